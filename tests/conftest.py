@@ -1,0 +1,157 @@
+"""What every test stands on: the database, the vault, the walls and the browser.
+
+``pytest`` alone runs on SQLite; ``DATABASE_URL=postgresql://… pytest`` runs the same suite on PostgreSQL;
+``pytest -m browser`` drives Chromium.  Nothing here knows a deal: worlds are built by the tests themselves.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connections
+from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from documents import walls
+
+# Two shared cores: a slow example is no failure.  CI repeats the same examples each time; a desk seeks new ones.
+hypothesis_settings.register_profile(
+    "desk", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.register_profile(
+    "ci", hypothesis_settings.get_profile("desk"), derandomize=True, database=None
+)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+# Chromium as root, without a screen, asking nothing of the network.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+# --- Which tests run -----------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the chosen database cannot show: deselected, so that nothing is ever reported as skipped."""
+    vendor = "postgresql" if "postgresql" in django_settings.DATABASES["default"]["ENGINE"] else "sqlite"
+    foreign = "sqlite_only" if vendor == "postgresql" else "postgres_only"
+    left_out = [item for item in items if item.get_closest_marker(foreign)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let Django talk to the database beside Playwright's event loop, in runs that have browser tests only."""
+    if any(item.get_closest_marker("browser") for item in session.items):
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+# --- The database --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Give the tests a real file on SQLite, and single connections on PostgreSQL.
+
+    Django's default would be a database in memory with a shared cache, which has no WAL and locks by table: two
+    writers would behave as they never do in the office.  A pool would keep connections to a database that the
+    next test wants to drop.  Power cuts are not tested here, so nothing waits for the disk.
+    """
+    chosen: dict[str, Any] = connections["default"].settings_dict
+    options: dict[str, Any] = chosen["OPTIONS"]
+    if connections["default"].vendor == "sqlite":
+        chosen["TEST"]["NAME"] = str(tmp_path_factory.getbasetemp() / "desk.sqlite3")
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    else:
+        options.pop("pool", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _walls_open_for_the_flush() -> Iterator[None]:
+    """Take the append-only triggers away while Django empties the tables after a transactional test.
+
+    The walls refuse every DELETE and TRUNCATE, this one too.  They stand again before the next test begins,
+    whether the flush succeeded or not.
+    """
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def flush_without_walls(test_case: TransactionTestCase) -> None:
+        aliases = test_case._databases_names(include_mirrors=False)  # type: ignore[attr-defined]
+        for alias in aliases:
+            walls.remove(connections[alias])
+        try:
+            flush(test_case)
+        finally:
+            for alias in aliases:
+                walls.install(connections[alias])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_walls)
+        yield
+
+
+# --- The house -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _house_of_the_tests() -> Iterator[None]:
+    """Cheap passwords and uncollected static files: neither is what a test is about unless it says so."""
+    storages = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], STORAGES=storages
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def vault_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return this test's own vault; nothing a test files can reach the office's."""
+    root = tmp_path / "vault"
+    monkeypatch.setattr(django_settings, "VAULT_ROOT", root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def artefacts() -> Path:
+    """Return the folder for screenshots and papers that somebody will look at: ``var/artefacts``."""
+    folder = Path(django_settings.VAR_DIR) / "artefacts"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+# --- The browser ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the distribution's Chromium; Playwright's own download is never used."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.fail("Chromium is not installed: apt-get install --no-install-recommends chromium")
+    return {**browser_type_launch_args, "executable_path": found, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """One window for all pictures, as the mock-ups have it."""
+    return {**browser_context_args, "viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
