@@ -12,10 +12,12 @@ timeout = 60
 graceful_timeout = 5
 accesslog = None
 loglevel = "warning"
-control_socket_disable = True  # nobody steers the server from outside, and nothing is written to the home folder
+control_socket_disable = (
+    True  # nobody steers the server from outside, and nothing is written to the home folder
+)
 
 
-def when_ready(server: Any) -> None:
+def when_ready(_server: Any) -> None:
     """Say where the desk is, once it can be reached."""
     sys.stdout.write(f"\nEscrow Desk is at http://{bind}  (Ctrl-C ends it)\n")
     sys.stdout.flush()

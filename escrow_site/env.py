@@ -1,8 +1,8 @@
 """Strict readers of environment variables: a wrong value ends the process at start.
 
-Why: a setting that is silently misread (``DEBUG=False`` taken as true because the string is not empty) is found
-by an attacker, not by a test.  Every reader therefore accepts exactly the forms it names, and refuses the rest
-with one sentence that names the variable and the value.  Values that carry a password are never repeated.
+Why: a setting that is silently misread (``DEBUG=False`` taken as true because the string is not empty) is
+found by an attacker, not by a test. Every reader therefore accepts exactly the forms it names, and refuses the
+rest with one sentence that names the variable and the value. Values that carry a password are never repeated.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from django.core.exceptions import ImproperlyConfigured
 SQLITE_TIMEOUT_SECONDS = 20
 SECRET_KEY_MIN_LENGTH = 50
 
-# WAL lets readers go on while one writer commits; FULL makes a commit survive a power cut; foreign keys are off
-# in SQLite unless asked for; busy_timeout repeats the driver's timeout for statements run before it is set.
+# WAL lets readers go on while one writer commits; FULL makes a commit survive a power cut; foreign keys are
+# off in SQLite unless asked for; busy_timeout repeats the driver's timeout.
 SQLITE_INIT_COMMAND = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA synchronous=FULL;"
@@ -49,7 +49,7 @@ POSTGRESQL_PARAMETERS = frozenset(
 def env_bool(name: str, default: bool | None = None, *, environ: Mapping[str, str] | None = None) -> bool:
     """Return the variable as a truth value; only ``true`` and ``false`` are understood.
 
-    Refuses ``1``, ``yes``, ``on`` and the empty string: who writes ``DEBUG=off`` must not get a debugging server.
+    Refuses ``1``, ``yes``, ``on`` and the empty string: who writes ``off`` must not get a debugging server.
     """
     raw = _raw(name, environ)
     if raw is None:
@@ -71,7 +71,7 @@ def env_int(
     maximum: int | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> int:
-    """Return the variable as a whole number, both bounds included; refuses signs other than minus and blanks."""
+    """Return the variable as a whole number, bounds included; refuses blanks and signs other than minus."""
     raw = _raw(name, environ)
     if raw is None:
         if default is None:
@@ -118,7 +118,7 @@ def env_list(
 
 
 def env_path(name: str, default: Path, *, base_dir: Path, environ: Mapping[str, str] | None = None) -> Path:
-    """Return the variable as a path; a relative one is taken from the project's folder, not from where we stand."""
+    """Return the variable as a path; a relative one is taken from the project's folder."""
     raw = _raw(name, environ)
     if raw is None:
         return default
@@ -130,9 +130,9 @@ def env_path(name: str, default: Path, *, base_dir: Path, environ: Mapping[str, 
 def secret_key(name: str, *, file: Path, environ: Mapping[str, str] | None = None) -> str:
     """Return the signing key: the variable if it is set, else the one kept in ``file``, made there on first use.
 
-    The file is published whole and under no other user's eyes (mode 0600), so that several workers starting at
-    once agree on one key.  Refuses a key too short to resist guessing, and a file that others may read; the key
-    itself is never repeated in a refusal.
+    The file is published whole and under no other user's eyes (mode 0600), so that several workers starting
+    at once agree on one key. Refuses a key too short to resist guessing, and a file that others may read; the
+    key itself is never repeated in a refusal.
     """
     given = _raw(name, environ)
     if given is not None:
@@ -140,7 +140,7 @@ def secret_key(name: str, *, file: Path, environ: Mapping[str, str] | None = Non
     if not file.exists():
         _make_secret(file)
     if file.stat().st_mode & 0o077:
-        raise ImproperlyConfigured(f"{name}: others may read {file}; run chmod 600 on it, or make a new key.")
+        raise ImproperlyConfigured(f"{name}: others may read {file}; make a new key, and chmod 600 its file.")
     return _long_enough(file.read_text(encoding="ascii").strip(), f"{name} (from {file})")
 
 
@@ -173,10 +173,10 @@ def database_config(url: str, base_dir: Path, *, pool: bool = True) -> dict[str,
     """Return Django's settings of one database for its address.
 
     Understood are ``sqlite:///relative/path``, ``sqlite:////absolute/path``,
-    ``postgresql://user:password@host:port/name`` and, for a Unix socket, ``postgresql://user@/name?host=/run/pg``.
-    ``pool`` opens psycopg's connection pool; tests leave it off, for a pooled connection outlives the test that
-    drops the database.  Refuses every other scheme, a missing name and unknown parameters; a password is never
-    repeated in the refusal.
+    ``postgresql://user:password@host:port/name`` and, for a Unix socket,
+    ``postgresql://user@/name?host=/run/pg``. ``pool`` opens psycopg's connection pool; tests leave it off, for a
+    pooled connection outlives the test that drops the database. Refuses every other scheme, a missing name and
+    unknown parameters; a password is never repeated in the refusal.
     """
     parts = urlsplit(url)
     if parts.scheme in SQLITE_SCHEMES:

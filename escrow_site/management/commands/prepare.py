@@ -1,4 +1,4 @@
-"""``manage.py prepare``: everything between installing and serving, in one process and quick when there is nothing to do."""
+"""``manage.py prepare``: everything between installing and serving, quick when there is nothing to do."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ class Command(BaseCommand):
     One process for what would be four: starting Django takes longer than looking whether anything has to be done.
     """
 
-    help = "Migrate, collect static files and load the demo: each only where needed. Then the desk can be served."
+    help = "Migrate, collect static files and load the demo, each only where needed; then serve."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--no-demo", action="store_true", help="leave the demo out: an office's own database")
+        parser.add_argument(
+            "--no-demo", action="store_true", help="leave the demo out: an office's own database"
+        )
 
     def handle(self, *args: Any, no_demo: bool = False, **options: Any) -> None:
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
