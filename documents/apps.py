@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class DocumentsConfig(AppConfig):
+    """The evidence: binders, filed documents, the journal, papers."""
+
+    name = "documents"
+
+    def ready(self) -> None:
+        from documents import append_only, walls
+        from documents.models import Document, Event, IdempotencyKey
+
+        for model in (Document, Event, IdempotencyKey):
+            append_only.protect(model)
+        # `AlterField` on SQLite rebuilds a table and drops its triggers without a word: raise the walls after every migrate.
+        post_migrate.connect(walls.install_after_migrate, dispatch_uid="documents.walls")

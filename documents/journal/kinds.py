@@ -1,0 +1,40 @@
+"""The registered acts. An event of an unknown kind is refused, and each kind has the words a reader sees."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`name` as stored, `title` as shown ("Report recorded"), `clause` where the agreement asks for it."""
+
+    name: str
+    title: str
+    clause: str = ""
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def register(name: str, title: str, clause: str = "") -> None:
+    if name in _KINDS:
+        raise ValueError(f"two kinds of event are called {name}")
+    _KINDS[name] = Kind(name, title, clause)
+
+
+def kind(name: str) -> Kind:
+    """The kind, or KeyError: an act nobody registered is a mistake of ours."""
+    return _KINDS[name]
+
+
+def title_of(name: str) -> str:
+    """For display; a kind of an older version that is no longer registered shows its own name."""
+    return _KINDS[name].title if name in _KINDS else name
+
+
+def registered() -> Iterator[Kind]:
+    yield from sorted(_KINDS.values(), key=lambda entry: entry.name)
+
+
+register("document.filed", "Document filed")
+register("paper.made", "Paper made")

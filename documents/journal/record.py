@@ -1,0 +1,76 @@
+"""Writing the journal: one event per act, chained per binder, in the transaction of the act."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from documents.actor import Actor
+from documents.journal.canonical import GENESIS, VERSION, event_digest, plain
+from documents.journal.kinds import kind as registered_kind
+from documents.models import Binder, Document, Event
+
+
+@dataclass(frozen=True)
+class Head:
+    """A binder's newest event: its number (0 when there is none) and digest. What papers print and anchors carry."""
+
+    binder_reference: str
+    count: int
+    digest: str
+
+
+def head_of(binder: Binder) -> Head:
+    newest = Event.objects.filter(binder=binder).order_by("-number").values_list("number", "digest").first()
+    number, digest = newest or (0, GENESIS)
+    return Head(binder.reference, number, digest)
+
+
+def record(
+    *,
+    binder: Binder,
+    kind: str,
+    subject: tuple[str, str],
+    actor: Actor,
+    effective_on: date,
+    now: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
+    documents: Iterable[Document] = (),
+    reason: str = "",
+) -> Event:
+    """Append one event to the binder's chain and return it.
+
+    Must run inside the transaction of the act, so that neither stands without the other. The binder's row is the lock of its
+    chain. Refuses an unregistered kind and any value without a canonical form.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an event is recorded in the transaction of its act")
+    registered_kind(kind)
+    Binder.objects.select_for_update().get(pk=binder.pk)
+    head = head_of(binder)
+    columns: dict[str, Any] = {
+        "number": head.count + 1,
+        "version": VERSION,
+        "kind": kind,
+        "subject_type": subject[0],
+        "subject_reference": subject[1],
+        "actor_id_text": actor.id_text,
+        "actor_name": actor.name,
+        "actor_capacity": actor.capacity,
+        "factor": actor.factor,
+        "effective_on": effective_on,
+        "recorded_at": now,
+        "before": plain(dict(before or {})),
+        "after": plain(dict(after or {})),
+        "facts": plain(dict(facts or {})),
+        "documents": [{"sha256": paper.sha256, "title": paper.title, "kind": paper.kind} for paper in documents],
+        "reason": reason,
+        "previous_digest": head.digest,
+    }
+    event = Event(binder=binder, digest=event_digest(binder_reference=binder.reference, columns=columns), **columns)
+    event.save(force_insert=True)
+    return event

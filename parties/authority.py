@@ -1,0 +1,59 @@
+"""Who could sign for a party on a day; in which roles does a person act on a day; was a firm approved on a day."""
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from documents.actor import Actor
+
+from parties.models import AccountingFirm, DeliveryAccount, FirmApproval, Membership, Party, Person, Role, Signatory, User
+
+
+def in_force(day: date) -> Q:
+    """The filter of rows with `starts_on` and `ends_on` that are in force on the day."""
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+def signatories_on(party: Party, day: date) -> QuerySet[Signatory]:
+    """Who could sign for the party on that day."""
+    return Signatory.objects.filter(in_force(day), party=party).select_related("person", "party")
+
+
+def may_sign(person_id: int | None, party_id: int, day: date) -> bool:
+    return Signatory.objects.filter(in_force(day), party_id=party_id, person_id=person_id).exists()
+
+
+def firm_approval_on(firm: AccountingFirm, approver: Party, day: date) -> FirmApproval | None:
+    """The approval of the firm in force on the day: given by then and not revoked by then. A later ratification counts."""
+    return (
+        FirmApproval.objects.filter(firm=firm, approved_by=approver, approved_on__lte=day)
+        .exclude(revocation__revoked_on__lte=day)
+        .first()
+    )
+
+
+def delivery_account_on(party: Party, day: date) -> DeliveryAccount | None:
+    """The newest account in force on the day."""
+    return DeliveryAccount.objects.filter(party=party, starts_on__lte=day).order_by("-starts_on", "-id").first()
+
+
+def actor_of(user: User, *, now: datetime, factor: str = "", day: date | None = None) -> Actor:
+    """The actor behind an account: his roles as they stand today, and the sentence for the record.
+
+    An inactive account or one without a person acts in no role.
+    """
+    memberships: list[Membership] = []
+    if user.is_active and user.person_id:
+        memberships = list(
+            Membership.objects.filter(in_force(day or now.date()), person_id=user.person_id).select_related("party")
+        )
+    capacity = "; ".join(f"{Role(entry.role).label.lower()} of {entry.party.name}" if entry.role != Role.SELLER
+                         else f"{entry.party.name}, in his own name" for entry in memberships)  # fmt: skip
+    person: Person | None = user.person
+    return Actor(
+        name=person.name if person else user.username,
+        capacity=capacity or "no role",
+        user_id=user.pk,
+        person_id=user.person_id,
+        factor=factor,
+        roles=frozenset((entry.role, entry.party_id) for entry in memberships),
+    )

@@ -1,0 +1,13 @@
+"""The journal's kinds of event about parties."""
+
+from documents.journal.kinds import register
+
+register("party.registered", "Party registered")
+register("party.changed", "Register entry changed")
+register("signatory.registered", "Signatory registered")
+register("signatory.ended", "Signatory's authority ended")
+register("membership.granted", "Role granted")
+register("membership.ended", "Role ended")
+register("firm.approved", "Accounting firm approved", "SPA 4.2")
+register("firm.revoked", "Approval of an accounting firm revoked", "SPA 4.2")
+register("delivery.registered", "Delivery account registered")

@@ -1,0 +1,11 @@
+from parties.models.delivery import DeliveryAccount
+from parties.models.firm import AccountingFirm, FirmApproval, FirmRevocation
+from parties.models.membership import Membership, Role
+from parties.models.party import Party, Person
+from parties.models.signatory import Signatory
+from parties.models.user import User
+
+__all__ = [
+    "AccountingFirm", "DeliveryAccount", "FirmApproval", "FirmRevocation", "Membership", "Party", "Person", "Role", "Signatory",
+    "User",
+]  # fmt: skip

@@ -1,0 +1,31 @@
+from tranches.models.agreement import AgreementParty, EscrowAgreement, SecurityLine, TermsVersion
+from tranches.models.authority import AuthorityCheck, AuthorityPaper
+from tranches.models.calendar import CalendarDay
+from tranches.models.hold import DisputeNotice, Hold, HoldConfirmation, HoldLift
+from tranches.models.instruction import (
+    Approval,
+    ApprovalRevocation,
+    Instruction,
+    InstructionLine,
+    InstructionState,
+    PaperSignature,
+)
+from tranches.models.posting import Account, DepositLot, Posting
+from tranches.models.release import (
+    Authorisation,
+    ChecklistTick,
+    RecallRequest,
+    Release,
+    ReleaseLine,
+    ReleaseState,
+    TransferAgentAnswer,
+)
+from tranches.models.report import Assessment, Report
+from tranches.models.tranche import Tranche, TrancheState
+
+__all__ = [
+    "Account", "AgreementParty", "Approval", "ApprovalRevocation", "Assessment", "Authorisation", "AuthorityCheck",
+    "AuthorityPaper", "CalendarDay", "ChecklistTick", "DepositLot", "DisputeNotice", "EscrowAgreement", "Hold", "HoldConfirmation",
+    "HoldLift", "Instruction", "InstructionLine", "InstructionState", "PaperSignature", "Posting", "RecallRequest", "Release",
+    "ReleaseLine", "ReleaseState", "Report", "SecurityLine", "TermsVersion", "Tranche", "TrancheState", "TransferAgentAnswer",
+]  # fmt: skip

@@ -1,0 +1,104 @@
+"""The escrow agreement, its parties, its versioned terms and the epochs of its instrument."""
+
+import uuid
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from documents.models import Binder, Document
+from parties.models import Party
+from simple_history.models import HistoricalRecords
+
+
+class EscrowAgreement(models.Model):
+    """One deal in escrow. Its row is the lock of everything that happens to it.
+
+    What the parties agreed is in the terms versions; where the shares are is the sum of the postings. Nothing of either is
+    stored here twice.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(max_length=40, unique=True)
+    title = models.CharField(max_length=200)
+    effective_on = models.DateField()
+    is_simulation = models.BooleanField(default=False)
+    binder = models.OneToOneField(Binder, on_delete=models.PROTECT, related_name="agreement")
+    loaded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("reference",)
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class AgreementParty(models.Model):
+    """A party in its part: letter as the agreements name it (A, B, C, D), part as the field names it (issuer, purchaser, …)."""
+
+    agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="agreement_parties")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="agreement_parts")
+    key = models.CharField(max_length=40)
+    letter = models.CharField(max_length=4, blank=True)
+    part = models.CharField(max_length=20)
+    is_recipient = models.BooleanField(default=False)
+    consents_to_portal = models.BooleanField("consent to signing in the portal is on file", default=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("agreement", "letter", "key")
+        verbose_name_plural = "agreement parties"
+        constraints = (
+            models.UniqueConstraint(fields=("agreement", "key"), name="agreement_party_key_once"),
+            models.UniqueConstraint(fields=("agreement", "part"), name="agreement_part_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.part}".strip()
+
+
+class TermsVersion(models.Model):
+    """The whole terms in one version, as canonical data with its digest. Immutable (SPA 5.3, 11.2)."""
+
+    agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="terms_versions")
+    number = models.PositiveIntegerField()
+    effective_on = models.DateField()
+    content = models.JSONField(encoder=DjangoJSONEncoder)
+    digest = models.CharField(max_length=64)
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("agreement", "number")
+        constraints = (models.UniqueConstraint(fields=("agreement", "number"), name="terms_version_once"),)
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
+class SecurityLine(models.Model):
+    """An epoch of the instrument. A split or consolidation closes one and opens the next with its ratio (new for old)."""
+
+    agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="security_lines")
+    number = models.PositiveIntegerField()
+    instrument = models.CharField(max_length=200)
+    opened_on = models.DateField()
+    ratio_new = models.BigIntegerField(default=1)
+    ratio_old = models.BigIntegerField(default=1)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("agreement", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("agreement", "number"), name="security_line_once"),
+            models.CheckConstraint(
+                condition=models.Q(ratio_new__gt=0, ratio_old__gt=0), name="security_line_ratio_positive"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.instrument

@@ -1,0 +1,46 @@
+"""The paper that stands in for a joint instruction: settlement, award or judgment (EA 3.3)."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from documents.models import Document
+from parties.models import Person
+from simple_history.models import HistoricalRecords
+
+from tranches.models.instruction import Instruction
+
+
+class AuthorityPaper(models.Model):
+    """The governing paper of an instruction. Append-only.
+
+    `signed_by` lists the letters of the parties whose signatures the clerk found on a settlement.
+    """
+
+    instruction = models.OneToOneField(Instruction, on_delete=models.PROTECT, related_name="authority_paper")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    forum = models.CharField(max_length=200, blank=True)
+    case_reference = models.CharField(max_length=120, blank=True)
+    dated_on = models.DateField()
+    received_on = models.DateField()
+    signed_by = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    filed_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return f"paper of {self.dated_on}"
+
+
+class AuthorityCheck(models.Model):
+    """The recorded check of the paper's signatures or legal effect, by a second person of the agent. Append-only."""
+
+    paper = models.OneToOneField(AuthorityPaper, on_delete=models.PROTECT, related_name="check_record")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    finding = models.TextField()
+    checked_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return f"checked on {self.checked_on}"

@@ -1,0 +1,180 @@
+"""A release: one attempt at the transfer agent to carry out an instruction."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django_fsm import FSMField, transition
+from documents.models import Document
+from parties.models import Person
+from simple_history.models import HistoricalRecords
+
+from tranches.models.agreement import EscrowAgreement
+from tranches.models.instruction import Instruction, InstructionLine
+
+
+class ReleaseState(models.TextChoices):
+    AUTHORISED = "authorised", "Authorised"
+    SENT = "sent", "Sent"
+    CONFIRMED = "confirmed", "Confirmed"
+    PARTLY_CONFIRMED = "partly_confirmed", "Confirmed in part"
+    REFUSED = "refused", "Refused"
+    RECALLED = "recalled", "Recalled"
+
+
+R = ReleaseState
+
+
+class ChecklistTick(models.Model):
+    """One item of the release checklist, ticked with evidence for one attempt. Append-only; the newest tick of an item counts."""
+
+    instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="ticks")
+    attempt = models.PositiveIntegerField()
+    item = models.CharField(max_length=40)
+    note = models.TextField(blank=True)
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    checked_on = models.DateField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("instruction", "id")
+
+    def __str__(self) -> str:
+        return self.item
+
+
+class Authorisation(models.Model):
+    """One person of the agent authorises one attempt, over the digest he saw. Append-only; a person counts once."""
+
+    instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="authorisations")
+    attempt = models.PositiveIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    factor = models.CharField(max_length=60, blank=True)
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("instruction", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("instruction", "attempt", "person"), name="authorisation_once_a_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"authorised on {self.effective_on}"
+
+
+class Release(models.Model):
+    """An authorised attempt: its shares are reserved and its letter is made in the act that creates it (EA 3.2)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="releases")
+    instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="releases")
+    number = models.PositiveIntegerField()
+    attempt = models.PositiveIntegerField()
+    state = FSMField(default=R.AUTHORISED, choices=R, editable=False)
+    letter = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    authorised_at = models.DateTimeField()
+    due_on = models.DateField()
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("agreement", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("agreement", "number"), name="release_number_once"),
+            models.UniqueConstraint(fields=("instruction", "attempt"), name="release_once_per_attempt"),
+            models.CheckConstraint(condition=models.Q(state__in=R.values), name="release_state_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"R-{self.number}"
+
+    @transition(field=state, source=[R.AUTHORISED], target=R.SENT)
+    def send(self) -> None:
+        """The letter went to the transfer agent."""
+
+    @transition(field=state, source=[R.SENT], target=R.CONFIRMED)
+    def confirm(self) -> None:
+        """The transfer agent confirmed every share."""
+
+    @transition(field=state, source=[R.SENT], target=R.PARTLY_CONFIRMED)
+    def confirm_partly(self) -> None:
+        """The transfer agent confirmed some shares; the reservation of the others is undone."""
+
+    @transition(field=state, source=[R.SENT], target=R.REFUSED)
+    def refuse(self) -> None:
+        """The transfer agent refused; the reservation is undone."""
+
+    @transition(field=state, source=[R.AUTHORISED, R.SENT], target=R.RECALLED)
+    def recall(self) -> None:
+        """Called back before the transfer agent acted; the reservation is undone."""
+
+
+class ReleaseLine(models.Model):
+    """The shares of one instruction line in one attempt. Append-only."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="lines")
+    instruction_line = models.ForeignKey(InstructionLine, on_delete=models.PROTECT, related_name="release_lines")
+    shares = models.BigIntegerField()
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("release", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("release", "instruction_line"), name="release_line_once"),
+            models.CheckConstraint(condition=models.Q(shares__gt=0), name="release_line_shares_positive"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.shares:,} shares"
+
+
+class TransferAgentAnswer(models.Model):
+    """What the transfer agent answered to a letter. Append-only; one final answer a release (I3)."""
+
+    class Kind(models.TextChoices):
+        CONFIRMED = "confirmed", "Confirmed"
+        PARTLY_CONFIRMED = "partly_confirmed", "Confirmed in part"
+        REFUSED = "refused", "Refused"
+        RECALLED = "recalled", "Recalled"
+
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="answer")
+    kind = models.CharField(max_length=20, choices=Kind)
+    confirmed_shares = models.BigIntegerField()
+    reference = models.CharField(max_length=120, blank=True)
+    reason = models.TextField(blank=True)
+    answered_on = models.DateField()
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(confirmed_shares__gte=0), name="answer_shares_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class RecallRequest(models.Model):
+    """The request to the transfer agent not to carry out a letter already sent. Append-only."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="recall_requests")
+    reason = models.TextField()
+    requested_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return f"recall requested on {self.requested_on}"
