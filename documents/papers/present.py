@@ -1,0 +1,208 @@
+"""From a sheet to what its template shows: titles, sums and the bar. No text here comes from a deal.
+
+Everything is derived from the sheet; sums on paper are made here once, in whole numbers, and never by a template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from documents.papers import words
+from documents.papers.parts import Position, SignatureBlock, TrancheRow
+from documents.papers.qr import qr_code
+from documents.papers.sheets import (
+    DeductionNoticeSheet,
+    JointInstructionSheet,
+    ReleaseLetterSheet,
+    Sheet,
+    StatementSheet,
+)
+
+BAR_WIDTH = 1_000_000
+"""The units the position bar is drawn in, so that whole numbers are exact enough."""
+
+_GAP = 2_000
+_SLIMMEST = 2_500
+
+
+@dataclass(frozen=True)
+class Account:
+    """How an account of the ledger is called and coloured on paper; the word carries the meaning, the colour repeats it."""
+
+    label: str
+    label_zh: str
+    colour: str
+
+
+ACCOUNTS = {
+    "unallocated": Account("Deposited, not yet allocated", "已存入，尚未分配", "#b9bfca"),
+    "held": Account("Held, not yet due", "托管中，尚未到期", "#47608a"),
+    "reserved": Account("Reserved, transfer instructed", "已预留，转让指示已发出", "#b6a5e0"),
+    "kept": Account("Kept after deduction, for offset or return", "扣减后留存，待抵补或退回", "#cf9a45"),
+    "reserved_return": Account("Reserved for return to the issuer", "已预留，待退回发行人", "#8a6b3a"),
+    "recipient": Account("Released to the recipient", "已释放予接收方", "#2d8558"),
+    "cancelled": Account("Returned and cancelled", "已退回注销", "#868d99"),
+    "disposed": Account("Left escrow by legal disposition", "因法律处置转出", "#5d4a66"),
+    "converted": Account("Converted into another line", "已转换为其他证券", "#6b7f80"),
+}
+
+_BASES = {
+    "joint_instruction": ("joint written instruction", "共同书面指示"),
+    "settlement": ("settlement agreement signed by all parties", "各方签署的和解协议"),
+    "award": ("arbitral award", "仲裁裁决"),
+    "judgment": ("judgment", "法院判决"),
+}
+
+_TEMPLATES: dict[type[Any], str] = {
+    JointInstructionSheet: "papers/joint_instruction.html",
+    ReleaseLetterSheet: "papers/release_letter.html",
+    DeductionNoticeSheet: "papers/deduction_notice.html",
+    StatementSheet: "papers/statement.html",
+}
+
+
+def template_of(sheet: Sheet) -> str:
+    """The template that a sheet is printed with."""
+    return _TEMPLATES[type(sheet)]
+
+
+def context_of(sheet: Sheet) -> dict[str, Any]:
+    """Everything the template of this sheet names."""
+    title, title_zh = titles(sheet)
+    return {
+        "sheet": sheet,
+        "frame": sheet.frame,
+        "title": title,
+        "title_zh": title_zh,
+        "qr": qr_code(sheet.frame.verification_url),
+        "cited": cited(sheet),
+        "cited_zh": cited_zh(sheet),
+        **_own_context(sheet),
+    }
+
+
+def titles(sheet: Sheet) -> tuple[str, str]:
+    """The title of the paper in both languages."""
+    if isinstance(sheet, JointInstructionSheet):
+        return _instruction_titles(sheet)
+    if isinstance(sheet, ReleaseLetterSheet):
+        count = words.figure(sheet.total)
+        return f"Instruction to transfer {count} shares from escrow", f"关于自托管账户转让 {count} 股股份的指示"
+    if isinstance(sheet, DeductionNoticeSheet):
+        kept = words.figure(sheet.kept)
+        return (
+            f"Notice of deduction: {kept} shares of {sheet.tranche_label} are kept in escrow",
+            f"扣减通知：{sheet.tranche_label_zh or sheet.tranche_label}，{kept} 股留存于托管账户",
+        )
+    return "Statement of the escrow account", "托管账户对账单"
+
+
+def _instruction_titles(sheet: JointInstructionSheet) -> tuple[str, str]:
+    count = words.figure(sheet.total)
+    if sheet.basis == "joint_instruction":
+        if not sheet.total:
+            return "Joint written instruction to release no shares", "关于不释放股份的共同书面指示"
+        return f"Joint written instruction to release {count} shares", f"关于释放 {count} 股股份的共同书面指示"
+    basis, basis_zh = _BASES[sheet.basis]
+    what, what_zh = (f"{count} shares", f" {count} 股股份") if sheet.total else ("no shares", "零股")
+    article = "an" if basis[0] in "aeiou" else "a"
+    return f"Instruction to release {what} under {article} {basis}", f"依据{basis_zh}释放{what_zh}的指示"
+
+
+def cited(sheet: Sheet) -> str:
+    """The agreements as a sentence cites them: "the Escrow Agreement (EA) of 2 December 2025 and …"."""
+    return _listed(
+        [f"the {a.title} ({a.abbreviation}) of {words.date_in_english(a.dated_on)}" for a in sheet.agreements],
+        last=" and ",
+    )
+
+
+def cited_zh(sheet: Sheet) -> str:
+    """The agreements as a Chinese sentence cites them."""
+    return _listed(
+        [f"{words.date_in_chinese(a.dated_on)}《{a.title_zh or a.title}》({a.abbreviation})" for a in sheet.agreements],
+        between="、",
+        last="与",
+    )
+
+
+def _listed(items: list[str], *, between: str = ", ", last: str) -> str:
+    return last.join([between.join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def _own_context(sheet: Sheet) -> dict[str, Any]:
+    if isinstance(sheet, JointInstructionSheet):
+        basis, basis_zh = _BASES[sheet.basis]
+        own = (sheet.basis_document,) if sheet.basis_document else ()
+        return {
+            "nature": "an instruction",
+            "basis": basis,
+            "basis_zh": basis_zh,
+            "difference": _difference(sheet),
+            "documents": own + sheet.documents,
+        }
+    if isinstance(sheet, ReleaseLetterSheet):
+        return {"nature": "an instruction"}
+    if isinstance(sheet, DeductionNoticeSheet):
+        return {
+            "nature": "a notice",
+            "issued_blocks": _blocks(sheet.issued_by),
+            "shortfall": sheet.target - max(sheet.actual, Fraction(0)),
+            "ratio": words.percent(sheet.deducted_exact / sheet.base),
+        }
+    return {
+        "nature": "a statement",
+        "issued_blocks": _blocks(sheet.issued_by),
+        "positions": [_position(position) for position in sheet.positions],
+        "bar": bar(sheet.positions),
+        "sums": {name: _column(sheet.tranches, name) for name in ("held", "reserved", "kept", "released", "gone")},
+    }
+
+
+def _blocks(block: SignatureBlock | None) -> tuple[SignatureBlock, ...]:
+    return (block,) if block else ()
+
+
+def _difference(sheet: JointInstructionSheet) -> int:
+    return sum(line.instructed - line.computed for line in sheet.lines if line.computed is not None)
+
+
+def _position(position: Position) -> dict[str, Any]:
+    account = ACCOUNTS[position.account]
+    return {
+        "label": position.label or account.label,
+        "label_zh": position.label_zh or ("" if position.label else account.label_zh),
+        "colour": account.colour,
+        "shares": position.shares,
+    }
+
+
+def _column(rows: tuple[TrancheRow, ...], name: str) -> int:
+    return sum(getattr(row, name) for row in rows)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of the position bar, in units of which the whole bar has `BAR_WIDTH`."""
+
+    colour: str
+    start: int
+    width: int
+
+
+def bar(positions: tuple[Position, ...]) -> list[Segment]:
+    """The accounts side by side to scale. An account with any shares is wide enough to be seen; the widest gives it room."""
+    filled = [position for position in positions if position.shares]
+    total = sum(position.shares for position in filled)
+    room = BAR_WIDTH - _GAP * (len(filled) - 1)
+    widths = [max(_SLIMMEST, position.shares * room // total) for position in filled]
+    if filled:
+        widths[widths.index(max(widths))] -= sum(widths) - room
+    segments: list[Segment] = []
+    start = 0
+    for position, width in zip(filled, widths, strict=True):
+        segments.append(Segment(ACCOUNTS[position.account].colour, start, width))
+        start += width + _GAP
+    return segments

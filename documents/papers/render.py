@@ -1,0 +1,140 @@
+"""From a sheet to the bytes of a PDF.
+
+Same sheet, same bytes, in any process and on any day: the file's identifier comes from the sheet's content, its date is the
+sheet's own, and its faces are the ones installed. A paper is rendered once and filed; nobody renders it again to check it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from documents.errors import RuleViolation
+from documents.papers import fonts
+from documents.papers.fetcher import SHIPPED, ClosedFetcher, Refused
+from documents.papers.present import context_of, template_of
+from documents.papers.sheets import Sheet, canonical
+
+EDITION = "1"
+"""Changes when a template or the stylesheet changes what is printed; part of the file's identifier."""
+
+_TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class PaperError(Exception):
+    """A paper could not be made as it should be. Nothing was made."""
+
+
+class _LoudIfInvalid(str):
+    """Makes a template that names something unknown fail, instead of printing nothing in its place."""
+
+    __slots__ = ()
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"
+
+    def __mod__(self, name: object) -> str:
+        raise PaperError(f"a paper's template names {name!r}, which its sheet does not have")
+
+
+def render(sheet: Sheet, *, fetcher: ClosedFetcher | None = None) -> bytes:
+    """The sheet as a PDF.
+
+    Raises RuleViolation `paper-unprintable` when a text holds characters that would not be seen as themselves (the user can
+    take them out), and PaperError when a face is missing, something outside the project was to be loaded, or the renderer
+    complained: a paper is whole or it is not made.
+    """
+    if absent := fonts.missing():
+        raise PaperError(f"the papers need these faces, which are not installed: {', '.join(absent)}")
+    refuse_unprintable(sheet)
+    markup = to_html(sheet)
+    identifier = hashlib.sha256(f"paper {EDITION}\n".encode() + canonical(sheet)).hexdigest()
+    complaints = _Complaints()
+    logger = logging.getLogger("weasyprint")
+    with _ONE_AT_A_TIME:
+        logger.addHandler(complaints)
+        try:
+            pdf = _to_pdf(markup, identifier=identifier, fetcher=fetcher or ClosedFetcher())
+        except Refused as refusal:
+            raise PaperError(str(refusal)) from refusal
+        finally:
+            logger.removeHandler(complaints)
+    if complaints.heard:
+        raise PaperError(f"the renderer complained: {'; '.join(complaints.heard)}")
+    return pdf
+
+
+def _to_pdf(markup: str, *, identifier: str, fetcher: ClosedFetcher) -> bytes:
+    document = HTML(string=markup, base_url=SHIPPED.as_uri() + "/", url_fetcher=fetcher)
+    pdf: bytes = document.write_pdf(
+        font_config=FontConfiguration(), pdf_identifier=identifier.encode(), pdf_tags=True, optimize_images=False
+    )
+    return pdf
+
+
+def to_html(sheet: Sheet) -> str:
+    """The sheet as the HTML that is printed. Everything a sheet says is escaped; no template marks a text as safe.
+
+    The engine is the papers' own: it knows their templates and filters only, and neither the active language nor a setting
+    of the site changes a figure.
+    """
+    template = _ENGINE.get_template(template_of(sheet))
+    return template.render(Context(context_of(sheet), use_l10n=False, use_tz=False))
+
+
+_ENGINE = Engine(
+    dirs=[str(_TEMPLATES)],
+    libraries={"paper": "documents.papers.tags"},
+    builtins=["documents.papers.tags"],
+    string_if_invalid=_LoudIfInvalid("%s"),
+    autoescape=True,
+)
+
+
+def refuse_unprintable(sheet: Sheet) -> None:
+    """Refuse a sheet with characters that no face has, that are invisible, or that turn the reading direction around."""
+    for place, text in _texts(sheet, "sheet"):
+        if found := fonts.unprintable(text):
+            named = ", ".join(fonts.name_of(character) for character in found[:5])
+            raise RuleViolation(
+                "paper-unprintable",
+                f"The paper was not made: {place} contains characters that would not be seen on paper ({named}). "
+                f"Replace them where the text was entered, then try again.",
+            )
+
+
+def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    """Every text of a sheet with the name of its place."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value, start=1):
+            yield from _texts(item, f"{place} {number}")
+    elif dataclasses.is_dataclass(value) and not isinstance(value, dt.date):
+        for field in dataclasses.fields(value):
+            within = "" if place == "sheet" else f"{place}, "
+            yield from _texts(getattr(value, field.name), within + field.name.replace("_", " "))
+
+
+class _Complaints(logging.Handler):
+    """Collects what WeasyPrint complains about while this thread renders."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.WARNING)
+        self.heard: list[str] = []
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self._thread:
+            self.heard.append(record.getMessage())
