@@ -1,0 +1,221 @@
+"""The terms of one agreement, as frozen data: what was agreed, nothing that happened since.
+
+A version of the terms is stored as `to_plain()` and never changed; an amendment (SPA 5.3, 11.2) is another version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from tranches.terms.errors import TermsError
+from tranches.terms.plain import from_plain, to_plain
+from tranches.terms.settings import Settings
+
+PARTS = ("issuer", "purchaser", "seller", "escrow_agent", "target", "transfer_agent")
+KINDS = ("company", "person")
+# What may be cited: the deal file says where each stands in its own agreements, so code cites no clause by itself.
+CLAUSE_KEYS = (
+    "target", "release", "deduction", "offset", "entitlement", "amendment", "deposit", "report", "instruction",
+    "transfer", "dispute", "suspension", "settlement", "rights", "fee", "penalty", "costs", "notices", "return",
+    "confidentiality", "escrow_period", "documents_govern",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AgreementPaper:
+    """One of the contracts that make up the agreement, under the code by which its clauses are cited."""
+
+    code: str
+    title: str
+    title_zh: str
+    dated_on: date
+    note: str
+
+
+@dataclass(frozen=True)
+class InstrumentTerms:
+    """The kind of share that is held; `issuer` is the key of the party that issued it."""
+
+    name: str
+    name_zh: str
+    issuer: str
+
+
+@dataclass(frozen=True)
+class PartyTerms:
+    """A party in its part. `letter` is how the agreements call it; `recipient` may be delivered to."""
+
+    key: str
+    letter: str
+    part: str
+    kind: str
+    name: str
+    name_zh: str
+    jurisdiction: str
+    registration: str
+    address: str
+    recipient: bool
+
+
+@dataclass(frozen=True)
+class TrancheTerms:
+    """One assessment year: its days (both inclusive), base in whole shares, target in major units, and rules."""
+
+    number: int
+    starts_on: date
+    ends_on: date
+    shares: int
+    metric: str
+    metric_zh: str
+    currency: str
+    currency_label: str
+    target: Fraction
+    test: str
+    payout: str
+    params: tuple[tuple[str, Fraction], ...] = ()
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A day the calendars have wrong or not yet: whether it is a business day, and who says so."""
+
+    on: date
+    business_day: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class CalendarTerms:
+    """The calendars by code; a day counts only if it is a business day in all. Corrections overrule them."""
+
+    codes: tuple[str, ...]
+    corrections: tuple[Correction, ...]
+
+
+@dataclass(frozen=True)
+class DeadlineTerms:
+    """Periods: business days for deposit and transfer, calendar days for the release after the year's end."""
+
+    deposit_business_days: int
+    release_calendar_days: int
+    transfer_business_days: int
+
+
+@dataclass(frozen=True)
+class FeeTerms:
+    """The agent's fee per year of the escrow period, in minor units of its currency (cents)."""
+
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class PenaltyTerms:
+    """Penalty for late release: rate per day and cap of the market value, and the parts who can owe it."""
+
+    rate_per_day: Fraction
+    cap: Fraction
+    currency: str
+    debtors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SigningTerms:
+    """Who gives the joint instruction, who approves the firm, and whether one person may sign for both."""
+
+    joint_instruction: tuple[str, ...]
+    firm_approval: str
+    same_person: str
+    portal_consent: bool
+
+    @property
+    def same_person_allowed(self) -> bool:
+        """Whether one person with authority in several capacities may sign once for each."""
+        return self.same_person == "allowed"
+
+
+@dataclass(frozen=True)
+class ChecklistItem:
+    """One item that must be ticked with evidence before a release; `max_age_days` bounds how old that may be."""
+
+    key: str
+    label: str
+    label_zh: str
+    evidence: str
+    max_age_days: int | None
+    clause: str
+
+
+@dataclass(frozen=True)
+class AgreementTerms:
+    """One version of the whole terms. Valid by construction only after `checks.check`."""
+
+    reference: str
+    title: str
+    effective_on: date
+    agreements: tuple[AgreementPaper, ...]
+    instrument: InstrumentTerms
+    total_shares: int
+    parties: tuple[PartyTerms, ...]
+    tranches: tuple[TrancheTerms, ...]
+    offset: str
+    settings: Settings
+    calendar: CalendarTerms
+    time_zone: str
+    deadlines: DeadlineTerms
+    fee: FeeTerms | None
+    penalty: PenaltyTerms | None
+    signing: SigningTerms
+    authorising_persons: int
+    checklist: tuple[ChecklistItem, ...]
+    clauses: tuple[tuple[str, str], ...] = field(default=())
+
+    def tranche(self, number: int) -> TrancheTerms:
+        """The tranche of that number; an unknown number is a `TermsError`."""
+        for tranche in self.tranches:
+            if tranche.number == number:
+                return tranche
+        known = ", ".join(str(tranche.number) for tranche in self.tranches)
+        raise TermsError(
+            "unknown_tranche", f"There is no tranche {number}; {self.reference} has {known}.", "tranche", str(number)
+        )
+
+    def party(self, key: str) -> PartyTerms:
+        """The party of that key; an unknown key is a `TermsError`."""
+        for party in self.parties:
+            if party.key == key:
+                return party
+        known = ", ".join(party.key for party in self.parties)
+        raise TermsError("unknown_party", f"There is no party {key!r}; {self.reference} has {known}.", "party", key)
+
+    def parts(self, part: str) -> tuple[PartyTerms, ...]:
+        """All parties in one part, in the order of the deal file; empty where nobody fills it."""
+        return tuple(party for party in self.parties if party.part == part)
+
+    def recipients(self) -> tuple[PartyTerms, ...]:
+        """The parties that released shares may be delivered to."""
+        return tuple(party for party in self.parties if party.recipient)
+
+    def clause(self, key: str) -> str:
+        """Where the agreements say it (`SPA 5.2(1)`); nothing where the deal file cites no clause."""
+        if key not in CLAUSE_KEYS:
+            raise KeyError(key)
+        return dict(self.clauses).get(key, "")
+
+    def with_settings(self, **overrides: object) -> AgreementTerms:
+        """The same terms under other readings, each checked."""
+        return replace(self, settings=self.settings.with_(**overrides))
+
+    def to_plain(self) -> dict[str, Any]:
+        """Plain data for JSON; `from_plain` gives the equal terms back."""
+        plain: dict[str, Any] = to_plain(self)
+        return plain
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> AgreementTerms:
+        """Terms from what `to_plain` made; anything else is a `TermsError`."""
+        return from_plain(cls, dict(plain))

@@ -1,0 +1,273 @@
+"""A deal file (TOML) to terms: strict, exact, and with a sentence for everything it refuses."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from tranches.terms.agreement_terms import (
+    CLAUSE_KEYS,
+    KINDS,
+    PARTS,
+    AgreementPaper,
+    AgreementTerms,
+    CalendarTerms,
+    ChecklistItem,
+    Correction,
+    DeadlineTerms,
+    FeeTerms,
+    InstrumentTerms,
+    PartyTerms,
+    PenaltyTerms,
+    SigningTerms,
+    TrancheTerms,
+)
+from tranches.terms.allocation import ALLOCATIONS, allocate
+from tranches.terms.checks import check
+from tranches.terms.currencies import MINOR_PLACES
+from tranches.terms.errors import TermsError
+from tranches.terms.reader import Table
+from tranches.terms.rules import known_rule
+from tranches.terms.settings import parse_settings
+
+LARGEST_FILE = 1_000_000
+
+
+def load(path: str | Path) -> AgreementTerms:
+    """Read and check a deal file; an unreadable file or wrong terms are a `TermsError`."""
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise TermsError("unreadable_file", f"The deal file {path} is too large; it may have 1 MB.", "", str(path))
+        text = content.decode("utf-8-sig")
+    except OSError as error:
+        sentence = f"The deal file {path} cannot be read: {error.strerror}."
+        raise TermsError("unreadable_file", sentence, "", str(path)) from None
+    except UnicodeDecodeError:
+        sentence = f"The deal file {path} is not UTF-8 text; save it as UTF-8."
+        raise TermsError("unreadable_file", sentence, "", str(path)) from None
+    return parse_text(text, name=str(path))
+
+
+def parse_text(text: str, *, name: str = "the text") -> AgreementTerms:
+    """Terms from the text of a deal file; numbers with a point are read exactly, never as floats."""
+    try:
+        content = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError, ArithmeticError, ValueError) as error:
+        raise TermsError("not_toml", f"The deal file {name} is not valid TOML: {error}.", "", name) from None
+    return parse(content)
+
+
+def parse(content: Mapping[str, Any]) -> AgreementTerms:
+    """Terms from the tables of a deal file, checked as a whole."""
+    root = Table(content)
+    instrument, total = _instrument(root.table("instrument"))
+    terms = AgreementTerms(
+        reference=_reference(root),
+        title=root.text("title"),
+        effective_on=root.day("effective_on"),
+        agreements=tuple(_paper(table) for table in root.tables("agreements")),
+        instrument=instrument,
+        total_shares=total,
+        parties=tuple(_party(table) for table in root.tables("parties")),
+        tranches=_tranches(root, total),
+        offset=_offset(root.table("offset")),
+        settings=parse_settings(root.table("settings").items() if root.has("settings") else {}),
+        calendar=_calendar(root.table("calendar")),
+        time_zone=root.text("time_zone"),
+        deadlines=_deadlines(root.table("deadlines")),
+        fee=_fee(root.table("fee")) if root.has("fee") else None,
+        penalty=_penalty(root.table("penalty")) if root.has("penalty") else None,
+        signing=_signing(root.table("signing")),
+        authorising_persons=root.whole("authorising_persons", least=2, most=3),
+        checklist=tuple(_checklist_item(table) for table in root.tables("checklist", required=False)),
+        clauses=_clauses(root),
+    )
+    root.done()
+    check(terms)
+    return terms
+
+
+def _reference(root: Table) -> str:
+    """A reference stands in addresses and file names: letters, digits, `-`, `.` and `_`."""
+    reference = root.text("reference")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", reference):
+        raise root.wrong("reference", reference, "at most 40 letters, digits, '-', '.' or '_', a letter or digit first")
+    return reference
+
+
+def _instrument(table: Table) -> tuple[InstrumentTerms, int]:
+    instrument = InstrumentTerms(
+        name=table.text("name"), name_zh=table.text("name_zh", "", blank=True), issuer=table.text("issuer")
+    )
+    total = table.whole("total_shares", least=1)
+    table.done()
+    return instrument, total
+
+
+def _paper(table: Table) -> AgreementPaper:
+    paper = AgreementPaper(
+        code=table.text("code"),
+        title=table.text("title"),
+        title_zh=table.text("title_zh", "", blank=True),
+        dated_on=table.day("dated_on"),
+        note=table.text("note", "", blank=True),
+    )
+    table.done()
+    return paper
+
+
+def _party(table: Table) -> PartyTerms:
+    party = PartyTerms(
+        key=table.text("key"),
+        letter=table.text("letter", "", blank=True),
+        part=table.one_of("part", PARTS),
+        kind=table.one_of("kind", KINDS),
+        name=table.text("name"),
+        name_zh=table.text("name_zh", "", blank=True),
+        jurisdiction=table.text("jurisdiction", "", blank=True),
+        registration=table.text("registration", "", blank=True),
+        address=table.text("address", "", blank=True),
+        recipient=table.yes_or_no("recipient", False),
+    )
+    table.done()
+    return party
+
+
+def _tranches(root: Table, total: int) -> tuple[TrancheTerms, ...]:
+    """Tranches with whole shares each, or each with a part of the total: never both in one deal."""
+    rule = root.text("allocation", "exact")
+    known_rule(ALLOCATIONS, rule, key="allocation")
+    tables = root.tables("tranches")
+    parts = [table for table in tables if table.has("share")]
+    if parts and len(parts) != len(tables):
+        odd = next(table for table in tables if table not in parts)
+        sentence = f"{odd.key('share')} is missing; give every tranche a share of the total, or every one whole shares."
+        raise TermsError("mixed_shares", sentence, odd.key("share"))
+    if parts:
+        shares = allocate(total, [table.ratio("share", most=Fraction(1)) for table in tables], rule)
+    else:
+        shares = [table.whole("shares", least=1) for table in tables]
+    return tuple(_tranche(table, whole) for table, whole in zip(tables, shares, strict=True))
+
+
+def _tranche(table: Table, shares: int) -> TrancheTerms:
+    currency = table.text("currency")
+    tranche = TrancheTerms(
+        number=table.whole("number", least=1, most=9999),
+        starts_on=table.day("starts_on"),
+        ends_on=table.day("ends_on"),
+        shares=shares,
+        metric=table.text("metric"),
+        metric_zh=table.text("metric_zh", "", blank=True),
+        currency=currency,
+        currency_label=table.text("currency_label", currency),
+        target=table.amount("target"),
+        test=table.text("test"),
+        payout=table.text("payout"),
+        params=_params(table),
+    )
+    table.done()
+    return tranche
+
+
+def _params(table: Table) -> tuple[tuple[str, Fraction], ...]:
+    if not table.has("params"):
+        return ()
+    params = table.table("params")
+    return tuple((name, params.ratio(name)) for name in params.names())
+
+
+def _offset(table: Table) -> str:
+    rule = table.text("rule")
+    table.done()
+    return rule
+
+
+def _calendar(table: Table) -> CalendarTerms:
+    calendar = CalendarTerms(
+        codes=table.texts("codes"),
+        corrections=tuple(_correction(each) for each in table.tables("corrections", required=False)),
+    )
+    table.done()
+    return calendar
+
+
+def _correction(table: Table) -> Correction:
+    correction = Correction(
+        on=table.day("on"), business_day=table.yes_or_no("business_day"), source=table.text("source")
+    )
+    table.done()
+    return correction
+
+
+def _deadlines(table: Table) -> DeadlineTerms:
+    deadlines = DeadlineTerms(
+        deposit_business_days=table.whole("deposit_business_days", least=1, most=1000),
+        release_calendar_days=table.whole("release_calendar_days", least=1, most=1000),
+        transfer_business_days=table.whole("transfer_business_days", least=1, most=1000),
+    )
+    table.done()
+    return deadlines
+
+
+def _fee(table: Table) -> FeeTerms:
+    currency = table.text("currency")
+    if currency not in MINOR_PLACES:
+        raise table.wrong("currency", currency, "a known ISO 4217 code, such as USD", code="unknown_currency")
+    minor = table.amount("amount") * 10 ** MINOR_PLACES[currency]
+    if minor.denominator != 1 or minor < 0:
+        raise table.wrong("amount", minor / 10 ** MINOR_PLACES[currency], f"at least zero in whole minor units of {currency}")
+    table.done()
+    return FeeTerms(amount_minor=minor.numerator, currency=currency)
+
+
+def _penalty(table: Table) -> PenaltyTerms:
+    penalty = PenaltyTerms(
+        rate_per_day=table.ratio("rate_per_day", most=Fraction(1)),
+        cap=table.ratio("cap", most=Fraction(1)),
+        currency=table.text("currency"),
+        debtors=table.texts("debtors"),
+    )
+    table.done()
+    return penalty
+
+
+def _signing(table: Table) -> SigningTerms:
+    signing = SigningTerms(
+        joint_instruction=table.texts("joint_instruction"),
+        firm_approval=table.text("firm_approval"),
+        same_person=table.one_of("same_person", ("allowed", "refused")),
+        portal_consent=table.yes_or_no("portal_consent"),
+    )
+    table.done()
+    return signing
+
+
+def _checklist_item(table: Table) -> ChecklistItem:
+    item = ChecklistItem(
+        key=table.text("key"),
+        label=table.text("label"),
+        label_zh=table.text("label_zh", "", blank=True),
+        evidence=table.one_of("evidence", ("document", "note")),
+        max_age_days=table.whole("max_age_days", least=1, most=3660) if table.has("max_age_days") else None,
+        clause=table.text("clause", "", blank=True),
+    )
+    table.done()
+    return item
+
+
+def _clauses(root: Table) -> tuple[tuple[str, str], ...]:
+    if not root.has("clauses"):
+        return ()
+    table = root.table("clauses")
+    clauses = tuple((key, table.text(key)) for key in CLAUSE_KEYS if table.has(key))
+    table.done()
+    return clauses

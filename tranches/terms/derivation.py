@@ -1,0 +1,199 @@
+"""How a figure came about, step by step: text in both languages, working, clause, reading, result.
+
+Built by `assessment` beside the arithmetic, from the same exact figures; pages and papers print it as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
+from tranches.terms.figures import MINUS, grouped, grouped_decimal, percent, shortened
+from tranches.terms.offset import OffsetOutcome, OffsetUse
+from tranches.terms.rules import Payout
+from tranches.terms.settings import Settings
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a derivation. `tranche` is whose figure it is, `by` the year whose report (or paper) caused it.
+
+    `reading` is the setting's name that decides the step, or nothing; `working` may be empty.
+    """
+
+    tranche: int
+    by: int
+    key: str
+    text: str
+    text_zh: str
+    working: str
+    clause: str
+    reading: str
+    result: str
+
+
+def money(tranche: TrancheTerms, value: Fraction) -> str:
+    """An amount with its currency first: `RMB 47,500,000`."""
+    return f"{tranche.currency_label} {grouped_decimal(value)}"
+
+
+def own_steps(
+    terms: AgreementTerms,
+    tranche: TrancheTerms,
+    *,
+    actual: Fraction,
+    payout: Payout,
+    entitled: int,
+) -> tuple[Step, ...]:
+    """What a year yields by itself: actual against target, the deduction, whole shares."""
+    number = tranche.number
+    difference = actual - tranche.target
+    direction, direction_zh = ("above", "超出") if difference >= 0 else ("below", "不足")
+    if not difference:
+        direction, direction_zh = "on target", "持平"
+    amount = money(tranche, abs(difference))
+    steps = [
+        Step(
+            number, number, "actual",
+            f"Actual {tranche.metric} against target", f"实际{tranche.metric_zh or '指标'}与目标比较",
+            f"{tranche.currency_label} {_minus(actual, tranche.target)}",
+            terms.clause("target"), "", f"{amount} {direction}" if difference else direction,
+        )
+    ]  # fmt: skip
+    if actual < 0:
+        steps.append(
+            Step(
+                number, number, "floor", "A negative figure counts as zero", "负数按零计",
+                f"{MINUS}{grouped_decimal(-actual)} → 0", terms.clause("deduction"), "", money(tranche, Fraction(0)),
+            )
+        )  # fmt: skip
+    steps.append(
+        Step(
+            number, number, "deduction", f"Tranche {number}: {payout.text}", f"第 {number} 批：{payout.text_zh}",
+            payout.working, terms.clause("deduction"), "", shortened(payout.deducted),
+        )
+    )  # fmt: skip
+    entitlement = tranche.shares - payout.deducted
+    working = f"{grouped(tranche.shares)} {MINUS} {grouped(payout.deducted)} = {grouped(entitlement)}"
+    if entitlement.denominator != 1:
+        working += f" = {shortened(entitlement)}"
+    steps.append(
+        Step(
+            number, number, "own_release", f"Tranche {number} yields by itself", f"第 {number} 批自身应释放",
+            working if payout.deducted else grouped(tranche.shares), terms.clause("release"),
+            "rounding" if entitlement.denominator != 1 else "", grouped(entitled),
+        )
+    )  # fmt: skip
+    return tuple(steps)
+
+
+def credit_steps(
+    terms: AgreementTerms, tranche: TrancheTerms, outcome: OffsetOutcome, *, waits_for: int | None
+) -> tuple[Step, ...]:
+    """The credit that an excess gives; where an earlier year is unknown, that it waits."""
+    number, settings = tranche.number, terms.settings
+    rate = percent(settings.credit_rate)
+    steps = [
+        Step(
+            number, number, "credit", "Credit from the excess", "超额可抵补部分",
+            f"{rate} × {_excess_working(settings, outcome)}", terms.clause("offset"), "credit_rate",
+            money(tranche, outcome.credit),
+        )
+    ]  # fmt: skip
+    if waits_for is not None:
+        steps.append(
+            Step(
+                number, number, "credit_waits", f"The credit waits until year {waits_for} is known",
+                f"在第 {waits_for} 年度结果确定前暂不抵补", "", terms.clause("offset"), "", "0",
+            )
+        )  # fmt: skip
+    elif not outcome.uses:
+        steps.append(
+            Step(
+                number, number, "credit_unused", "No earlier shortfall is open; nothing carries forward",
+                "无以前年度差额可抵补，亦不结转", "", terms.clause("offset"), "", "0",
+            )
+        )  # fmt: skip
+    return tuple(steps)
+
+
+def offset_steps(
+    terms: AgreementTerms,
+    excess: TrancheTerms,
+    short: TrancheTerms,
+    use: OffsetUse,
+    *,
+    parts: tuple[Fraction, ...],
+    entitled_exact: Fraction,
+    entitled: int,
+) -> tuple[Step, ...]:
+    """What a credit restores in one earlier year: amount used, exact shares, entitlement so far.
+
+    `parts` are the addends of the entitlement: base, minus deduction, what each offset so far restored.
+    """
+    settings, clause = terms.settings, terms.clause("offset")
+    first, first_zh = ("oldest", "最早") if settings.offset_order == "oldest_first" else ("newest", "最近")
+    per_share = f"{grouped_decimal(use.credit_used)} ÷ {grouped_decimal(use.divisor)} × {grouped(use.base)}"
+    numerator = settings.offset_numerator == "full_excess" and settings.credit_rate != 1
+    if numerator:
+        per_share += f" ÷ {percent(settings.credit_rate)}"
+    working = " ".join([grouped(parts[0]), *(_signed(part) for part in parts[1:])])
+    working += f" = {grouped(entitled_exact)}"
+    if entitled_exact.denominator != 1:
+        working += f" = {shortened(entitled_exact)}"
+    return (
+        Step(
+            short.number, excess.number, "offset_used",
+            f"Earlier shortfall, {first} first: year {short.number}", f"以前年度差额，{first_zh}者优先：第 {short.number} 年度",
+            _open_working(use), clause, "offset_order", f"{money(excess, use.credit_used)} used",
+        ),
+        Step(
+            short.number, excess.number, "restored",
+            f"Shares restored to tranche {short.number}", f"恢复至第 {short.number} 批的股份",
+            f"{per_share} = {grouped(use.restored)}", clause,
+            "offset_numerator" if numerator else "offset_denominator", shortened(use.restored),
+        ),
+        Step(
+            short.number, excess.number, "entitlement",
+            f"Entitlement of tranche {short.number} so far", f"第 {short.number} 批累计应得",
+            working, terms.clause("entitlement"), "rounding" if entitled_exact.denominator != 1 else "",
+            grouped(entitled),
+        ),
+    )  # fmt: skip
+
+
+def governed_step(terms: AgreementTerms, tranche: TrancheTerms, *, by: int, released: int, before: Fraction) -> Step:
+    """A quantity fixed by a paper in place of the computed one."""
+    return Step(
+        tranche.number, by, "governed",
+        f"The quantity fixed for tranche {tranche.number} governs", f"第 {tranche.number} 批以文件确定之数量为准",
+        f"{shortened(before)} → {grouped(released)}", terms.clause("documents_govern"), "", grouped(released),
+    )  # fmt: skip
+
+
+def readings_of(terms: AgreementTerms, names: tuple[str, ...]) -> Mapping[str, str]:
+    """The labels of the readings chosen for these settings, by name."""
+    return {name: terms.settings.chosen(name).label for name in names}
+
+
+def _minus(left: Fraction, right: Fraction) -> str:
+    return f"{grouped_decimal(left)} {MINUS} {grouped_decimal(right)}"
+
+
+def _signed(value: Fraction) -> str:
+    return f"{MINUS} {grouped(-value)}" if value < 0 else f"+ {grouped(value)}"
+
+
+def _open_working(use: OffsetUse) -> str:
+    if use.credit_used >= use.open_shortfall:
+        return f"{grouped_decimal(use.open_shortfall)} open, all of it covered"
+    return f"{grouped_decimal(use.open_shortfall)} open; the credit covers {grouped_decimal(use.credit_used)}"
+
+
+def _excess_working(settings: Settings, outcome: OffsetOutcome) -> str:
+    excess = grouped_decimal(outcome.excess)
+    if settings.excess_base == "over_threshold" and settings.excess_threshold:
+        return f"{excess} over the threshold"
+    return excess
