@@ -4,9 +4,13 @@ A missing or malformed value ends the process at start (`escrow_site.env`); noth
 environment at all the desk runs on SQLite in `var/` for the one machine it stands on.
 """
 
+import warnings
 from pathlib import Path
 
 from escrow_site import env
+
+# django-fsm announces at every start that it is in maintenance. That is known (README), and no news to whoever starts the desk.
+warnings.filterwarnings("ignore", message="The 'django-fsm' package", category=UserWarning)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.env_str("ESCROW_VAR", default=str(BASE_DIR / "var")))

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -100,7 +100,8 @@ def _walls_open_for_the_flush() -> Iterator[None]:
             flush(test_case)
         finally:
             for alias in aliases:
-                walls.install(connections[alias])
+                with transaction.atomic(using=alias):
+                    walls.install(connections[alias])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_walls)
