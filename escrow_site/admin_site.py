@@ -1,20 +1,76 @@
 """The desk: the stock admin as the clerks' door."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
-from parties.authority import actor_of
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils import timezone
+
+from documents.actor import Actor
+from parties.authority import actor_of
+
+DESK_ROLES = frozenset({"clerk", "supervisor", "compliance"})
 
 
 class DeskSite(AdminSite):
+    """The admin for the escrow agent's own people: roles decide, never Django's permission rows or `is_superuser`."""
+
     site_header = "Escrow Desk"
     site_title = "Escrow Desk"
     index_title = "Desk"
     enable_nav_sidebar = False
+    site_url = None
+    empty_value_display = "–"
+
+    def actor(self, request: HttpRequest) -> Actor | None:
+        """Who asks, with the roles he has today; read once a request. Nobody for an anonymous or inactive account."""
+        if not hasattr(request, "desk_actor"):
+            user = request.user
+            known = user.is_authenticated and user.is_active
+            request.desk_actor = actor_of(user, now=timezone.now()) if known else None  # type: ignore[attr-defined]
+        found: Actor | None = request.desk_actor  # type: ignore[attr-defined]
+        return found
+
+    def roles_of(self, request: HttpRequest) -> frozenset[str]:
+        """The desk's roles of whoever asks; none for an account that is not the agent's staff."""
+        actor = self.actor(request)
+        if actor is None or not getattr(request.user, "is_staff", False):
+            return frozenset()
+        return actor.role_names & DESK_ROLES
 
     def has_permission(self, request: HttpRequest) -> bool:
         """The desk is for the escrow agent's own people; `is_superuser` alone opens nothing."""
-        user = request.user
-        if not (user.is_authenticated and user.is_active and user.is_staff):
-            return False
-        return bool(actor_of(user, now=timezone.now()).role_names & {"clerk", "supervisor", "compliance"})
+        return bool(self.roles_of(request))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        from tranches.admin.frame import (
+            frame_context,  # the admin of an app loads after the site that registers it
+        )
+
+        return super().each_context(request) | frame_context(request, self.actor(request))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The start page: what waits, for whom, until when; and whether the record is sound."""
+        from tranches.admin.start import start_context
+
+        actor = self.actor(request)
+        context = start_context(actor, now=timezone.now()) if actor else {}
+        return super().index(request, context | (extra_context or {}))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """Sign in by allauth's page alone: one door to guard, with its rate limits and factors."""
+        from django.contrib.auth.views import redirect_to_login
+        from django.core.exceptions import PermissionDenied
+        from django.urls import reverse
+
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied(
+                "The desk is for the escrow agent's clerks, supervisors and compliance officers."
+            )
+        if request.user.is_authenticated:
+            from django.http import HttpResponseRedirect
+
+            return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index", current_app=self.name))

@@ -1,0 +1,129 @@
+"""What the admin may do with a model: show it, and nothing else unless a role is named.
+
+Django's own permission rows and `is_superuser` say nothing here: the roles an account has today decide
+(style.md: superuser is not a business role). The site tells the roles, so that this module needs no higher app.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, cast
+
+from django.contrib.admin.options import BaseModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from simple_history.admin import SimpleHistoryAdmin
+
+READERS = frozenset({"clerk", "supervisor", "compliance"})
+EDITORS = frozenset({"clerk", "supervisor"})
+
+
+class RoleSite(Protocol):
+    """An admin site that knows the roles of whoever asks."""
+
+    def roles_of(self, request: HttpRequest) -> frozenset[str]: ...
+
+
+def reading_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer every method but GET and HEAD with 405: nothing on this page can be posted, not even to a viewer.
+
+    simple_history's own history form saves a posted form whatever its settings say; this is what stops it.
+    """
+
+    @wraps(view)
+    def guarded(self: BaseModelAdmin, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return view(self, request, *args, **kwargs)
+
+    return guarded
+
+
+class GuardedAdmin(SimpleHistoryAdmin):
+    """Read-only for the roles in `readers`, without actions, inlines or editable lists; its history can be read, never posted.
+
+    A register names the roles that may add or change in `adders` and `changers`. Nothing is ever deleted.
+    """
+
+    readers: frozenset[str] = READERS
+    adders: frozenset[str] = frozenset()
+    changers: frozenset[str] = frozenset()
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = True
+    object_history_template = "admin/object_history.html"
+    object_history_list_template = "admin/object_history_list.html"
+    change_form_template = "admin/guarded_change_form.html"
+
+    def roles(self, request: HttpRequest) -> frozenset[str]:
+        """The roles of whoever asks, today."""
+        return cast("RoleSite", self.admin_site).roles_of(request)
+
+    # --- Permissions come from roles ---
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(self.roles(request) & self.readers)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return bool(self.roles(request) & self.readers)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(self.roles(request) & self.adders)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return bool(self.roles(request) & self.changers)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        if obj is None or self.has_change_permission(request, obj):
+            return super().get_readonly_fields(request, obj)
+        return [field.name for field in self.model._meta.fields if field.name != "id"]
+
+    # --- Pages that can only be read ---
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return super().changelist_view(request, extra_context)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Add and change pages. Whoever may not write gets 403 for a POST before any form is looked at."""
+        may_write = self.has_change_permission(request) if object_id else self.has_add_permission(request)
+        if request.method not in ("GET", "HEAD") and not may_write:
+            raise PermissionDenied
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        raise PermissionDenied
+
+    @reading_only
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().history_view(request, object_id, extra_context)
+
+    @reading_only
+    def history_form_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        version_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return super().history_form_view(request, object_id, version_id, extra_context)

@@ -1,0 +1,36 @@
+"""The frame of every desk page: the doors, who is here in which capacity, and the note at the foot."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from documents.actor import Actor
+
+FOOTER = "Dates and times are those of the agreement's time zone; where none is shown, UTC."
+DOORS = (
+    ("Desk", "admin:index", ""),
+    ("Agreements", "admin:tranches_escrowagreement_changelist", "tranches/escrowagreement"),
+    ("Documents", "admin:documents_document_changelist", "documents/document"),
+    ("Parties", "admin:parties_party_changelist", "parties/party"),
+    ("Review", "review:journal", None),
+)
+
+
+def frame_context(request: HttpRequest, actor: Actor | None) -> dict[str, Any]:
+    """`doors`, `capacity` and `footer` for the shared templates. A door that is not built is not shown."""
+    if actor is None:
+        return {"doors": [], "footer": FOOTER}
+    return {"doors": list(_doors(request)), "capacity": actor.capacity, "footer": FOOTER}
+
+
+def _doors(request: HttpRequest) -> Any:
+    start = reverse("admin:index")
+    for label, name, under in DOORS:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        inside = f"{start}{under}" if under is not None else url
+        current = request.path == start if under == "" else request.path.startswith(inside)
+        yield {"label": label, "url": url, "current": current}

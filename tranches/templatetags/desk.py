@@ -1,0 +1,268 @@
+"""How the pages write figures, dates, digests and states: one way each, for all three doors.
+
+No filter queries; each takes plain values. Sums of shares are integers throughout, the bar of the ledger included.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+MINUS = "−"
+# Sign (a symbol of desk/sprite.html), colour class and word of every state of a tranche, an instruction and a release.
+STATES: dict[str, tuple[str, str, str]] = {
+    "pending": ("s-pending", "pending", "Pending"),
+    "report_received": ("s-report", "report", "Report received"),
+    "instructed": ("s-instructed", "instructed", "Instructed"),
+    "released": ("s-released", "released", "Released"),
+    "deducted": ("s-deducted", "deducted", "Deducted"),
+    "disputed": ("s-disputed", "disputed", "Disputed"),
+    "draft": ("s-pending", "pending", "Draft"),
+    "submitted": ("s-report", "report", "Submitted"),
+    "approved": ("s-instructed", "instructed", "Approved"),
+    "executed": ("s-released", "released", "Executed"),
+    "rejected": ("i-cross", "deducted", "Rejected"),
+    "withdrawn": ("i-cross", "idle", "Withdrawn"),
+    "superseded": ("i-cross", "idle", "Superseded"),
+    "authorised": ("s-report", "report", "Authorised"),
+    "sent": ("s-instructed", "instructed", "Sent"),
+    "confirmed": ("s-released", "released", "Confirmed"),
+    "partly_confirmed": ("s-deducted", "deducted", "Confirmed in part"),
+    "refused": ("i-cross", "deducted", "Refused"),
+    "recalled": ("i-cross", "idle", "Recalled"),
+}
+# Where shares can be seen to be: account, word, what it means.
+PLACES: tuple[tuple[str, str, str, str], ...] = (
+    ("unallocated", "cancelled", "Unallocated", "deposited, not yet given to a tranche"),
+    ("held", "held", "Held", "in escrow, not yet due"),
+    ("reserved", "reserved", "Reserved", "with the transfer agent, not confirmed"),
+    ("kept", "kept", "Kept", "deducted; for offset or return"),
+    ("reserved_return", "reserved", "Reserved for return", "on their way back to the issuer"),
+    ("recipient", "released", "Released", "with the recipient"),
+    ("cancelled", "cancelled", "Cancelled", "returned to the issuer"),
+    ("disposed", "cancelled", "Disposed of by law", "left escrow by order"),
+)
+ALWAYS_SHOWN = frozenset({"held", "reserved", "kept", "recipient", "cancelled"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """An account as a reader sees it: `css` names the colour (`at-held`)."""
+
+    account: str
+    css: str
+    label: str
+    note: str
+    shares: int
+
+    @property
+    def hatched(self) -> bool:
+        return self.css == "reserved"
+
+
+def places(balances: Any, tranche_number: int | None = None) -> list[Place]:
+    """The places of a `Balances`; seldom used ones only where shares stand in them. Of one tranche, if one is named."""
+    found: list[Place] = []
+    for account, css, label, note in PLACES:
+        if tranche_number is None:
+            shares = balances.total(account)
+        elif account in ("unallocated", "cancelled", "disposed"):
+            continue  # not kept by tranche
+        else:
+            shares = balances.of(account, tranche_number)
+        if shares or account in ALWAYS_SHOWN:
+            found.append(Place(account, css, label, note, shares))
+    return found
+
+
+# --- Figures -------------------------------------------------------------------------------------
+
+
+@register.filter
+def minus(value: int | None) -> str:
+    """`-1` as `−1`, thousands with commas; nothing as an en dash."""
+    if value is None:
+        return "–"
+    return f"{MINUS}{-value:,}" if value < 0 else f"{value:,}"
+
+
+@register.filter
+def signed(value: int | None) -> str:
+    """A difference: `+1`, `−1`, `0`."""
+    if value is None:
+        return "–"
+    return f"+{value:,}" if value > 0 else minus(value)
+
+
+@register.filter
+def shares(value: int | None) -> SafeString:
+    """Shares in full with commas, zero as a grey `0`, nothing as an en dash."""
+    if value is None:
+        return mark_safe('<span class="zero">–</span>')
+    if value == 0:
+        return mark_safe('<span class="zero">0</span>')
+    return format_html('<span class="quantity">{}</span>', minus(value))
+
+
+@register.filter
+def size(octets: int) -> str:
+    """`84 kB`, `1.2 MB`, cut and never rounded."""
+    if octets < 1_000_000:
+        return f"{max(octets // 1000, 1)} kB"
+    return f"{octets // 1_000_000}.{octets % 1_000_000 // 100_000} MB"
+
+
+@register.filter
+def lookup(mapping: Any, key: Any) -> Any:
+    """`mapping[key]`, or nothing."""
+    return mapping.get(key, "") if mapping else ""
+
+
+# --- Digests -------------------------------------------------------------------------------------
+
+
+@register.filter
+def digest(value: str) -> SafeString:
+    """`9e3a 1d13 … 10ab`, for tables; the whole stands in the title."""
+    if not value:
+        return mark_safe('<span class="zero">–</span>')
+    short = f"{value[:4]} {value[4:8]} … {value[-4:]}"
+    return format_html('<code class="digest" title="{}">{}</code>', value, short)
+
+
+@register.filter
+def digest_groups(value: str) -> SafeString:
+    """All 64 in groups of eight, where it is signed."""
+    groups = format_html_join(
+        "", "<span>{}</span>", ((value[at : at + 8],) for at in range(0, len(value), 8))
+    )
+    return format_html('<code class="digest digest--whole">{}</code>', groups)
+
+
+# --- Dates ---------------------------------------------------------------------------------------
+
+
+@register.filter
+def day(value: date | datetime | str | None) -> str:
+    """`20 December 2028`."""
+    found = _day(value)
+    return f"{found.day} {found:%B %Y}" if found else "–"
+
+
+@register.filter
+def day_short(value: date | datetime | str | None) -> str:
+    """`20 Dec 2028`, for tables."""
+    found = _day(value)
+    return f"{found.day} {found:%b %Y}" if found else "–"
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """`Fri 22 Dec`."""
+    return f"{value:%a} {value.day} {value:%b}" if value else "–"
+
+
+@register.filter
+def moment(value: datetime | None, time_zone: str = "UTC") -> str:
+    """`19 Dec 2028, 16:05` in the agreement's time zone."""
+    if value is None:
+        return "–"
+    local = value.astimezone(ZoneInfo(time_zone or "UTC"))
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def _day(value: date | datetime | str | None) -> date | None:
+    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None  # type: ignore[return-value]
+
+
+# --- States and bars -----------------------------------------------------------------------------
+
+
+@register.filter
+def state_badge(state: str, label: str = "") -> SafeString:
+    """Sign and word of a state, coloured third; `label` replaces the word ("Tranche 3 of 5: report received")."""
+    sign, css, word = STATES.get(state, ("s-pending", "idle", str(state)))
+    return format_html(
+        '<span class="state state--{}"><svg{} aria-hidden="true"><use href="#{}"/></svg>{}</span>',
+        css,
+        mark_safe(' class="icon"') if sign.startswith("i-") else "",
+        sign,
+        label or word,
+    )
+
+
+@register.filter
+def state_css(state: str) -> str:
+    """The colour class of a state without its word (`dot--report`)."""
+    return STATES.get(state, ("", "idle", ""))[1]
+
+
+@register.filter
+def state_sign(state: str) -> SafeString:
+    """The sign of a state without its word."""
+    return format_html(
+        '<svg aria-hidden="true"><use href="#{}"/></svg>', STATES.get(state, ("s-pending", "", ""))[0]
+    )
+
+
+@register.filter
+def state_word(state: str) -> str:
+    return STATES.get(state, ("", "", str(state)))[2]
+
+
+@register.simple_tag
+def ledger_bar(parts: Sequence[Place], total: int, name: str = "", big: bool = False) -> SafeString:
+    """The bar of where `total` shares are, as SVG with classes; the numbers are in its label (and in a table nearby)."""
+    label = (
+        ", ".join(f"{part.label.lower()} {part.shares:,}" for part in parts if part.shares)
+        or "nothing deposited"
+    )
+    return format_html(
+        '<svg class="bar{}" viewBox="0 0 1000 20" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
+        " bar--big" if big else "",
+        f"{name}: {label}" if name else label.capitalize(),
+        format_html_join("", "{}", ((rect,) for rect in _rects(parts, total))),
+    )
+
+
+def _rects(parts: Iterable[Place], total: int) -> Iterable[SafeString]:
+    """Widths are counted in hundredths of a thousandth, so that no float is needed; each is at least a hairline."""
+    gap, at = 250, 0
+    for part in parts:
+        if part.shares <= 0 or total <= 0:
+            continue
+        width = part.shares * 100_000 // total
+        x, drawn = _hundredths(at), _hundredths(max(width - gap, 200))
+        yield format_html('<rect class="at-{}" x="{}" y="0" width="{}" height="20"/>', part.css, x, drawn)
+        if part.hatched:
+            yield format_html('<rect x="{}" y="0" width="{}" height="20" fill="url(#hatch)"/>', x, drawn)
+        at += width
+
+
+def _hundredths(value: int) -> str:
+    return f"{value // 100}.{value % 100:02d}"
+
+
+@register.simple_tag
+def swatch(part: Place) -> SafeString:
+    """The small square of a place's colour."""
+    hatch = mark_safe('<rect width="11" height="11" fill="url(#hatch)"/>') if part.hatched else ""
+    return format_html(
+        '<svg class="swatch" viewBox="0 0 11 11" aria-hidden="true"><rect class="at-{}" width="11" height="11"/>{}</svg>',
+        part.css,
+        hatch,
+    )
+
+
+@register.simple_tag
+def icon(name: str, kind: str = "") -> SafeString:
+    """An icon of the sprite: `{% icon "check" "ok" %}`."""
+    css = f"icon icon--{kind}" if kind else "icon"
+    return format_html('<svg class="{}" aria-hidden="true"><use href="#i-{}"/></svg>', css, name)
