@@ -25,7 +25,7 @@ class Refused(FatalURLFetchingError):
     """WeasyPrint swallows ordinary exceptions of a fetcher and goes on without the file; this kind it lets through."""
 
 
-class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+class ClosedFetcher(URLFetcher):
     """Serves shipped files and `data:` pictures, refuses all else, and remembers what it was asked for."""
 
     def __init__(self) -> None:

@@ -55,6 +55,9 @@ _BASES = {
     "judgment": ("judgment", "法院判决"),
 }
 
+_CLAUSES = {True: "EA 3.1(b), 3.2", False: "EA 3.2, 3.3"}
+"""What a release rests on, where the sheet does not say: the joint instruction, or else a document that ends a dispute."""
+
 _TEMPLATES: dict[type[Any], str] = {
     JointInstructionSheet: "papers/joint_instruction.html",
     ReleaseLetterSheet: "papers/release_letter.html",
@@ -89,7 +92,10 @@ def titles(sheet: Sheet) -> tuple[str, str]:
         return _instruction_titles(sheet)
     if isinstance(sheet, ReleaseLetterSheet):
         count = words.figure(sheet.total)
-        return f"Instruction to transfer {count} shares from escrow", f"关于自托管账户转让 {count} 股股份的指示"
+        return (
+            f"Instruction to transfer {count} shares from escrow",
+            f"关于自托管账户转让 {count} 股股份的指示",
+        )
     if isinstance(sheet, DeductionNoticeSheet):
         kept = words.figure(sheet.kept)
         return (
@@ -104,7 +110,10 @@ def _instruction_titles(sheet: JointInstructionSheet) -> tuple[str, str]:
     if sheet.basis == "joint_instruction":
         if not sheet.total:
             return "Joint written instruction to release no shares", "关于不释放股份的共同书面指示"
-        return f"Joint written instruction to release {count} shares", f"关于释放 {count} 股股份的共同书面指示"
+        return (
+            f"Joint written instruction to release {count} shares",
+            f"关于释放 {count} 股股份的共同书面指示",
+        )
     basis, basis_zh = _BASES[sheet.basis]
     what, what_zh = (f"{count} shares", f" {count} 股股份") if sheet.total else ("no shares", "零股")
     article = "an" if basis[0] in "aeiou" else "a"
@@ -112,20 +121,27 @@ def _instruction_titles(sheet: JointInstructionSheet) -> tuple[str, str]:
 
 
 def cited(sheet: Sheet) -> str:
-    """The agreements as a sentence cites them: "the Escrow Agreement (EA) of 2 December 2025 and …"."""
-    return _listed(
-        [f"the {a.title} ({a.abbreviation}) of {words.date_in_english(a.dated_on)}" for a in sheet.agreements],
-        last=" and ",
-    )
+    """The agreements as a sentence cites them: "the Escrow Agreement (EA) and … of 2 December 2025"."""
+    days = {agreement.dated_on for agreement in sheet.agreements}
+    named = [
+        (f"the {a.title} ({a.abbreviation})", f" of {words.date_in_english(a.dated_on)}")
+        for a in sheet.agreements
+    ]
+    if len(days) == 1:
+        return _listed([name for name, _ in named], last=" and ") + named[0][1]
+    return _listed([name + day for name, day in named], last=" and ")
 
 
 def cited_zh(sheet: Sheet) -> str:
-    """The agreements as a Chinese sentence cites them."""
-    return _listed(
-        [f"{words.date_in_chinese(a.dated_on)}《{a.title_zh or a.title}》({a.abbreviation})" for a in sheet.agreements],
-        between="、",
-        last="与",
-    )
+    """The agreements as a Chinese sentence cites them, to stand after a space."""
+    days = {agreement.dated_on for agreement in sheet.agreements}
+    named = [
+        (f"{words.date_in_chinese(a.dated_on)}", f"《{a.title_zh or a.title}》({a.abbreviation})")
+        for a in sheet.agreements
+    ]
+    if len(days) == 1:
+        return named[0][0] + _listed([name for _, name in named], between="、", last=" 与")
+    return _listed([day + name for day, name in named], between="、", last=" 与 ")
 
 
 def _listed(items: list[str], *, between: str = ", ", last: str) -> str:
@@ -138,6 +154,7 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
         own = (sheet.basis_document,) if sheet.basis_document else ()
         return {
             "nature": "an instruction",
+            "release_clauses": sheet.release_clauses or _CLAUSES[sheet.basis == "joint_instruction"],
             "basis": basis,
             "basis_zh": basis_zh,
             "difference": _difference(sheet),
@@ -157,7 +174,9 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
         "issued_blocks": _blocks(sheet.issued_by),
         "positions": [_position(position) for position in sheet.positions],
         "bar": bar(sheet.positions),
-        "sums": {name: _column(sheet.tranches, name) for name in ("held", "reserved", "kept", "released", "gone")},
+        "sums": {
+            name: _column(sheet.tranches, name) for name in ("held", "reserved", "kept", "released", "gone")
+        },
     }
 
 
@@ -165,8 +184,18 @@ def _blocks(block: SignatureBlock | None) -> tuple[SignatureBlock, ...]:
     return (block,) if block else ()
 
 
-def _difference(sheet: JointInstructionSheet) -> int:
-    return sum(line.instructed - line.computed for line in sheet.lines if line.computed is not None)
+def _difference(sheet: JointInstructionSheet) -> tuple[str, str]:
+    """The signed difference of all lines in a phrase of each language; lines that were not assessed do not count."""
+    shares = sum(line.instructed - line.computed for line in sheet.lines if line.computed is not None)
+    if not shares:
+        return "none in total; the lines differ", "合计无差异，各项有别"
+    count = words.figure(abs(shares))
+    noun = "share" if abs(shares) == 1 else "shares"
+    direction, direction_zh = ("more", "多") if shares > 0 else ("fewer", "少")
+    return (
+        f"{words.signed(shares)}: {count} {noun} {direction} than computed",
+        f"较计算数{direction_zh} {count} 股",
+    )
 
 
 def _position(position: Position) -> dict[str, Any]:

@@ -78,7 +78,10 @@ def render(sheet: Sheet, *, fetcher: ClosedFetcher | None = None) -> bytes:
 def _to_pdf(markup: str, *, identifier: str, fetcher: ClosedFetcher) -> bytes:
     document = HTML(string=markup, base_url=SHIPPED.as_uri() + "/", url_fetcher=fetcher)
     pdf: bytes = document.write_pdf(
-        font_config=FontConfiguration(), pdf_identifier=identifier.encode(), pdf_tags=True, optimize_images=False
+        font_config=FontConfiguration(),
+        pdf_identifier=identifier.encode(),
+        pdf_tags=True,
+        optimize_images=False,
     )
     return pdf
 

@@ -75,7 +75,7 @@ class JointInstructionSheet:
     signature_blocks: tuple[SignatureBlock, ...] = ()
     executed: bool = False
     approvals: tuple[Approval, ...] = ()
-    release_clauses: str = "EA 3.1(b), 3.2"
+    release_clauses: str = ""
     basis_clauses: str = "EA 3.3"
     recipient_clauses: str = "EA 3.2"
 
@@ -84,7 +84,9 @@ class JointInstructionSheet:
         if self.basis not in BASES:
             raise ValueError(f"a release rests on one of {', '.join(BASES)}, not {self.basis!r}")
         if (self.basis == "joint_instruction") != (self.basis_document is None):
-            raise ValueError("a settlement, award or judgment comes with its document; a joint instruction is its own")
+            raise ValueError(
+                "a settlement, award or judgment comes with its document; a joint instruction is its own"
+            )
         if not self.lines:
             raise ValueError("an instruction has at least one line")
         if self.total and self.recipient is None:
@@ -95,7 +97,9 @@ class JointInstructionSheet:
             raise ValueError("an approval names another digest than the one on this paper")
         require_shares(self.total, "the total")
         if self.differs and not self.difference_reason:
-            raise ValueError("a difference between the computed and the instructed shares is printed with its reason")
+            raise ValueError(
+                "a difference between the computed and the instructed shares is printed with its reason"
+            )
 
     @property
     def total(self) -> int:
@@ -201,7 +205,9 @@ class DeductionNoticeSheet:
         if self.released + self.kept != self.base:
             raise ValueError(f"{self.released:,} released and {self.kept:,} kept do not make {self.base:,}")
         if not 0 < self.deducted_exact <= self.base:
-            raise ValueError(f"a deduction is more than nothing and at most the base, not {self.deducted_exact}")
+            raise ValueError(
+                f"a deduction is more than nothing and at most the base, not {self.deducted_exact}"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,20 +16,29 @@ GREATEST = 999_999_999_999
 
 MINUS = "\N{MINUS SIGN}"
 
+# fmt: off
 _BELOW_TWENTY = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen"
-).split()
-_TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)
+# fmt: on
+# fmt: off
+_TENS = (
+    "-", "-", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)
+# fmt: on
 _ENGLISH_GROUPS = ("", " thousand", " million", " billion")
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _CHINESE_GROUPS = ("", "万", "亿")
 
+# fmt: off
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
 )
+# fmt: on
 _HEX_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
