@@ -181,7 +181,10 @@ class AgreementTerms:
                 return tranche
         known = ", ".join(str(tranche.number) for tranche in self.tranches)
         raise TermsError(
-            "unknown_tranche", f"There is no tranche {number}; {self.reference} has {known}.", "tranche", str(number)
+            "unknown_tranche",
+            f"There is no tranche {number}; {self.reference} has {known}.",
+            "tranche",
+            str(number),
         )
 
     def party(self, key: str) -> PartyTerms:
@@ -190,7 +193,9 @@ class AgreementTerms:
             if party.key == key:
                 return party
         known = ", ".join(party.key for party in self.parties)
-        raise TermsError("unknown_party", f"There is no party {key!r}; {self.reference} has {known}.", "party", key)
+        raise TermsError(
+            "unknown_party", f"There is no party {key!r}; {self.reference} has {known}.", "party", key
+        )
 
     def parts(self, part: str) -> tuple[PartyTerms, ...]:
         """All parties in one part, in the order of the deal file; empty where nobody fills it."""

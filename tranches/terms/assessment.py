@@ -10,14 +10,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
-from tranches.terms.derivation import Step, credit_steps, governed_step, offset_steps, own_steps
+from tranches.terms.derivation import (
+    Step,
+    credit_steps,
+    governed_step,
+    no_credit_steps,
+    offset_steps,
+    own_steps,
+)
 from tranches.terms.errors import TermsError
-from tranches.terms.figures import exact, grouped, plain_decimal, whole_shares
+from tranches.terms.figures import grouped, whole_shares
 from tranches.terms.offset import ExcessYear, OffsetUse, ShortYear
+from tranches.terms.results import Assessment, CreditResult, OffsetResult, TrancheResult
 from tranches.terms.rules import OFFSETS, payout_of, shortfall_of
+
+__all__ = [
+    "Amount",
+    "Assessment",
+    "CreditResult",
+    "Governed",
+    "GovernedQuantity",
+    "OffsetResult",
+    "TrancheResult",
+    "assess",
+    "proposal",
+]
 
 Amount = Fraction | int | Decimal
 
@@ -29,7 +48,8 @@ class GovernedQuantity:
     `released` is the whole entitlement of that tranche (not an increment) once the year `after` has been assessed and
     its offsets applied; without `after`, what the year yields by itself. From there on the rest of the base counts as
     deducted, and as the shortfall that such a deduction answers to (rest ÷ base × target), so that a later excess can
-    restore it like any deduction. A tranche fixed without an actual counts as known: credits do not wait for it.
+    restore it like any deduction. A tranche fixed without an actual counts as known from its own year on, whatever
+    `after` says: credits do not wait for it. Of several quantities for one tranche and year the last one governs.
     """
 
     released: int
@@ -37,101 +57,6 @@ class GovernedQuantity:
 
 
 Governed = Mapping[int, GovernedQuantity | Sequence[GovernedQuantity]]
-
-
-@dataclass(frozen=True)
-class TrancheResult:
-    """One known year. Shares are whole but for `deducted` (before offsets) and `entitled_exact`."""
-
-    number: int
-    shares: int
-    target: Fraction
-    actual: Fraction | None
-    shortfall: Fraction
-    deducted: Fraction
-    own_release: int
-    entitled_exact: Fraction
-    entitled: int
-    kept: int
-    governed: bool
-
-
-@dataclass(frozen=True)
-class OffsetResult:
-    """One restoration, in the order applied. `shares` is the difference of the rounded cumulative entitlements."""
-
-    from_number: int
-    to_number: int
-    exact: Fraction
-    shares: int
-    credit_used: Fraction
-
-
-@dataclass(frozen=True)
-class CreditResult:
-    """The credit of one year's excess; `unused` lapses, unless the credit is `waiting` for an earlier year."""
-
-    number: int
-    excess: Fraction
-    credit: Fraction
-    used: Fraction
-    unused: Fraction
-    waiting: bool
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """What the terms give for the actuals known: immutable, comparable, with plain data for JSON."""
-
-    reference: str
-    tranches: tuple[TrancheResult, ...]
-    offsets: tuple[OffsetResult, ...]
-    credit: tuple[CreditResult, ...]
-    derivation: tuple[Step, ...]
-
-    @property
-    def released(self) -> int:
-        """The whole shares that the known years entitle to."""
-        return sum(result.entitled for result in self.tranches)
-
-    @property
-    def kept(self) -> int:
-        """The rest of the bases of the known years."""
-        return sum(result.kept for result in self.tranches)
-
-    @property
-    def waiting_credits(self) -> tuple[int, ...]:
-        """The years whose credit waits because an earlier year is unknown."""
-        return tuple(credit.number for credit in self.credit if credit.waiting)
-
-    def tranche(self, number: int) -> TrancheResult | None:
-        """The result of one year; `None` while it is unknown."""
-        return next((result for result in self.tranches if result.number == number), None)
-
-    def offsets_by(self, number: int) -> tuple[OffsetResult, ...]:
-        """What the excess of one year restores, in the order applied."""
-        return tuple(offset for offset in self.offsets if offset.from_number == number)
-
-    def steps_of(self, number: int) -> tuple[Step, ...]:
-        """The derivation of one tranche's figure: its own year and all that was restored to it."""
-        return tuple(step for step in self.derivation if step.tranche == number)
-
-    def steps_by(self, number: int) -> tuple[Step, ...]:
-        """What one year's report brings about: its own figure and what it restores to earlier years."""
-        return tuple(step for step in self.derivation if step.by == number)
-
-    def to_plain(self) -> dict[str, Any]:
-        """Canonical plain data: share counts are integers, exact values `p/q`, amounts decimal text."""
-        return {
-            "reference": self.reference,
-            "tranches": [_plain_tranche(result) for result in self.tranches],
-            "offsets": [_plain_offset(offset) for offset in self.offsets],
-            "credit": [_plain_credit(credit) for credit in self.credit],
-            "waiting_credits": list(self.waiting_credits),
-            "released": self.released,
-            "kept": self.kept,
-            "derivation": [dict(vars(step)) for step in self.derivation],
-        }
 
 
 @dataclass
@@ -200,7 +125,7 @@ def assess(
     Refuses, with a `TermsError`, an unknown tranche number and a governed quantity beyond the tranche.
     """
     known = {number: _exact_actual(terms, number, amount) for number, amount in actuals.items()}
-    run = _Run(terms, known, _fixes(terms, governed or {}), terms_for_excess or {}, derive)
+    run = _Run(terms, known, _fixes(terms, governed or {}, known), terms_for_excess or {}, derive)
     for tranche in terms.tranches:
         run.take(tranche.number)
     return Assessment(
@@ -217,58 +142,63 @@ def proposal(*, entitled: int, confirmed: int, reserved: int) -> int:
     return max(0, entitled - confirmed - reserved)
 
 
+@dataclass
 class _Run:
     """One pass over the years in order; all figures it hands out are exact."""
 
-    def __init__(
-        self,
-        terms: AgreementTerms,
-        actuals: Mapping[int, Fraction],
-        fixes: Mapping[int, tuple[tuple[int, int], ...]],
-        versions: Mapping[int, AgreementTerms],
-        derive: bool,
-    ) -> None:
-        self.terms, self.actuals, self.fixes, self.versions, self.derive = terms, actuals, fixes, versions, derive
-        self.years: dict[int, _Year] = {}
-        self.offsets: list[OffsetResult] = []
-        self.credits: list[CreditResult] = []
-        self.steps: list[Step] = []
-        self.first_gap: int | None = None
+    terms: AgreementTerms
+    actuals: Mapping[int, Fraction]
+    fixes: Mapping[int, tuple[tuple[int, int], ...]]
+    versions: Mapping[int, AgreementTerms]
+    derive: bool
+    years: dict[int, _Year] = field(default_factory=dict)
+    offsets: list[OffsetResult] = field(default_factory=list)
+    credits: list[CreditResult] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    first_gap: int | None = None
 
     def take(self, number: int) -> None:
         """Assess one year: its own figure, the quantities fixed at it, then what its excess restores."""
         terms = self.versions.get(number, self.terms)
         tranche, actual = terms.tranche(number), self.actuals.get(number)
         fixed_here = self.fixes.get(number, ())
-        settled = any(to == number for to, _ in fixed_here)
+        own_fixes = tuple(fix for fix in fixed_here if fix[0] == number)
         if actual is not None:
             self._open(terms, tranche, actual)
-        elif settled:
+        elif own_fixes:
             self.years[number] = _unreported(tranche)
         elif self.first_gap is None:
             self.first_gap = number
-        self._fix(terms, number, (fix for fix in fixed_here if fix[0] == number))
+        self._fix(terms, number, own_fixes)
         if actual is not None:
             self._credit(terms, tranche, actual)
-        self._fix(terms, number, (fix for fix in fixed_here if fix[0] != number))
+        self._fix(terms, number, tuple(fix for fix in fixed_here if fix[0] != number))
 
     def _open(self, terms: AgreementTerms, tranche: TrancheTerms, actual: Fraction) -> None:
         shortfall = shortfall_of(tranche, actual)
         payout = payout_of(tranche, shortfall)
         entitlement = tranche.shares - payout.deducted
         entitled = whole_shares(entitlement, terms.settings.rounding)
-        parts = [Fraction(tranche.shares), -payout.deducted] if payout.deducted else [Fraction(tranche.shares)]
+        parts = (
+            [Fraction(tranche.shares), -payout.deducted] if payout.deducted else [Fraction(tranche.shares)]
+        )
         self.years[tranche.number] = _Year(
-            tranche, actual, shortfall, payout.deducted, entitled, shortfall, entitlement, entitled, parts=parts
+            tranche,
+            actual,
+            shortfall,
+            payout.deducted,
+            entitled,
+            shortfall,
+            entitlement,
+            entitled,
+            parts=parts,
         )
         if self.derive:
             self.steps += own_steps(terms, tranche, actual=actual, payout=payout, entitled=entitled)
 
-    def _fix(self, terms: AgreementTerms, by: int, fixes: Any) -> None:
+    def _fix(self, terms: AgreementTerms, by: int, fixes: tuple[tuple[int, int], ...]) -> None:
         for number, released in fixes:
-            year = self.years.get(number)
-            if year is None:
-                year = self.years[number] = _unreported(self.versions.get(number, self.terms).tranche(number))
+            year = self.years[number]
             if self.derive:
                 self.steps.append(
                     governed_step(terms, year.terms, by=by, released=released, before=year.entitled_exact)
@@ -277,16 +207,20 @@ class _Run:
 
     def _credit(self, terms: AgreementTerms, tranche: TrancheTerms, actual: Fraction) -> None:
         waits = self.first_gap is not None
-        earlier = [] if waits else [year.short for number, year in self.years.items() if number < tranche.number]
+        earlier = (
+            [] if waits else [year.short for number, year in self.years.items() if number < tranche.number]
+        )
         excess = ExcessYear(tranche.number, tranche.shares, tranche.target, actual)
         outcome = OFFSETS[terms.offset].apply(excess, earlier, terms.settings)
         if not outcome.credit:
+            if self.derive:
+                self.steps += no_credit_steps(terms, tranche, actual=actual)
             return
         self.credits.append(
             CreditResult(tranche.number, outcome.excess, outcome.credit, outcome.used, outcome.unused, waits)
         )
         if self.derive:
-            self.steps += credit_steps(terms, tranche, outcome, waits_for=self.first_gap)
+            self.steps += credit_steps(terms, tranche, outcome, actual=actual, waits_for=self.first_gap)
         for use in outcome.uses:
             self._restore(terms, tranche, use)
 
@@ -313,7 +247,9 @@ def _exact_actual(terms: AgreementTerms, number: int, amount: Amount) -> Fractio
     return Fraction(amount)
 
 
-def _fixes(terms: AgreementTerms, governed: Governed) -> dict[int, tuple[tuple[int, int], ...]]:
+def _fixes(
+    terms: AgreementTerms, governed: Governed, known: Mapping[int, Fraction]
+) -> dict[int, tuple[tuple[int, int], ...]]:
     """The quantities by the year after which they are put in place: `{after: ((number, released), …)}`."""
     by_year: dict[int, tuple[tuple[int, int], ...]] = {}
     for number, given in sorted(governed.items()):
@@ -326,42 +262,6 @@ def _fixes(terms: AgreementTerms, governed: Governed) -> dict[int, tuple[tuple[i
                     f"it must be from 0 to {grouped(base)}, and the year not before tranche {number}."
                 )
                 raise TermsError("governed_out_of_bounds", sentence, f"tranche {number}", str(each.released))
+            after = after if number in known else number
             by_year[after] = (*by_year.get(after, ()), (number, each.released))
     return by_year
-
-
-def _plain_tranche(result: TrancheResult) -> dict[str, Any]:
-    return {
-        "number": result.number,
-        "shares": result.shares,
-        "target": plain_decimal(result.target),
-        "actual": None if result.actual is None else plain_decimal(result.actual),
-        "shortfall": plain_decimal(result.shortfall),
-        "deducted": exact(result.deducted),
-        "own_release": result.own_release,
-        "entitled_exact": exact(result.entitled_exact),
-        "entitled": result.entitled,
-        "kept": result.kept,
-        "governed": result.governed,
-    }
-
-
-def _plain_offset(offset: OffsetResult) -> dict[str, Any]:
-    return {
-        "from": offset.from_number,
-        "to": offset.to_number,
-        "exact": exact(offset.exact),
-        "shares": offset.shares,
-        "credit_used": plain_decimal(offset.credit_used),
-    }
-
-
-def _plain_credit(credit: CreditResult) -> dict[str, Any]:
-    return {
-        "number": credit.number,
-        "excess": plain_decimal(credit.excess),
-        "credit": plain_decimal(credit.credit),
-        "used": plain_decimal(credit.used),
-        "unused": plain_decimal(credit.unused),
-        "waiting": credit.waiting,
-    }

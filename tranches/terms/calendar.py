@@ -53,12 +53,16 @@ def calendar_year(code: str, year: int) -> CalendarYear:
     if not known_calendar(code):
         raise ValueError(f"unknown calendar {code!r}")
     build = (
-        holidays.country_holidays if code in holidays.list_supported_countries(False) else holidays.financial_holidays
+        holidays.country_holidays
+        if code in holidays.list_supported_countries(False)
+        else holidays.financial_holidays
     )
     book = build(code, years=range(year - 1, year + 2), expand=False)
     working = frozenset(day for day in book.weekend_workdays if day.year == year)
     closed = frozenset(day for day in book if day.year == year)
-    return CalendarYear(closed, working, frozenset(book.weekend), bool(working) or code not in MOVED_BY_NOTICE)
+    return CalendarYear(
+        closed, working, frozenset(book.weekend), bool(working) or code not in MOVED_BY_NOTICE
+    )
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,9 @@ class BusinessCalendar:
         """Business days after `start` up to and including `end`; negative the other way round."""
         if end < start:
             return -self.business_days_between(end, start)
-        return sum(self.is_business_day(start + timedelta(days=at)) for at in range(1, (end - start).days + 1))
+        return sum(
+            self.is_business_day(start + timedelta(days=at)) for at in range(1, (end - start).days + 1)
+        )
 
     def roll(self, day: date, convention: str) -> date:
         """Where a deadline on a closed day falls: `following` business day, or `none` (the day itself)."""

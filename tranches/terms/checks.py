@@ -20,7 +20,10 @@ def check(terms: AgreementTerms) -> None:
     _unique(((paper.code, "agreements.code") for paper in terms.agreements), "duplicate_key")
     _unique(((item.key, "checklist.key") for item in terms.checklist), "duplicate_key")
     _unique(((str(each.number), "tranches.number") for each in terms.tranches), "duplicate_number")
-    _unique(((day.on.isoformat(), "calendar.corrections.on") for day in terms.calendar.corrections), "duplicate_key")
+    _unique(
+        ((day.on.isoformat(), "calendar.corrections.on") for day in terms.calendar.corrections),
+        "duplicate_key",
+    )
     for at, tranche in enumerate(terms.tranches, start=1):
         _check_tranche(tranche, f"tranches[{at}]")
     _check_periods(terms.tranches)
@@ -31,7 +34,9 @@ def check(terms: AgreementTerms) -> None:
     _check_expiry(terms)
     for currency, key in _currencies(terms):
         if currency not in MINOR_PLACES:
-            sentence = f"{key} is {currency!r}, which is not a known currency; use its ISO 4217 code, such as USD."
+            sentence = (
+                f"{key} is {currency!r}, which is not a known currency; use its ISO 4217 code, such as USD."
+            )
             raise TermsError("unknown_currency", sentence, key, currency)
 
 
@@ -60,7 +65,9 @@ def _check_periods(tranches: tuple[TrancheTerms, ...]) -> None:
     """Numbers follow time, and no day belongs to two tranches; a pause between them is allowed."""
     for at, (earlier, later) in enumerate(pairwise(tranches), start=2):
         if later.number < earlier.number:
-            sentence = f"tranches[{at}].number is {later.number} after {earlier.number}; list them in rising order."
+            sentence = (
+                f"tranches[{at}].number is {later.number} after {earlier.number}; list them in rising order."
+            )
             raise TermsError("numbers_out_of_order", sentence, f"tranches[{at}].number", str(later.number))
         if later.starts_on <= earlier.ends_on:
             sentence = (
@@ -93,7 +100,9 @@ def _check_calendars(terms: AgreementTerms) -> None:
     try:
         ZoneInfo(terms.time_zone)
     except (KeyError, ValueError, OSError):
-        sentence = f"time_zone is {terms.time_zone!r}, which is not a known zone; use a name such as Asia/Shanghai."
+        sentence = (
+            f"time_zone is {terms.time_zone!r}, which is not a known zone; use a name such as Asia/Shanghai."
+        )
         raise TermsError("unknown_time_zone", sentence, "time_zone", terms.time_zone) from None
 
 
@@ -107,7 +116,9 @@ def _check_people(terms: AgreementTerms) -> None:
             raise TermsError("part_not_filled", sentence, key, part)
     keys = {party.key for party in terms.parties}
     if terms.instrument.issuer not in keys:
-        sentence = f"instrument.issuer is {terms.instrument.issuer!r}, which is no party's key; use one of the keys."
+        sentence = (
+            f"instrument.issuer is {terms.instrument.issuer!r}, which is no party's key; use one of the keys."
+        )
         raise TermsError("unknown_party", sentence, "instrument.issuer", terms.instrument.issuer)
     if not terms.recipients():
         sentence = "parties.recipient is true for nobody; mark the party that the shares may be released to."

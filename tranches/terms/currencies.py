@@ -10,6 +10,6 @@ _TWO = (
 )
 MINOR_PLACES: MappingProxyType[str, int] = MappingProxyType(
     dict.fromkeys(_TWO.split(), 2)
-    | dict.fromkeys("CLP ISK JPY KRW PYG UGX VND XAF XOF XPF".split(), 0)
-    | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+    | dict.fromkeys(["CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF", "XPF"], 0)
+    | dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
 )

@@ -45,7 +45,9 @@ def load(path: str | Path) -> AgreementTerms:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
         if len(content) > LARGEST_FILE:
-            raise TermsError("unreadable_file", f"The deal file {path} is too large; it may have 1 MB.", "", str(path))
+            raise TermsError(
+                "unreadable_file", f"The deal file {path} is too large; it may have 1 MB.", "", str(path)
+            )
         text = content.decode("utf-8-sig")
     except OSError as error:
         sentence = f"The deal file {path} cannot be read: {error.strerror}."
@@ -99,7 +101,9 @@ def _reference(root: Table) -> str:
     """A reference stands in addresses and file names: letters, digits, `-`, `.` and `_`."""
     reference = root.text("reference")
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", reference):
-        raise root.wrong("reference", reference, "at most 40 letters, digits, '-', '.' or '_', a letter or digit first")
+        raise root.wrong(
+            "reference", reference, "at most 40 letters, digits, '-', '.' or '_', a letter or digit first"
+        )
     return reference
 
 
@@ -224,7 +228,11 @@ def _fee(table: Table) -> FeeTerms:
         raise table.wrong("currency", currency, "a known ISO 4217 code, such as USD", code="unknown_currency")
     minor = table.amount("amount") * 10 ** MINOR_PLACES[currency]
     if minor.denominator != 1 or minor < 0:
-        raise table.wrong("amount", minor / 10 ** MINOR_PLACES[currency], f"at least zero in whole minor units of {currency}")
+        raise table.wrong(
+            "amount",
+            minor / 10 ** MINOR_PLACES[currency],
+            f"at least zero in whole minor units of {currency}",
+        )
     table.done()
     return FeeTerms(amount_minor=minor.numerator, currency=currency)
 

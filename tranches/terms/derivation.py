@@ -5,7 +5,6 @@ Built by `assessment` beside the arithmetic, from the same exact figures; pages 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,7 +19,8 @@ from tranches.terms.settings import Settings
 class Step:
     """One line of a derivation. `tranche` is whose figure it is, `by` the year whose report (or paper) caused it.
 
-    `reading` is the setting's name that decides the step, or nothing; `working` may be empty.
+    `reading` is the setting's name that decides the step, or nothing. `working` (may be empty) and `result` are figures
+    without words, so that they stand under both languages.
     """
 
     tranche: int
@@ -50,16 +50,15 @@ def own_steps(
     """What a year yields by itself: actual against target, the deduction, whole shares."""
     number = tranche.number
     difference = actual - tranche.target
-    direction, direction_zh = ("above", "超出") if difference >= 0 else ("below", "不足")
-    if not difference:
-        direction, direction_zh = "on target", "持平"
-    amount = money(tranche, abs(difference))
+    where, where_zh = (
+        ("above", "超出") if difference > 0 else ("below", "低于") if difference else ("on", "等于")
+    )
     steps = [
         Step(
             number, number, "actual",
-            f"Actual {tranche.metric} against target", f"实际{tranche.metric_zh or '指标'}与目标比较",
+            f"Actual {tranche.metric} {where} target", f"实际{tranche.metric_zh or '指标'}{where_zh}目标",
             f"{tranche.currency_label} {_minus(actual, tranche.target)}",
-            terms.clause("target"), "", f"{amount} {direction}" if difference else direction,
+            terms.clause("target"), "", money(tranche, abs(difference)),
         )
     ]  # fmt: skip
     if actual < 0:
@@ -90,7 +89,12 @@ def own_steps(
 
 
 def credit_steps(
-    terms: AgreementTerms, tranche: TrancheTerms, outcome: OffsetOutcome, *, waits_for: int | None
+    terms: AgreementTerms,
+    tranche: TrancheTerms,
+    outcome: OffsetOutcome,
+    *,
+    actual: Fraction,
+    waits_for: int | None,
 ) -> tuple[Step, ...]:
     """The credit that an excess gives; where an earlier year is unknown, that it waits."""
     number, settings = tranche.number, terms.settings
@@ -98,7 +102,7 @@ def credit_steps(
     steps = [
         Step(
             number, number, "credit", "Credit from the excess", "超额可抵补部分",
-            f"{rate} × {_excess_working(settings, outcome)}", terms.clause("offset"), "credit_rate",
+            f"{rate} × {_excess_working(settings, tranche, actual)}", terms.clause("offset"), "credit_rate",
             money(tranche, outcome.credit),
         )
     ]  # fmt: skip
@@ -117,6 +121,20 @@ def credit_steps(
             )
         )  # fmt: skip
     return tuple(steps)
+
+
+def no_credit_steps(terms: AgreementTerms, tranche: TrancheTerms, *, actual: Fraction) -> tuple[Step, ...]:
+    """Why an excess gives no credit; nothing where there is no excess or the deal has no offset."""
+    if actual <= tranche.target or terms.offset == "none":
+        return ()
+    threshold = tranche.target * terms.settings.excess_threshold
+    return (
+        Step(
+            tranche.number, tranche.number, "no_credit", "The excess does not pass the threshold, no credit",
+            "超额未超过门槛，不产生抵补", f"{grouped_decimal(actual - tranche.target)} ≤ {grouped_decimal(threshold)}",
+            terms.clause("offset"), "excess_threshold", money(tranche, Fraction(0)),
+        ),
+    )  # fmt: skip
 
 
 def offset_steps(
@@ -146,8 +164,9 @@ def offset_steps(
     return (
         Step(
             short.number, excess.number, "offset_used",
-            f"Earlier shortfall, {first} first: year {short.number}", f"以前年度差额，{first_zh}者优先：第 {short.number} 年度",
-            _open_working(use), clause, "offset_order", f"{money(excess, use.credit_used)} used",
+            f"Earlier shortfall, {first} first: credit used for year {short.number}",
+            f"以前年度差额，{first_zh}者优先：用于第 {short.number} 年度",
+            _open_working(use), clause, "offset_order", money(excess, use.credit_used),
         ),
         Step(
             short.number, excess.number, "restored",
@@ -164,18 +183,15 @@ def offset_steps(
     )  # fmt: skip
 
 
-def governed_step(terms: AgreementTerms, tranche: TrancheTerms, *, by: int, released: int, before: Fraction) -> Step:
+def governed_step(
+    terms: AgreementTerms, tranche: TrancheTerms, *, by: int, released: int, before: Fraction
+) -> Step:
     """A quantity fixed by a paper in place of the computed one."""
     return Step(
         tranche.number, by, "governed",
         f"The quantity fixed for tranche {tranche.number} governs", f"第 {tranche.number} 批以文件确定之数量为准",
         f"{shortened(before)} → {grouped(released)}", terms.clause("documents_govern"), "", grouped(released),
     )  # fmt: skip
-
-
-def readings_of(terms: AgreementTerms, names: tuple[str, ...]) -> Mapping[str, str]:
-    """The labels of the readings chosen for these settings, by name."""
-    return {name: terms.settings.chosen(name).label for name in names}
 
 
 def _minus(left: Fraction, right: Fraction) -> str:
@@ -187,13 +203,15 @@ def _signed(value: Fraction) -> str:
 
 
 def _open_working(use: OffsetUse) -> str:
-    if use.credit_used >= use.open_shortfall:
-        return f"{grouped_decimal(use.open_shortfall)} open, all of it covered"
-    return f"{grouped_decimal(use.open_shortfall)} open; the credit covers {grouped_decimal(use.credit_used)}"
+    """Shortfall still open, less the credit used: what stays open; only the credit where no shortfall bounds it."""
+    if use.credit_used > use.open_shortfall:
+        return grouped_decimal(use.credit_used)
+    left = use.open_shortfall - use.credit_used
+    return f"{_minus(use.open_shortfall, use.credit_used)} = {grouped_decimal(left)}"
 
 
-def _excess_working(settings: Settings, outcome: OffsetOutcome) -> str:
-    excess = grouped_decimal(outcome.excess)
+def _excess_working(settings: Settings, tranche: TrancheTerms, actual: Fraction) -> str:
     if settings.excess_base == "over_threshold" and settings.excess_threshold:
-        return f"{excess} over the threshold"
-    return excess
+        factor = grouped_decimal(1 + settings.excess_threshold)
+        return f"({_minus(actual, tranche.target)} × {factor})"
+    return grouped_decimal(actual - tranche.target)

@@ -96,7 +96,9 @@ def apply_excess_credit(year: ExcessYear, earlier: Sequence[ShortYear], settings
     left = credit = settings.credit_rate * excess
     share_of_excess = settings.credit_rate if settings.offset_numerator == "full_excess" else Fraction(1)
     uses = []
-    for short in sorted(earlier, key=lambda each: each.number, reverse=settings.offset_order == "newest_first"):
+    for short in sorted(
+        earlier, key=lambda each: each.number, reverse=settings.offset_order == "newest_first"
+    ):
         divides = year if settings.offset_denominator == "excess_period" else short
         per_share = divides.target / divides.shares * share_of_excess
         wanted = short.open_shares * per_share
@@ -112,12 +114,15 @@ def apply_excess_credit(year: ExcessYear, earlier: Sequence[ShortYear], settings
     return OffsetOutcome(excess, credit, tuple(uses))
 
 
-def apply_nothing(year: ExcessYear, earlier: Sequence[ShortYear], settings: Settings) -> OffsetOutcome:
+def apply_nothing(_year: ExcessYear, _earlier: Sequence[ShortYear], _settings: Settings) -> OffsetOutcome:
     """An excess restores nothing."""
     return OffsetOutcome(NOTHING, NOTHING, ())
 
 
 excess_credit = OffsetRule(
-    "excess_credit", "part of an excess may offset earlier years", "部分超额可抵补以前年度", apply_excess_credit
+    "excess_credit",
+    "part of an excess may offset earlier years",
+    "部分超额可抵补以前年度",
+    apply_excess_credit,
 )
 no_offset = OffsetRule("none", "an excess offsets nothing", "超额不抵补", apply_nothing)

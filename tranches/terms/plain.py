@@ -72,7 +72,10 @@ def _decode_tuple(arguments: tuple[Any, ...], plain: Any, key: str) -> tuple[Any
         return tuple(_decode(arguments[0], item, f"{key}[{at}]") for at, item in enumerate(plain))
     if len(arguments) != len(plain):
         raise _unusable(plain, key)
-    return tuple(_decode(arg, item, f"{key}[{at}]") for at, (arg, item) in enumerate(zip(arguments, plain, strict=True)))
+    return tuple(
+        _decode(arg, item, f"{key}[{at}]")
+        for at, (arg, item) in enumerate(zip(arguments, plain, strict=True))
+    )
 
 
 def _decode_dataclass(kind: type, plain: Any, key: str) -> Any:

@@ -65,16 +65,20 @@ def at_least(target: Fraction, actual: Fraction) -> Fraction:
     return max(Fraction(0), target - max(actual, Fraction(0)))
 
 
-def pro_rata(shares: int, target: Fraction, shortfall: Fraction, params: Mapping[str, Fraction]) -> Payout:
+def pro_rata(shares: int, target: Fraction, shortfall: Fraction, _params: Mapping[str, Fraction]) -> Payout:
     """Deduct the base in the proportion of the shortfall to the target."""
     deducted = shares * shortfall / target
     if not shortfall:
         return Payout(deducted, "no shortfall, no deduction", "无差额，不扣减", "")
-    working = f"{grouped_decimal(shortfall)} ÷ {grouped_decimal(target)} × {grouped(shares)} = {grouped(deducted)}"
+    working = (
+        f"{grouped_decimal(shortfall)} ÷ {grouped_decimal(target)} × {grouped(shares)} = {grouped(deducted)}"
+    )
     return Payout(deducted, "deduction in proportion to the shortfall", "按差额比例扣减", working)
 
 
-def all_or_nothing(shares: int, target: Fraction, shortfall: Fraction, params: Mapping[str, Fraction]) -> Payout:
+def all_or_nothing(
+    shares: int, target: Fraction, shortfall: Fraction, params: Mapping[str, Fraction]
+) -> Payout:
     """Deduct nothing when `pass_mark` of the target is reached, else the whole base."""
     mark = target * params["pass_mark"]
     reached = target - shortfall
@@ -82,7 +86,9 @@ def all_or_nothing(shares: int, target: Fraction, shortfall: Fraction, params: M
         working = f"{grouped_decimal(reached)} ≥ {grouped_decimal(mark)}"
         return Payout(Fraction(0), "the mark is reached, no deduction", "达到标准，不扣减", working)
     working = f"{grouped_decimal(reached)} < {grouped_decimal(mark)}"
-    return Payout(Fraction(shares), "the mark is missed, all shares are deducted", "未达标准，全部扣减", working)
+    return Payout(
+        Fraction(shares), "the mark is missed, all shares are deducted", "未达标准，全部扣减", working
+    )
 
 
 PASS_MARK = Param("pass_mark", Fraction(1), "the part of the target that suffices")
@@ -123,7 +129,9 @@ def check_rules(tranche: TrancheTerms, *, key: str) -> None:
     takes = [param.name for param in rule.params]
     for name, value in tranche.params:
         if name not in takes:
-            sentence = f"{key}.params.{name} is {value}, but {rule.name} takes {', '.join(takes) or 'no parameter'}."
+            sentence = (
+                f"{key}.params.{name} is {value}, but {rule.name} takes {', '.join(takes) or 'no parameter'}."
+            )
             raise TermsError("unknown_param", sentence, f"{key}.params.{name}", str(value))
         if not 0 < value <= 1:
             sentence = f"{key}.params.{name} is {value}; it must be above 0 and at most 1."

@@ -12,7 +12,9 @@ from tranches.terms.errors import TermsError
 from tranches.terms.figures import parse_ratio, plain_decimal
 from tranches.terms.readings import QUESTIONS, Question, Reading
 
-REGISTRY: MappingProxyType[str, Question] = MappingProxyType({question.name: question for question in QUESTIONS})
+REGISTRY: MappingProxyType[str, Question] = MappingProxyType(
+    {question.name: question for question in QUESTIONS}
+)
 
 SettingValue = str | Fraction | date | None
 
