@@ -18,8 +18,10 @@ from django.db import connections, transaction
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from documents import walls
+from tests.tools import template
 
 # Two shared cores: a slow example is no failure.  CI repeats the same examples each time; a desk seeks new ones.
 hypothesis_settings.register_profile(
@@ -70,9 +72,9 @@ def django_db_modify_db_settings(
 ) -> None:
     """Give the tests a real file on SQLite, and single connections on PostgreSQL.
 
-    Django's default would be a database in memory with a shared cache, which has no WAL and locks by table: two
-    writers would behave as they never do in the office.  A pool would keep connections to a database that the
-    next test wants to drop.  Power cuts are not tested here, so nothing waits for the disk.
+    Django's default would be a database in memory with a shared cache, which has no WAL and locks by table:
+    two writers would behave as they never do in the office. A pool would keep connections to a database that
+    the next test wants to drop. Power cuts are not tested here, so nothing waits for the disk.
     """
     chosen: dict[str, Any] = connections["default"].settings_dict
     options: dict[str, Any] = chosen["OPTIONS"]
@@ -81,6 +83,24 @@ def django_db_modify_db_settings(
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     else:
         options.pop("pool", None)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Begin with the migrated copy of the last run where nothing has changed since (tests/tools/template.py)."""
+    if connections["default"].vendor != "sqlite":
+        return False
+    return template.copy_to(Path(connections["default"].settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Keep a copy of a database that had to be migrated from nothing."""
+    if connections["default"].vendor == "sqlite" and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            template.keep(Path(connections["default"].settings_dict["NAME"]))
 
 
 @pytest.fixture(scope="session", autouse=True)
