@@ -12,6 +12,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+from functools import cache
 from pathlib import Path
 
 from django.apps import apps
@@ -20,6 +21,7 @@ from django.conf import settings
 KEPT = 3
 
 
+@cache  # the migrations as they were when this run began
 def place() -> Path:
     """Return where the copy for the present migrations lies, whether it is there or not."""
     digest = hashlib.sha256()
