@@ -1,0 +1,141 @@
+"""The agreement as its parties see it, its tranches one by one, and the statement of the escrow account."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.journal.record import head_of
+from tranches.models import EscrowAgreement
+from tranches.portal.forms import StatementForm
+from tranches.portal.frame import show
+from tranches.portal.guard import portal_page, with_proof
+from tranches.selectors.access import agreement_for, now_for, tranche_for
+from tranches.selectors.balances import balances
+from tranches.selectors.outside import (
+    Signed,
+    all_holds,
+    instructions_seen,
+    instrument_name,
+    movements,
+    objections,
+    papers_of,
+    parts_of,
+    tranche_rows,
+)
+from tranches.selectors.terms import terms_of
+from tranches.services.statements import make_statement
+from tranches.templatetags.desk import places
+
+
+@require_safe
+@portal_page
+def page(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
+    """Where the shares are and on what grounds; for the recipient this is his statement."""
+    return _show(request, actor, agreement_for(actor, reference))
+
+
+@require_safe
+@portal_page
+def tranche(request: HttpRequest, actor: Actor, reference: str, number: int) -> HttpResponse:
+    """One tranche: state, figures with their derivation and clauses, holds, objections, approvals, papers."""
+    found = tranche_for(actor, reference, number)
+    agreement = found.agreement
+    standing = balances(agreement)
+    row = next((row for row in tranche_rows(agreement, standing) if row.tranche.pk == found.pk), None)
+    if row is None:
+        raise Http404
+    signed = [
+        entry
+        for entry in instructions_seen(agreement)
+        if any(line.tranche_id == found.pk for line in entry.instruction.lines.all())
+    ]
+    about = _references(agreement, number, signed)
+    context = {
+        "title": f"Tranche {number}, {agreement.reference}",
+        "row": row,
+        "terms": terms_of(agreement),
+        "places": places(standing, number),
+        "holds": [hold for hold in all_holds(agreement) if hold.tranche_id == found.pk],
+        "objections": [entry for entry in objections(agreement) if entry.tranche_id == found.pk],
+        "signed": signed,
+        "papers": [paper for paper in papers_of(actor, agreement) if paper.subject_reference in about],
+    }
+    return show(request, actor, "portal/tranche.html", context, agreement=agreement)
+
+
+@require_POST
+@portal_page
+def statement(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
+    """Have the agent's statement made as of now, and hand it out."""
+    agreement = agreement_for(actor, reference)
+    form = StatementForm(request.POST)
+    if not form.is_valid():
+        return _show(request, actor, agreement, status=422)
+    part = next(iter(_own_parts(actor, agreement)), None)
+    if part is None:
+        raise Http404
+    try:
+        made = make_statement(
+            agreement=agreement,
+            party=part,
+            actor=with_proof(request, actor),
+            now=now_for(agreement),
+            key=form.cleaned_data["key"],
+        )
+    except RuleViolation as violation:
+        return _show(request, actor, agreement, refusal=violation, status=409)
+    messages.success(request, f"The statement {made.reference} is made; it stands first among the papers.")
+    return HttpResponseRedirect(reverse("portal:agreement", args=[agreement.reference]))
+
+
+def _show(
+    request: HttpRequest,
+    actor: Actor,
+    agreement: EscrowAgreement,
+    *,
+    refusal: RuleViolation | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    terms = terms_of(agreement)
+    standing = balances(agreement)
+    instrument, instrument_zh = instrument_name(terms)
+    recipients = [party for party in _own_parts(actor, agreement) if party.is_recipient]
+    context: dict[str, Any] = {
+        "title": f"{'Statement' if recipients else 'Agreement'} {agreement.reference}",
+        "terms": terms,
+        "own_parts": _own_parts(actor, agreement),
+        "is_recipient": bool(recipients),
+        "instrument": instrument,
+        "instrument_zh": instrument_zh,
+        "standing": standing,
+        "places": places(standing),
+        "rows": tranche_rows(agreement, standing),
+        "movements": movements(agreement),
+        "holds": all_holds(agreement),
+        "objections": objections(agreement),
+        "signed": instructions_seen(agreement),
+        "papers": papers_of(actor, agreement),
+        "head": head_of(agreement.binder),
+        "form": StatementForm(),
+        "refusal": refusal,
+        "errors": refusal is not None,
+        "now": now_for(agreement),
+    }
+    return show(request, actor, "portal/agreement.html", context, agreement=agreement, status=status)
+
+
+def _own_parts(actor: Actor, agreement: EscrowAgreement) -> list[Any]:
+    return parts_of(agreement, {party_id for _, party_id in actor.roles})
+
+
+def _references(agreement: EscrowAgreement, number: int, signed: list[Signed]) -> set[str]:
+    """How the journal names the tranche, its instructions and their releases: what its papers are about."""
+    about = {str(number)}
+    for entry in signed:
+        about |= {str(entry.instruction)} | {str(release) for release in entry.instruction.releases.all()}
+    return {f"{agreement.reference}/{name}" for name in about}

@@ -1,0 +1,149 @@
+"""The portal's forms: what a person types. Each carries its idempotency key; what is true is decided by the services."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from documents.errors import RuleViolation
+from documents.intake import Intake, check_upload
+
+
+def fresh_key() -> str:
+    """A key for one acting form, spent when it is sent."""
+    return str(uuid.uuid4())
+
+
+class ActForm(forms.Form):
+    """A form that causes one act; a repeat with the same key answers with the first result."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=fresh_key)
+    label_suffix = ""
+
+    def refuse(self, violation: RuleViolation) -> None:
+        """Show a rule's sentence at its field, or above the form when the field is not on it."""
+        self.add_error(violation.field if violation.field in self.fields else None, violation.sentence)
+
+
+class AnswerForm(ActForm):
+    """Approve or reject, in one capacity, over the digest that was seen.
+
+    `parts` are the capacities the person may still sign in (value, label); `difference` is instructed less computed. Where there
+    is one, an approval without its acknowledgement is refused here already, with the sentence that would be recorded.
+    """
+
+    seen_digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    part = forms.ChoiceField(label="For which party do you sign?", widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label="Your answer",
+        choices=[("approve", "Approve"), ("reject", "Reject")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether you approve or reject."},
+    )
+    difference = forms.IntegerField(required=False)
+    reason = forms.CharField(
+        label="Your reason", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        parts: list[tuple[str, str]],
+        digest: str = "",
+        difference: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected_difference = difference
+        field = self.fields["part"]
+        field.choices = parts  # type: ignore[attr-defined]
+        self.fields["seen_digest"].initial = digest
+        if len(parts) == 1:
+            field.widget, field.initial = forms.HiddenInput(), parts[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        answer = cleaned.get("answer")
+        if answer == "approve" and self.expected_difference is not None and cleaned.get("difference") is None:
+            self.add_error(
+                "difference",
+                "Tick the sentence about the difference; without it the approval is not recorded.",
+            )
+        if answer == "reject" and not (cleaned.get("reason") or "").strip():
+            self.add_error("reason", "Say why you reject; the other party and the escrow agent are told.")
+        return cleaned
+
+
+class RevokeForm(ActForm):
+    """Take an approval back, with the reason that is recorded."""
+
+    reason = forms.CharField(
+        label="Why you take it back",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        error_messages={"required": "Say why you take the approval back."},
+    )
+
+
+class StatementForm(ActForm):
+    """Ask for a statement as of now."""
+
+
+class ObjectionForm(ActForm):
+    """An objection of a party against a tranche's figures, whole or a number of shares, with a paper if there is one."""
+
+    part = forms.ChoiceField(label="For which party do you object?", widget=forms.RadioSelect)
+    text = forms.CharField(
+        label="What you object to, and why",
+        help_text="The other parties and the escrow agent read this as you write it.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=10_000,
+        error_messages={"required": "Say what you object to; one sentence is enough."},
+    )
+    extent = forms.ChoiceField(
+        label="How much is contested",
+        choices=[("whole", "The whole tranche"), ("number", "A number of shares")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether the whole tranche or a number of shares is contested."},
+    )
+    contested_shares = forms.IntegerField(
+        label="Contested shares",
+        help_text="Only if a number of shares is contested. Whole shares.",
+        required=False,
+        min_value=1,
+        localize=True,
+        error_messages={"invalid": "Enter a whole number of shares.", "min_value": "Enter at least 1 share."},
+    )
+    file = forms.FileField(label="Your paper", help_text="PDF or a scan (PNG, JPEG, TIFF).", required=False)
+
+    def __init__(self, *args: Any, parts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["part"]
+        field.choices = parts  # type: ignore[attr-defined]
+        if len(parts) == 1:
+            field.widget, field.initial = forms.HiddenInput(), parts[0][0]
+
+    def clean_file(self) -> Intake | None:
+        """The paper as it may be filed, judged by its bytes."""
+        upload: UploadedFile | None = self.cleaned_data["file"]
+        if upload is None:
+            return None
+        try:
+            return check_upload(upload.read(), upload.name or "")
+        except RuleViolation as violation:
+            raise forms.ValidationError(violation.sentence) from violation
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if (
+            cleaned.get("extent") == "number"
+            and not cleaned.get("contested_shares")
+            and not self.errors.get("contested_shares")
+        ):
+            self.add_error(
+                "contested_shares", "Enter how many shares are contested, or choose the whole tranche."
+            )
+        if cleaned.get("extent") == "whole":
+            cleaned["contested_shares"] = None
+        return cleaned

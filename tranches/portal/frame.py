@@ -1,0 +1,41 @@
+"""What every page of the portal carries: its navigation, the simulation's banner, who is acting."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from documents.actor import Actor
+from tranches.models import EscrowAgreement
+from tranches.selectors.terms import terms_of
+
+SIMULATED = "Parties, terms and clauses are those of the agreement; figures, dates, acts and digests are invented. 模拟数据。"
+
+
+def show(
+    request: HttpRequest,
+    actor: Actor,
+    template: str,
+    context: dict[str, Any],
+    *,
+    here: str = "",
+    agreement: EscrowAgreement | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page in the portal's frame. `here` names the entry of the navigation that is current."""
+    doors = [
+        {"url": reverse(f"portal:{name}"), "label": label, "current": name == here}
+        for name, label in (("home", "Inbox"), ("answers", "Answers"))
+        if name == "home" or actor.has_role("officer")
+    ]
+    clause = terms_of(agreement).clause("confidentiality") if agreement is not None else ""
+    simulation = SIMULATED if agreement is not None and agreement.is_simulation else ""
+    frame = {
+        "doors": doors,
+        "simulation": simulation,
+        "capacity": actor.capacity,
+        "agreement": agreement,
+        "confidentiality": clause,
+    }
+    return render(request, template, frame | context, status=status)

@@ -1,0 +1,181 @@
+"""What a signer reads before he answers: the sentence, the numbers, the difference, the paper, who has signed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from documents.actor import Actor
+from documents.papers.words import in_chinese, in_english
+from tranches.models import AgreementParty, Approval, Instruction, InstructionLine, InstructionState, Report
+from tranches.selectors.approvals import difference_of, portal_signing_agreed
+from tranches.selectors.balances import balances
+from tranches.selectors.outside import instrument_name, money_of, reports_behind
+from tranches.selectors.signing import SigningPart, signing_parts
+from tranches.selectors.terms import terms_of
+from tranches.services.approvals import meaning
+from tranches.terms.agreement_terms import AgreementTerms
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line: what it is for, why, and both figures."""
+
+    label: str
+    note: str
+    paper_label: str
+    clause: str
+    computed: int | None
+    instructed: int
+
+    @property
+    def moved(self) -> int:
+        """Instructed less computed; nothing computed counts as zero."""
+        return self.instructed - (self.computed or 0)
+
+
+@dataclass(frozen=True)
+class SigningPage:
+    """Everything the page shows of an instruction; `difference` is None where nothing differs."""
+
+    instruction: Instruction
+    terms: AgreementTerms
+    rows: list[LineRow]
+    total: int
+    computed: int
+    difference: int | None
+    instrument: str
+    instrument_zh: str
+    agent: AgreementParty
+    parties: list[AgreementParty]
+    parts: list[SigningPart]
+    open_parts: list[SigningPart]
+    own_approvals: list[Approval]
+    reports: list[Report]
+    in_escrow: int
+    portal_open: bool
+    sentences: list[str]
+
+    @property
+    def words(self) -> str:
+        return in_english(self.total)
+
+    @property
+    def words_zh(self) -> str:
+        return in_chinese(self.total)
+
+    @property
+    def left_in_escrow(self) -> int:
+        """What stays in escrow once this instruction is carried out."""
+        return self.in_escrow - self.total
+
+    @property
+    def governing_clause(self) -> str:
+        return self.terms.clause("documents_govern")
+
+    @property
+    def offset_clause(self) -> str:
+        return self.terms.clause("offset")
+
+    @property
+    def transfer_clause(self) -> str:
+        return self.terms.clause("transfer")
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.instruction.state == InstructionState.SUBMITTED)
+
+    @property
+    def may_answer(self) -> bool:
+        return self.waits and self.portal_open and bool(self.open_parts)
+
+    @property
+    def difference_words(self) -> str:
+        """`1 share fewer`, `12,000 shares more`."""
+        if self.difference is None:
+            return ""
+        number = abs(self.difference)
+        return f"{number:,} share{'' if number == 1 else 's'} {'more' if self.difference > 0 else 'fewer'}"
+
+    @property
+    def readings(self) -> list[tuple[str, str]]:
+        """The readings an instruction with an offset line follows (SPA 5.2(2)), as they stand in its content."""
+        chosen = self.instruction.content.get("readings") or {}
+        return [(name.replace("_", " "), str(value).replace("_", " ")) for name, value in chosen.items()]
+
+
+def signing_page(instruction: Instruction, actor: Actor, day: date) -> SigningPage:
+    """Gather the page for one reader on one day (of the agreement's time zone)."""
+    agreement = instruction.agreement
+    terms = terms_of(agreement)
+    reports = reports_behind(instruction)
+    lines = list(instruction.lines.select_related("tranche", "offset_by").order_by("id"))
+    rows = [_row(line, terms, reports) for line in lines]
+    parties = list(agreement.agreement_parties.select_related("party"))
+    parts = signing_parts(instruction, day) if instruction.basis == Instruction.Basis.JOINT else []
+    open_parts = [part for part in parts if part.approval is None and part.may_be_signed_by(actor.person_id)]
+    instrument, instrument_zh = instrument_name(terms)
+    return SigningPage(
+        instruction=instruction,
+        terms=terms,
+        rows=rows,
+        total=sum(row.instructed for row in rows),
+        computed=sum(row.computed or 0 for row in rows),
+        difference=difference_of(instruction) or None,
+        instrument=instrument,
+        instrument_zh=instrument_zh,
+        agent=next(party for party in parties if party.part == "escrow_agent"),
+        parties=parties,
+        parts=parts,
+        open_parts=open_parts,
+        own_approvals=_revocable(instruction, parts, actor),
+        reports=_reports_of(lines, reports),
+        in_escrow=balances(agreement).in_escrow,
+        portal_open=portal_signing_agreed(agreement),
+        sentences=[meaning(instruction, part.party) for part in open_parts],
+    )
+
+
+def _row(line: InstructionLine, terms: AgreementTerms, reports: dict[int, Report]) -> LineRow:
+    tranche = terms.tranche(line.tranche.number)
+    years = f"{tranche.starts_on:%b %Y} – {tranche.ends_on:%b %Y}"
+    if line.origin == InstructionLine.Origin.OFFSET:
+        by = (
+            f"the excess of tranche {line.offset_by.number} offsets"
+            if line.offset_by
+            else "an excess offsets"
+        )
+        return LineRow(
+            f"Tranche {tranche.number}, restored", f"{by} the shortfall of {years}",
+            f"{tranche.number} · offset · {years}", terms.clause("offset"), line.computed_shares, line.shares,
+        )  # fmt: skip
+    if line.origin == InstructionLine.Origin.GOVERNED:
+        return LineRow(
+            f"Tranche {tranche.number}", "fixed by the governing paper", f"{tranche.number} · {years}",
+            terms.clause("settlement"), line.computed_shares, line.shares,
+        )  # fmt: skip
+    report = reports.get(tranche.number)
+    known = f"{tranche.metric} {money_of(report, tranche)} against a target of " if report else "target "
+    target = (
+        f"{tranche.currency_label} {tranche.target.numerator:,}"
+        if tranche.target.denominator == 1
+        else str(tranche.target)
+    )
+    return LineRow(
+        f"Tranche {tranche.number}", f"{years}: {known}{target}", f"{tranche.number} · {years}",
+        terms.clause("release"), line.computed_shares, line.shares,
+    )  # fmt: skip
+
+
+def _reports_of(lines: list[InstructionLine], reports: dict[int, Report]) -> list[Report]:
+    numbers = {line.tranche.number for line in lines} | {
+        line.offset_by.number for line in lines if line.offset_by
+    }
+    return [reports[number] for number in sorted(numbers) if number in reports]
+
+
+def _revocable(instruction: Instruction, parts: list[SigningPart], actor: Actor) -> list[Approval]:
+    """The approvals this person may still take back: of a part he may sign for, while nothing is authorised."""
+    if instruction.state not in (InstructionState.SUBMITTED, InstructionState.APPROVED):
+        return []
+    if instruction.releases.exists():
+        return []
+    return [part.approval for part in parts if part.approval and part.may_be_signed_by(actor.person_id)]

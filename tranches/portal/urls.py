@@ -1,0 +1,19 @@
+"""The pages of the portal. Public ids and references only; every view enters through a doorway."""
+
+from django.urls import path
+
+from tranches.portal import agreement, inbox, instruction, objection
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", inbox.home, name="home"),
+    path("answers/", inbox.answers, name="answers"),
+    path("instructions/<uuid:public_id>/", instruction.page, name="instruction"),
+    path("instructions/<uuid:public_id>/answer/", instruction.answer, name="answer"),
+    path("instructions/<uuid:public_id>/revoke/<str:part>/", instruction.revoke, name="revoke"),
+    path("agreements/<str:reference>/", agreement.page, name="agreement"),
+    path("agreements/<str:reference>/statement/", agreement.statement, name="statement"),
+    path("agreements/<str:reference>/tranches/<int:number>/", agreement.tranche, name="tranche"),
+    path("agreements/<str:reference>/tranches/<int:number>/objection/", objection.page, name="objection"),
+]

@@ -1,0 +1,237 @@
+"""What a party sees of its agreement: where the shares are, how they got there, what is held, contested and approved.
+
+Row-level access is the doorway's business (`tranches.selectors.access`); everything here starts from an agreement that it handed
+out. The number of queries does not depend on the number of tranches.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from documents.actor import Actor
+from documents.models import Document
+from tranches.models import (
+    Account,
+    AgreementParty,
+    DisputeNotice,
+    EscrowAgreement,
+    Hold,
+    Instruction,
+    InstructionState,
+    Posting,
+    Report,
+    Tranche,
+)
+from tranches.selectors.access import documents_of
+from tranches.selectors.assessments import current_assessment
+from tranches.selectors.balances import IN_ESCROW, Balances
+from tranches.selectors.signing import standing_approvals
+from tranches.selectors.terms import terms_of
+from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
+from tranches.terms.currencies import MINOR_PLACES
+from tranches.terms.figures import grouped_decimal
+
+NEWEST = 8
+
+
+@dataclass(frozen=True)
+class TrancheRow:
+    """One tranche as the tables show it; figures of the assessment are None while its year is not known."""
+
+    tranche: Tranche
+    terms: TrancheTerms
+    report: Report | None
+    held: int
+    reserved: int
+    kept: int
+    released: int
+    entitled: int | None
+    deducted: str
+    steps: tuple[Mapping[str, Any], ...] = ()
+    holds: tuple[Hold, ...] = ()
+
+    @property
+    def target(self) -> str:
+        """The target with its currency first."""
+        return f"{self.terms.currency_label} {grouped_decimal(self.terms.target)}"
+
+    @property
+    def actual(self) -> str:
+        """The reported figure with its currency first, or nothing."""
+        return money_of(self.report, self.terms) if self.report else ""
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One posting as a sentence: `change` is what it did to the shares in escrow, `after` what then stood there."""
+
+    posting: Posting
+    text: str
+    text_zh: str
+    change: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Signed:
+    """An instruction, its shares, and the approvals that stand."""
+
+    instruction: Instruction
+    total: int
+    approvals: tuple[Any, ...] = field(default=())
+
+
+def money_of(report: Report, terms: TrancheTerms) -> str:
+    """The actual of a report, with its currency first: `RMB 600,000,000`."""
+    value = Fraction(report.actual_minor, 10 ** MINOR_PLACES[report.currency])
+    return f"{terms.currency_label} {grouped_decimal(value)}"
+
+
+def tranche_rows(agreement: EscrowAgreement, standing: Balances) -> list[TrancheRow]:
+    """All tranches with their figures, from one assessment and one balance."""
+    terms = terms_of(agreement)
+    assessment = current_assessment(agreement)
+    result: Mapping[str, Any] = assessment.result if assessment else {}
+    figures = {entry["number"]: entry for entry in result.get("tranches", ())}
+    steps: dict[int, list[Mapping[str, Any]]] = {}
+    for step in result.get("derivation", ()):
+        steps.setdefault(step["tranche"], []).append(step)
+    reports = {report.tranche_id: report for report in current_reports(agreement)}
+    holds = standing_holds(agreement)
+    return [
+        TrancheRow(
+            tranche=tranche,
+            terms=terms.tranche(tranche.number),
+            report=reports.get(tranche.pk),
+            held=standing.of(Account.HELD, tranche.number),
+            reserved=standing.of(Account.RESERVED, tranche.number),
+            kept=standing.of(Account.KEPT, tranche.number),
+            released=standing.of(Account.RECIPIENT, tranche.number),
+            entitled=figures[tranche.number]["entitled"] if tranche.number in figures else None,
+            deducted=str(figures[tranche.number]["deducted"]) if tranche.number in figures else "",
+            steps=tuple(steps.get(tranche.number, ())),
+            holds=tuple(hold for hold in holds if hold.tranche_id == tranche.pk),
+        )
+        for tranche in agreement.tranches.order_by("number")
+    ]
+
+
+def current_reports(agreement: EscrowAgreement) -> list[Report]:
+    """The reports in force: those that no other corrects."""
+    return list(
+        Report.objects.filter(tranche__agreement=agreement, corrected_by__isnull=True).select_related(
+            "tranche", "firm", "document"
+        )
+    )
+
+
+def reports_behind(instruction: Instruction) -> dict[int, Report]:
+    """By tranche number, the newest report on record when the instruction was prepared: what its figures stand on."""
+    reports = Report.objects.filter(
+        tranche__agreement=instruction.agreement_id, recorded_at__lte=instruction.prepared_at
+    ).select_related("tranche", "firm", "document")
+    return {report.tranche.number: report for report in reports.order_by("number")}
+
+
+def standing_holds(agreement: EscrowAgreement) -> list[Hold]:
+    """The holds that two persons of the agent opened and nobody lifted."""
+    return [hold for hold in all_holds(agreement) if getattr(hold, "lift", None) is None]
+
+
+def all_holds(agreement: EscrowAgreement) -> list[Hold]:
+    """Every hold that stood at some time, newest first; a proposal that no second person confirmed is the agent's own."""
+    return list(
+        Hold.objects.filter(agreement=agreement, confirmation__isnull=False)
+        .select_related("tranche", "confirmation", "lift", "document", "notice")
+        .order_by("-number")
+    )
+
+
+def objections(agreement: EscrowAgreement) -> list[DisputeNotice]:
+    """Every objection of any party, newest first (EA 3.3)."""
+    return list(
+        DisputeNotice.objects.filter(agreement=agreement)
+        .select_related("tranche", "party__party", "document")
+        .order_by("-number")
+    )
+
+
+def instructions_seen(agreement: EscrowAgreement) -> list[Signed]:
+    """Every instruction that left the agent's house, with the approvals that stand, newest first."""
+    instructions = (
+        Instruction.objects.filter(agreement=agreement)
+        .exclude(state=InstructionState.DRAFT)
+        .prefetch_related(
+            "lines", "releases", "approvals__person", "approvals__party__party", "approvals__revocation"
+        )
+        .order_by("-number")
+    )
+    return [
+        Signed(
+            instruction,
+            sum(line.shares for line in instruction.lines.all()),
+            tuple(standing_approvals(instruction.approvals.all(), instruction.digest)),
+        )
+        for instruction in instructions
+    ]
+
+
+def parts_of(agreement: EscrowAgreement, party_ids: set[int]) -> list[AgreementParty]:
+    """The parts that these parties have in the agreement, among those the agreements give a letter to."""
+    return list(
+        AgreementParty.objects.filter(agreement=agreement, party__in=party_ids, letter__gt="").select_related(
+            "party"
+        )
+    )
+
+
+def movements(agreement: EscrowAgreement) -> list[Movement]:
+    """Every posting in order, with what stood in escrow after it."""
+    postings = (
+        Posting.objects.filter(agreement=agreement)
+        .select_related("from_tranche", "to_tranche")
+        .order_by("number")
+    )
+    found: list[Movement] = []
+    standing = 0
+    for posting in postings:
+        change = posting.shares * ((posting.to_account in IN_ESCROW) - (posting.from_account in IN_ESCROW))
+        standing += change
+        text, text_zh = _WORDS.get(posting.kind, (posting.get_kind_display(), ""))
+        tranche = posting.to_tranche or posting.from_tranche
+        where = f", tranche {tranche.number}" if tranche else ""
+        found.append(Movement(posting, f"{text}{where}", text_zh, change, standing))
+    return found
+
+
+def papers_of(actor: Actor, agreement: EscrowAgreement) -> list[Document]:
+    """The papers of the agreement's binder that the actor may have, newest first."""
+    return list(documents_of(actor).filter(binder=agreement.binder_id).order_by("-filed_at", "-id"))
+
+
+def newest_papers(actor: Actor) -> list[Document]:
+    """The newest papers of all his agreements: notices, reports, statements, letters."""
+    return list(documents_of(actor).order_by("-filed_at", "-id")[:NEWEST])
+
+
+def instrument_name(terms: AgreementTerms) -> tuple[str, str]:
+    """What the shares are called, in both languages: `Class A ordinary shares of …`."""
+    issuer = terms.party(terms.instrument.issuer)
+    name_zh = terms.instrument.name_zh or terms.instrument.name
+    return f"{terms.instrument.name} of {issuer.name}", f"{issuer.name_zh or issuer.name} 的 {name_zh}"
+
+
+_WORDS: dict[str, tuple[str, str]] = {
+    Posting.Kind.DEPOSIT: ("Deposited by the issuer", "发行人存入"),
+    Posting.Kind.ALLOCATION: ("Allocated", "分配"),
+    Posting.Kind.RESERVATION: ("Reserved for transfer", "预留待转让"),
+    Posting.Kind.RELEASE: ("Released to the recipient", "释放予接收方"),
+    Posting.Kind.RESERVATION_BACK: ("Reservation undone", "撤销预留"),
+    Posting.Kind.DEDUCTION: ("Deducted and kept", "扣减并留存"),
+    Posting.Kind.RETURN: ("Returned to the issuer", "退回发行人"),
+    Posting.Kind.CANCELLATION: ("Cancelled", "注销"),
+    Posting.Kind.DISPOSITION: ("Legal disposition", "依法处置"),
+    Posting.Kind.CONVERSION: ("Converted", "转换"),
+    Posting.Kind.REVERSAL: ("Reversal", "冲正"),
+}

@@ -1,0 +1,122 @@
+"""Who has signed a joint instruction, who may still sign it, and what waits for whom (EA 3.1(b))."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from documents.actor import Actor
+from parties.authority import in_force
+from parties.models import Signatory
+from tranches.models import AgreementParty, Approval, EscrowAgreement, Instruction, InstructionState
+from tranches.selectors.terms import terms_of
+
+
+@dataclass(frozen=True)
+class SigningPart:
+    """One signing part of an instruction: its approval, if it stands, and who may sign for it today."""
+
+    party: AgreementParty
+    approval: Approval | None
+    rejection: Approval | None
+    signatories: tuple[Signatory, ...]
+
+    @property
+    def names(self) -> str:
+        """Who may sign, for a sentence; says so when nobody may."""
+        return " or ".join(entry.person.name for entry in self.signatories) or "nobody on the register today"
+
+    def may_be_signed_by(self, person_id: int | None) -> bool:
+        """Whether the person has authority for this part on the day asked for."""
+        return person_id is not None and any(entry.person_id == person_id for entry in self.signatories)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """An instruction that waits for a part's answer."""
+
+    instruction: Instruction
+    part: SigningPart
+    total: int
+
+
+def signing_parts(instruction: Instruction, day: date) -> list[SigningPart]:
+    """The parts that must sign, in the order of the terms, each with its standing answer over the current digest."""
+    return _parts_of([instruction], day)[instruction.pk]
+
+
+def standing_approvals(approvals: Iterable[Approval], digest: str) -> list[Approval]:
+    """The approvals over that digest that nobody revoked."""
+    return [
+        approval
+        for approval in approvals
+        if approval.answer == Approval.Answer.APPROVE and approval.digest == digest and not _revoked(approval)
+    ]
+
+
+def waiting(agreements: Iterable[EscrowAgreement], day: date) -> list[Ask]:
+    """Every part of every submitted joint instruction that has not answered yet, oldest first."""
+    submitted = list(
+        Instruction.objects.filter(
+            agreement__in=list(agreements), state=InstructionState.SUBMITTED, basis=Instruction.Basis.JOINT
+        )
+        .select_related("agreement__binder")
+        .prefetch_related("lines")
+        .order_by("prepared_at", "id")
+    )
+    parts = _parts_of(submitted, day)
+    return [
+        Ask(instruction, part, sum(line.shares for line in instruction.lines.all()))
+        for instruction in submitted
+        for part in parts[instruction.pk]
+        if part.approval is None
+    ]
+
+
+def answers_of(actor: Actor, agreements: QuerySet[EscrowAgreement]) -> QuerySet[Approval]:
+    """What the person answered, newest first, in agreements he may see."""
+    return (
+        Approval.objects.filter(person_id=actor.person_id, instruction__agreement__in=agreements)
+        .select_related("instruction__agreement", "party__party", "revocation")
+        .order_by("-recorded_at", "-id")
+    )
+
+
+def _parts_of(instructions: list[Instruction], day: date) -> dict[int, list[SigningPart]]:
+    """The signing parts of several instructions, in a fixed number of queries for each agreement."""
+    agreements = {instruction.agreement_id: instruction.agreement for instruction in instructions}
+    parties: dict[int, list[AgreementParty]] = {}
+    for agreement in agreements.values():
+        wanted = terms_of(agreement).signing.joint_instruction
+        found = agreement.agreement_parties.filter(part__in=wanted).select_related("party")
+        parties[agreement.pk] = sorted(found, key=lambda party: wanted.index(party.part))
+    signatories = list(
+        Signatory.objects.filter(
+            in_force(day), party_id__in={party.party_id for found in parties.values() for party in found}
+        ).select_related("person")
+    )
+    approvals = list(
+        Approval.objects.filter(instruction__in=instructions)
+        .select_related("person", "revocation", "party__party")
+        .order_by("id")
+    )
+    result: dict[int, list[SigningPart]] = {}
+    for instruction in instructions:
+        own = [approval for approval in approvals if approval.instruction_id == instruction.pk]
+        standing = {approval.party_id: approval for approval in standing_approvals(own, instruction.digest)}
+        rejected = {entry.party_id: entry for entry in own if entry.answer == Approval.Answer.REJECT}
+        result[instruction.pk] = [
+            SigningPart(
+                party,
+                standing.get(party.pk),
+                rejected.get(party.pk),
+                tuple(entry for entry in signatories if entry.party_id == party.party_id),
+            )
+            for party in parties[instruction.agreement_id]
+        ]
+    return result
+
+
+def _revoked(approval: Approval) -> bool:
+    return getattr(approval, "revocation", None) is not None
