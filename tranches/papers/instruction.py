@@ -1,0 +1,303 @@
+"""The joint written instruction on paper, or the one that carries out a settlement, award or judgment (EA 3.1(b), 3.3).
+
+Whatever is signed is printed from `Instruction.content`, field by field, never from a row that could have moved since.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from documents.papers.parts import (
+    Approval,
+    DocumentRelied,
+    Note,
+    Reading,
+    Recipient,
+    SignatureBlock,
+    Step,
+)
+from documents.papers.sheets import JointInstructionSheet
+from documents.papers.words import date_in_chinese, date_in_english, digest_groups
+from tranches.models import AgreementParty, AuthorityPaper, Instruction
+from tranches.models import Approval as Answer
+from tranches.papers import common, naming
+from tranches.papers.frame import frame_of
+from tranches.papers.working import derivation_for
+from tranches.terms.agreement_terms import AgreementTerms
+from tranches.terms.settings import question_named
+
+FIRST_VERSION = 1
+"""An instruction's content never changes; another content is another instruction."""
+
+_BASES = {
+    Instruction.Basis.SETTLEMENT: ("Settlement signed by all parties", "各方签署的和解协议"),
+    Instruction.Basis.AWARD: ("Arbitral award", "仲裁裁决"),
+    Instruction.Basis.JUDGMENT: ("Judgment", "法院判决"),
+}
+
+
+def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime) -> JointInstructionSheet:
+    """The proposal that is read and signed, or with `executed` the certificate of who approved it.
+
+    Raises ValueError where an executed joint instruction has no standing approval, or an approval names another digest.
+    """
+    agreement, content = instruction.agreement, instruction.content
+    terms = terms_signed(instruction)
+    joint = content["basis"] == Instruction.Basis.JOINT
+    approvals = approvals_of(instruction) if executed and joint else []
+    paper = None if joint else governing_paper(instruction, "(a)")
+    instructing = content["instructing"]
+    lines = tuple(
+        common.line_of(
+            terms, tranche=line["tranche"], origin=line["origin"], offset_by=line["offset_by"], shares=line["shares"],
+            computed=line["computed"],
+        )
+        for line in content["lines"]
+    )  # fmt: skip
+    agent = naming.agent_in(agreement)
+    return JointInstructionSheet(
+        frame=frame_of(
+            agreement, reference=f"{agreement.reference}/{instruction}", now=now, but=(naming.AGENT,)
+        ),
+        to_lines=(content["escrow_agent"], *naming.address_lines(agent)[1:]),
+        instruction_reference=str(instruction),
+        version=FIRST_VERSION,
+        dated_on=date.fromisoformat(content["dated_on"]),
+        agreements=common.agreements_of(terms),
+        instrument=common.instrument_of(terms),
+        instructing=" and ".join(naming.with_letter(each["name"], each["letter"]) for each in instructing),
+        instructing_zh=" 与 ".join(
+            naming.with_letter_zh(each["name"], each["letter"]) for each in instructing
+        ),
+        lines=lines,
+        content_digest=instruction.digest,
+        time_zone=terms.time_zone,
+        basis="joint_instruction" if joint else content["basis"],
+        basis_document=paper,
+        recipient=recipient_of(instruction, terms),
+        documents=reports_relied(instruction, first_mark=1 if paper else 0),
+        readings=readings_of(content),
+        steps=steps_of(instruction),
+        difference_reason=difference_reason(content),
+        difference_clause=terms.clause("documents_govern"),
+        notes=(
+            *_check_notes(instruction, terms, executed=executed),
+            *signer_notes(approvals, terms),
+            *basis_notes(content),
+        ),
+        signature_blocks=() if executed or not joint else blocks_of(content),
+        executed=bool(approvals),
+        approvals=tuple(_approval(approval) for approval in approvals),
+        release_clauses=_clauses(terms, "instruction" if joint else "settlement", "transfer"),
+        basis_clauses=terms.clause("settlement"),
+        recipient_clauses=terms.clause("transfer"),
+    )
+
+
+def terms_signed(instruction: Instruction) -> AgreementTerms:
+    """The version of the terms that the content names: a later amendment does not change a paper (SPA 11.2)."""
+    version = instruction.agreement.terms_versions.get(number=instruction.content["terms"]["version"])
+    return AgreementTerms.from_plain(version.content)
+
+
+def _clauses(terms: AgreementTerms, *keys: str) -> str:
+    return ", ".join(dict.fromkeys(clause for key in keys if (clause := terms.clause(key))))
+
+
+def recipient_of(instruction: Instruction, terms: AgreementTerms) -> Recipient:
+    """Who receives the shares and where, as the content says it, and who bears the costs by the terms."""
+    signed = instruction.content["recipient"]
+    entry = instruction.recipient
+    costs = terms.settings.chosen("release_costs")
+    clause = terms.clause("costs")
+    return Recipient(
+        name=signed["name"],
+        name_zh=entry.party.name_zh,
+        capacity=", ".join(
+            filter(None, (naming.part_name(entry.part), naming.letter_name(signed["letter"])))
+        ),
+        capacity_zh="，".join(
+            filter(None, (naming.part_name_zh(entry.part), naming.letter_name_zh(signed["letter"])))
+        ),
+        delivery=signed["delivery_account"] or "no account was on the register when this was prepared",
+        delivery_zh="" if signed["delivery_account"] else "编制时登记册上无交割账户",
+        fees=f"borne by {costs.label}" + (f" ({clause})" if clause else ""),
+        fees_zh=f"由{costs.label_zh}承担".replace("承担承担", "承担"),
+    )
+
+
+def reports_relied(instruction: Instruction, *, first_mark: int = 0) -> tuple[DocumentRelied, ...]:
+    """The reports of the years whose figures the lines rest on, as they stood when the instruction was prepared."""
+    lines = instruction.content["lines"]
+    numbers = {line["tranche"] for line in lines} | {line["offset_by"] for line in lines if line["offset_by"]}
+    reports = common.reports_on(instruction.agreement, numbers, at=instruction.prepared_at)
+    marks = list(common.marks())[first_mark:]
+    return tuple(common.report_relied(report, mark) for report, mark in zip(reports, marks, strict=False))
+
+
+def governing_paper(instruction: Instruction, mark: str) -> DocumentRelied:
+    """The settlement, award or judgment that stands in for the joint instruction, as the content names it."""
+    facts: Mapping[str, Any] = instruction.content["governing_paper"]
+    title, title_zh = _BASES[Instruction.Basis(instruction.content["basis"])]
+    dated = date.fromisoformat(facts["dated_on"])
+    parts = [f"{title} of {date_in_english(dated)}", facts["forum"], facts["case"]]
+    if facts["signed_by"]:
+        parts.append("signed by " + ", ".join(naming.letter_name(letter) for letter in facts["signed_by"]))
+    return DocumentRelied(
+        mark=mark,
+        title=", ".join(part for part in parts if part),
+        title_zh=f"{date_in_chinese(dated)}{title_zh}",
+        received_on=date.fromisoformat(facts["received_on"]),
+        digest=facts["sha256"],
+    )
+
+
+def readings_of(content: Mapping[str, Any]) -> tuple[Reading, ...]:
+    """The readings that the signers agree to; the content names them only when a line rests on an offset."""
+    found = []
+    for name, value in content["readings"].items():
+        question = question_named(name)
+        chosen = question.reading(value)
+        found.append(
+            Reading(
+                question=question.question, question_zh=question.question_zh, chosen=chosen.label,
+                chosen_zh=chosen.label_zh, clause=question.clause,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def steps_of(instruction: Instruction) -> tuple[Step, ...]:
+    """How the computed figures of the lines came about; nothing where nothing was assessed."""
+    if instruction.assessment is None:
+        return ()
+    return derivation_for(instruction.assessment, instruction.content["lines"])
+
+
+def difference_reason(content: Mapping[str, Any]) -> str:
+    """The reason given; for a governing paper, that its quantity governs."""
+    if content["difference_reason"] or content["basis"] == Instruction.Basis.JOINT:
+        return str(content["difference_reason"])
+    return "the quantity is fixed by the governing paper"
+
+
+def basis_notes(content: Mapping[str, Any]) -> tuple[Note, ...]:
+    """What else is signed: a reason no line shows, the assessment and the terms, each by its digest."""
+    notes = []
+    shown = any(line["computed"] not in (None, line["shares"]) for line in content["lines"])
+    if content["difference_reason"] and not shown:
+        notes.append(
+            Note(
+                text=f"The lines are not those the assessment proposes. Reason: {content['difference_reason']}",
+                text_zh="各项与评估所建议者不同，理由见左。",
+            )
+        )
+    if assessment := content["assessment"]:
+        digest = digest_groups(assessment["digest"])
+        notes.append(
+            Note(
+                text=f"Computed by assessment {assessment['number']}, SHA-256 {digest}.",
+                text_zh=f"计算依据：第 {assessment['number']} 号评估，摘要见左。",
+            )
+        )
+    version, digest = content["terms"]["version"], digest_groups(content["terms"]["digest"])
+    notes.append(
+        Note(
+            text=f"Terms of agreement {content['agreement']}, version {version}, SHA-256 {digest}.",
+            text_zh=f"协议条款：{content['agreement']} 第 {version} 版，摘要见左。",
+        )
+    )
+    return tuple(notes)
+
+
+def blocks_of(content: Mapping[str, Any]) -> tuple[SignatureBlock, ...]:
+    """A place to sign for each instructing part."""
+    return tuple(
+        SignatureBlock(
+            capacity=f"for the {naming.part_name(each['part'])}",
+            capacity_zh=f"代表{naming.part_name_zh(each['part'])}"
+            if naming.part_name_zh(each["part"])
+            else "",
+            party=naming.with_letter(each["name"], each["letter"]),
+            party_zh=naming.letter_name_zh(each["letter"]),
+        )
+        for each in content["instructing"]
+    )
+
+
+def approvals_of(instruction: Instruction) -> list[Answer]:
+    """The approvals that stand: nobody revoked them, and they name the digest of the content."""
+    return list(
+        instruction.approvals.filter(
+            answer=Answer.Answer.APPROVE, digest=instruction.digest, revocation__isnull=True
+        )
+        .select_related("party__party", "person", "checked_person", "paper_signature__document")
+        .order_by("party__letter", "id")
+    )
+
+
+def _approval(approval: Answer) -> Approval:
+    entry: AgreementParty = approval.party
+    factor = approval.factor or "as recorded"
+    if approval.paper_signature is not None:
+        signature = approval.paper_signature
+        factor = (
+            f"signed by hand on {date_in_english(signature.signed_on)}, received on {date_in_english(signature.received_on)}, "
+            f"scan SHA-256 {digest_groups(signature.document.sha256)}"
+        )
+    part, part_zh = naming.part_name(entry.part), naming.part_name_zh(entry.part)
+    return Approval(
+        person=f"{approval.person.name} {approval.person.name_zh}".strip(),
+        capacity=f"authorised signatory of the {part}",
+        capacity_zh=f"{part_zh}授权签署人" if part_zh else "",
+        party=naming.with_letter(entry.party.name, entry.letter),
+        party_zh=naming.letter_name_zh(entry.letter),
+        meaning=approval.meaning,
+        approved_at_utc=approval.recorded_at,
+        via=approval.via,
+        factor=factor,
+        digest=approval.digest,
+        checked_by=approval.checked_person.name if approval.checked_person else "",
+    )
+
+
+def signer_notes(approvals: list[Answer], terms: AgreementTerms) -> tuple[Note, ...]:
+    """What the reader of a certificate should not miss: one person in two capacities, a difference acknowledged."""
+    notes = []
+    for person in dict.fromkeys(approval.person for approval in approvals):
+        letters = [approval.party.letter for approval in approvals if approval.person_id == person.pk]
+        if len(letters) > 1:
+            names = " and ".join(naming.letter_name(letter) for letter in letters)
+            notes.append(
+                Note(
+                    text=f"{person.name} signed once for each of {names}.",
+                    text_zh=f"{person.name_zh or person.name} 以多个身份分别签署。",
+                    clause=terms.clause("instruction"),
+                )
+            )
+    for approval in approvals:
+        if approval.acknowledged_difference:
+            letter, shares = naming.letter_name(approval.party.letter), approval.acknowledged_difference
+            notes.append(
+                Note(
+                    text=f"{approval.person.name}, for {letter}, acknowledged the difference of {shares:+,} shares.",
+                    text_zh=f"{naming.letter_name_zh(approval.party.letter)}签署人已确认该差异。",
+                    clause=terms.clause("documents_govern"),
+                )
+            )
+    return tuple(notes)
+
+
+def _check_notes(instruction: Instruction, terms: AgreementTerms, *, executed: bool) -> tuple[Note, ...]:
+    """The recorded check of a governing paper by a second person of the agent, once it is on record."""
+    if not executed or instruction.basis == Instruction.Basis.JOINT:
+        return ()
+    paper = AuthorityPaper.objects.select_related("check_record__person").get(instruction=instruction)
+    check = paper.check_record
+    return (
+        Note(
+            text=f"Checked by {check.person.name} for the escrow agent on {date_in_english(check.checked_on)}: {check.finding}",
+            text_zh=f"托管代理人之第二人已于 {date_in_chinese(check.checked_on)}核查，结论见左。",
+            clause=terms.clause("settlement"),
+        ),
+    )

@@ -1,0 +1,156 @@
+"""The letter that has the transfer agent move the shares (EA 3.2)."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from documents.papers.parts import Authorisation, DocumentRelied, Note
+from documents.papers.sheets import ReleaseLetterSheet
+from tranches.models import Authorisation as Given
+from tranches.models import AuthorityPaper, Instruction, Release
+from tranches.papers import common, naming
+from tranches.papers.frame import frame_of
+from tranches.papers.instruction import (
+    FIRST_VERSION,
+    approvals_of,
+    governing_paper,
+    recipient_of,
+    reports_relied,
+    terms_signed,
+)
+from tranches.terms.agreement_terms import AgreementTerms
+
+
+def letter_sheet(release: Release, *, now: datetime) -> ReleaseLetterSheet:
+    """The letter of one authorised attempt, over the shares of its lines.
+
+    Raises ValueError with fewer than two different persons among the authorisers: such a letter must not exist.
+    """
+    instruction, agreement = release.instruction, release.agreement
+    terms = terms_signed(instruction)
+    lines = release.lines.select_related("instruction_line__tranche", "instruction_line__offset_by").order_by(
+        "id"
+    )
+    documents = documents_of(instruction)
+    return ReleaseLetterSheet(
+        frame=frame_of(agreement, reference=f"{agreement.reference}/{release}", now=now, but=(naming.AGENT,)),
+        to_lines=addressee_of(release, terms),
+        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        due_on=release.due_on,
+        instruction_reference=str(instruction),
+        version=FIRST_VERSION,
+        agreements=common.agreements_of(terms),
+        instrument=common.instrument_of(terms),
+        lines=tuple(
+            common.line_of(
+                terms, tranche=line.instruction_line.tranche.number, origin=line.instruction_line.origin,
+                offset_by=line.instruction_line.offset_by.number if line.instruction_line.offset_by else None,
+                shares=line.shares,
+            )
+            for line in lines
+        ),
+        recipient=recipient_of(instruction, terms),
+        grounds=grounds_of(instruction, terms),
+        documents=documents,
+        authorisers=authorisers_of(release),
+        notes=difference_notes(instruction, documents, terms),
+        release_clauses=terms.clause("transfer"),
+        document_clauses=grounds_clauses(instruction, terms),
+    )  # fmt: skip
+
+
+def addressee_of(release: Release, terms: AgreementTerms) -> tuple[str, ...]:
+    """The transfer agent on the register, or by its office where the agreement names none."""
+    entry = naming.party_in(release.agreement, naming.TRANSFER_AGENT)
+    if entry is None:
+        return (f"The transfer agent of {common.instrument_of(terms).issuer}",)
+    return naming.address_lines(entry)
+
+
+def grounds_clauses(instruction: Instruction, terms: AgreementTerms) -> str:
+    """The clauses that ask for the documents at hand."""
+    keys = ("report", "instruction") if instruction.basis == Instruction.Basis.JOINT else ("settlement",)
+    return ", ".join(dict.fromkeys(clause for key in keys if (clause := terms.clause(key))))
+
+
+def grounds_of(instruction: Instruction, terms: AgreementTerms) -> Note:
+    """Why the release may be made, in a sentence: by the two documents of EA 3.1, or by one that ends a dispute."""
+    clauses = grounds_clauses(instruction, terms)
+    where = f" ({clauses})" if clauses else ""
+    if instruction.basis == Instruction.Basis.JOINT:
+        return Note(
+            text=f"The report and the joint written instruction that the release requires are at hand{where}; "
+            "they are listed below.",
+            text_zh=f"释放所需的报告及共同书面指示均已备齐{where}，所据文件列于下文。",
+        )
+    basis = instruction.get_basis_display().lower()
+    return Note(
+        text=f"The quantity is fixed by the {basis} listed below{where}.",
+        text_zh=f"数量由下列文件确定{where}。",
+    )
+
+
+def documents_of(instruction: Instruction) -> tuple[DocumentRelied, ...]:
+    """The papers the release rests on: the governing paper if there is one, the reports, and the executed instruction."""
+    joint = instruction.basis == Instruction.Basis.JOINT
+    first = () if joint else (governing_paper(instruction, "(a)"),)
+    reports = reports_relied(instruction, first_mark=len(first))
+    listed = [*first, *reports]
+    paper = instruction.executed_paper
+    if paper is not None:
+        listed.append(
+            DocumentRelied(
+                mark=list(common.marks())[len(listed)],
+                title=f"{'Joint written instruction' if joint else 'Instruction'} {instruction}, executed",
+                title_zh=f"{'共同书面指示' if joint else '指示'} {instruction}（已签署）",
+                received_on=complete_on(instruction) or paper.dated_on,
+                digest=paper.sha256,
+            )
+        )
+    return tuple(listed)
+
+
+def complete_on(instruction: Instruction) -> date | None:
+    """The day the last approval came in, or the governing paper."""
+    if instruction.basis != Instruction.Basis.JOINT:
+        return AuthorityPaper.objects.get(instruction=instruction).received_on
+    return max((approval.effective_on for approval in approvals_of(instruction)), default=None)
+
+
+def difference_notes(
+    instruction: Instruction, documents: tuple[DocumentRelied, ...], terms: AgreementTerms
+) -> tuple[Note, ...]:
+    """Where the quantity instructed is not the computed one: that it governs, and that the signers know."""
+    lines = [line for line in instruction.content["lines"] if line["computed"] is not None]
+    difference = sum(line["shares"] - line["computed"] for line in lines)
+    if instruction.basis != Instruction.Basis.JOINT or not difference:
+        return ()
+    count, word = f"{abs(difference):,}", "share" if abs(difference) == 1 else "shares"
+    lower, lower_zh = ("lower", "少") if difference < 0 else ("higher", "多")
+    mark = documents[-1].mark
+    return (
+        Note(
+            text=f"The quantity in {mark} governs. It is {count} {word} {lower} than the figure computed from the report; "
+            "the signatories acknowledged this.",
+            text_zh=f"数量以 {mark} 为准；较计算数{lower_zh} {count} 股，签署人均已确认。",
+            clause=terms.clause("documents_govern"),
+        ),
+    )
+
+
+def authorisers_of(release: Release) -> tuple[Authorisation, ...]:
+    """The persons of the agent who authorised this attempt, in the order they did."""
+    agent = naming.agent_in(release.agreement)
+    given = Given.objects.filter(instruction=release.instruction, attempt=release.attempt).select_related(
+        "person"
+    )
+    found = []
+    for authorisation in given.order_by("id"):
+        role, role_zh = naming.role_on(authorisation.person_id, agent.party_id, authorisation.effective_on)
+        person = authorisation.person
+        found.append(
+            Authorisation(
+                person=f"{person.name} {person.name_zh}".strip(), role=role, role_zh=role_zh,
+                at_utc=authorisation.recorded_at, factor=authorisation.factor,
+            )
+        )  # fmt: skip
+    return tuple(found)

@@ -1,0 +1,119 @@
+"""The notice to the parties that a year fell short and part of its shares is kept (SPA 5.2(1))."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from documents.papers.parts import Note, SignatureBlock
+from documents.papers.sheets import DeductionNoticeSheet
+from tranches.models import Assessment, Report, Tranche
+from tranches.papers import common, naming
+from tranches.papers.frame import frame_of
+from tranches.selectors.assessments import result_of
+from tranches.terms.agreement_terms import AgreementTerms
+from tranches.terms.figures import percent
+
+
+def notice_sheet(
+    tranche: Tranche, assessment: Assessment, report: Report, *, reference: str, now: datetime
+) -> DeductionNoticeSheet:
+    """The notice of what the year's own figure deducts, before any offset by a later year.
+
+    Raises ValueError when nothing is deducted: then there is nothing to notify.
+    """
+    agreement = tranche.agreement
+    terms = AgreementTerms.from_plain(assessment.terms_version.content)
+    year, result = terms.tranche(tranche.number), result_of(assessment, tranche.number)
+    if result is None:
+        raise ValueError(f"assessment {assessment.number} says nothing of tranche {tranche.number}")
+    number = tranche.number
+    own_steps = [
+        step for step in assessment.result["derivation"] if step["tranche"] == number and step["by"] == number
+    ]
+    return DeductionNoticeSheet(
+        frame=frame_of(
+            agreement,
+            reference=reference,
+            now=now,
+            but=[entry.part for entry in naming.parties_of(agreement)],
+        ),
+        to_lines=tuple(
+            naming.with_letter(entry.party.name, entry.letter)
+            for entry in naming.parties_of(agreement)
+            if entry.letter and entry.part != naming.AGENT
+        ),
+        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        agreements=common.agreements_of(terms),
+        instrument=common.instrument_of(terms),
+        tranche_number=number,
+        tranche_label=naming.tranche_name(number),
+        tranche_label_zh=naming.tranche_name_zh(number),
+        starts_on=year.starts_on,
+        ends_on=year.ends_on,
+        metric=common.metric_of([year]),
+        target=common.exact(result["target"]),
+        actual=common.exact(result["actual"]),
+        base=result["shares"],
+        deducted_exact=common.exact(result["deducted"]),
+        released=result["own_release"],
+        kept=result["shares"] - result["own_release"],
+        steps=common.steps_of(own_steps),
+        restoring=restoring_notes(terms, number),
+        rights=rights_notes(terms),
+        report=common.report_relied(report, ""),
+        issued_by=SignatureBlock(
+            capacity="for the escrow agent",
+            capacity_zh="代表托管代理人",
+            party=naming.agent_in(agreement).party.name,
+        ),
+        deduction_clauses=terms.clause("deduction"),
+        restoring_clauses=terms.clause("offset"),
+        rights_clauses=", ".join(filter(None, (terms.clause("dispute"), terms.clause("rights")))),
+    )
+
+
+def restoring_notes(terms: AgreementTerms, number: int) -> tuple[Note, ...]:
+    """What may still bring the kept shares to the recipient, and what becomes of them otherwise, by the terms."""
+    later = [tranche.number for tranche in terms.tranches if tranche.number > number]
+    notes = []
+    if terms.offset == "none" or not later:
+        notes.append(
+            Note(text="No later year can restore these shares.", text_zh="无后续年度可恢复该等股份。")
+        )
+    else:
+        rate, threshold = percent(terms.settings.credit_rate), terms.settings.excess_threshold
+        beyond = f" by more than {percent(threshold)}" if threshold else ""
+        beyond_zh = f"超过 {percent(threshold)} 时，" if threshold else ""
+        notes.append(
+            Note(
+                text=f"When a later year exceeds its target{beyond}, {rate} of the excess may offset this shortfall. Shares are "
+                "then released from those kept.",
+                text_zh=f"后续年度超出目标{beyond_zh}其超额之 {rate} 可抵补本差额，届时自留存股份中释放。",
+                clause=terms.clause("offset"),
+            )
+        )
+    notes.append(
+        Note(
+            text="What is not restored returns to the issuer for cancellation when the agreement expires, without compensation.",
+            text_zh="未恢复部分于协议期满时无偿退回发行人注销。",
+            clause=terms.clause("return"),
+        )
+    )
+    return tuple(notes)
+
+
+def rights_notes(terms: AgreementTerms) -> tuple[Note, ...]:
+    """What the recipient may do, and what stays his."""
+    kept = terms.settings.chosen("kept_rights")
+    return (
+        Note(
+            text="Whoever finds a figure wrong may object, with the reason and a paper. The objection is put on record and "
+            "shown to all parties.",
+            text_zh="如认为数字有误，可附理由及文件提出异议；异议将记录在案并向各方出示。",
+            clause=terms.clause("dispute"),
+        ),
+        Note(
+            text=f"Dividends and votes of the shares kept: {kept.label}.",
+            text_zh=f"留存股份的股息及表决权：{kept.label_zh}。",
+            clause=terms.clause("rights"),
+        ),
+    )

@@ -1,0 +1,145 @@
+"""What a statement shows as held back and as waiting for somebody."""
+
+from documents.papers.parts import Hold as HeldBack
+from documents.papers.parts import OpenMatter
+from tranches.models import (
+    EscrowAgreement,
+    Hold,
+    Instruction,
+    InstructionState,
+    Release,
+    ReleaseState,
+    Tranche,
+    TrancheState,
+)
+from tranches.papers.instruction import approvals_of
+from tranches.papers.naming import TRANSFER_AGENT, part_name, tranche_name, tranche_name_zh
+from tranches.selectors.holds import proposed_holds, standing_holds
+from tranches.terms.agreement_terms import AgreementTerms
+
+_GROUNDS_ZH = {
+    Hold.Ground.DISPUTE: "数量争议",
+    Hold.Ground.SUSPENSION: "发行人中止释放",
+    Hold.Ground.COURT_ORDER: "法院命令",
+    Hold.Ground.CONFLICT: "指示相互冲突",
+}
+
+
+def holds_of(agreement: EscrowAgreement, terms: AgreementTerms) -> tuple[HeldBack, ...]:
+    """The holds that stand: confirmed by a second person and not lifted."""
+    found = []
+    for hold in standing_holds(agreement).select_related("tranche").order_by("number"):
+        number, whole = hold.tranche.number, hold.shares is None
+        found.append(
+            HeldBack(
+                label=tranche_name(number).capitalize() if whole else f"Part of {tranche_name(number)}",
+                label_zh=tranche_name_zh(number) if whole else f"{tranche_name_zh(number)}之一部",
+                ground=hold.get_ground_display(),
+                ground_zh=_GROUNDS_ZH[Hold.Ground(hold.ground)],
+                opened_on=hold.opened_on,
+                shares=hold.shares,
+                reference=f"hold {hold.number}",
+                clause=terms.clause("suspension" if hold.ground == Hold.Ground.SUSPENSION else "dispute"),
+            )
+        )
+    return tuple(found)
+
+
+def open_matters_of(agreement: EscrowAgreement, terms: AgreementTerms) -> tuple[OpenMatter, ...]:
+    """Everything that waits, and for whom: letters, instructions, reports due for an instruction, holds to confirm."""
+    return (
+        *_letters(agreement, terms),
+        *_instructions(agreement, terms),
+        *_reports(agreement, terms),
+        *_holds(agreement, terms),
+    )
+
+
+def _letters(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatter]:
+    releases = Release.objects.filter(
+        agreement=agreement, state__in=(ReleaseState.AUTHORISED, ReleaseState.SENT)
+    )
+    found = []
+    for release in releases.order_by("number"):
+        sent = release.state == ReleaseState.SENT
+        found.append(
+            OpenMatter(
+                text=f"Answer of the transfer agent to {release}"
+                if sent
+                else f"Letter {release} is to be sent",
+                text_zh=f"过户代理人对 {release} 的答复" if sent else f"待寄出转让指示 {release}",
+                who=part_name(TRANSFER_AGENT) if sent else part_name("escrow_agent"),
+                clause=terms.clause("transfer"),
+                due_on=release.due_on,
+            )
+        )
+    return found
+
+
+def _instructions(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatter]:
+    states = (InstructionState.DRAFT, InstructionState.SUBMITTED, InstructionState.APPROVED)
+    under_way = (ReleaseState.AUTHORISED, ReleaseState.SENT)
+    instructions = Instruction.objects.filter(agreement=agreement, state__in=states).order_by("number")
+    found = []
+    for instruction in instructions:
+        if instruction.releases.filter(state__in=under_way).exists():
+            continue
+        clause = terms.clause("instruction" if instruction.basis == Instruction.Basis.JOINT else "settlement")
+        if instruction.state == InstructionState.SUBMITTED:
+            given = {approval.party.part for approval in approvals_of(instruction)}
+            missing = [part_name(part) for part in terms.signing.joint_instruction if part not in given]
+            text, text_zh, who = f"Approval of {instruction}", f"批准 {instruction}", " and ".join(missing)
+        elif instruction.state == InstructionState.APPROVED:
+            text, text_zh, who = (
+                f"Carrying out {instruction}",
+                f"执行 {instruction}",
+                part_name("escrow_agent"),
+            )
+            clause = terms.clause("transfer")
+        else:
+            text, text_zh, who = (
+                f"{instruction} is being prepared",
+                f"{instruction} 编制中",
+                part_name("escrow_agent"),
+            )
+        found.append(OpenMatter(text=text, text_zh=text_zh, who=who, clause=clause))
+    return found
+
+
+def _reports(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatter]:
+    """Years whose report is at hand and that wait for their joint instruction."""
+    waiting = Tranche.objects.filter(agreement=agreement, state=TrancheState.REPORT_RECEIVED).exclude(
+        instruction_lines__instruction__state__in=(InstructionState.SUBMITTED, InstructionState.APPROVED)
+    )
+    who = " and ".join(part_name(part) for part in terms.signing.joint_instruction)
+    return [
+        OpenMatter(
+            text=f"Joint written instruction for {tranche_name(tranche.number)}",
+            text_zh=f"{tranche_name_zh(tranche.number)}之共同书面指示",
+            who=who,
+            clause=terms.clause("instruction"),
+        )
+        for tranche in waiting.order_by("number")
+    ]
+
+
+def _holds(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatter]:
+    found = [
+        OpenMatter(
+            text=f"A second person's answer to the proposed hold on {tranche_name(hold.tranche.number)}",
+            text_zh=f"对{tranche_name_zh(hold.tranche.number)}拟议限制的第二人确认",
+            who=part_name("escrow_agent"),
+            clause=terms.clause("dispute"),
+        )
+        for hold in proposed_holds(agreement).select_related("tranche").order_by("number")
+    ]
+    disputed = standing_holds(agreement).select_related("tranche").order_by("number")
+    return found + [
+        OpenMatter(
+            text=f"End of the hold on {tranche_name(hold.tranche.number)}",
+            text_zh=f"解除对{tranche_name_zh(hold.tranche.number)}的限制",
+            who="the parties, or the tribunal",
+            clause=terms.clause("settlement"),
+        )
+        for hold in disputed
+    ]

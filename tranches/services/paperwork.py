@@ -1,0 +1,114 @@
+"""The papers of an agreement: made once, in the transaction of the act they belong to, and filed.
+
+Each function reads the sheet, renders it and files the bytes; nobody renders it again to look at it. The head that a paper
+prints is the journal's at the moment of making, the event before the one that files it.
+"""
+
+from datetime import date, datetime
+
+from documents.actor import Actor
+from documents.intake import Intake, safe_name
+from documents.models import Document
+from documents.papers.render import render
+from documents.papers.sheets import Sheet
+from tranches.models import Assessment, EscrowAgreement, Instruction, Release, Report, Tranche
+from tranches.papers.instruction import instruction_sheet
+from tranches.papers.letter import letter_sheet
+from tranches.papers.notice import notice_sheet
+from tranches.papers.statement import statement_sheet
+from tranches.services.common import file_paper
+
+PDF = "application/pdf"
+
+
+def file_instruction(instruction: Instruction, *, executed: bool, actor: Actor, now: datetime) -> Document:
+    """Make and file the proposal, or with `executed` the certificate with the approvals (EA 3.1(b)).
+
+    An instruction on a settlement, award or judgment has papers of its own kinds; its certificate shows the second person's check
+    (EA 3.3).
+    """
+    joint = instruction.basis == Instruction.Basis.JOINT
+    name = (
+        "Joint written instruction"
+        if joint
+        else f"Instruction on a governing paper ({instruction.get_basis_display()})"
+    )
+    rendition = "executed" if executed else "proposal"
+    return _file(
+        instruction,
+        instruction_sheet(instruction, executed=executed, now=now),
+        kind=f"{'joint' if joint else 'governed'}_instruction_{rendition}",
+        title=f"{name} {instruction}, {rendition}",
+        reference=f"{instruction.agreement.reference}/{instruction}",
+        name=rendition, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_release_letter(release: Release, *, actor: Actor, now: datetime) -> Document:
+    """Make and file the letter to the transfer agent (EA 3.2). Its lines and authorisations must be on record."""
+    return _file(
+        release,
+        letter_sheet(release, now=now),
+        kind="release_letter",
+        title=f"Letter to the transfer agent {release}",
+        reference=f"{release.agreement.reference}/{release}",
+        name="letter", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_deduction_notice(
+    tranche: Tranche, assessment: Assessment, report: Report, *, actor: Actor, now: datetime
+) -> Document:
+    """Make and file the notice that a year fell short (SPA 5.2(1))."""
+    reference = _next_reference(tranche.agreement, "deduction_notice", "N")
+    return _file(
+        tranche,
+        notice_sheet(tranche, assessment, report, reference=reference, now=now),
+        kind="deduction_notice",
+        title=f"Notice of deduction, tranche {tranche.number}",
+        reference=reference,
+        name="notice of deduction", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_statement(agreement: EscrowAgreement, *, actor: Actor, now: datetime) -> Document:
+    """Make and file the statement of the escrow account as it stands (EA 1.2, 2)."""
+    reference = _next_reference(agreement, "statement", "S")
+    return _file(
+        agreement,
+        statement_sheet(agreement, reference=reference, now=now),
+        kind="statement",
+        title="Statement of the escrow account",
+        reference=reference,
+        name="statement", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def _next_reference(agreement: EscrowAgreement, kind: str, letter: str) -> str:
+    """`KX-2025/S-4`: papers of a kind are counted through; the agreement's lock makes the numbers gapless."""
+    made = Document.objects.filter(binder=agreement.binder, kind=kind, made_here=True).count()
+    return f"{agreement.reference}/{letter}-{made + 1}"
+
+
+def _file(
+    about: Tranche | Instruction | Release | EscrowAgreement,
+    sheet: Sheet,
+    *,
+    kind: str,
+    title: str,
+    reference: str,
+    name: str,
+    actor: Actor,
+    now: datetime,
+) -> Document:
+    paper = Intake(render(sheet), safe_name(f"{reference.replace('/', ' ')} {name}", ".pdf"), PDF)
+    return file_paper(
+        about, paper, kind=kind, title=title, dated_on=_date_of(sheet), actor=actor, now=now, reference=reference,
+        made_here=True,
+    )  # fmt: skip
+
+
+def _date_of(sheet: Sheet) -> date:
+    """The date the paper bears."""
+    day: date = getattr(sheet, "dated_on", None) or sheet.as_at  # type: ignore[union-attr]
+    return day
