@@ -23,7 +23,9 @@ def _maker(model: type[models.Model], event: str) -> Callable[[str], list[str]]:
         if vendor == "postgresql":
             if event == "replace":
                 return []  # PostgreSQL knows no REPLACE; ON CONFLICT DO UPDATE is an UPDATE, which has its own wall
-            return postgres_trigger(name, table, f"BEFORE {event.upper()}", f"BEGIN {postgres_raise(message)} END")
+            return postgres_trigger(
+                name, table, f"BEFORE {event.upper()}", f"BEGIN {postgres_raise(message)} END"
+            )
         if event == "truncate":
             return []  # SQLite knows no TRUNCATE; a DELETE without WHERE fires the DELETE wall
         condition = ""

@@ -1,7 +1,7 @@
 """The user's error, as opposed to ours."""
 
 
-class RuleViolation(Exception):  # noqa: N818  (it is a rule that was violated, not a fault of the program)
+class RuleViolation(Exception):
     """A rule says no. The sentence says why and what to do next; nothing has changed.
 
     `code` is what tests and callers look at, `sentence` what the person reads, `field` the form field it belongs to, if any.

@@ -15,7 +15,7 @@ from django.conf import settings
 _HEX = re.compile(r"[0-9a-f]{64}\Z")
 
 
-class MissingFile(Exception):  # noqa: N818
+class MissingFile(Exception):
     """A referenced file is not in the vault, or its bytes are not what its name says."""
 
 

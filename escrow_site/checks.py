@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
+
 from documents import walls
 
 
@@ -11,7 +12,11 @@ from documents import walls
 def walls_stand(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
     """Every registered trigger exists, is enabled and is what we wrote (`check --database default`)."""
     return [
-        Error(sentence, hint="Run manage.py migrate, which raises the walls again, and find out who took it down.", id="desk.E001")
+        Error(
+            sentence,
+            hint="Run manage.py migrate, which raises the walls again, and find out who took it down.",
+            id="desk.E001",
+        )
         for alias in databases or []
         for sentence in walls.findings(connections[alias])
     ]

@@ -3,9 +3,19 @@
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
-from documents.actor import Actor
 
-from parties.models import AccountingFirm, DeliveryAccount, FirmApproval, Membership, Party, Person, Role, Signatory, User
+from documents.actor import Actor
+from parties.models import (
+    AccountingFirm,
+    DeliveryAccount,
+    FirmApproval,
+    Membership,
+    Party,
+    Person,
+    Role,
+    Signatory,
+    User,
+)
 
 
 def in_force(day: date) -> Q:
@@ -33,7 +43,9 @@ def firm_approval_on(firm: AccountingFirm, approver: Party, day: date) -> FirmAp
 
 def delivery_account_on(party: Party, day: date) -> DeliveryAccount | None:
     """The newest account in force on the day."""
-    return DeliveryAccount.objects.filter(party=party, starts_on__lte=day).order_by("-starts_on", "-id").first()
+    return (
+        DeliveryAccount.objects.filter(party=party, starts_on__lte=day).order_by("-starts_on", "-id").first()
+    )
 
 
 def actor_of(user: User, *, now: datetime, factor: str = "", day: date | None = None) -> Actor:
@@ -44,7 +56,9 @@ def actor_of(user: User, *, now: datetime, factor: str = "", day: date | None = 
     memberships: list[Membership] = []
     if user.is_active and user.person_id:
         memberships = list(
-            Membership.objects.filter(in_force(day or now.date()), person_id=user.person_id).select_related("party")
+            Membership.objects.filter(in_force(day or now.date()), person_id=user.person_id).select_related(
+                "party"
+            )
         )
     capacity = "; ".join(f"{Role(entry.role).label.lower()} of {entry.party.name}" if entry.role != Role.SELLER
                          else f"{entry.party.name}, in his own name" for entry in memberships)  # fmt: skip

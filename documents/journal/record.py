@@ -67,10 +67,14 @@ def record(
         "before": plain(dict(before or {})),
         "after": plain(dict(after or {})),
         "facts": plain(dict(facts or {})),
-        "documents": [{"sha256": paper.sha256, "title": paper.title, "kind": paper.kind} for paper in documents],
+        "documents": [
+            {"sha256": paper.sha256, "title": paper.title, "kind": paper.kind} for paper in documents
+        ],
         "reason": reason,
         "previous_digest": head.digest,
     }
-    event = Event(binder=binder, digest=event_digest(binder_reference=binder.reference, columns=columns), **columns)
+    event = Event(
+        binder=binder, digest=event_digest(binder_reference=binder.reference, columns=columns), **columns
+    )
     event.save(force_insert=True)
     return event

@@ -44,7 +44,9 @@ class Document(models.Model):
         )
         constraints = (
             models.CheckConstraint(condition=models.Q(size_bytes__gt=0), name="document_not_empty"),
-            models.CheckConstraint(condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="document_sha256_hex"),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="document_sha256_hex"
+            ),
         )
 
     def __str__(self) -> str:

@@ -58,7 +58,13 @@ def file_document(
         actor=actor,
         effective_on=dated_on,
         now=now,
-        after={"kind": kind, "title": title, "reference": reference, "sha256": sha256, "size_bytes": len(intake.content)},
+        after={
+            "kind": kind,
+            "title": title,
+            "reference": reference,
+            "sha256": sha256,
+            "size_bytes": len(intake.content),
+        },
         facts={"about": " ".join(part for part in subject if part)},
         documents=(document,),
     )

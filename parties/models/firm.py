@@ -1,9 +1,9 @@
 """Accounting firms and their approval by the issuer (SPA 4.2)."""
 
 from django.db import models
-from documents.models import Document
 from simple_history.models import HistoricalRecords
 
+from documents.models import Document
 from parties.models.party import Party
 
 

@@ -3,8 +3,9 @@
 import uuid
 
 from django.db import models
-from documents.models import Binder
 from simple_history.models import HistoricalRecords
+
+from documents.models import Binder
 
 
 class Person(models.Model):

@@ -1,9 +1,9 @@
 """Authorised signatories: who could sign for a party on a day."""
 
 from django.db import models
-from documents.models import Document
 from simple_history.models import HistoricalRecords
 
+from documents.models import Document
 from parties.models.party import Party, Person
 
 
@@ -15,7 +15,9 @@ class Signatory(models.Model):
     title = models.CharField("office held", max_length=120, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    certificate = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    certificate = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     history = HistoricalRecords()
 

@@ -4,9 +4,10 @@ import uuid
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from simple_history.models import HistoricalRecords
+
 from documents.models import Binder, Document
 from parties.models import Party
-from simple_history.models import HistoricalRecords
 
 
 class EscrowAgreement(models.Model):

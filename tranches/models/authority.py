@@ -2,10 +2,10 @@
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from documents.models import Document
-from parties.models import Person
 from simple_history.models import HistoricalRecords
 
+from documents.models import Document
+from parties.models import Person
 from tranches.models.instruction import Instruction
 
 

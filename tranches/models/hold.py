@@ -3,10 +3,10 @@
 import uuid
 
 from django.db import models
-from documents.models import Document
-from parties.models import Person
 from simple_history.models import HistoricalRecords
 
+from documents.models import Document
+from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement
 from tranches.models.tranche import Tranche
 
@@ -60,7 +60,9 @@ class Hold(models.Model):
     ground = models.CharField(max_length=12, choices=Ground)
     shares = models.BigIntegerField(null=True, blank=True)
     reason = models.TextField()
-    notice = models.ForeignKey(DisputeNotice, null=True, blank=True, on_delete=models.PROTECT, related_name="holds")
+    notice = models.ForeignKey(
+        DisputeNotice, null=True, blank=True, on_delete=models.PROTECT, related_name="holds"
+    )
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     opened_on = models.DateField()
     opened_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django_fsm import FSMField, transition
-from documents.models import Document
-from parties.models import DeliveryAccount, Person
 from simple_history.models import HistoricalRecords
 
+from documents.models import Document
+from parties.models import DeliveryAccount, Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement
 from tranches.models.report import Assessment
 from tranches.models.tranche import Tranche
@@ -49,17 +49,25 @@ class Instruction(models.Model):
     state = FSMField(default=I.DRAFT, choices=I, editable=False)
     attempt = models.PositiveIntegerField(default=1, editable=False)
     recipient = models.ForeignKey(AgreementParty, on_delete=models.PROTECT, related_name="+")
-    delivery_account = models.ForeignKey(DeliveryAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    assessment = models.ForeignKey(Assessment, null=True, blank=True, on_delete=models.PROTECT, related_name="instructions")
+    delivery_account = models.ForeignKey(
+        DeliveryAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    assessment = models.ForeignKey(
+        Assessment, null=True, blank=True, on_delete=models.PROTECT, related_name="instructions"
+    )
     content = models.JSONField(encoder=DjangoJSONEncoder)
     digest = models.CharField(max_length=64)
     difference_reason = models.TextField(blank=True)
     proposal = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    executed_paper = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    executed_paper = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    prepared_person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    prepared_person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     prepared_at = models.DateTimeField()
 
     history = HistoricalRecords()
@@ -128,7 +136,9 @@ class InstructionLine(models.Model):
         ordering = ("instruction", "id")
         constraints = (
             models.CheckConstraint(condition=models.Q(shares__gte=0), name="instruction_line_not_negative"),
-            models.UniqueConstraint(fields=("instruction", "tranche"), name="instruction_line_once_per_tranche"),
+            models.UniqueConstraint(
+                fields=("instruction", "tranche"), name="instruction_line_once_per_tranche"
+            ),
         )
 
     def __str__(self) -> str:
@@ -174,7 +184,9 @@ class Approval(models.Model):
     instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="approvals")
     party = models.ForeignKey(AgreementParty, on_delete=models.PROTECT, related_name="approvals")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="approvals")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     answer = models.CharField(max_length=8, choices=Answer)
     via = models.CharField(max_length=8, choices=Via)
     digest = models.CharField(max_length=64)
@@ -187,7 +199,9 @@ class Approval(models.Model):
     paper_signature = models.OneToOneField(
         PaperSignature, null=True, blank=True, on_delete=models.PROTECT, related_name="approval"
     )
-    checked_person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    checked_person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     history = HistoricalRecords()
 

@@ -1,9 +1,9 @@
 """The share ledger: postings, and the deposits that bring shares in."""
 
 from django.db import models
-from documents.models import Document
 from simple_history.models import HistoricalRecords
 
+from documents.models import Document
 from tranches.models.agreement import EscrowAgreement, SecurityLine
 from tranches.models.tranche import Tranche
 
@@ -78,16 +78,24 @@ class Posting(models.Model):
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=Kind)
     from_account = models.CharField(max_length=20, choices=Account)
-    from_tranche = models.ForeignKey(Tranche, null=True, blank=True, on_delete=models.PROTECT, related_name="postings_out")
+    from_tranche = models.ForeignKey(
+        Tranche, null=True, blank=True, on_delete=models.PROTECT, related_name="postings_out"
+    )
     to_account = models.CharField(max_length=20, choices=Account)
-    to_tranche = models.ForeignKey(Tranche, null=True, blank=True, on_delete=models.PROTECT, related_name="postings_in")
+    to_tranche = models.ForeignKey(
+        Tranche, null=True, blank=True, on_delete=models.PROTECT, related_name="postings_in"
+    )
     shares = models.BigIntegerField()
     cause = models.CharField(max_length=80)
-    lot = models.ForeignKey(DepositLot, null=True, blank=True, on_delete=models.PROTECT, related_name="postings")
+    lot = models.ForeignKey(
+        DepositLot, null=True, blank=True, on_delete=models.PROTECT, related_name="postings"
+    )
     release_line = models.ForeignKey(
         "tranches.ReleaseLine", null=True, blank=True, on_delete=models.PROTECT, related_name="postings"
     )
-    reverses = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by")
+    reverses = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by"
+    )
     effective_on = models.DateField()
     recorded_at = models.DateTimeField()
 
@@ -98,8 +106,12 @@ class Posting(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("agreement", "number"), name="posting_number_once"),
             models.CheckConstraint(condition=models.Q(shares__gt=0), name="posting_shares_positive"),
-            models.CheckConstraint(condition=models.Q(from_account__in=Account.values), name="posting_from_known"),
-            models.CheckConstraint(condition=models.Q(to_account__in=Account.values), name="posting_to_known"),
+            models.CheckConstraint(
+                condition=models.Q(from_account__in=Account.values), name="posting_from_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(to_account__in=Account.values), name="posting_to_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(from_account__in=TRANCHE_ACCOUNTS, from_tranche__isnull=False)
                 | (~models.Q(from_account__in=TRANCHE_ACCOUNTS) & models.Q(from_tranche__isnull=True)),

@@ -5,10 +5,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django_fsm import FSMField, transition
-from documents.models import Document
-from parties.models import Person
 from simple_history.models import HistoricalRecords
 
+from documents.models import Document
+from parties.models import Person
 from tranches.models.agreement import EscrowAgreement
 from tranches.models.instruction import Instruction, InstructionLine
 
@@ -63,7 +63,9 @@ class Authorisation(models.Model):
     class Meta:
         ordering = ("instruction", "id")
         constraints = (
-            models.UniqueConstraint(fields=("instruction", "attempt", "person"), name="authorisation_once_a_person"),
+            models.UniqueConstraint(
+                fields=("instruction", "attempt", "person"), name="authorisation_once_a_person"
+            ),
         )
 
     def __str__(self) -> str:
@@ -121,7 +123,9 @@ class ReleaseLine(models.Model):
     """The shares of one instruction line in one attempt. Append-only."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="lines")
-    instruction_line = models.ForeignKey(InstructionLine, on_delete=models.PROTECT, related_name="release_lines")
+    instruction_line = models.ForeignKey(
+        InstructionLine, on_delete=models.PROTECT, related_name="release_lines"
+    )
     shares = models.BigIntegerField()
 
     history = HistoricalRecords()
@@ -159,7 +163,9 @@ class TransferAgentAnswer(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=models.Q(confirmed_shares__gte=0), name="answer_shares_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_shares__gte=0), name="answer_shares_not_negative"
+            ),
         )
 
     def __str__(self) -> str:

@@ -4,10 +4,10 @@ import uuid
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from documents.models import Document
-from parties.models import AccountingFirm
 from simple_history.models import HistoricalRecords
 
+from documents.models import Document
+from parties.models import AccountingFirm
 from tranches.models.agreement import EscrowAgreement, SecurityLine, TermsVersion
 from tranches.models.tranche import Tranche
 
@@ -37,7 +37,9 @@ class Report(models.Model):
     is_audited = models.BooleanField(default=True)
     is_consolidated = models.BooleanField(default=False)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
-    corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by")
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
     reason = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
 
@@ -60,7 +62,9 @@ class Assessment(models.Model):
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="assessments")
     number = models.PositiveIntegerField()
-    report = models.ForeignKey(Report, null=True, blank=True, on_delete=models.PROTECT, related_name="assessments")
+    report = models.ForeignKey(
+        Report, null=True, blank=True, on_delete=models.PROTECT, related_name="assessments"
+    )
     terms_version = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, related_name="assessments")
     line = models.ForeignKey(SecurityLine, on_delete=models.PROTECT, related_name="assessments")
     actuals = models.JSONField(encoder=DjangoJSONEncoder)
@@ -73,7 +77,9 @@ class Assessment(models.Model):
 
     class Meta:
         ordering = ("agreement", "number")
-        constraints = (models.UniqueConstraint(fields=("agreement", "number"), name="assessment_number_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("agreement", "number"), name="assessment_number_once"),
+        )
 
     def __str__(self) -> str:
         return f"assessment {self.number}"

@@ -78,7 +78,9 @@ class Tranche(models.Model):
     def deduct(self) -> None:
         """What was due went out, perhaps nothing; the rest is kept (SPA 5.2(1))."""
 
-    @transition(field=state, source=[S.PENDING, S.REPORT_RECEIVED, S.INSTRUCTED, S.DEDUCTED], target=S.DISPUTED)
+    @transition(
+        field=state, source=[S.PENDING, S.REPORT_RECEIVED, S.INSTRUCTED, S.DEDUCTED], target=S.DISPUTED
+    )
     def suspend(self) -> None:
         """The agent suspends the whole tranche (EA 3.3, SPA 8.1)."""
         self.state_before_dispute = self.state

@@ -1,0 +1,125 @@
+"""Who may do what, and which edges of which state machine an act may cause. Default deny: what has no line here is refused.
+
+Edges and their states are declared once, by django-fsm on the models. This table says which *acts* may walk an edge and in which
+*role*; services, buttons, the docs and the test matrix all read it. The facts an act needs are in `tranches.conditions`.
+"""
+
+from dataclasses import dataclass
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from parties.models import Role
+
+AGENT = frozenset({Role.CLERK, Role.SUPERVISOR})
+SIGNER = frozenset({Role.OFFICER})
+PARTY = frozenset({Role.OFFICER, Role.SELLER})
+AGENT_ROLES = frozenset({Role.CLERK, Role.SUPERVISOR, Role.COMPLIANCE})
+
+MACHINES = ("tranche", "instruction", "release")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act: its words, who may do it, and the edges it may cause ("tranche.instruct").
+
+    `who` completes the sentence "… may do this": it is what a refusal and a page say.
+    """
+
+    event: str
+    label: str
+    roles: frozenset[Role]
+    who: str
+    clause: str = ""
+    edges: frozenset[str] = frozenset()
+    signs: bool = False
+
+
+_AGENT_WHO = "A clerk or the supervisor of the escrow agent"
+_SECOND_WHO = "A second person of the escrow agent, clerk or supervisor,"
+
+
+def _act(
+    event: str,
+    label: str,
+    roles: frozenset[Role],
+    who: str,
+    clause: str = "",
+    *edges: str,
+    signs: bool = False,
+) -> Act:
+    return Act(event, label, roles, who, clause, frozenset(edges), signs)
+
+
+POLICY: dict[str, Act] = {
+    entry.event: entry
+    for entry in (
+        _act("record_deposit", "Record a deposit", AGENT, _AGENT_WHO, "deposit"),
+        _act("allocate", "Allocate shares to a tranche", AGENT, _AGENT_WHO, "deposit"),
+        _act("record_portal_consent", "Record the consent to portal signing", AGENT, _AGENT_WHO, "instruction"),
+        _act(
+            "record_report", "Record the accountant’s report", AGENT, _AGENT_WHO, "report",
+            "tranche.receive_report", "tranche.void_instruction", "instruction.supersede",
+        ),
+        _act("prepare_instruction", "Prepare the joint written instruction", AGENT, _AGENT_WHO, "instruction"),
+        _act("submit_instruction", "Put the instruction before the signers", AGENT, _AGENT_WHO, "instruction",
+             "instruction.submit"),
+        _act("withdraw_instruction", "Withdraw the instruction", AGENT, _AGENT_WHO, "instruction",
+             "instruction.withdraw", "tranche.void_instruction"),
+        _act("approve_instruction", "Approve the instruction", SIGNER, "An authorised signatory of the party",
+             "instruction", "instruction.approve", "tranche.instruct", signs=True),
+        _act("reject_instruction", "Reject the instruction", SIGNER, "An authorised signatory of the party",
+             "instruction", "instruction.reject", signs=True),
+        _act("revoke_approval", "Revoke the approval", SIGNER, "An authorised signatory of the party that approved",
+             "instruction", "instruction.void_approval", "tranche.void_instruction", signs=True),
+        _act("file_paper_signature", "Record a signature on paper", AGENT, _AGENT_WHO, "instruction"),
+        _act("check_paper_signature", "Check a signature on paper", AGENT, _SECOND_WHO, "instruction",
+             "instruction.approve", "tranche.instruct", signs=True),
+        _act("prepare_governed_instruction", "Record a settlement, award or judgment", AGENT, _AGENT_WHO, "settlement"),
+        _act("check_authority", "Check the settlement, award or judgment", AGENT, _SECOND_WHO, "settlement",
+             "instruction.accept_authority", "instruction.supersede", "tranche.settle", signs=True),
+        _act("tick_checklist", "Tick an item of the release checklist", AGENT, _AGENT_WHO, "transfer"),
+        _act("authorise_release", "Authorise the release", AGENT, "Two different persons of the escrow agent",
+             "transfer", "instruction.execute", "tranche.complete", "tranche.deduct", signs=True),
+        _act("send_release", "Record that the letter was sent", AGENT, _AGENT_WHO, "transfer", "release.send"),
+        _act("record_confirmation", "Record the transfer agent’s confirmation", AGENT, _AGENT_WHO, "transfer",
+             "release.confirm", "release.confirm_partly", "instruction.execute", "tranche.complete", "tranche.deduct"),
+        _act("record_refusal", "Record the transfer agent’s refusal", AGENT, _AGENT_WHO, "transfer", "release.refuse"),
+        _act("request_recall", "Ask the transfer agent to stop", AGENT, _AGENT_WHO, "transfer"),
+        _act("record_recall", "Record that the letter was recalled", AGENT, _AGENT_WHO, "transfer", "release.recall"),
+        _act("receive_dispute_notice", "Record an objection", PARTY | AGENT, "Any party, or the escrow agent for it",
+             "dispute"),
+        _act("propose_hold", "Propose a hold", AGENT, _AGENT_WHO, "dispute"),
+        _act("confirm_hold", "Confirm the hold", AGENT, _SECOND_WHO, "dispute", "tranche.suspend", signs=True),
+        _act("lift_hold", "Lift the hold", AGENT, _AGENT_WHO, "dispute",
+             "tranche.resume", "tranche.receive_report", "tranche.instruct", "tranche.void_instruction", signs=True),
+        _act("make_statement", "Make a statement", AGENT | PARTY, "The escrow agent or a party"),
+    )
+}  # fmt: skip
+
+
+def permitted(event: str, actor: Actor, *, agent_id: int, party_id: int | None = None) -> bool:
+    """Whether a line lets this actor do the act: in a role of the escrow agent, or in a role of the party it concerns."""
+    line = POLICY.get(event)
+    if line is None:
+        return False
+    for role, for_party in actor.roles:
+        if role not in line.roles:
+            continue
+        if role in AGENT_ROLES and for_party == agent_id:
+            return True
+        if role not in AGENT_ROLES and party_id is not None and for_party == party_id:
+            return True
+    return False
+
+
+def permit(event: str, actor: Actor, *, agent_id: int, party_id: int | None = None) -> Act:
+    """Return the act's line, or refuse with the sentence that says who could do it."""
+    line = POLICY.get(event)
+    if line is None:
+        raise RuleViolation("no_such_act", f"“{event}” is not an act of this desk. Nothing was changed.")
+    if not permitted(event, actor, agent_id=agent_id, party_id=party_id):
+        raise RuleViolation(
+            "not_permitted",
+            f"{line.who} may do this, not {actor.name} ({actor.capacity}). Ask one of them to do it.",
+        )
+    return line

@@ -1,0 +1,149 @@
+"""The doorways: every view gets its objects here, or a 404 that looks like that of a missing one."""
+
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from allauth.account.authentication import get_authentication_records
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from documents.actor import Actor
+from documents.models import Document, Event
+from parties.authority import actor_of
+from parties.models import Role
+from tranches.models import (
+    AgreementParty,
+    EscrowAgreement,
+    Hold,
+    Instruction,
+    InstructionState,
+    Release,
+    Report,
+    Tranche,
+)
+from tranches.policy import AGENT_ROLES
+
+M = TypeVar("M", bound=Model)
+
+# What stays inside the agent's house: evidence about persons and its own checks.
+INTERNAL_KINDS = frozenset({"checklist_evidence"})
+ALL_AGENT = frozenset(AGENT_ROLES)
+
+
+def actor_for(request: HttpRequest) -> Actor:
+    """The actor behind a request, with the factor he last proved himself by. An anonymous visitor acts in no role."""
+    user = request.user
+    if not user.is_authenticated:
+        return Actor(name="visitor", capacity="not signed in")
+    records = get_authentication_records(request, user)
+    methods = [str(record.get("method", "")) for record in records]
+    factor = " and ".join(dict.fromkeys(method for method in methods if method)) or "session"
+    return actor_of(user, now=timezone.now(), factor=factor)
+
+
+def is_agent(actor: Actor) -> bool:
+    """Whether the actor is one of the escrow agent's own people."""
+    return bool(actor.role_names & ALL_AGENT)
+
+
+def agreements_of(actor: Actor) -> QuerySet[EscrowAgreement]:
+    """The agreements an actor may see: the agent's people those their house is agent of, others those they are party to."""
+    parts = Q(pk__in=())
+    for role, party_id in actor.roles:
+        part = Q(party_id=party_id)
+        if role in ALL_AGENT:
+            part &= Q(part="escrow_agent")
+        elif role == Role.OFFICER:
+            part &= ~Q(letter="")
+        else:
+            part &= Q(is_recipient=True)
+        parts |= part
+    own = AgreementParty.objects.filter(parts).values("agreement_id")
+    return EscrowAgreement.objects.filter(pk__in=own).select_related("binder")
+
+
+def agreement_for(actor: Actor, reference: str) -> EscrowAgreement:
+    return _one(agreements_of(actor).filter(reference=reference))
+
+
+def tranche_for(actor: Actor, reference: str, number: int) -> Tranche:
+    return _one(
+        Tranche.objects.filter(agreement__in=agreements_of(actor), agreement__reference=reference, number=number)
+        .select_related("agreement__binder")
+    )  # fmt: skip
+
+
+def tranche_by_pk(actor: Actor, pk: int) -> Tranche:
+    return _one(
+        Tranche.objects.filter(agreement__in=agreements_of(actor), pk=pk).select_related("agreement__binder")
+    )
+
+
+def instruction_for(actor: Actor, public_id: UUID) -> Instruction:
+    """An instruction; a draft is the agent's own until it is put before the signers."""
+    instructions = Instruction.objects.filter(agreement__in=agreements_of(actor), public_id=public_id)
+    if not is_agent(actor):
+        instructions = instructions.exclude(state=InstructionState.DRAFT)
+    return _one(
+        instructions.select_related("agreement__binder", "assessment", "recipient__party", "proposal")
+    )
+
+
+def release_for(actor: Actor, public_id: UUID) -> Release:
+    return _one(
+        Release.objects.filter(agreement__in=agreements_of(actor), public_id=public_id).select_related(
+            "agreement__binder"
+        )
+    )
+
+
+def report_for(actor: Actor, public_id: UUID) -> Report:
+    return _one(
+        Report.objects.filter(
+            tranche__agreement__in=agreements_of(actor), public_id=public_id
+        ).select_related("tranche")
+    )
+
+
+def hold_for(actor: Actor, public_id: UUID) -> Hold:
+    return _one(
+        Hold.objects.filter(agreement__in=agreements_of(actor), public_id=public_id).select_related(
+            "tranche__agreement"
+        )
+    )
+
+
+def documents_of(actor: Actor) -> QuerySet[Document]:
+    """The documents an actor may read: all of his agreements' binders, without what stays inside the agent's house."""
+    documents = Document.objects.filter(binder__agreement__in=agreements_of(actor))
+    if is_agent(actor):
+        return documents | Document.objects.filter(binder__party__isnull=False)
+    drafts = Instruction.objects.filter(state=InstructionState.DRAFT).values("proposal_id")
+    return documents.exclude(kind__in=INTERNAL_KINDS).exclude(pk__in=drafts.filter(proposal_id__isnull=False))
+
+
+def document_for(actor: Actor, public_id: UUID) -> Document:
+    return _one(documents_of(actor).filter(public_id=public_id).select_related("binder"))
+
+
+def now_for(agreement: EscrowAgreement) -> datetime:
+    """The clock of an agreement, read once by a view. A simulation goes on from where its journal stands."""
+    now = timezone.now()
+    if not agreement.is_simulation:
+        return now
+    newest = (
+        Event.objects.filter(binder=agreement.binder_id)
+        .order_by("-number")
+        .values_list("recorded_at", flat=True)
+        .first()
+    )
+    return max(now, newest) if newest else now
+
+
+def _one(rows: QuerySet[M]) -> M:
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found

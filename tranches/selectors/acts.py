@@ -1,0 +1,277 @@
+"""Which acts a page offers, and why not the others: the policy's table with the facts of the moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from documents.actor import Actor
+from tranches.models import (
+    AuthorityPaper,
+    EscrowAgreement,
+    Hold,
+    Instruction,
+    InstructionState,
+    PaperSignature,
+    Release,
+    ReleaseState,
+    Tranche,
+    TrancheState,
+)
+from tranches.policy import POLICY, permitted
+from tranches.selectors.approvals import instructing_parties, live_approvals
+from tranches.selectors.assessments import OPEN_STATES, proposal_for
+from tranches.selectors.balances import balances
+from tranches.selectors.checklist import checklist_gaps
+from tranches.selectors.clocks import today_of
+
+ON_AGREEMENT = ("record_deposit", "allocate", "record_portal_consent", "make_statement")
+ON_TRANCHE = (
+    "record_report", "prepare_instruction", "submit_instruction", "file_paper_signature", "check_paper_signature",
+    "withdraw_instruction", "prepare_governed_instruction", "check_authority", "tick_checklist", "authorise_release",
+    "send_release", "record_confirmation", "record_refusal", "request_recall", "record_recall", "receive_dispute_notice",
+    "propose_hold", "confirm_hold", "lift_hold",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ActLine:
+    """One act on a page: allowed, or the sentence why not yet. `edge` shows the step it makes, when it makes one."""
+
+    event: str
+    label: str
+    allowed: bool
+    why_not: str
+    who: str
+    edge: str
+    signs: bool
+
+
+@dataclass(frozen=True)
+class Case:
+    """The facts that decide about the acts on a tranche, read once."""
+
+    tranche: Tranche
+    instruction: Instruction | None
+    release: Release | None
+    unchecked: list[PaperSignature]
+    waiting_holds: list[Hold]
+    standing: list[Hold]
+    proposed: bool
+    gaps: list[str]
+    person_id: int | None
+    authorised: bool
+    approvals: int
+    needed: int
+    paper: AuthorityPaper | None
+
+
+def case_of(tranche: Tranche, actor: Actor, now: datetime) -> Case:
+    """Read the facts of a tranche's case."""
+    instruction = (
+        Instruction.objects.filter(lines__tranche=tranche, state__in=OPEN_STATES)
+        .select_related("agreement__binder", "proposal")
+        .order_by("-number")
+        .first()
+    )
+    if instruction is not None:
+        instruction.agreement = tranche.agreement
+    release = (
+        instruction.releases.filter(state__in=(ReleaseState.AUTHORISED, ReleaseState.SENT)).first()
+        if instruction
+        else None
+    )
+    holds = list(Hold.objects.filter(tranche=tranche, lift__isnull=True).select_related("confirmation"))
+    approved = instruction is not None and instruction.state == InstructionState.APPROVED
+    return Case(
+        tranche=tranche,
+        instruction=instruction,
+        release=release,
+        unchecked=list(instruction.paper_signatures.filter(approval__isnull=True)) if instruction else [],
+        waiting_holds=[hold for hold in holds if not hasattr(hold, "confirmation")],
+        standing=[hold for hold in holds if hasattr(hold, "confirmation")],
+        proposed=bool(proposal_for(tranche)),
+        gaps=checklist_gaps(instruction, today_of(tranche.agreement, now))
+        if instruction and approved
+        else [],
+        person_id=actor.person_id,
+        authorised=bool(
+            instruction
+            and instruction.authorisations.filter(
+                attempt=instruction.attempt, person_id=actor.person_id
+            ).exists()
+        ),
+        approvals=live_approvals(instruction).count() if instruction else 0,
+        needed=len(instructing_parties(instruction)) if instruction else 0,
+        paper=AuthorityPaper.objects.filter(instruction=instruction).first() if instruction else None,
+    )
+
+
+def acts_on_tranche(tranche: Tranche, actor: Actor, now: datetime, case: Case | None = None) -> list[ActLine]:
+    """Every act of the desk on a tranche, in the order of its life; empty for who may not act here at all."""
+    agent_id = _agent_id(tranche.agreement)
+    case = case or case_of(tranche, actor, now)
+    return [
+        _line(event, _why_not(event, case))
+        for event in ON_TRANCHE
+        if permitted(event, actor, agent_id=agent_id)
+    ]
+
+
+def acts_on_agreement(agreement: EscrowAgreement, actor: Actor) -> list[ActLine]:
+    """The acts of the desk on the agreement itself."""
+    agent_id = _agent_id(agreement)
+    unallocated = balances(agreement).total("unallocated")
+    refusals = {"allocate": "" if unallocated else "no share stands unallocated."}
+    return [
+        _line(event, refusals.get(event, ""))
+        for event in ON_AGREEMENT
+        if permitted(event, actor, agent_id=agent_id)
+    ]
+
+
+def _agent_id(agreement: EscrowAgreement) -> int:
+    return agreement.agreement_parties.values_list("party_id", flat=True).get(part="escrow_agent")
+
+
+def _line(event: str, why_not: str) -> ActLine:
+    act = POLICY[event]
+    return ActLine(event, act.label, not why_not, why_not, act.who, _edge(event), act.signs)
+
+
+def _edge(event: str) -> str:
+    """The step an act makes on the tranche, in words, read from the state machine itself."""
+    names = sorted(edge.split(".")[1] for edge in POLICY[event].edges if edge.startswith("tranche."))
+    steps = []
+    for transition in Tranche._meta.get_field("state").get_all_transitions(Tranche):  # type: ignore[union-attr]
+        if transition.name in names and event not in ("lift_hold", "record_report", "withdraw_instruction"):
+            target = transition.target if isinstance(transition.target, str) else "as before"
+            steps.append(TrancheState(target).label.lower() if target in TrancheState.values else target)
+    ends = " or ".join(dict.fromkeys(steps))
+    return {"record_report": "pending → report received"}.get(event, f"→ {ends}" if ends else "")
+
+
+def _why_not(event: str, case: Case) -> str:
+    """The reason why the act is not possible yet, or an empty string. The service checks all of it again under its lock."""
+    check = _FACTS.get(event)
+    return check(case) if check else ""
+
+
+def _prepare(case: Case) -> str:
+    if case.tranche.state == TrancheState.DISPUTED:
+        return "the tranche is disputed."
+    if case.instruction is not None:
+        return f"{case.instruction} is open already."
+    return "" if case.proposed else "no report is on file, or nothing more is due."
+
+
+def _submit(case: Case) -> str:
+    if case.instruction is None or case.instruction.basis != Instruction.Basis.JOINT:
+        return "no joint instruction is drafted."
+    return (
+        ""
+        if case.instruction.state == InstructionState.DRAFT
+        else f"{case.instruction} is before the signers already."
+    )
+
+
+def _signature(case: Case) -> str:
+    if case.instruction is None or case.instruction.state != InstructionState.SUBMITTED:
+        return "no instruction is before the signers."
+    return ""
+
+
+def _check_signature(case: Case) -> str:
+    if not case.unchecked:
+        return "no signature on paper waits for its check."
+    if all(signature.filed_person_id == case.person_id for signature in case.unchecked):
+        return "you recorded the paper yourself; a second person checks it."
+    return ""
+
+
+def _withdraw(case: Case) -> str:
+    if case.instruction is None:
+        return "no instruction is open."
+    return f"{case.release} is with the transfer agent." if case.release else ""
+
+
+def _authority(case: Case) -> str:
+    if case.paper is None or case.instruction is None or case.instruction.state != InstructionState.DRAFT:
+        return "no settlement, award or judgment waits for its check."
+    return (
+        "you recorded the paper yourself; a second person checks it."
+        if case.paper.filed_person_id == case.person_id
+        else ""
+    )
+
+
+def _tick(case: Case) -> str:
+    if case.instruction is None or case.instruction.state != InstructionState.APPROVED:
+        return "the checklist opens when the instruction stands."
+    return f"{case.release} is authorised." if case.release else ""
+
+
+def _authorise(case: Case) -> str:
+    if case.tranche.state == TrancheState.DISPUTED:
+        return "the tranche is disputed."
+    if case.instruction is None:
+        return "no instruction stands."
+    if case.instruction.state != InstructionState.APPROVED:
+        return f"{case.instruction} has {case.approvals} of {case.needed} approvals."
+    if case.release:
+        return f"{case.release} is authorised already."
+    if case.gaps:
+        return f"{len(case.gaps)} item{'s' if len(case.gaps) > 1 else ''} of the checklist missing."
+    return "you have authorised it; another person must be the second." if case.authorised else ""
+
+
+def _send(case: Case) -> str:
+    if case.release is None:
+        return "nothing is authorised."
+    return "" if case.release.state == ReleaseState.AUTHORISED else "the letter is sent."
+
+
+def _answer(case: Case) -> str:
+    if case.release is None:
+        return "nothing is reserved."
+    return "" if case.release.state == ReleaseState.SENT else "the letter is not sent yet."
+
+
+def _recall(case: Case) -> str:
+    return "" if case.release else "no letter is out."
+
+
+def _hold(case: Case) -> str:
+    if case.tranche.state == TrancheState.RELEASED:
+        return "the tranche is released."
+    return "a letter to the transfer agent is out." if case.release else ""
+
+
+def _confirm_hold(case: Case) -> str:
+    if not case.waiting_holds:
+        return "no hold is proposed."
+    if all(hold.opened_person_id == case.person_id for hold in case.waiting_holds):
+        return "you proposed it; a second person confirms it."
+    return ""
+
+
+def _lift(case: Case) -> str:
+    return "" if case.standing or case.waiting_holds else "no hold stands."
+
+
+_FACTS = {
+    "prepare_instruction": _prepare,
+    "submit_instruction": _submit,
+    "file_paper_signature": _signature,
+    "check_paper_signature": _check_signature,
+    "withdraw_instruction": _withdraw,
+    "check_authority": _authority,
+    "tick_checklist": _tick,
+    "authorise_release": _authorise,
+    "send_release": _send,
+    "record_confirmation": _answer,
+    "record_refusal": _answer,
+    "request_recall": _recall,
+    "record_recall": _recall,
+    "propose_hold": _hold,
+    "confirm_hold": _confirm_hold,
+    "lift_hold": _lift,
+}

@@ -1,0 +1,53 @@
+"""Who must sign an instruction, who has, and by how much it differs from the computed figure."""
+
+from django.db.models import QuerySet
+
+from tranches.models import AgreementParty, Approval, EscrowAgreement, Instruction
+from tranches.selectors.terms import terms_of
+
+
+def instructing_parties(instruction: Instruction) -> list[AgreementParty]:
+    """The parties whose approvals make the instruction joint, in the order of the terms; none for a governing paper."""
+    if instruction.basis != Instruction.Basis.JOINT:
+        return []
+    wanted = terms_of(instruction.agreement).signing.joint_instruction
+    by_part = {
+        entry.part: entry
+        for entry in AgreementParty.objects.filter(
+            agreement_id=instruction.agreement_id, part__in=wanted
+        ).select_related("party")
+    }
+    return [by_part[part] for part in wanted if part in by_part]
+
+
+def live_approvals(instruction: Instruction) -> QuerySet[Approval]:
+    """Approvals over the instruction's digest that were not revoked."""
+    return Approval.objects.filter(
+        instruction=instruction,
+        answer=Approval.Answer.APPROVE,
+        digest=instruction.digest,
+        revocation__isnull=True,
+    ).select_related("party__party", "person")
+
+
+def difference_of(instruction: Instruction) -> int:
+    """Instructed less computed, over all lines; 0 where nothing was computed.
+
+    When lines differ in both directions and the sum is zero, the largest single difference stands for them, so that nobody signs
+    a difference unseen.
+    """
+    single = [
+        line["shares"] - line["computed"]
+        for line in instruction.content["lines"]
+        if line["computed"] is not None
+    ]
+    total = sum(single)
+    return total or max(single, key=abs, default=0)
+
+
+def portal_signing_agreed(agreement: EscrowAgreement) -> bool:
+    """Whether the consent of every party with a letter to signing in the portal is on file."""
+    if terms_of(agreement).signing.portal_consent:
+        return True
+    parties = AgreementParty.objects.filter(agreement=agreement).exclude(letter="")
+    return parties.exists() and not parties.filter(consents_to_portal=False).exists()

@@ -1,0 +1,87 @@
+"""What the terms yield so far, and what may therefore still be instructed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tranches.models import (
+    Account,
+    Assessment,
+    EscrowAgreement,
+    InstructionLine,
+    InstructionState,
+    Tranche,
+    TrancheState,
+)
+from tranches.selectors.balances import Balances, balances
+from tranches.terms.assessment import proposal as still_due
+
+OPEN_STATES = (InstructionState.DRAFT, InstructionState.SUBMITTED, InstructionState.APPROVED)
+
+
+@dataclass(frozen=True)
+class ProposedLine:
+    """A line the assessment asks for: so many whole shares of a tranche, from its own year or restored by a later one."""
+
+    tranche: Tranche
+    origin: str
+    shares: int
+    offset_by: Tranche | None = None
+
+
+def current_assessment(agreement: EscrowAgreement) -> Assessment | None:
+    """The newest assessment, or None before the first report."""
+    return Assessment.objects.filter(agreement=agreement).order_by("-number").first()
+
+
+def result_of(assessment: Assessment | None, number: int) -> dict[str, Any] | None:
+    """The plain result of one tranche in an assessment; None while its year is unknown."""
+    if assessment is None:
+        return None
+    return next((entry for entry in assessment.result["tranches"] if entry["number"] == number), None)
+
+
+def due_now(tranche: Tranche, assessment: Assessment | None, standing: Balances) -> int:
+    """Whole shares still due: entitled less confirmed less reserved, never below zero."""
+    result = result_of(assessment, tranche.number)
+    if result is None:
+        return 0
+    return still_due(
+        entitled=result["entitled"],
+        confirmed=standing.of(Account.RECIPIENT, tranche.number),
+        reserved=standing.of(Account.RESERVED, tranche.number),
+    )
+
+
+def proposal_for(tranche: Tranche) -> list[ProposedLine]:
+    """The lines an instruction for this tranche should have: its own year's, and what its excess restored to earlier ones.
+
+    A deducted tranche proposes only what was restored to it and is still due. Empty before the report.
+    """
+    agreement = tranche.agreement
+    assessment = current_assessment(agreement)
+    if result_of(assessment, tranche.number) is None or assessment is None:
+        return []
+    standing = balances(agreement)
+    restored_by = {entry["to"]: entry["from"] for entry in assessment.result["offsets"]}
+    tranches = {entry.number: entry for entry in agreement.tranches.order_by("number")}
+    if tranche.state == TrancheState.DEDUCTED:
+        shares = due_now(tranche, assessment, standing)
+        return [_restored(tranche, shares, restored_by, tranches)] if shares else []
+    lines = [ProposedLine(tranche, InstructionLine.Origin.OWN, due_now(tranche, assessment, standing))]
+    for number, earlier in tranches.items():
+        if number < tranche.number and earlier.state == TrancheState.DEDUCTED:
+            shares = due_now(earlier, assessment, standing)
+            if shares and not _has_open_line(earlier):
+                lines.append(_restored(earlier, shares, restored_by, tranches))
+    return lines
+
+
+def _restored(
+    tranche: Tranche, shares: int, restored_by: dict[int, int], tranches: dict[int, Tranche]
+) -> ProposedLine:
+    excess_year = tranches.get(restored_by.get(tranche.number, 0))
+    return ProposedLine(tranche, InstructionLine.Origin.OFFSET, shares, excess_year)
+
+
+def _has_open_line(tranche: Tranche) -> bool:
+    return InstructionLine.objects.filter(tranche=tranche, instruction__state__in=OPEN_STATES).exists()

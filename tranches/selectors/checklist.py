@@ -1,0 +1,43 @@
+"""The release checklist of the deal: what is ticked for the current attempt, what is missing, what is too old."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tranches.models import ChecklistTick, Instruction
+from tranches.selectors.terms import terms_of
+from tranches.terms.agreement_terms import ChecklistItem
+
+
+@dataclass(frozen=True)
+class ItemState:
+    """One item with its newest tick; `missing` is the sentence that says why it does not count yet, or empty."""
+
+    item: ChecklistItem
+    tick: ChecklistTick | None
+    missing: str
+
+    @property
+    def done(self) -> bool:
+        return not self.missing
+
+
+def checklist_of(instruction: Instruction, day: date) -> list[ItemState]:
+    """Every item of the terms' checklist with its state on the day."""
+    newest: dict[str, ChecklistTick] = {}
+    ticks = ChecklistTick.objects.filter(instruction=instruction, attempt=instruction.attempt).order_by("id")
+    for tick in ticks.select_related("person", "document"):
+        newest[tick.item] = tick
+    return [_state(item, newest.get(item.key), day) for item in terms_of(instruction.agreement).checklist]
+
+
+def checklist_gaps(instruction: Instruction, day: date) -> list[str]:
+    """One sentence for each item that is missing or too old; empty when the checklist is complete."""
+    return [state.missing for state in checklist_of(instruction, day) if not state.done]
+
+
+def _state(item: ChecklistItem, tick: ChecklistTick | None, day: date) -> ItemState:
+    if tick is None:
+        return ItemState(item, None, f"{item.label}: not ticked.")
+    if item.max_age_days is not None and (day - tick.checked_on).days > item.max_age_days:
+        return ItemState(item, tick, f"{item.label}: older than {item.max_age_days} days.")
+    return ItemState(item, tick, "")

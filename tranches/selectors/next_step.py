@@ -1,0 +1,192 @@
+"""What comes next for a tranche: a sentence with its actor, who may do it, what is at hand and what is missing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from documents.actor import Actor
+from parties.authority import signatories_on
+from tranches.models import Instruction, InstructionState, ReleaseState, Report, Tranche, TrancheState
+from tranches.selectors.acts import Case, case_of
+from tranches.selectors.approvals import instructing_parties, live_approvals
+from tranches.selectors.clocks import today_of
+from tranches.selectors.terms import terms_of
+
+
+@dataclass(frozen=True)
+class Have:
+    """One thing a release needs, and whether it is at hand."""
+
+    done: bool
+    label: str
+    clause: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The next step in words. `have` lists what is at hand and what is missing."""
+
+    sentence: str
+    detail: str = ""
+    who_may: str = ""
+    who_may_not: str = ""
+    have: tuple[Have, ...] = ()
+
+
+def next_step(tranche: Tranche, actor: Actor, now: datetime, case: Case | None = None) -> NextStep:
+    """The next step of a tranche as anybody may read it."""
+    case = case or case_of(tranche, actor, now)
+    have = tuple(_have(tranche, case, now))
+    if tranche.state == TrancheState.RELEASED:
+        return NextStep("Nothing more is to be done", "All shares of this tranche are released.", have=have)
+    if case.waiting_holds:
+        return NextStep(
+            "Next: a second person of the escrow agent confirms the hold",
+            "It stands only when a second person has confirmed it.",
+            "A clerk or the supervisor who did not propose it.",
+            have=have,
+        )
+    if tranche.state == TrancheState.DISPUTED and case.instruction is None:
+        return NextStep(
+            "Next: the parties settle, or an award or judgment decides",
+            "Nothing of this tranche is released while it is disputed.",
+            "All parties together by a settlement, or the tribunal.",
+            have=have,
+        )
+    if case.release is not None:
+        return _transfer(case, have)
+    if case.instruction is not None:
+        return _instruction(case.instruction, case, now, have)
+    if tranche.state == TrancheState.PENDING:
+        return _report(tranche, now, have)
+    if case.proposed:
+        return NextStep(
+            "Next: a clerk prepares the joint written instruction",
+            "The assessment’s figure is the proposal; the parties may ask for another.",
+            "A clerk or the supervisor of the escrow agent.",
+            have=have,
+        )
+    return NextStep(
+        "Nothing is due now",
+        "What is kept can be restored by a later year, or goes back when the agreement ends.",
+        have=have,
+    )
+
+
+def _report(tranche: Tranche, now: datetime, have: tuple[Have, ...]) -> NextStep:
+    ends_on = terms_of(tranche.agreement).tranche(tranche.number).ends_on
+    if today_of(tranche.agreement, now) <= ends_on:
+        sentence = f"Next: the assessment year ends on {ends_on.day} {ends_on:%B %Y}"
+    else:
+        sentence = "Next: a clerk records the accountant’s report"
+    return NextStep(
+        sentence, "With the report of an approved firm the tranche is assessed.", "A clerk or the supervisor of the escrow agent.",
+        have=have,
+    )  # fmt: skip
+
+
+def _transfer(case: Case, have: tuple[Have, ...]) -> NextStep:
+    if case.release is not None and case.release.state == ReleaseState.AUTHORISED:
+        return NextStep(
+            "Next: a clerk sends the letter to the transfer agent", f"The shares of {case.release} are reserved.",
+            "A clerk or the supervisor of the escrow agent.", have=have,
+        )  # fmt: skip
+    return NextStep(
+        "Next: the transfer agent answers", f"{case.release} is sent; its answer is recorded when it comes in.",
+        "A clerk or the supervisor records it.", have=have,
+    )  # fmt: skip
+
+
+def _instruction(instruction: Instruction, case: Case, now: datetime, have: tuple[Have, ...]) -> NextStep:
+    if instruction.state == InstructionState.DRAFT:
+        if case.paper is not None:
+            return NextStep(
+                "Next: a second person checks the governing paper",
+                f"{instruction.get_basis_display()} of {case.paper.dated_on.day} {case.paper.dated_on:%B %Y}.",
+                "A clerk or the supervisor who did not record it.", have=have,
+            )  # fmt: skip
+        return NextStep(
+            f"Next: a clerk puts {instruction} before the signers", "The draft is on file and can still be withdrawn.",
+            "A clerk or the supervisor of the escrow agent.", have=have,
+        )  # fmt: skip
+    if instruction.state == InstructionState.SUBMITTED:
+        return _approval(instruction, now, have)
+    if case.gaps:
+        return NextStep(
+            "Next: a clerk completes the release checklist",
+            f"{len(case.gaps)} item{'s' if len(case.gaps) > 1 else ''} of the checklist missing or too old.",
+            "A clerk or the supervisor of the escrow agent.", have=have,
+        )  # fmt: skip
+    given = instruction.authorisations.filter(attempt=instruction.attempt).select_related("person")
+    names = ", ".join(entry.person.name for entry in given)
+    wanted = terms_of(instruction.agreement).authorising_persons
+    return NextStep(
+        "Next: the escrow agent authorises the release",
+        f"{len(given)} of {wanted} persons have authorised{f': {names}' if names else ''}.",
+        "Different persons of the escrow agent; who prepared the instruction may be the first, never all.",
+        f"Not again: {names}." if names else "",
+        have=have,
+    )
+
+
+def _approval(instruction: Instruction, now: datetime, have: tuple[Have, ...]) -> NextStep:
+    day = today_of(instruction.agreement, now)
+    given = set(live_approvals(instruction).values_list("party_id", flat=True))
+    missing = [party for party in instructing_parties(instruction) if party.pk not in given]
+    first = missing[0]
+    names = [entry.person.name for entry in signatories_on(first.party, day)]
+    letters = " and ".join(party.letter for party in missing)
+    return NextStep(
+        f"Next: an officer of {first.letter} approves {instruction}",
+        f"Missing: the approval of {letters}.",
+        f"{' or '.join(names)} for {first.party.name}."
+        if names
+        else f"Nobody has authority for {first.party.name} today.",
+        f"Not {instruction.prepared_person}, who prepared it." if instruction.prepared_person else "",
+        have=have,
+    )
+
+
+def _have(tranche: Tranche, case: Case, now: datetime) -> list[Have]:
+    terms = terms_of(tranche.agreement)
+    report = Report.objects.filter(tranche=tranche, corrected_by__isnull=True).select_related("firm").first()
+    rows = [
+        Have(
+            report is not None,
+            "Accountant’s report" if report else "Missing: the accountant’s report",
+            terms.clause("report"),
+            f"{report.received_on.day} {report.received_on:%B %Y}, {report.firm.name}" if report else "",
+        )
+    ]
+    instruction = case.instruction
+    if instruction is None:
+        if tranche.state in (TrancheState.PENDING, TrancheState.REPORT_RECEIVED):
+            rows.append(Have(False, "Missing: the joint written instruction", terms.clause("instruction")))
+        return rows if tranche.state != TrancheState.RELEASED else []
+    approvals = {approval.party_id: approval for approval in live_approvals(instruction)}
+    for party in instructing_parties(instruction):
+        approval = approvals.get(party.pk)
+        rows.append(
+            Have(
+                approval is not None,
+                f"Approval of {party.letter}" if approval else f"Missing: approval of {party.letter}",
+                terms.clause("instruction"),
+                f"{approval.person.name}, {approval.effective_on.day} {approval.effective_on:%B %Y}"
+                if approval
+                else "",
+            )
+        )
+    if case.paper is not None:
+        rows.append(
+            Have(
+                instruction.state != InstructionState.DRAFT,
+                f"{instruction.get_basis_display()}, checked by a second person",
+                terms.clause("settlement"),
+            )
+        )
+    if instruction.state == InstructionState.APPROVED:
+        rows.append(
+            Have(not case.gaps, "Checklist complete" if not case.gaps else f"Missing: {len(case.gaps)} checklist items",
+                 terms.clause("transfer"))
+        )  # fmt: skip
+    return rows

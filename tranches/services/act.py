@@ -1,0 +1,198 @@
+"""The one way to change anything: lock → permit → check → write → record.
+
+`@act("event")` wraps a service in the first two steps and in the idempotency key; `move` is the one writer of state.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.apps import apps
+from django.db import models, transaction
+from django_fsm import can_proceed
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.intake import Intake
+from documents.journal.canonical import digest_of
+from documents.models import IdempotencyKey
+from documents.services.recorded import add_history, create
+from tranches import policy
+from tranches.models import AgreementParty, EscrowAgreement, Instruction, Release, Tranche
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=models.Model)
+
+
+def act(event: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function the service of an act.
+
+    In one transaction: the agreement's row is locked, a spent idempotency key answers with its first result, every model handed
+    in is read again under the lock, and the policy is asked. Whatever the function raises rolls all of it back. The service takes
+    `actor` and `now`; callers may add `key`.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def service(*args: P.args, **arguments: P.kwargs) -> R:
+            if args:
+                raise TypeError(f"{function.__name__} takes named arguments only")
+            key = str(arguments.pop("key", "") or "")
+            actor: Actor = arguments["actor"]  # type: ignore[assignment]
+            now: datetime = arguments["now"]  # type: ignore[assignment]
+            with transaction.atomic():
+                agreement = lock(_agreement_of(arguments))
+                content = digest_of(_plain(arguments), form="act-content/1")
+                earlier = _answered(key, event, actor, content)
+                if earlier is not None:
+                    return earlier  # type: ignore[return-value]
+                for value in arguments.values():
+                    if isinstance(value, models.Model):
+                        value.refresh_from_db()
+                party = arguments.get("party")
+                policy.permit(
+                    event,
+                    actor,
+                    agent_id=agent_of(agreement).party_id,
+                    party_id=party.party_id if isinstance(party, AgreementParty) else None,
+                )
+                result = function(**arguments)  # type: ignore[call-arg]
+                if key:
+                    _spend(key, event, actor, content, result, now)
+                return result
+
+        service.event = event  # type: ignore[attr-defined]
+        return service
+
+    return decorate
+
+
+def lock(agreement: EscrowAgreement) -> EscrowAgreement:
+    """Wait for the agreement's row. On SQLite the transaction itself (IMMEDIATE) is the lock."""
+    return EscrowAgreement.objects.select_for_update().get(pk=agreement.pk)
+
+
+def agent_of(agreement: EscrowAgreement) -> AgreementParty:
+    """The escrow agent's part in the agreement."""
+    return AgreementParty.objects.select_related("party").get(agreement=agreement, part="escrow_agent")
+
+
+def move(
+    subject: Tranche | Instruction | Release,
+    edge: str,
+    *,
+    event: str,
+    actor: Actor,
+    now: datetime,
+    reason: str,
+    also: tuple[str, ...] = (),
+) -> tuple[str, str]:
+    """Walk one edge of the subject's state machine and return (state before, state after).
+
+    Refuses an edge the policy does not give to this act (a mistake of ours), and one that does not start at the subject's state.
+    The UPDATE names the old state and must change exactly one row, so of two who press at once one is told.
+    """
+    machine = type(subject).__name__.lower()
+    if f"{machine}.{edge}" not in policy.POLICY[event].edges:
+        raise RuntimeError(f"the act {event} may not walk {machine}.{edge}")
+    transition_method = getattr(subject, edge)
+    before = subject.state
+    if not can_proceed(transition_method):
+        raise RuleViolation(
+            "wrong_state",
+            f"{_named(subject)} is {subject.get_state_display().lower()}; this is not possible in that state. "
+            "Look at its page for the next step.",
+        )
+    transition_method()
+    values = {"state": subject.state} | {name: getattr(subject, name) for name in also}
+    if machine == "tranche":
+        values["state_before_dispute"] = subject.state_before_dispute  # type: ignore[union-attr]
+    changed = type(subject)._default_manager.filter(pk=subject.pk, state=before).update(**values)
+    if changed != 1:
+        raise RuleViolation(
+            "moved_meanwhile",
+            f"Somebody else has just moved {_named(subject)} on. Reload the page and look again.",
+        )
+    add_history(subject, actor=actor, now=now, reason=reason)
+    return before, subject.state
+
+
+def _named(subject: Tranche | Instruction | Release) -> str:
+    if isinstance(subject, Tranche):
+        return f"Tranche {subject.number}"
+    return f"The instruction {subject}" if isinstance(subject, Instruction) else f"The release {subject}"
+
+
+def _agreement_of(arguments: dict[str, Any]) -> EscrowAgreement:
+    """The agreement an act belongs to, from the first model handed in. Two different ones are a mistake of ours."""
+    found: EscrowAgreement | None = None
+    for value in arguments.values():
+        if not isinstance(value, models.Model):
+            continue
+        candidate = value
+        for step in ("hold", "approval", "signature", "release", "instruction", "tranche", "agreement"):
+            if not isinstance(candidate, EscrowAgreement) and hasattr(candidate, step):
+                candidate = getattr(candidate, step)
+        if isinstance(candidate, EscrowAgreement):
+            if found is not None and found.pk != candidate.pk:
+                raise RuleViolation(
+                    "two_agreements", "These belong to two different agreements. Start again from the page."
+                )
+            found = candidate
+    if found is None:
+        raise RuntimeError("an act names something of an agreement")
+    return found
+
+
+def _answered(key: str, event: str, actor: Actor, content: str) -> models.Model | None:
+    if not key:
+        return None
+    spent = IdempotencyKey.objects.filter(key=key).first()
+    if spent is None:
+        return None
+    if (spent.act, spent.actor_id_text, spent.content_digest) != (event, actor.id_text, content):
+        raise RuleViolation(
+            "key_reused",
+            "This form was already sent with other content, and that was recorded. Reload the page and look at what stands now.",
+        )
+    return apps.get_model(spent.result_model)._default_manager.get(pk=spent.result_pk)
+
+
+def _spend(key: str, event: str, actor: Actor, content: str, result: models.Model, now: datetime) -> None:
+    create(
+        IdempotencyKey(
+            key=key,
+            act=event,
+            actor_id_text=actor.id_text,
+            content_digest=content,
+            result_model=result._meta.label,
+            result_pk=result.pk,
+            recorded_at=now,
+        ),
+        actor=actor,
+        now=now,
+        reason=event,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """What an act was asked, as plain data: enough to tell a repeat from another request. Actor and clock are left out."""
+    if isinstance(value, dict):
+        return {str(name): _plain(entry) for name, entry in value.items() if name not in ("actor", "now")}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, models.Model):
+        return f"{value._meta.label}:{value.pk}"
+    if isinstance(value, Intake):
+        return hashlib.sha256(value.content).hexdigest()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date | bool | int | str) or value is None:
+        return value
+    if is_dataclass(value):
+        return {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
+    raise TypeError(f"{type(value).__name__} is no argument of an act")

@@ -1,0 +1,336 @@
+"""Approvals: a signer's answer over a digest, in a capacity he has that day, in the portal or on paper (EA 3.1(b))."""
+
+from datetime import date, datetime
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.intake import Intake
+from documents.services.recorded import create, update
+from parties.authority import may_sign
+from parties.models import Person
+from tranches.models import (
+    AgreementParty,
+    Approval,
+    ApprovalRevocation,
+    Instruction,
+    InstructionLine,
+    InstructionState,
+    PaperSignature,
+    TrancheState,
+)
+from tranches.selectors.approvals import (
+    difference_of,
+    instructing_parties,
+    live_approvals,
+    portal_signing_agreed,
+)
+from tranches.selectors.terms import terms_of
+from tranches.services import paperwork
+from tranches.services.act import act
+from tranches.services.common import (
+    acting_person,
+    file_paper,
+    local_day,
+    move_instruction,
+    move_tranche,
+    needed,
+    not_in_future,
+)
+from tranches.services.firms import require_standing_approvals
+from tranches.services.instructions import step_back
+from tranches.services.journal import note
+
+
+@act("approve_instruction")
+def approve_instruction(
+    *,
+    instruction: Instruction,
+    party: AgreementParty,
+    seen_digest: str,
+    acknowledged_difference: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Approval:
+    """Approve the digest that was seen, for one party. With the last missing approval the instruction stands (EA 3.1).
+
+    Refuses without authority that day, over another digest than the instruction's, a difference from the computed figure that was
+    not acknowledged, a second approval for the same party, and portal signing nobody consented to.
+    """
+    day = local_day(instruction.agreement, now)
+    if not portal_signing_agreed(instruction.agreement):
+        raise RuleViolation(
+            "no_portal_consent",
+            "The parties’ consent to signing in the portal is not on file. Sign the paper and send it to the escrow agent.",
+            clause=terms_of(instruction.agreement).clause("instruction"),
+        )
+    person_id = acting_person(actor)
+    _check_signer(instruction, party, person_id, day)
+    _check_answerable(instruction, party, seen_digest)
+    _check_persons(instruction, person_id)
+    _check_difference(instruction, acknowledged_difference)
+    approval = create(
+        Approval(
+            instruction=instruction, party=party, person_id=person_id, user_id=actor.user_id, answer=Approval.Answer.APPROVE,
+            via=Approval.Via.PORTAL, digest=seen_digest, meaning=meaning(instruction, party), factor=actor.factor,
+            acknowledged_difference=acknowledged_difference, effective_on=day, recorded_at=now,
+        ),
+        actor=actor, now=now, reason="approved",
+    )  # fmt: skip
+    _note_approval(approval, actor=actor, now=now)
+    _complete(instruction, event="approve_instruction", actor=actor, now=now, day=day)
+    return approval
+
+
+@act("reject_instruction")
+def reject_instruction(
+    *,
+    instruction: Instruction,
+    party: AgreementParty,
+    seen_digest: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Approval:
+    """Say no for one party, with the reason the others will read. The instruction is then rejected; a new one can be prepared."""
+    reason = needed(
+        reason, "Say why you reject; the other party and the escrow agent are told your reason.", "reason"
+    )
+    day = local_day(instruction.agreement, now)
+    person_id = acting_person(actor)
+    _check_signer(instruction, party, person_id, day)
+    _check_answerable(instruction, party, seen_digest)
+    answer = create(
+        Approval(
+            instruction=instruction, party=party, person_id=person_id, user_id=actor.user_id, answer=Approval.Answer.REJECT,
+            via=Approval.Via.PORTAL, digest=seen_digest, meaning=f"I reject {instruction} for Party {party.letter}.",
+            reason=reason, factor=actor.factor, effective_on=day, recorded_at=now,
+        ),
+        actor=actor, now=now, reason=reason,
+    )  # fmt: skip
+    move_instruction(
+        instruction, "reject", "instruction.rejected", event="reject_instruction", actor=actor, now=now, effective_on=day,
+        reason=reason,
+    )  # fmt: skip
+    return answer
+
+
+@act("revoke_approval")
+def revoke_approval(
+    *, approval: Approval, party: AgreementParty, reason: str, actor: Actor, now: datetime
+) -> ApprovalRevocation:
+    """Take an approval back, until the agent has authorised the release. The instruction then waits for that party again."""
+    reason = needed(reason, "Say why the approval is revoked; the others are told your reason.", "reason")
+    instruction = approval.instruction
+    instruction.refresh_from_db()
+    day = local_day(instruction.agreement, now)
+    _check_signer(instruction, party, acting_person(actor), day)
+    if approval.party_id != party.pk or approval.answer != Approval.Answer.APPROVE:
+        raise RuleViolation("not_your_approval", "Only the party that approved can revoke its approval.")
+    if hasattr(approval, "revocation"):
+        raise RuleViolation("already_revoked", "This approval is revoked already. Nothing was changed.")
+    if (
+        instruction.state not in (InstructionState.SUBMITTED, InstructionState.APPROVED)
+        or instruction.releases.exists()
+    ):
+        raise RuleViolation(
+            "too_late_to_revoke",
+            "The escrow agent has authorised the release, so the approval cannot be revoked. Send the agent a notice of dispute.",
+            clause=terms_of(instruction.agreement).clause("dispute"),
+        )
+    revocation = create(
+        ApprovalRevocation(approval=approval, reason=reason, revoked_on=day, recorded_at=now),
+        actor=actor, now=now, reason=reason,
+    )  # fmt: skip
+    note(
+        instruction.agreement, "approval.revoked", instruction, actor=actor, now=now, effective_on=day,
+        before={"approval": f"Party {party.letter}: approved"}, after={"approval": f"Party {party.letter}: revoked"},
+        reason=reason,
+    )  # fmt: skip
+    if instruction.state == InstructionState.APPROVED:
+        move_instruction(
+            instruction, "void_approval", "instruction.submitted", event="revoke_approval", actor=actor, now=now,
+            effective_on=day, reason=reason, next_attempt=True,
+        )  # fmt: skip
+        step_back(instruction, event="revoke_approval", actor=actor, now=now, day=day, reason=reason)
+    return revocation
+
+
+@act("file_paper_signature")
+def file_paper_signature(
+    *,
+    instruction: Instruction,
+    party: AgreementParty,
+    person: Person,
+    signed_on: date,
+    received_on: date,
+    seen_digest: str,
+    paper: Intake,
+    actor: Actor,
+    now: datetime,
+) -> PaperSignature:
+    """File the scan of a signature on paper. It counts once a second person of the agent has checked it against the register.
+
+    `seen_digest` is the one printed on the paper that was signed. Refuses a person without authority on the day of signing.
+    """
+    not_in_future(instruction.agreement, received_on, now, "received_on")
+    if received_on < signed_on:
+        raise RuleViolation(
+            "dates_out_of_order",
+            "The paper cannot have come in before it was signed. Check both dates.",
+            field="signed_on",
+        )
+    _check_signer(instruction, party, person.pk, signed_on)
+    _check_answerable(instruction, party, seen_digest)
+    document = file_paper(
+        instruction, paper, kind="signed_instruction", title=f"{instruction} signed for Party {party.letter}",
+        dated_on=signed_on, actor=actor, now=now,
+    )  # fmt: skip
+    signature = create(
+        PaperSignature(
+            instruction=instruction, party=party, person=person, signed_on=signed_on, received_on=received_on,
+            digest=seen_digest, document=document, filed_person_id=acting_person(actor), recorded_at=now,
+        ),
+        actor=actor, now=now, reason="signature on paper",
+    )  # fmt: skip
+    note(
+        instruction.agreement, "signature.filed", instruction, actor=actor, now=now, effective_on=received_on,
+        facts={"party": party.letter, "signed_by": person.name, "signed_on": signed_on, "digest": seen_digest},
+        documents=(document,),
+    )  # fmt: skip
+    return signature
+
+
+@act("check_paper_signature")
+def check_paper_signature(
+    *, signature: PaperSignature, acknowledged_difference: int | None = None, actor: Actor, now: datetime
+) -> Approval:
+    """Check a filed signature against the register: a second person, who thereby makes it an approval."""
+    instruction, party = signature.instruction, signature.party
+    instruction.refresh_from_db()
+    day = local_day(instruction.agreement, now)
+    person_id = acting_person(actor)
+    if person_id in (signature.filed_person_id, signature.person_id):
+        raise RuleViolation(
+            "needs_second_person",
+            "A second person checks the signature: neither who filed the paper nor who signed it.",
+        )
+    if hasattr(signature, "approval"):
+        raise RuleViolation("already_checked", "This signature is checked already. Nothing was changed.")
+    _check_signer(instruction, party, signature.person_id, signature.signed_on)
+    _check_answerable(instruction, party, signature.digest)
+    _check_persons(instruction, signature.person_id)
+    _check_difference(instruction, acknowledged_difference)
+    approval = create(
+        Approval(
+            instruction=instruction, party=party, person=signature.person, answer=Approval.Answer.APPROVE,
+            via=Approval.Via.PAPER, digest=signature.digest, meaning=meaning(instruction, party), factor="signature on paper",
+            acknowledged_difference=acknowledged_difference, effective_on=signature.received_on, recorded_at=now,
+            paper_signature=signature, checked_person_id=person_id,
+        ),
+        actor=actor, now=now, reason="signature checked against the register",
+    )  # fmt: skip
+    _note_approval(approval, actor=actor, now=now)
+    _complete(instruction, event="check_paper_signature", actor=actor, now=now, day=day)
+    return approval
+
+
+def meaning(instruction: Instruction, party: AgreementParty) -> str:
+    """The sentence recorded with an approval: what it means, and the difference the signer has seen."""
+    total = instruction.content["total_shares"]
+    sentence = f"I approve {instruction} over {total:,} shares for Party {party.letter}"
+    difference = difference_of(instruction)
+    if difference:
+        sentence += (
+            f" and have seen that it releases {abs(difference):,} share{'s' if abs(difference) != 1 else ''} "
+            f"{'fewer' if difference < 0 else 'more'} than computed"
+        )
+    return sentence + "."
+
+
+def _check_signer(instruction: Instruction, party: AgreementParty, person_id: int, day: date) -> None:
+    if party.agreement_id != instruction.agreement_id or party not in instructing_parties(instruction):
+        raise RuleViolation("not_a_signing_party", f"Party {party.letter} does not sign this instruction.")
+    if not may_sign(person_id, party.party_id, day):
+        raise RuleViolation(
+            "no_authority",
+            f"No authority to sign for {party.party.name} on {day.day} {day:%B %Y} is on the register. Ask the escrow agent to "
+            "record the certificate, or let an authorised signatory sign.",
+            clause=terms_of(instruction.agreement).clause("instruction"),
+        )
+
+
+def _check_answerable(instruction: Instruction, party: AgreementParty, seen_digest: str) -> None:
+    if seen_digest != instruction.digest:
+        raise RuleViolation(
+            "digest_moved",
+            "The instruction is not the one you read: its digest differs. Open it again and read it once more.",
+        )
+    if instruction.state != InstructionState.SUBMITTED:
+        raise RuleViolation(
+            "not_open_for_approval",
+            f"{instruction} is {instruction.get_state_display().lower()} and takes no answer now. Nothing was recorded.",
+        )
+    if live_approvals(instruction).filter(party=party).exists():
+        raise RuleViolation(
+            "already_approved",
+            f"Party {party.letter} has approved {instruction} already. Nothing was changed.",
+        )
+
+
+def _check_persons(instruction: Instruction, person_id: int) -> None:
+    """The preparer does not approve; one person for two parties only where the deal allows it (I10)."""
+    if person_id == instruction.prepared_person_id:
+        raise RuleViolation(
+            "own_preparation", "Who prepared an instruction does not approve it. Another signatory must."
+        )
+    if not terms_of(instruction.agreement).signing.same_person_allowed:
+        if live_approvals(instruction).filter(person_id=person_id).exists():
+            raise RuleViolation(
+                "same_person_twice",
+                "The agreement asks for two different persons. Another signatory must sign for this party.",
+            )
+
+
+def _check_difference(instruction: Instruction, acknowledged: int | None) -> None:
+    difference = difference_of(instruction)
+    if difference and acknowledged != difference:
+        raise RuleViolation(
+            "difference_not_acknowledged",
+            f"The instruction differs by {difference:+,} shares from the computed figure. Confirm that you have seen it.",
+            field="difference",
+            clause=terms_of(instruction.agreement).clause("documents_govern"),
+        )
+
+
+def _note_approval(approval: Approval, *, actor: Actor, now: datetime) -> None:
+    instruction, parties = approval.instruction, instructing_parties(approval.instruction)
+    given = live_approvals(instruction).count()
+    note(
+        instruction.agreement, "instruction.approved", instruction, actor=actor, now=now, effective_on=approval.effective_on,
+        before={"approvals": f"{given - 1} of {len(parties)}"}, after={"approvals": f"{given} of {len(parties)}"},
+        facts={
+            "party": approval.party.letter, "person": approval.person.name, "via": approval.via, "digest": approval.digest,
+            "meaning": approval.meaning, "acknowledged_difference": approval.acknowledged_difference,
+        },
+        documents=[document for document in (instruction.proposal,) if document],
+    )  # fmt: skip
+
+
+def _complete(instruction: Instruction, *, event: str, actor: Actor, now: datetime, day: date) -> None:
+    """With every signing party's approval the instruction stands; with the report at hand the tranche is instructed (EA 3.1)."""
+    given = set(live_approvals(instruction).values_list("party_id", flat=True))
+    if any(party.pk not in given for party in instructing_parties(instruction)):
+        return
+    require_standing_approvals(instruction, day)
+    move_instruction(
+        instruction, "approve", "instruction.completed", event=event, actor=actor, now=now, effective_on=day,
+        reason="every signing party has approved the same digest",
+    )  # fmt: skip
+    instruction.executed_paper = paperwork.file_instruction(instruction, executed=True, actor=actor, now=now)
+    update(instruction, "executed_paper", actor=actor, now=now, reason="executed certificate on file")
+    for line in instruction.lines.select_related("tranche__agreement"):
+        if line.origin == InstructionLine.Origin.OWN and line.tranche.state == TrancheState.REPORT_RECEIVED:
+            move_tranche(
+                line.tranche, "instruct", event=event, actor=actor, now=now, effective_on=day,
+                reason="report and joint written instruction are at hand",
+            )  # fmt: skip

@@ -1,0 +1,121 @@
+"""Assessing: the pure arithmetic run over what is on record, and its result kept (SPA 5.2)."""
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from documents.actor import Actor, system_actor
+from documents.journal.canonical import digest_of
+from documents.services.recorded import create
+from tranches.models import (
+    Assessment,
+    EscrowAgreement,
+    Instruction,
+    InstructionLine,
+    InstructionState,
+    Report,
+    Tranche,
+)
+from tranches.selectors.assessments import current_assessment
+from tranches.selectors.balances import current_line
+from tranches.selectors.terms import terms_of, version_of
+from tranches.services.common import next_number
+from tranches.services.journal import note
+from tranches.terms.assessment import GovernedQuantity, assess
+from tranches.terms.currencies import MINOR_PLACES
+from tranches.terms.figures import plain_decimal
+
+SYSTEM: Actor = system_actor("assessment by the terms")
+
+
+def actuals_of(agreement: EscrowAgreement) -> dict[int, Fraction]:
+    """The figures on record in major units, corrected ones in place of those they correct."""
+    rows = Report.objects.filter(tranche__agreement=agreement, corrected_by__isnull=True)
+    return {
+        number: Fraction(minor, 10 ** MINOR_PLACES[currency])
+        for number, minor, currency in rows.values_list("tranche__number", "actual_minor", "currency")
+    }
+
+
+def governed_of(agreement: EscrowAgreement) -> dict[int, list[GovernedQuantity]]:
+    """The quantities that a settlement, award, judgment or a differing instruction fixes in place of the computed ones.
+
+    A quantity is the whole entitlement of its tranche from then on: what earlier lines released, and this line. An offset line
+    that differs fixes nothing: what it left stays due.
+    """
+    fixed: dict[int, list[GovernedQuantity]] = {}
+    earlier: dict[int, int] = {}
+    lines = (
+        InstructionLine.objects.filter(
+            instruction__agreement=agreement,
+            instruction__state__in=(InstructionState.APPROVED, InstructionState.EXECUTED),
+        )
+        .select_related("instruction__assessment__report__tranche", "tranche")
+        .order_by("instruction__number", "id")
+    )
+    for line in lines:
+        number = line.tranche.number
+        total = earlier.get(number, 0) + line.shares
+        differs = line.origin == InstructionLine.Origin.OWN and line.computed_shares not in (
+            None,
+            line.shares,
+        )
+        if line.origin == InstructionLine.Origin.GOVERNED or differs:
+            after = _newest_year(line.instruction) if number in earlier else None
+            fixed.setdefault(number, []).append(GovernedQuantity(total, after))
+        earlier[number] = total
+    return fixed
+
+
+def assess_now(
+    agreement: EscrowAgreement, *, now: datetime, effective_on: date, report: Report | None = None
+) -> Assessment:
+    """Assess the agreement as it stands, keep the result, and record every entitlement that changed.
+
+    The arithmetic is the program's, so the actor is the system; who caused it is in the event of the act before.
+    """
+    version, terms = version_of(agreement), terms_of(agreement)
+    actuals = actuals_of(agreement)
+    before = current_assessment(agreement)
+    result = assess(terms, actuals, governed=governed_of(agreement)).to_plain()
+    number = next_number(Assessment, agreement=agreement)
+    assessment = create(
+        Assessment(
+            agreement=agreement,
+            number=number,
+            report=report,
+            terms_version=version,
+            line=current_line(agreement),
+            actuals={str(year): plain_decimal(actual) for year, actual in sorted(actuals.items())},
+            result=result,
+            digest=digest_of(result, form="assessment/1"),
+            effective_on=effective_on,
+            recorded_at=now,
+        ),
+        actor=SYSTEM,
+        now=now,
+        reason=f"assessment {number}",
+    )
+    was = {entry["number"]: entry["entitled"] for entry in before.result["tranches"]} if before else {}
+    tranches = {tranche.number: tranche for tranche in agreement.tranches.all()}
+    for entry in result["tranches"]:
+        if entry["entitled"] != was.get(entry["number"]):
+            _note_entitlement(tranches[entry["number"]], entry, was.get(entry["number"]), assessment, now)
+    return assessment
+
+
+def _note_entitlement(
+    tranche: Tranche, entry: dict[str, Any], was: int | None, assessment: Assessment, now: datetime
+) -> None:
+    note(
+        tranche.agreement, "entitlement.assessed", tranche, actor=SYSTEM, now=now, effective_on=assessment.effective_on,
+        before={"entitled": was}, after={"entitled": entry["entitled"], "kept": entry["kept"]},
+        facts={"assessment": assessment.number, "digest": assessment.digest, "terms_version": assessment.terms_version.number},
+    )  # fmt: skip
+
+
+def _newest_year(instruction: Instruction) -> int | None:
+    """The newest assessment year known when the instruction was prepared."""
+    if instruction.assessment is None:
+        return None
+    return max((int(number) for number in instruction.assessment.actuals), default=None)

@@ -1,0 +1,111 @@
+"""Small checks and steps that several services share."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, Model
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.intake import Intake
+from documents.models import Document
+from documents.services.filing import file_document
+from tranches.models import EscrowAgreement, Instruction, Release, Tranche
+from tranches.selectors.terms import terms_of
+from tranches.services.act import move
+from tranches.services.journal import note, subject_of
+
+
+def local_day(agreement: EscrowAgreement, now: datetime) -> date:
+    """Today in the agreement's time zone: the day an act takes effect when nothing else is said."""
+    return now.astimezone(ZoneInfo(terms_of(agreement).time_zone)).date()
+
+
+def not_in_future(agreement: EscrowAgreement, day: date, now: datetime, field: str) -> None:
+    """Refuse a day that has not begun in the agreement's time zone."""
+    if day > local_day(agreement, now):
+        raise RuleViolation(
+            "future_date", f"{day.day} {day:%B %Y} is in the future. Enter the day it happened.", field=field
+        )
+
+
+def needed(text: str, sentence: str, field: str) -> str:
+    """The text without outer white space; refuses an empty one with the sentence."""
+    if not text.strip():
+        raise RuleViolation("missing", sentence, field=field)
+    return text.strip()
+
+
+def next_number(model: type[Model], **within: object) -> int:
+    """The next number of a row within its parent. The agreement's lock makes it gapless."""
+    return (model._default_manager.filter(**within).aggregate(top=Max("number"))["top"] or 0) + 1
+
+
+def acting_person(actor: Actor) -> int:
+    """The natural person behind the actor; a rule about two persons cannot work without one."""
+    if actor.person_id is None:
+        raise RuleViolation(
+            "no_person", "This account belongs to no person on the register. Ask the supervisor to link it."
+        )
+    return actor.person_id
+
+
+def file_paper(
+    about: Tranche | Instruction | Release | EscrowAgreement,
+    paper: Intake,
+    *,
+    kind: str,
+    title: str,
+    dated_on: date,
+    actor: Actor,
+    now: datetime,
+    reference: str = "",
+    made_here: bool = False,
+) -> Document:
+    """File a paper about something of an agreement into its binder."""
+    agreement = about if isinstance(about, EscrowAgreement) else about.agreement
+    return file_document(
+        binder=agreement.binder, intake=paper, kind=kind, title=title, dated_on=dated_on, actor=actor, now=now,
+        subject=subject_of(about), reference=reference, made_here=made_here,
+    )  # fmt: skip
+
+
+def move_tranche(
+    tranche: Tranche, edge: str, *, event: str, actor: Actor, now: datetime, effective_on: date, reason: str
+) -> None:
+    """Walk an edge of the tranche and record it."""
+    before, after = move(tranche, edge, event=event, actor=actor, now=now, reason=reason)
+    note(
+        tranche.agreement, "tranche.moved", tranche, actor=actor, now=now, effective_on=effective_on,
+        before={"state": before}, after={"state": after}, reason=reason,
+    )  # fmt: skip
+
+
+def move_instruction(
+    instruction: Instruction,
+    edge: str,
+    kind: str,
+    *,
+    event: str,
+    actor: Actor,
+    now: datetime,
+    effective_on: date,
+    reason: str = "",
+    next_attempt: bool = False,
+) -> None:
+    """Walk an edge of the instruction and record it; `next_attempt` makes earlier authorisations and ticks count no more."""
+    if next_attempt:
+        instruction.attempt += 1
+    before, after = move(
+        instruction,
+        edge,
+        event=event,
+        actor=actor,
+        now=now,
+        reason=reason or kind,
+        also=("attempt",) if next_attempt else (),
+    )
+    note(
+        instruction.agreement, kind, instruction, actor=actor, now=now, effective_on=effective_on,
+        before={"state": before}, after={"state": after}, reason=reason,
+    )  # fmt: skip

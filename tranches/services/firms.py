@@ -1,0 +1,39 @@
+"""The firm behind a report must stand approved when the instruction takes effect (EA 3.1(a), SPA 4.2)."""
+
+from datetime import date
+
+from documents.errors import RuleViolation
+from parties.authority import firm_approval_on
+from parties.models import AccountingFirm
+from tranches.models import EscrowAgreement, Instruction, InstructionLine
+from tranches.selectors.terms import terms_of
+
+
+def require_firm(agreement: EscrowAgreement, firm: AccountingFirm, day: date) -> None:
+    """Refuse a firm without the approval, in force on the day, of the part that approves firms."""
+    approver = (
+        agreement.agreement_parties.select_related("party")
+        .get(part=terms_of(agreement).signing.firm_approval)
+        .party
+    )
+    if firm_approval_on(firm, approver, day) is None:
+        raise RuleViolation(
+            "firm_not_approved",
+            f"{firm.name} had no approval by {approver.name} in force on {day.day} {day:%B %Y}. "
+            "Record the approval first, or choose an approved firm.",
+            field="firm",
+            clause=terms_of(agreement).clause("report"),
+        )
+
+
+def require_standing_approvals(instruction: Instruction, day: date) -> None:
+    """Refuse when the report behind an own-year line is missing or its firm's approval no longer stands. Later ratification counts."""
+    for line in instruction.lines.filter(origin=InstructionLine.Origin.OWN).select_related("tranche"):
+        report = line.tranche.reports.filter(corrected_by__isnull=True).select_related("firm").first()
+        if report is None:
+            raise RuleViolation(
+                "no_report",
+                f"No accountant’s report for tranche {line.tranche.number} is on file. Record it first.",
+                clause=terms_of(instruction.agreement).clause("report"),
+            )
+        require_firm(instruction.agreement, report.firm, day)

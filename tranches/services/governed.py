@@ -1,0 +1,209 @@
+"""Release on a settlement signed by all parties, an effective award or a judgment, in place of the joint instruction (EA 3.3)."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.intake import Intake
+from documents.services.recorded import create, update
+from tranches.models import (
+    AgreementParty,
+    AuthorityCheck,
+    AuthorityPaper,
+    EscrowAgreement,
+    Hold,
+    HoldLift,
+    Instruction,
+    InstructionLine,
+    InstructionState,
+    TrancheState,
+)
+from tranches.selectors.holds import standing_holds
+from tranches.selectors.terms import terms_of
+from tranches.services import paperwork
+from tranches.services.act import act
+from tranches.services.assessing import assess_now
+from tranches.services.common import (
+    acting_person,
+    file_paper,
+    local_day,
+    move_instruction,
+    move_tranche,
+    needed,
+    not_in_future,
+)
+from tranches.services.instructions import LineSpec, draft
+from tranches.services.journal import note
+
+
+@act("prepare_governed_instruction")
+def prepare_governed_instruction(
+    *,
+    agreement: EscrowAgreement,
+    basis: str,
+    lines: Sequence[LineSpec],
+    paper: Intake,
+    dated_on: date,
+    received_on: date,
+    signed_by: Sequence[str] = (),
+    forum: str = "",
+    case_reference: str = "",
+    actor: Actor,
+    now: datetime,
+) -> Instruction:
+    """Record the governing paper and what it orders; a second person then checks it before anything can be released.
+
+    Refuses a settlement that does not bear every party's signature, an award or judgment without its forum, and more shares than
+    the ledger holds.
+    """
+    terms = terms_of(agreement)
+    if basis not in (Instruction.Basis.SETTLEMENT, Instruction.Basis.AWARD, Instruction.Basis.JUDGMENT):
+        raise RuleViolation("wrong_basis", "Choose settlement, award or judgment.", field="basis")
+    not_in_future(agreement, received_on, now, "received_on")
+    if received_on < dated_on:
+        raise RuleViolation(
+            "dates_out_of_order",
+            "The paper cannot have come in before its own date. Check both dates.",
+            field="received_on",
+        )
+    if not lines:
+        raise RuleViolation(
+            "no_lines", "Enter what the paper orders for at least one tranche.", field="shares"
+        )
+    if basis == Instruction.Basis.SETTLEMENT:
+        _check_signatures(agreement, signed_by, terms.clause("settlement"))
+    else:
+        forum = needed(forum, "Enter the tribunal or court that decided.", "forum")
+    instruction = draft(
+        agreement, Instruction.Basis(basis), lines, computed={},
+        paper_facts={
+            "dated_on": dated_on.isoformat(), "received_on": received_on.isoformat(), "forum": forum, "case": case_reference,
+            "signed_by": sorted(signed_by), "sha256": hashlib.sha256(paper.content).hexdigest(),
+        },
+        actor=actor, now=now,
+    )  # fmt: skip
+    document = file_paper(
+        instruction, paper, kind="governing_paper", title=f"{instruction.get_basis_display()} of {dated_on.isoformat()}",
+        dated_on=dated_on, actor=actor, now=now, reference=case_reference,
+    )  # fmt: skip
+    create(
+        AuthorityPaper(
+            instruction=instruction, document=document, forum=forum, case_reference=case_reference, dated_on=dated_on,
+            received_on=received_on, signed_by=sorted(signed_by), filed_person_id=acting_person(actor), recorded_at=now,
+        ),
+        actor=actor, now=now, reason=basis,
+    )  # fmt: skip
+    note(
+        agreement, "authority.filed", instruction, actor=actor, now=now, effective_on=received_on,
+        facts={"basis": basis, "forum": forum, "case": case_reference, "dated_on": dated_on, "signed_by": sorted(signed_by)},
+        documents=(document,),
+    )  # fmt: skip
+    return instruction
+
+
+@act("check_authority")
+def check_authority(*, instruction: Instruction, finding: str, actor: Actor, now: datetime) -> AuthorityCheck:
+    """The second person's check of signatures or legal effect; from here on the paper governs and its tranches are instructed.
+
+    `finding` is the check's result in words, for an award or judgment the ground why it is effective. Open joint instructions for
+    the same tranches are superseded. Refuses who filed the paper himself.
+    """
+    finding = needed(finding, "Write down what was checked and why the paper is effective.", "finding")
+    agreement, day = instruction.agreement, local_day(instruction.agreement, now)
+    paper: AuthorityPaper | None = AuthorityPaper.objects.filter(instruction=instruction).first()
+    if paper is None:
+        raise RuleViolation("not_governed", "This instruction rests on approvals, not on a governing paper.")
+    person_id = acting_person(actor)
+    if person_id in (paper.filed_person_id, instruction.prepared_person_id):
+        raise RuleViolation(
+            "needs_second_person", "A second person checks the paper, not the one who recorded it."
+        )
+    check = create(
+        AuthorityCheck(paper=paper, person_id=person_id, finding=finding, checked_on=day, recorded_at=now),
+        actor=actor, now=now, reason=finding,
+    )  # fmt: skip
+    note(
+        agreement, "authority.checked", instruction, actor=actor, now=now, effective_on=day, facts={"finding": finding},
+        documents=(paper.document,),
+    )  # fmt: skip
+    _supersede_others(instruction, actor=actor, now=now, day=day)
+    _end_holds(paper, actor=actor, now=now, day=day)
+    move_instruction(
+        instruction, "accept_authority", "instruction.completed", event="check_authority", actor=actor, now=now,
+        effective_on=day, reason=f"{instruction.get_basis_display()} checked",
+    )  # fmt: skip
+    instruction.executed_paper = paperwork.file_instruction(instruction, executed=True, actor=actor, now=now)
+    update(instruction, "executed_paper", actor=actor, now=now, reason="certificate on file")
+    for line in instruction.lines.select_related("tranche__agreement"):
+        if line.tranche.state in (TrancheState.PENDING, TrancheState.REPORT_RECEIVED, TrancheState.DISPUTED):
+            move_tranche(
+                line.tranche, "settle", event="check_authority", actor=actor, now=now, effective_on=day,
+                reason=f"{instruction.get_basis_display()} of {paper.dated_on.isoformat()}",
+            )  # fmt: skip
+    assess_now(agreement, now=now, effective_on=day)
+    return check
+
+
+def _check_signatures(agreement: EscrowAgreement, signed_by: Sequence[str], clause: str) -> None:
+    letters = set(
+        AgreementParty.objects.filter(agreement=agreement)
+        .exclude(letter="")
+        .exclude(part="escrow_agent")
+        .values_list("letter", flat=True)
+    )
+    missing = sorted(letters - set(signed_by))
+    if missing:
+        raise RuleViolation(
+            "settlement_not_signed_by_all",
+            f"A settlement releases shares only when all parties signed it. Missing: Party {', Party '.join(missing)}.",
+            field="signed_by",
+            clause=clause,
+        )
+
+
+def _supersede_others(instruction: Instruction, *, actor: Actor, now: datetime, day: date) -> None:
+    tranches = instruction.lines.values_list("tranche_id", flat=True)
+    others = Instruction.objects.filter(
+        pk__in=InstructionLine.objects.filter(tranche_id__in=list(tranches)).values("instruction_id"),
+        state__in=(InstructionState.DRAFT, InstructionState.SUBMITTED, InstructionState.APPROVED),
+    ).exclude(pk=instruction.pk)
+    for other in others:
+        if other.releases.filter(state__in=("authorised", "sent")).exists():
+            raise RuleViolation(
+                "release_under_way",
+                f"{other} is with the transfer agent. Record its answer, or recall the letter, before the paper takes effect.",
+            )
+        move_instruction(
+            other, "supersede", "instruction.superseded", event="check_authority", actor=actor, now=now, effective_on=day,
+            reason=f"{instruction.get_basis_display()} takes its place",
+        )  # fmt: skip
+
+
+def _end_holds(paper: AuthorityPaper, *, actor: Actor, now: datetime, day: date) -> None:
+    """The governing paper answers the holds on its tranches; a court order is lifted only by an order of the court."""
+    instruction = paper.instruction
+    tranches = list(instruction.lines.values_list("tranche_id", flat=True))
+    for hold in (
+        standing_holds(instruction.agreement)
+        .filter(tranche_id__in=tranches)
+        .select_related("tranche__agreement")
+    ):
+        if hold.ground == Hold.Ground.COURT_ORDER:
+            raise RuleViolation(
+                "court_order_stands",
+                f"Hold {hold.number} rests on a court order. Record the order that lifts it before this paper takes effect.",
+            )
+        create(
+            HoldLift(
+                hold=hold, exit=instruction.basis, document=paper.document, lifted_on=day, person_id=actor.person_id,
+                recorded_at=now,
+            ),
+            actor=actor, now=now, reason=instruction.basis,
+        )  # fmt: skip
+        note(
+            instruction.agreement, "hold.lifted", hold.tranche, actor=actor, now=now, effective_on=day,
+            before={"held_back": hold.shares if hold.shares is not None else "whole tranche"}, after={"held_back": 0},
+            facts={"hold": hold.number, "exit": instruction.basis}, documents=(paper.document,),
+        )  # fmt: skip

@@ -1,0 +1,102 @@
+"""Posting to the share ledger. Only services call this; the database walls check every row again."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.services.recorded import create
+from tranches.models import Account, DepositLot, EscrowAgreement, Posting, ReleaseLine, Tranche
+from tranches.selectors.balances import balances, current_line
+
+Place = tuple[Account, Tranche | None]
+
+
+@dataclass(frozen=True)
+class Why:
+    """What a posting comes from: its cause in words, and the lot or release line it belongs to."""
+
+    cause: str
+    lot: DepositLot | None = None
+    release_line: ReleaseLine | None = None
+    reverses: Posting | None = None
+
+
+def post(
+    agreement: EscrowAgreement,
+    kind: Posting.Kind,
+    shares: int,
+    *,
+    source: Place,
+    target: Place,
+    why: Why,
+    effective_on: date,
+    actor: Actor,
+    now: datetime,
+) -> Posting:
+    """Move whole shares from one account to another, in the open security line.
+
+    Refuses zero or less, and more than the source holds ("never more than the ledger holds", EA 4.3). The caller holds the
+    agreement's lock and records the act.
+    """
+    if shares <= 0:
+        raise RuleViolation("no_shares", "A posting moves at least one whole share. Nothing was posted.")
+    account, tranche = source
+    if account != Account.ISSUER:
+        available = balances(agreement).of(account, tranche.number if tranche else None)
+        if shares > available:
+            where = (
+                f"{Account(account).label.lower()} of tranche {tranche.number}"
+                if tranche
+                else account.label.lower()
+            )
+            raise RuleViolation(
+                "more_than_held",
+                f"{shares:,} shares are more than the {available:,} that stand in {where}. Nothing was posted.",
+            )
+    newest = (
+        Posting.objects.filter(agreement=agreement)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    return create(
+        Posting(
+            agreement=agreement,
+            line=current_line(agreement),
+            number=(newest or 0) + 1,
+            kind=kind,
+            from_account=account,
+            from_tranche=tranche,
+            to_account=target[0],
+            to_tranche=target[1],
+            shares=shares,
+            cause=why.cause,
+            lot=why.lot,
+            release_line=why.release_line,
+            reverses=why.reverses,
+            effective_on=effective_on,
+            recorded_at=now,
+        ),
+        actor=actor,
+        now=now,
+        reason=why.cause,
+    )
+
+
+def posting_facts(postings: list[Posting]) -> list[dict[str, str | int]]:
+    """Postings as they stand in a journal event."""
+    return [
+        {
+            "number": posting.number,
+            "kind": posting.kind,
+            "from": _account(posting.from_account, posting.from_tranche),
+            "to": _account(posting.to_account, posting.to_tranche),
+            "shares": posting.shares,
+        }
+        for posting in postings
+    ]
+
+
+def _account(name: str, tranche: Tranche | None) -> str:
+    return f"{name}({tranche.number})" if tranche else name

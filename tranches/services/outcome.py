@@ -1,0 +1,65 @@
+"""What follows when an instruction is carried out: the rest is kept, the tranche is `released` or `deducted` (SPA 5.1, 5.2)."""
+
+from datetime import date, datetime
+
+from documents.actor import Actor
+from tranches.models import Account, Instruction, Posting, Tranche, TrancheState
+from tranches.selectors.balances import balances
+from tranches.selectors.confirmed import confirmed_shares
+from tranches.services.assessing import assess_now
+from tranches.services.common import move_instruction, move_tranche
+from tranches.services.journal import note
+from tranches.services.ledger import Why, post, posting_facts
+
+
+def finish_if_carried_out(
+    instruction: Instruction, *, event: str, actor: Actor, now: datetime, day: date
+) -> bool:
+    """With every line confirmed: execute the instruction, keep what was not due, and settle the state of its tranches.
+
+    Returns whether it was carried out. A line of zero shares is confirmed by nature.
+    """
+    lines = list(instruction.lines.select_related("tranche__agreement"))
+    if any(confirmed_shares(line) < line.shares for line in lines):
+        return False
+    move_instruction(
+        instruction, "execute", "instruction.executed", event=event, actor=actor, now=now, effective_on=day,
+        reason="every line is confirmed",
+    )  # fmt: skip
+    for line in lines:
+        _settle(line.tranche, event=event, actor=actor, now=now, day=day, cause=str(instruction))
+    if any(line.computed_shares not in (None, line.shares) for line in lines):
+        assess_now(instruction.agreement, now=now, effective_on=day)
+    return True
+
+
+def _settle(tranche: Tranche, *, event: str, actor: Actor, now: datetime, day: date, cause: str) -> None:
+    agreement = tranche.agreement
+    standing = balances(agreement)
+    left = standing.of(Account.HELD, tranche.number)
+    if tranche.state == TrancheState.INSTRUCTED and left:
+        posting = post(
+            agreement, Posting.Kind.DEDUCTION, left, source=(Account.HELD, tranche), target=(Account.KEPT, tranche),
+            why=Why(cause), effective_on=day, actor=actor, now=now,
+        )  # fmt: skip
+        note(
+            agreement, "shares.kept", tranche, actor=actor, now=now, effective_on=day,
+            before={"kept": standing.of(Account.KEPT, tranche.number)},
+            after={"kept": standing.of(Account.KEPT, tranche.number) + left}, facts={"postings": posting_facts([posting])},
+        )  # fmt: skip
+    whole = standing.of(Account.RECIPIENT, tranche.number) == tranche.shares
+    if whole and tranche.state in (TrancheState.INSTRUCTED, TrancheState.DEDUCTED):
+        move_tranche(
+            tranche,
+            "complete",
+            event=event,
+            actor=actor,
+            now=now,
+            effective_on=day,
+            reason="all its shares are released",
+        )
+    elif tranche.state == TrancheState.INSTRUCTED:
+        move_tranche(
+            tranche, "deduct", event=event, actor=actor, now=now, effective_on=day,
+            reason="what was due is released, the rest is kept",
+        )  # fmt: skip

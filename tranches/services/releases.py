@@ -1,0 +1,261 @@
+"""Authorising a release: checklist, two different persons of the agent, reservation and letter in one act (EA 3.2)."""
+
+from datetime import date, datetime
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.intake import Intake
+from documents.services.recorded import create, update
+from tranches.models import (
+    Account,
+    Authorisation,
+    ChecklistTick,
+    Instruction,
+    InstructionLine,
+    InstructionState,
+    Posting,
+    Release,
+    ReleaseLine,
+    Tranche,
+    TrancheState,
+)
+from tranches.selectors.balances import balances
+from tranches.selectors.checklist import checklist_gaps
+from tranches.selectors.clocks import transfer_due
+from tranches.selectors.confirmed import confirmed_shares
+from tranches.selectors.holds import standing_holds
+from tranches.selectors.terms import terms_of
+from tranches.services import paperwork
+from tranches.services.act import act
+from tranches.services.common import (
+    acting_person,
+    file_paper,
+    local_day,
+    needed,
+    next_number,
+    not_in_future,
+)
+from tranches.services.firms import require_standing_approvals
+from tranches.services.instructions import free_shares
+from tranches.services.journal import note
+from tranches.services.ledger import Why, post, posting_facts
+from tranches.services.outcome import finish_if_carried_out
+
+
+@act("tick_checklist")
+def tick_checklist(
+    *,
+    instruction: Instruction,
+    item: str,
+    note_text: str = "",
+    paper: Intake | None = None,
+    checked_on: date,
+    actor: Actor,
+    now: datetime,
+) -> ChecklistTick:
+    """Tick one item of the release checklist with its evidence, for the current attempt.
+
+    Refuses an item the deal does not have, one without the evidence it asks for, and ticking before the instruction stands.
+    """
+    agreement = instruction.agreement
+    items = {entry.key: entry for entry in terms_of(agreement).checklist}
+    if item not in items:
+        raise RuleViolation(
+            "unknown_item", "This item is not on the checklist of the deal. Reload the page.", field="item"
+        )
+    if instruction.state != InstructionState.APPROVED:
+        raise RuleViolation(
+            "not_instructed",
+            f"{instruction} is {instruction.get_state_display().lower()}; its checklist opens when it stands.",
+        )
+    not_in_future(agreement, checked_on, now, "checked_on")
+    if items[item].evidence == "document" and paper is None:
+        raise RuleViolation(
+            "no_evidence", f"Attach the paper that shows it: {items[item].label}.", field="paper"
+        )
+    if items[item].evidence == "note":
+        note_text = needed(note_text, f"Write down what was checked: {items[item].label}.", "note_text")
+    document = None
+    if paper is not None:
+        document = file_paper(
+            instruction, paper, kind="checklist_evidence", title=f"{items[item].label} ({instruction})", dated_on=checked_on,
+            actor=actor, now=now,
+        )  # fmt: skip
+    tick = create(
+        ChecklistTick(
+            instruction=instruction, attempt=instruction.attempt, item=item, note=note_text, document=document,
+            checked_on=checked_on, person_id=acting_person(actor), recorded_at=now,
+        ),
+        actor=actor, now=now, reason=item,
+    )  # fmt: skip
+    note(
+        agreement, "checklist.ticked", instruction, actor=actor, now=now, effective_on=checked_on,
+        after={"item": items[item].label}, facts={"attempt": instruction.attempt, "note": note_text},
+        documents=(document,) if document else (),
+    )  # fmt: skip
+    return tick
+
+
+@act("authorise_release")
+def authorise_release(
+    *, instruction: Instruction, seen_digest: str, actor: Actor, now: datetime
+) -> Authorisation:
+    """Authorise the release of the digest that was seen. The last person needed reserves the shares and makes the letter.
+
+    Who prepared the instruction may be the first, never all. Over zero shares nothing is reserved and no letter is made: the
+    instruction is carried out at once and the tranche is `deducted`. Refuses an incomplete checklist, a disputed tranche, a person
+    who has authorised already, an approver, and more than the ledger holds free.
+    """
+    agreement, day = instruction.agreement, local_day(instruction.agreement, now)
+    person_id = acting_person(actor)
+    _check_authorisable(instruction, seen_digest, person_id, day)
+    authorisation = create(
+        Authorisation(
+            instruction=instruction, attempt=instruction.attempt, person_id=person_id, user_id=actor.user_id,
+            digest=seen_digest, factor=actor.factor, effective_on=day, recorded_at=now,
+        ),
+        actor=actor, now=now, reason="authorised",
+    )  # fmt: skip
+    given = Authorisation.objects.filter(instruction=instruction, attempt=instruction.attempt).count()
+    wanted = terms_of(agreement).authorising_persons
+    note(
+        agreement, "release.authorised", instruction, actor=actor, now=now, effective_on=day,
+        before={"authorised_by": f"{given - 1} of {wanted}"}, after={"authorised_by": f"{given} of {wanted}"},
+        facts={"digest": seen_digest, "attempt": instruction.attempt},
+    )  # fmt: skip
+    if given < wanted:
+        return authorisation
+    if sum(open_shares(line) for line in instruction.lines.all()) == 0:
+        finish_if_carried_out(instruction, event="authorise_release", actor=actor, now=now, day=day)
+    else:
+        _reserve(instruction, actor=actor, now=now, day=day)
+    return authorisation
+
+
+def open_shares(line: InstructionLine) -> int:
+    """What of a line is not confirmed yet."""
+    return line.shares - confirmed_shares(line)
+
+
+def _check_authorisable(instruction: Instruction, seen_digest: str, person_id: int, day: date) -> None:
+    agreement = instruction.agreement
+    if seen_digest != instruction.digest:
+        raise RuleViolation(
+            "digest_moved", "The instruction is not the one you read: its digest differs. Read it once more."
+        )
+    if instruction.state != InstructionState.APPROVED:
+        raise RuleViolation(
+            "not_instructed",
+            f"{instruction} is {instruction.get_state_display().lower()}; only an approved instruction is authorised.",
+            clause=terms_of(agreement).clause("transfer"),
+        )
+    if instruction.releases.filter(attempt=instruction.attempt).exists():
+        raise RuleViolation(
+            "already_authorised", "This release is authorised already. Its letter is on file."
+        )
+    require_standing_approvals(instruction, day)
+    given = set(
+        Authorisation.objects.filter(instruction=instruction, attempt=instruction.attempt).values_list(
+            "person_id", flat=True
+        )
+    )
+    if person_id in given:
+        raise RuleViolation(
+            "needs_second_person",
+            "You have authorised this release already; another person must be the second.",
+        )
+    if instruction.approvals.filter(person_id=person_id).exists():
+        raise RuleViolation(
+            "approver_cannot_authorise", "Who approved for a party does not authorise for the escrow agent."
+        )
+    for line in instruction.lines.select_related("tranche__agreement"):
+        _check_line(line)
+    gaps = checklist_gaps(instruction, day)
+    if gaps:
+        raise RuleViolation("checklist_incomplete", "The checklist is not complete. " + " ".join(gaps))
+
+
+def _check_line(line: InstructionLine) -> None:
+    tranche = line.tranche
+    clause = terms_of(tranche.agreement).clause("dispute")
+    if tranche.state == TrancheState.DISPUTED or (
+        standing_holds(tranche.agreement).filter(tranche=tranche, shares__isnull=True).exists()
+    ):
+        raise RuleViolation(
+            "tranche_disputed",
+            f"Tranche {tranche.number} is disputed. Nothing of it is released until the hold is lifted.",
+            clause=clause,
+        )
+    own = line.origin == InstructionLine.Origin.OWN
+    if own and tranche.state != TrancheState.INSTRUCTED:
+        raise RuleViolation(
+            "not_instructed",
+            f"Tranche {tranche.number} is {tranche.get_state_display().lower()}, not instructed: "
+            "report and joint written instruction must both be at hand.",
+            clause=terms_of(tranche.agreement).clause("instruction"),
+        )
+    free = free_shares(tranche, balances(tranche.agreement))
+    if open_shares(line) > free:
+        raise RuleViolation(
+            "more_than_held",
+            f"Tranche {tranche.number} has {free:,} shares that may leave escrow, not {open_shares(line):,}. "
+            "Record the missing deposit, or have the hold lifted.",
+            clause=clause,
+        )
+
+
+def _reserve(instruction: Instruction, *, actor: Actor, now: datetime, day: date) -> Release:
+    """Create the release, move the shares to `reserved` and make the letter."""
+    agreement = instruction.agreement
+    number = next_number(Release, agreement=agreement)
+    release = create(
+        Release(
+            agreement=agreement, instruction=instruction, number=number, attempt=instruction.attempt, authorised_at=now,
+            due_on=transfer_due(instruction).due_on,
+        ),
+        actor=actor, now=now, reason="authorised",
+    )  # fmt: skip
+    postings: list[Posting] = []
+    for line in instruction.lines.select_related("tranche__agreement"):
+        shares = open_shares(line)
+        if shares:
+            part = create(
+                ReleaseLine(release=release, instruction_line=line, shares=shares),
+                actor=actor,
+                now=now,
+                reason="authorised",
+            )
+            postings += _draw(
+                line.tranche, shares, Why(f"{release}", release_line=part), actor=actor, now=now, day=day
+            )
+    note(
+        agreement, "release.created", release, actor=actor, now=now, effective_on=day,
+        after={"state": release.state, "shares": sum(posting.shares for posting in postings)},
+        facts={"instruction": str(instruction), "postings": posting_facts(postings), "due_on": release.due_on},
+    )  # fmt: skip
+    release.letter = paperwork.file_release_letter(release, actor=actor, now=now)
+    update(release, "letter", actor=actor, now=now, reason="letter on file")
+    return release
+
+
+def _draw(
+    tranche: Tranche, shares: int, why: Why, *, actor: Actor, now: datetime, day: date
+) -> list[Posting]:
+    """Reserve from what is held, then from what is kept."""
+    agreement, postings = tranche.agreement, []
+    for account in (Account.HELD, Account.KEPT):
+        part = min(shares, balances(agreement).of(account, tranche.number))
+        if part:
+            postings.append(
+                post(
+                    agreement, Posting.Kind.RESERVATION, part, source=(account, tranche), target=(Account.RESERVED, tranche),
+                    why=why, effective_on=day, actor=actor, now=now,
+                )
+            )  # fmt: skip
+            shares -= part
+    if shares:
+        raise RuleViolation(
+            "more_than_held",
+            f"Tranche {tranche.number} does not hold the shares of its line. Nothing was posted.",
+        )
+    return postings

@@ -1,0 +1,203 @@
+"""Recording the accountant's report (EA 3.1(a), SPA 4.2): file, figure, assessment, state."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.intake import Intake
+from documents.services.recorded import create
+from parties.models import AccountingFirm
+from tranches.models import (
+    Assessment,
+    EscrowAgreement,
+    Instruction,
+    InstructionState,
+    RecallRequest,
+    Release,
+    ReleaseState,
+    Report,
+    Tranche,
+    TrancheState,
+)
+from tranches.selectors.assessments import result_of
+from tranches.selectors.terms import terms_of
+from tranches.services.act import act
+from tranches.services.assessing import assess_now
+from tranches.services.common import (
+    file_paper,
+    move_instruction,
+    move_tranche,
+    needed,
+    next_number,
+    not_in_future,
+)
+from tranches.services.firms import require_firm
+from tranches.services.journal import note
+from tranches.services.paperwork import file_deduction_notice
+from tranches.terms.currencies import MINOR_PLACES
+
+EVENT = "record_report"
+
+
+@act(EVENT)
+def record_report(
+    *,
+    tranche: Tranche,
+    firm: AccountingFirm,
+    dated_on: date,
+    received_on: date,
+    actual: Decimal,
+    opinion: str,
+    standard: str,
+    is_audited: bool,
+    is_consolidated: bool,
+    paper: Intake,
+    reason: str = "",
+    actor: Actor,
+    now: datetime,
+) -> Report:
+    """Record a report, assess the agreement with it, and move the tranche `pending → report_received`.
+
+    A report on a tranche that has one corrects it and needs a reason: before authorisation it voids the approvals given, after
+    the letter was sent it opens a recall request, after confirmation it is flagged and changes nothing by itself. Refuses a firm
+    without the issuer's approval on the day of receipt, dates out of order, and a figure finer than the currency's minor unit.
+    """
+    agreement, terms = tranche.agreement, terms_of(tranche.agreement).tranche(tranche.number)
+    _check_dates(agreement, terms.ends_on, dated_on, received_on, now)
+    require_firm(agreement, firm, received_on)
+    earlier = tranche.reports.filter(corrected_by__isnull=True).first()
+    if earlier is not None:
+        reason = needed(reason, "A report is on file already. Say why this one corrects it.", "reason")
+    number = next_number(Report, tranche=tranche)
+    document = file_paper(
+        tranche, paper, kind="report", title=f"Accountant’s report, tranche {tranche.number}, no. {number}",
+        dated_on=dated_on, actor=actor, now=now, reference=f"{agreement.reference}/{tranche.number}/report-{number}",
+    )  # fmt: skip
+    report = create(
+        Report(
+            tranche=tranche, number=number, firm=firm, dated_on=dated_on, received_on=received_on,
+            actual_minor=_minor(actual, terms.currency), currency=terms.currency, opinion=opinion, standard=standard,
+            is_audited=is_audited, is_consolidated=is_consolidated, document=document, corrects=earlier, reason=reason,
+            recorded_at=now,
+        ),
+        actor=actor, now=now, reason=reason or "report recorded",
+    )  # fmt: skip
+    note(
+        agreement, "report.corrected" if earlier else "report.recorded", tranche, actor=actor, now=now,
+        effective_on=received_on, before={"actual": _figure(earlier)} if earlier else None,
+        after={"actual": _figure(report), "currency": terms.currency},
+        facts={"firm": firm.name, "opinion": opinion, "standard": standard, "audited": is_audited,
+               "consolidated": is_consolidated, "dated_on": dated_on},
+        documents=(document,), reason=reason,
+    )  # fmt: skip
+    if earlier is not None:
+        _void_what_rested_on(tranche, actor=actor, now=now, effective_on=received_on)
+    if tranche.state == TrancheState.PENDING:
+        move_tranche(
+            tranche,
+            "receive_report",
+            event=EVENT,
+            actor=actor,
+            now=now,
+            effective_on=received_on,
+            reason="report at hand",
+        )
+    assessment = assess_now(agreement, now=now, effective_on=received_on, report=report)
+    if _deducts(assessment, tranche):
+        file_deduction_notice(tranche, assessment, report, actor=actor, now=now)
+    return report
+
+
+def _check_dates(
+    agreement: EscrowAgreement, ends_on: date, dated_on: date, received_on: date, now: datetime
+) -> None:
+    if dated_on <= ends_on:
+        raise RuleViolation(
+            "report_too_early",
+            f"The report is dated before the assessment year ended on {ends_on.day} {ends_on:%B %Y}. "
+            "Enter the date printed on the report, or file the report of the right year.",
+            field="dated_on",
+        )
+    if received_on < dated_on:
+        raise RuleViolation(
+            "dates_out_of_order",
+            "The report cannot have come in before its own date. Check both dates.",
+            field="received_on",
+        )
+    not_in_future(agreement, received_on, now, "received_on")
+
+
+def _minor(actual: Decimal, currency: str) -> int:
+    """The figure in minor units; refuses one that is not finite or finer than those."""
+    places = MINOR_PLACES[currency]
+    scaled = actual.scaleb(places) if actual.is_finite() else actual
+    if not scaled.is_finite() or scaled != scaled.to_integral_value() or abs(scaled) >= 10**18:
+        raise RuleViolation(
+            "figure_unusable",
+            f"Enter the figure in {currency} with at most {places} decimals, as the report states it.",
+            field="actual",
+        )
+    return int(scaled)
+
+
+def _figure(report: Report) -> str:
+    places = MINOR_PLACES[report.currency]
+    return str(Decimal(report.actual_minor).scaleb(-places))
+
+
+def _void_what_rested_on(tranche: Tranche, *, actor: Actor, now: datetime, effective_on: date) -> None:
+    """Void what the superseded report carried: instructions not yet authorised; a letter already out is asked back."""
+    why = "the report was corrected"
+    instructions = Instruction.objects.filter(
+        lines__tranche=tranche,
+        state__in=(InstructionState.DRAFT, InstructionState.SUBMITTED, InstructionState.APPROVED),
+    ).distinct()
+    for instruction in instructions:
+        moving = instruction.releases.filter(state__in=(ReleaseState.AUTHORISED, ReleaseState.SENT)).first()
+        if moving is not None:
+            _ask_back(moving, why, actor=actor, now=now, effective_on=effective_on)
+            continue
+        if instruction.basis != Instruction.Basis.JOINT:
+            continue  # a settlement, award or judgment does not rest on the report
+        was_approved = instruction.state == InstructionState.APPROVED
+        move_instruction(
+            instruction, "supersede", "instruction.superseded", event=EVENT, actor=actor, now=now,
+            effective_on=effective_on, reason=why,
+        )  # fmt: skip
+        if was_approved:
+            for line in instruction.lines.select_related("tranche__agreement"):
+                own = Tranche.objects.get(pk=line.tranche_id) if line.tranche_id != tranche.pk else tranche
+                if own.state == TrancheState.INSTRUCTED:
+                    move_tranche(
+                        own,
+                        "void_instruction",
+                        event=EVENT,
+                        actor=actor,
+                        now=now,
+                        effective_on=effective_on,
+                        reason=why,
+                    )
+
+
+def _ask_back(release: Release, why: str, *, actor: Actor, now: datetime, effective_on: date) -> None:
+    create(
+        RecallRequest(release=release, reason=why, requested_on=effective_on, recorded_at=now),
+        actor=actor, now=now, reason=why,
+    )  # fmt: skip
+    note(
+        release.agreement,
+        "release.recall_requested",
+        release,
+        actor=actor,
+        now=now,
+        effective_on=effective_on,
+        reason=why,
+    )
+
+
+def _deducts(assessment: Assessment, tranche: Tranche) -> bool:
+    """Whether the year's own figure fell short, so that the parties are due a notice of deduction (SPA 5.2(1))."""
+    result = result_of(assessment, tranche.number)
+    return result is not None and Fraction(result["deducted"]) > 0

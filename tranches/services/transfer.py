@@ -1,0 +1,307 @@
+"""The transfer agent's side of a release: sent, confirmed, confirmed in part, refused, recalled (EA 3.2)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.intake import Intake
+from documents.models import Document
+from documents.services.recorded import add_history, create
+from tranches.models import (
+    Account,
+    Instruction,
+    Posting,
+    RecallRequest,
+    Release,
+    ReleaseLine,
+    ReleaseState,
+    TransferAgentAnswer,
+)
+from tranches.services.act import act, move
+from tranches.services.common import file_paper, needed, not_in_future
+from tranches.services.journal import note
+from tranches.services.ledger import Why, post, posting_facts
+from tranches.services.outcome import finish_if_carried_out
+
+Answer = TransferAgentAnswer.Kind
+OPEN = (ReleaseState.AUTHORISED, ReleaseState.SENT)
+
+
+@act("send_release")
+def send_release(*, release: Release, sent_on: date, how: str, actor: Actor, now: datetime) -> Release:
+    """Record that the letter went to the transfer agent, when and by which way."""
+    how = needed(how, "Say how the letter was sent (courier and number, or e-mail address).", "how")
+    _check_day(release, sent_on, now, "sent_on")
+    before, after = move(release, "send", event="send_release", actor=actor, now=now, reason=how)
+    note(
+        release.agreement, "release.sent", release, actor=actor, now=now, effective_on=sent_on,
+        before={"state": before}, after={"state": after}, facts={"how": how},
+        documents=(release.letter,) if release.letter else (),
+    )  # fmt: skip
+    return release
+
+
+@act("record_confirmation")
+def record_confirmation(
+    *,
+    release: Release,
+    confirmed: Mapping[int, int] | None = None,
+    answered_on: date,
+    reference: str = "",
+    paper: Intake | None = None,
+    actor: Actor,
+    now: datetime,
+) -> TransferAgentAnswer:
+    """Record the transfer agent's confirmation: `reserved → released` for what it confirmed, per release line (all by default).
+
+    A confirmation in part puts the rest back and opens the next attempt. Refuses more than was asked, zero (that is a refusal),
+    and a confirmation without reference or paper.
+    """
+    if not reference.strip() and paper is None:
+        raise RuleViolation(
+            "confirmation_without_proof",
+            "Give the transfer agent’s reference, or attach its confirmation.",
+            field="reference",
+        )
+    _check_day(release, answered_on, now, "answered_on")
+    lines = list(release.lines.select_related("instruction_line__tranche__agreement"))
+    shares = {line.pk: line.shares if confirmed is None else int(confirmed.get(line.pk, 0)) for line in lines}
+    if confirmed is not None and set(confirmed) - set(shares):
+        raise RuleViolation(
+            "wrong_line", "A confirmed line is not of this release. Start again from its page."
+        )
+    for line in lines:
+        if not 0 <= shares[line.pk] <= line.shares:
+            raise RuleViolation(
+                "more_than_asked",
+                f"At most {line.shares:,} shares of tranche {line.instruction_line.tranche.number} were asked for. "
+                "A delivery of more is a matter to take up with the transfer agent; enter what this letter covers.",
+                field="confirmed",
+            )
+    total = sum(shares.values())
+    if total == 0:
+        raise RuleViolation(
+            "nothing_confirmed", "Nothing is confirmed by this. Record it as a refusal instead."
+        )
+    whole = total == sum(line.shares for line in lines)
+    kind = Answer.CONFIRMED if whole else Answer.PARTLY_CONFIRMED
+    document = _file(release, paper, kind, answered_on, actor, now)
+    answer = _answer(
+        release, kind, total, answered_on, document, reference=reference.strip(), actor=actor, now=now
+    )
+    postings = []
+    for line in lines:
+        tranche = line.instruction_line.tranche
+        if shares[line.pk]:
+            postings.append(
+                post(
+                    release.agreement, Posting.Kind.RELEASE, shares[line.pk], source=(Account.RESERVED, tranche),
+                    target=(Account.RECIPIENT, tranche), why=Why(str(release), release_line=line), effective_on=answered_on,
+                    actor=actor, now=now,
+                )
+            )  # fmt: skip
+        postings += _put_back(line, line.shares - shares[line.pk], answered_on, actor=actor, now=now)
+    _conclude(
+        release, "confirm" if whole else "confirm_partly", f"release.{kind}", "record_confirmation", postings, answered_on,
+        document, reason=reference or "confirmation on file", actor=actor, now=now,
+    )  # fmt: skip
+    instruction = Instruction.objects.get(pk=release.instruction_id)
+    if not whole:
+        _next_attempt(instruction, actor=actor, now=now)
+    finish_if_carried_out(instruction, event="record_confirmation", actor=actor, now=now, day=answered_on)
+    return answer
+
+
+@act("record_refusal")
+def record_refusal(
+    *,
+    release: Release,
+    reason: str,
+    answered_on: date,
+    paper: Intake | None = None,
+    actor: Actor,
+    now: datetime,
+) -> TransferAgentAnswer:
+    """Record that the transfer agent refused: the reservation goes back and the release can be authorised anew."""
+    return _unwind(
+        release, Answer.REFUSED, "refuse", "record_refusal", reason, answered_on, paper, actor=actor, now=now
+    )
+
+
+@act("request_recall")
+def request_recall(
+    *, release: Release, reason: str, requested_on: date, actor: Actor, now: datetime
+) -> RecallRequest:
+    """Ask the transfer agent not to carry out a letter. The shares stay reserved until it answers."""
+    reason = needed(reason, "Say why the transfer agent shall stop.", "reason")
+    _check_day(release, requested_on, now, "requested_on")
+    if release.state not in OPEN:
+        raise RuleViolation("release_answered", f"{release} is answered already; there is nothing to recall.")
+    request = create(
+        RecallRequest(release=release, reason=reason, requested_on=requested_on, recorded_at=now),
+        actor=actor, now=now, reason=reason,
+    )  # fmt: skip
+    note(
+        release.agreement,
+        "release.recall_requested",
+        release,
+        actor=actor,
+        now=now,
+        effective_on=requested_on,
+        reason=reason,
+    )
+    return request
+
+
+@act("record_recall")
+def record_recall(
+    *,
+    release: Release,
+    reason: str,
+    answered_on: date,
+    paper: Intake | None = None,
+    actor: Actor,
+    now: datetime,
+) -> TransferAgentAnswer:
+    """Record that a letter was called back before the transfer agent acted: the reservation goes back."""
+    return _unwind(
+        release, Answer.RECALLED, "recall", "record_recall", reason, answered_on, paper, actor=actor, now=now
+    )
+
+
+def _unwind(
+    release: Release,
+    kind: Answer,
+    edge: str,
+    event: str,
+    reason: str,
+    answered_on: date,
+    paper: Intake | None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> TransferAgentAnswer:
+    reason = needed(reason, "Give the reason as the transfer agent stated it.", "reason")
+    _check_day(release, answered_on, now, "answered_on")
+    document = _file(release, paper, kind, answered_on, actor, now)
+    answer = _answer(release, kind, 0, answered_on, document, reason=reason, actor=actor, now=now)
+    postings = [
+        posting
+        for line in release.lines.select_related("instruction_line__tranche__agreement")
+        for posting in _put_back(line, line.shares, answered_on, actor=actor, now=now)
+    ]
+    _conclude(
+        release,
+        edge,
+        f"release.{kind}",
+        event,
+        postings,
+        answered_on,
+        document,
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+    _next_attempt(Instruction.objects.get(pk=release.instruction_id), actor=actor, now=now)
+    return answer
+
+
+def _answer(
+    release: Release,
+    kind: Answer,
+    shares: int,
+    answered_on: date,
+    document: Document | None,
+    *,
+    reference: str = "",
+    reason: str = "",
+    actor: Actor,
+    now: datetime,
+) -> TransferAgentAnswer:
+    if hasattr(release, "answer"):
+        raise RuleViolation(
+            "release_answered", f"{release} is answered already: {release.answer}. Nothing was changed."
+        )
+    return create(
+        TransferAgentAnswer(
+            release=release, kind=kind, confirmed_shares=shares, reference=reference, reason=reason, answered_on=answered_on,
+            document=document, recorded_at=now,
+        ),
+        actor=actor, now=now, reason=reason or reference or kind,
+    )  # fmt: skip
+
+
+def _put_back(line: ReleaseLine, shares: int, day: date, *, actor: Actor, now: datetime) -> list[Posting]:
+    """Undo a reservation, last drawn first: kept shares go back to kept, held ones to held."""
+    postings: list[Posting] = []
+    drawn = (
+        line.postings.filter(kind=Posting.Kind.RESERVATION).select_related("from_tranche").order_by("-number")
+    )
+    for reservation in drawn:
+        part = min(shares, reservation.shares)
+        if part:
+            tranche = line.instruction_line.tranche
+            postings.append(
+                post(
+                    tranche.agreement, Posting.Kind.RESERVATION_BACK, part, source=(Account.RESERVED, tranche),
+                    target=(Account(reservation.from_account), tranche), why=Why(str(line.release), release_line=line),
+                    effective_on=day, actor=actor, now=now,
+                )
+            )  # fmt: skip
+            shares -= part
+    return postings
+
+
+def _conclude(
+    release: Release,
+    edge: str,
+    kind: str,
+    event: str,
+    postings: list[Posting],
+    day: date,
+    document: Document | None,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    before, after = move(release, edge, event=event, actor=actor, now=now, reason=reason)
+    note(
+        release.agreement, kind, release, actor=actor, now=now, effective_on=day, before={"state": before},
+        after={"state": after}, facts={"postings": posting_facts(postings)}, documents=(document,) if document else (),
+        reason=reason,
+    )  # fmt: skip
+
+
+def _next_attempt(instruction: Instruction, *, actor: Actor, now: datetime) -> None:
+    """Earlier authorisations and ticks count no more; the guarded UPDATE names the attempt that ends."""
+    ended = instruction.attempt
+    changed = Instruction.objects.filter(pk=instruction.pk, attempt=ended).update(attempt=ended + 1)
+    if changed != 1:
+        raise RuleViolation(
+            "moved_meanwhile", "Somebody else has just recorded an answer. Reload the page and look again."
+        )
+    instruction.attempt = ended + 1
+    add_history(instruction, actor=actor, now=now, reason=f"attempt {ended} ended")
+
+
+def _file(
+    release: Release, paper: Intake | None, kind: Answer, day: date, actor: Actor, now: datetime
+) -> Document | None:
+    if paper is None:
+        return None
+    return file_paper(
+        release, paper, kind="transfer_agent_answer", title=f"Transfer agent’s answer to {release}: {kind.label.lower()}",
+        dated_on=day, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def _check_day(release: Release, day: date, now: datetime, field: str) -> None:
+    not_in_future(release.agreement, day, now, field)
+    if day < release.authorised_at.date():
+        raise RuleViolation(
+            "dates_out_of_order",
+            "This cannot have happened before the release was authorised. Check the date.",
+            field=field,
+        )
