@@ -45,14 +45,14 @@ def allocate(total: int, shares: Sequence[Fraction], rule: str) -> list[int]:
     """Split `total` by parts that make one; refuses parts that don't, and what the rule cannot make whole."""
     if sum(shares) != 1:
         parts = " + ".join(str(share) for share in shares)
-        sentence = f"The parts of the tranches, {parts}, make {sum(shares)}; they must make 1."
+        sentence = f"tranches.share is {parts}, which makes {sum(shares)}; the parts must make 1."
         raise TermsError("shares_do_not_add_up", sentence, "tranches.share", str(sum(shares)))
     portions = [total * share for share in shares]
     try:
         return ALLOCATIONS[rule](portions)
     except ValueError as fraction:
         sentence = (
-            f"A part of {grouped(total)} shares would be {fraction}, which is not whole; "
+            f"tranches.share gives {fraction} of {grouped(total)} shares, which is not whole; "
             f"set allocation to equal_floor_last or largest_remainder, or give whole shares."
         )
         raise TermsError("not_whole", sentence, "tranches.share", str(fraction)) from None

@@ -121,7 +121,7 @@ def _check_people(terms: AgreementTerms) -> None:
         )
         raise TermsError("unknown_party", sentence, "instrument.issuer", terms.instrument.issuer)
     if not terms.recipients():
-        sentence = "parties.recipient is true for nobody; mark the party that the shares may be released to."
+        sentence = "parties.recipient is false for every party; set it to true for whoever the shares may be released to."
         raise TermsError("no_recipient", sentence, "parties.recipient", "false")
 
 

@@ -106,6 +106,10 @@ def read_setting(name: str, value: object) -> SettingValue:
 
 def parse_settings(values: dict[str, object]) -> Settings:
     """Settings from a deal file's table; what is not named stays as shipped."""
+    for name, value in values.items():
+        if name not in REGISTRY:
+            sentence = f"settings.{name} is {str(value)!r}, but there is no such setting; there is {', '.join(REGISTRY)}."
+            raise TermsError("unknown_setting", sentence, f"settings.{name}", str(value))
     return Settings().with_(**values)
 
 
