@@ -211,6 +211,15 @@ class Approval:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuthorityCheck:
+    """The check of a settlement, award or judgment by a second person of the escrow agent: what he found, and when (EA 3.3)."""
+
+    person: str
+    finding: str
+    checked_on: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Authorisation:
     """A person of the escrow agent who authorised a release, when, and how he proved who he is."""
 

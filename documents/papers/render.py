@@ -60,29 +60,31 @@ def render(sheet: Sheet, *, fetcher: ClosedFetcher | None = None) -> bytes:
     refuse_unprintable(sheet)
     markup = to_html(sheet)
     identifier = hashlib.sha256(f"paper {EDITION}\n".encode() + canonical(sheet)).hexdigest()
+    return to_pdf(markup, identifier=identifier, fetcher=fetcher or ClosedFetcher())
+
+
+def to_pdf(markup: str, *, identifier: str, fetcher: ClosedFetcher) -> bytes:
+    """The markup as a PDF, one at a time in a process. Raises PaperError as `render` does.
+
+    WeasyPrint swallows even a fatal refusal inside an SVG, so the fetcher is asked afterwards what it refused.
+    """
     complaints = _Complaints()
     logger = logging.getLogger("weasyprint")
     with _ONE_AT_A_TIME:
         logger.addHandler(complaints)
         try:
-            pdf = _to_pdf(markup, identifier=identifier, fetcher=fetcher or ClosedFetcher())
+            document = HTML(string=markup, base_url=SHIPPED.as_uri() + "/", url_fetcher=fetcher)
+            pdf: bytes = document.write_pdf(
+                font_config=FontConfiguration(), pdf_identifier=identifier.encode(), pdf_tags=True
+            )
         except Refused as refusal:
             raise PaperError(str(refusal)) from refusal
         finally:
             logger.removeHandler(complaints)
+    if fetcher.refused:
+        raise PaperError(f"a paper may not load {fetcher.refused[0][:200]!r}")
     if complaints.heard:
         raise PaperError(f"the renderer complained: {'; '.join(complaints.heard)}")
-    return pdf
-
-
-def _to_pdf(markup: str, *, identifier: str, fetcher: ClosedFetcher) -> bytes:
-    document = HTML(string=markup, base_url=SHIPPED.as_uri() + "/", url_fetcher=fetcher)
-    pdf: bytes = document.write_pdf(
-        font_config=FontConfiguration(),
-        pdf_identifier=identifier.encode(),
-        pdf_tags=True,
-        optimize_images=False,
-    )
     return pdf
 
 

@@ -18,6 +18,7 @@ from documents.papers.parts import (
     Agreement,
     Approval,
     Authorisation,
+    AuthorityCheck,
     DocumentRelied,
     Frame,
     Hold,
@@ -46,7 +47,8 @@ class JointInstructionSheet:
     """The written instruction to the escrow agent (EA 3.1(b)), or the one that carries out a document of EA 3.3.
 
     The same sheet makes both renditions: the proposal that is read and signed, and with `executed` and `approvals` the
-    certificate of who approved when. `instructing` names those who instruct, for the opening sentence. A total of zero is an
+    certificate of who approved when. Where a document of EA 3.3 stands in for the approvals, the certificate carries the
+    `check` of that document instead. `instructing` names those who instruct, for the opening sentence. A total of zero is an
     instruction to release nothing; it needs no recipient. `content_digest` is what every approval must name.
     """
 
@@ -75,6 +77,7 @@ class JointInstructionSheet:
     signature_blocks: tuple[SignatureBlock, ...] = ()
     executed: bool = False
     approvals: tuple[Approval, ...] = ()
+    check: AuthorityCheck | None = None
     release_clauses: str = ""
     basis_clauses: str = "EA 3.3"
     recipient_clauses: str = "EA 3.2"
@@ -91,7 +94,9 @@ class JointInstructionSheet:
             raise ValueError("an instruction has at least one line")
         if self.total and self.recipient is None:
             raise ValueError("an instruction to release shares names their recipient")
-        if self.executed != bool(self.approvals):
+        if self.check is not None and (self.basis == "joint_instruction" or self.approvals):
+            raise ValueError("a check stands in for approvals only under a settlement, award or judgment")
+        if self.executed != bool(self.approvals or self.check):
             raise ValueError("the executed rendition carries the approvals, and only that one does")
         if any(approval.digest != self.content_digest for approval in self.approvals):
             raise ValueError("an approval names another digest than the one on this paper")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
-import pikepdf
 from pypdf import PdfReader
+
+CODES = frozenset({"account", "basis", "origin", "via"})
+"""Fields that choose a wording and are not printed themselves."""
+
+CHECKED = frozenset({"content_digest", "digest", "head_digest", "time_zone", "verification_url"})
+"""Fields whose form is checked when the sheet is made, so that they cannot hold any text."""
 
 
 def pages_of(pdf: bytes) -> list[str]:
@@ -23,6 +30,27 @@ def text_of(pdf: bytes) -> str:
     return squeezed("".join(pages_of(pdf)))
 
 
-def objects_of(pdf: bytes) -> list[Any]:
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return [repr(item) for item in document.objects]
+def texts_of(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every free text of a sheet with the name of its field."""
+    if isinstance(value, str) and name not in CODES | CHECKED:
+        yield name, value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts_of(item, name)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from texts_of(getattr(value, field.name), field.name)
+
+
+def with_texts(value: Any, change: Callable[[str], str], name: str = "") -> Any:
+    """The same sheet with every free text changed."""
+    if isinstance(value, str):
+        return value if name in CODES | CHECKED or not value else change(value)
+    if isinstance(value, tuple):
+        return tuple(with_texts(item, change, name) for item in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in dataclasses.fields(value)]
+        return dataclasses.replace(
+            value, **{each: with_texts(getattr(value, each), change, each) for each in names}
+        )
+    return value

@@ -64,36 +64,14 @@ TYPED_BY_HAND = [
 ]
 
 CHINESE_DIGITS = {digit: value for value, digit in enumerate("零壹贰叁肆伍陆柒捌玖")}
-ENGLISH_UNITS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
+ENGLISH_WORDS = (
+    ("one two three four five six seven eight nine ten", 1, 1),
+    ("eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 11, 1),
+    ("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10),
+)
+ENGLISH_VALUES = {
+    word: first + step * place for row, first, step in ENGLISH_WORDS for place, word in enumerate(row.split())
 }
-ENGLISH_TENS = dict(
-    twenty=20, thirty=30, forty=40, fifty=50, sixty=60, seventy=70, eighty=80, ninety=90
-)  # fmt: skip
 
 
 def read_chinese(text: str) -> int:
@@ -115,8 +93,8 @@ def read_english(text: str) -> int:
             group *= 100
         elif word in ("thousand", "million", "billion"):
             total, group = total + group * {"thousand": 10**3, "million": 10**6, "billion": 10**9}[word], 0
-        elif word != "and":
-            group += ENGLISH_UNITS.get(word) or ENGLISH_TENS.get(word, 0)
+        elif word not in ("and", "zero"):
+            group += ENGLISH_VALUES[word]
     return total + group
 
 
