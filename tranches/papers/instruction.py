@@ -9,6 +9,7 @@ from typing import Any
 
 from documents.papers.parts import (
     Approval,
+    AuthorityCheck,
     DocumentRelied,
     Note,
     Reading,
@@ -17,12 +18,13 @@ from documents.papers.parts import (
     Step,
 )
 from documents.papers.sheets import JointInstructionSheet
-from documents.papers.words import date_in_chinese, date_in_english, digest_groups
-from tranches.models import AgreementParty, AuthorityPaper, Instruction
+from documents.papers.words import date_in_chinese, date_in_english, digest_groups, signed
+from tranches.models import AgreementParty, Instruction
 from tranches.models import Approval as Answer
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.papers.working import derivation_for
+from tranches.selectors.approvals import live_approvals
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.settings import question_named
 
@@ -81,12 +83,12 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
         difference_reason=difference_reason(content),
         difference_clause=terms.clause("documents_govern"),
         notes=(
-            *_check_notes(instruction, terms, executed=executed),
             *signer_notes(approvals, terms),
             *basis_notes(content),
         ),
         signature_blocks=() if executed or not joint else blocks_of(content),
-        executed=bool(approvals),
+        executed=executed,
+        check=check_of(instruction) if executed and not joint else None,
         approvals=tuple(_approval(approval) for approval in approvals),
         release_clauses=_clauses(terms, "instruction" if joint else "settlement", "transfer"),
         basis_clauses=terms.clause("settlement"),
@@ -226,11 +228,9 @@ def blocks_of(content: Mapping[str, Any]) -> tuple[SignatureBlock, ...]:
 
 
 def approvals_of(instruction: Instruction) -> list[Answer]:
-    """The approvals that stand: nobody revoked them, and they name the digest of the content."""
+    """The approvals that stand, in the order of the letters: nobody revoked them, and they name the digest of the content."""
     return list(
-        instruction.approvals.filter(
-            answer=Answer.Answer.APPROVE, digest=instruction.digest, revocation__isnull=True
-        )
+        live_approvals(instruction)
         .select_related("party__party", "person", "checked_person", "paper_signature__document")
         .order_by("party__letter", "id")
     )
@@ -263,11 +263,11 @@ def _approval(approval: Answer) -> Approval:
 
 def signer_notes(approvals: list[Answer], terms: AgreementTerms) -> tuple[Note, ...]:
     """What the reader of a certificate should not miss: one person in two capacities, a difference acknowledged."""
-    notes = []
+    notes: list[Note] = []
     for person in dict.fromkeys(approval.person for approval in approvals):
-        letters = [approval.party.letter for approval in approvals if approval.person_id == person.pk]
-        if len(letters) > 1:
-            names = " and ".join(naming.letter_name(letter) for letter in letters)
+        parties = [approval.party for approval in approvals if approval.person_id == person.pk]
+        if len(parties) > 1:
+            names = " and ".join(naming.with_letter(entry.party.name, entry.letter) for entry in parties)
             notes.append(
                 Note(
                     text=f"{person.name} signed once for each of {names}.",
@@ -277,27 +277,24 @@ def signer_notes(approvals: list[Answer], terms: AgreementTerms) -> tuple[Note, 
             )
     for approval in approvals:
         if approval.acknowledged_difference:
-            letter, shares = naming.letter_name(approval.party.letter), approval.acknowledged_difference
+            party, shares = approval.party, approval.acknowledged_difference
+            whom = naming.with_letter(party.party.name, party.letter)
+            whom_zh = naming.letter_name_zh(party.letter) or party.party.name
             notes.append(
                 Note(
-                    text=f"{approval.person.name}, for {letter}, acknowledged the difference of {shares:+,} shares.",
-                    text_zh=f"{naming.letter_name_zh(approval.party.letter)}签署人已确认该差异。",
+                    text=f"{approval.person.name}, for {whom}, acknowledged the difference of {signed(shares)} shares.",
+                    text_zh=f"{whom_zh}签署人已确认该差异。",
                     clause=terms.clause("documents_govern"),
                 )
             )
     return tuple(notes)
 
 
-def _check_notes(instruction: Instruction, terms: AgreementTerms, *, executed: bool) -> tuple[Note, ...]:
-    """The recorded check of a governing paper by a second person of the agent, once it is on record."""
-    if not executed or instruction.basis == Instruction.Basis.JOINT:
-        return ()
-    paper = AuthorityPaper.objects.select_related("check_record__person").get(instruction=instruction)
-    check = paper.check_record
-    return (
-        Note(
-            text=f"Checked by {check.person.name} for the escrow agent on {date_in_english(check.checked_on)}: {check.finding}",
-            text_zh=f"托管代理人之第二人已于 {date_in_chinese(check.checked_on)}核查，结论见左。",
-            clause=terms.clause("settlement"),
-        ),
+def check_of(instruction: Instruction) -> AuthorityCheck:
+    """The recorded check of the governing paper by a second person of the agent (EA 3.3)."""
+    check = instruction.authority_paper.check_record
+    return AuthorityCheck(
+        person=f"{check.person.name} {check.person.name_zh}".strip(),
+        finding=check.finding,
+        checked_on=check.checked_on,
     )

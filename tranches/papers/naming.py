@@ -48,7 +48,7 @@ def letter_name_zh(letter: str) -> str:
 
 
 def with_letter(name: str, letter: str) -> str:
-    """`Name (Party A)`."""
+    """`Name (Party A)`, or the name alone."""
     return f"{name} ({letter_name(letter)})" if letter else name
 
 
@@ -68,6 +68,11 @@ def party_in(agreement: EscrowAgreement, part: str) -> AgreementParty | None:
     return agreement.agreement_parties.select_related("party").filter(part=part).first()
 
 
+def contracting_parties(agreement: EscrowAgreement) -> list[AgreementParty]:
+    """The parties to the agreements: not the target company, not the transfer agent (SPA 11.5, EA 7.2)."""
+    return [entry for entry in parties_of(agreement) if entry.part not in ("target", TRANSFER_AGENT)]
+
+
 def agent_in(agreement: EscrowAgreement) -> AgreementParty:
     """The escrow agent; an agreement without one is a mistake of ours."""
     return agreement.agreement_parties.select_related("party").get(part=AGENT)
@@ -78,7 +83,7 @@ def copies_for(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who gets a copy beside the addressee: every party of the agreements but those in the parts named (SPA 11.5, EA 7.2)."""
     left_out = set(but)
-    entries = [entry for entry in parties_of(agreement) if entry.letter and entry.part not in left_out]
+    entries = [entry for entry in contracting_parties(agreement) if entry.part not in left_out]
     return (
         tuple(with_letter(entry.party.name, entry.letter) for entry in entries),
         tuple(letter_name_zh(entry.letter) or entry.party.name for entry in entries),

@@ -38,8 +38,8 @@ def notice_sheet(
         ),
         to_lines=tuple(
             naming.with_letter(entry.party.name, entry.letter)
-            for entry in naming.parties_of(agreement)
-            if entry.letter and entry.part != naming.AGENT
+            for entry in naming.contracting_parties(agreement)
+            if entry.part != naming.AGENT
         ),
         dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
         agreements=common.agreements_of(terms),
