@@ -1,0 +1,162 @@
+"""A small world for the portal: a deal with its deposit, and a joint instruction that waits for its signers.
+
+Everything with a state exists only by walking there through the services.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from django.test import Client
+from django.urls import reverse
+
+from documents.actor import Actor, system_actor
+from documents.intake import check_upload
+from documents.services.recorded import create
+from parties.authority import actor_of
+from parties.models import AccountingFirm, FirmApproval, Membership, Party, Person, Signatory, User
+from tranches.models import EscrowAgreement, Instruction, Tranche
+from tranches.services.agreements import load_agreement, record_deposit
+from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
+from tranches.services.reports import record_report
+from tranches.terms.deal_file import parse_text
+
+DEAL = Path(__file__).resolve().parents[2] / "tranches" / "deals" / "kaixin.toml"
+LOADED = datetime(2025, 12, 2, 4, 0, tzinfo=UTC)
+TODAY = datetime(2026, 12, 21, 2, 0, tzinfo=UTC)
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PASSWORD = "correct horse battery"
+OTHER_NAMES = {
+    "KX-2025": "EX-2026",
+    "Kaixin Holdings": "Example Holdings",
+    "Zhejiang Kaixin Auto Co., Ltd.": "Example Auto Co., Ltd.",
+    "Fangle Lai": "Example Seller",
+    "Zhejiang Ordinary Smile": "Example Target",
+}
+DESK = system_actor("test")
+
+
+@dataclass
+class Deal:
+    """One agreement and its people, by the word they are known by here: clerk, supervisor, a, a2, b, seller, compliance."""
+
+    agreement: EscrowAgreement
+    people: dict[str, User] = field(default_factory=dict)
+    firm: AccountingFirm | None = None
+
+    def actor(self, who: str, now: datetime = TODAY) -> Actor:
+        return actor_of(self.people[who], now=now, factor="password")
+
+    def party(self, part: str) -> Party:
+        return self.agreement.agreement_parties.get(part=part).party
+
+    def tranche(self, number: int = 1) -> Tranche:
+        return self.agreement.tranches.get(number=number)
+
+    def submitted(
+        self, *, actual: str = "665000000", shares: int | None = None, number: int = 1
+    ) -> Instruction:
+        """Record the report and put an instruction before the signers; `shares` differ from the computed if given."""
+        tranche = self.tranche(number)
+        record_report(
+            tranche=tranche, firm=self.firm, dated_on=date(2026, 12, 18), received_on=date(2026, 12, 19), actual=Decimal(actual),
+            opinion="unqualified", standard="PRC GAAP", is_audited=True, is_consolidated=False,
+            paper=check_upload(PDF, "report.pdf"), actor=self.actor("clerk"), now=TODAY,
+        )  # fmt: skip
+        lines = None if shares is None else [LineSpec(tranche, "own", shares)]
+        instruction = prepare_instruction(
+            tranche=self.tranche(number), lines=lines, difference_reason="the parties agreed so" if lines else "",
+            actor=self.actor("clerk"), now=TODAY,
+        )  # fmt: skip
+        return submit_instruction(instruction=instruction, actor=self.actor("clerk"), now=TODAY)
+
+
+def build(*, other: bool = False, shares: int = 15_000_000) -> Deal:
+    """Load a deal (the sample, or another one with other parties and the same agent) and deposit its shares."""
+    text = DEAL.read_text(encoding="utf-8")
+    for old, new in OTHER_NAMES.items() if other else ():
+        text = text.replace(old, new)
+    terms = parse_text(text)
+    deal = Deal(load_agreement(terms=terms, source=text.encode(), actor=DESK, now=LOADED))
+    prefix = "x-" if other else ""
+    for who, part, role, signs in (
+        ("clerk", "escrow_agent", "clerk", ()),
+        ("supervisor", "escrow_agent", "supervisor", ()),
+        ("compliance", "escrow_agent", "compliance", ()),
+        ("a", "issuer", "officer", ("issuer",)),
+        ("a2", "issuer", "officer", ()),
+        ("b", "purchaser", "officer", ("purchaser",)),
+        ("seller", "seller", "seller", ()),
+    ):
+        deal.people[who] = _person(deal, prefix + who, part, role, signs)
+    deal.firm = create(
+        AccountingFirm(name=f"{prefix}Example & Partners"), actor=DESK, now=LOADED, reason="test"
+    )
+    create(
+        FirmApproval(firm=deal.firm, approved_by=deal.party("issuer"), approved_on=date(2026, 1, 5), recorded_at=LOADED),
+        actor=DESK, now=LOADED, reason="test",
+    )  # fmt: skip
+    record_deposit(
+        agreement=deal.agreement, shares=shares, deposited_on=date(2025, 12, 15), is_assumed=True,
+        actor=deal.actor("clerk"), now=datetime(2025, 12, 16, 2, 0, tzinfo=UTC),
+    )  # fmt: skip
+    return deal
+
+
+def give_role(deal: Deal, who: str, part: str, *, signs: bool) -> None:
+    """Let a person also be an officer of another part, with authority to sign for it if asked."""
+    _join(deal, deal.people[who].person, part, "officer", (part,) if signs else ())
+
+
+def _person(deal: Deal, name: str, part: str, role: str, signs: tuple[str, ...]) -> User:
+    person = create(Person(name=f"Person {name}"), actor=DESK, now=LOADED, reason="test")
+    _join(deal, person, part, role, signs)
+    staff = role in ("clerk", "supervisor", "compliance")
+    user = User(username=name, person=person, is_staff=staff)
+    user.set_password(PASSWORD)
+    return create(user, actor=DESK, now=LOADED, reason="test")
+
+
+def _join(deal: Deal, person: Person, part: str, role: str, signs: tuple[str, ...]) -> None:
+    party = deal.party(part)
+    create(
+        Membership(person=person, party=party, role=role, starts_on=date(2025, 12, 2)),
+        actor=DESK, now=LOADED, reason="test",
+    )  # fmt: skip
+    for entry in signs:
+        create(
+            Signatory(person=person, party=deal.party(entry), title="director", starts_on=date(2025, 12, 2)),
+            actor=DESK, now=LOADED, reason="test",
+        )  # fmt: skip
+
+
+# --- In the browser's place ----------------------------------------------------------------------
+
+
+def sign_in(user: User) -> Client:
+    """A session as after signing in, without a fresh proof."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def prove(client: Client, onwards: str = "/portal/"):
+    """Give the password once more; a suspended POST goes on by itself."""
+    return client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": onwards})
+
+
+def proven(user: User) -> Client:
+    client = sign_in(user)
+    prove(client)
+    return client
+
+
+def answer(
+    instruction: Instruction, *, answer: str = "approve", part: str, key: str = "k-1", **more: object
+) -> tuple[str, dict]:
+    """Where an answer is sent to, and what is sent."""
+    values = {"key": key, "seen_digest": instruction.digest, "part": part, "answer": answer} | more
+    return reverse("portal:answer", args=[instruction.public_id]), values
