@@ -7,11 +7,14 @@ from django.db import models
 from documents.walls import Wall, postgres_raise, postgres_trigger, register, sqlite_trigger
 
 
-def protect(model: type[models.Model]) -> None:
-    """Register the walls that make this model's table append-only."""
+EVENTS = ("update", "delete", "replace", "truncate")
+
+
+def protect(model: type[models.Model], events: tuple[str, ...] = EVENTS) -> None:
+    """Register the walls that make this model's table append-only, or those of the named events only."""
     table = model._meta.db_table
     why = f"rows of {table} are never changed or removed; a mistake is answered by a reversal."
-    for event in ("update", "delete", "replace", "truncate"):
+    for event in events:
         register(Wall(f"wall_{table}_no_{event}", table, why, _maker(model, event)))
 
 

@@ -9,7 +9,16 @@ class SiteConfig(AppConfig):
     verbose_name = "Escrow Desk"
 
     def ready(self) -> None:
+        from django.apps import apps
+        from simple_history.models import HistoricalChanges
+
+        from documents import append_only
         from escrow_site import checks  # noqa: F401  (registers the system checks)
+
+        # The comfort history is read-only for everybody too: who could edit it could hide behind it.
+        for model in apps.get_models():
+            if issubclass(model, HistoricalChanges):
+                append_only.protect(model)
 
 
 class DeskAdminConfig(AdminConfig):

@@ -7,4 +7,6 @@ class TranchesConfig(AppConfig):
     name = "tranches"
 
     def ready(self) -> None:
-        from tranches import kinds, walls  # noqa: F401  (registers the journal's kinds and the database walls)
+        from tranches import kinds, walls  # noqa: F401  (registers the journal's kinds)
+
+        walls.raise_walls()

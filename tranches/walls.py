@@ -1,0 +1,244 @@
+"""The database's own rules about shares: what holds even when somebody goes round the services.
+
+One condition, written once in SQL that both databases read, becomes a trigger on each. Edges of the state machines are read from
+django-fsm's registry, so there is no second table of states.
+"""
+
+from django.db import models
+
+from documents import append_only
+from documents.walls import Wall, postgres_raise, postgres_trigger, register, sqlite_trigger
+from parties.models import FirmApproval, FirmRevocation
+from tranches import models as m
+
+APPEND_ONLY = (
+    m.TermsVersion, m.SecurityLine, m.DepositLot, m.Posting, m.Report, m.Assessment, m.InstructionLine, m.PaperSignature,
+    m.Approval, m.ApprovalRevocation, m.ChecklistTick, m.Authorisation, m.ReleaseLine, m.TransferAgentAnswer, m.RecallRequest,
+    m.DisputeNotice, m.Hold, m.HoldConfirmation, m.HoldLift, m.AuthorityPaper, m.AuthorityCheck, FirmApproval, FirmRevocation,
+)  # fmt: skip
+
+# What of a row with a state never changes once it is written.
+FIXED = {
+    m.Tranche: ("public_id", "agreement_id", "number", "shares"),
+    m.Instruction: (
+        "public_id", "agreement_id", "number", "basis", "recipient_id", "assessment_id", "digest", "prepared_person_id",
+        "prepared_at",
+    ),
+    m.Release: ("public_id", "agreement_id", "instruction_id", "number", "attempt", "authorised_at", "due_on"),
+}  # fmt: skip
+
+
+def must_hold(name: str, model: type[models.Model], when: str, condition: str, why: str, *, applies: str = "") -> None:
+    """Register a wall that lets a row pass only when the condition (SQL over NEW and OLD) holds.
+
+    `applies` narrows the rows it looks at. On PostgreSQL the agreement's row is locked first where the row has one, so that two
+    transactions cannot each see a balance that suffices only once.
+    """
+    table = model._meta.db_table
+    lock = ""
+    if any(field.column == "agreement_id" for field in model._meta.concrete_fields):
+        lock = "PERFORM 1 FROM tranches_escrowagreement WHERE id = NEW.agreement_id FOR UPDATE;"
+    test = f"({applies}) AND NOT ({condition})" if applies else f"NOT ({condition})"
+    short = why.replace("'", "’")
+
+    def make(vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            body = f"BEGIN {lock} IF {test} THEN {postgres_raise(short)} END IF; RETURN NEW; END"
+            return postgres_trigger(name, table, when, body)
+        return sqlite_trigger(name, table, when, f"WHEN {test} BEGIN SELECT RAISE(ABORT, '{short}'); END")
+
+    register(Wall(name, table, why, make))
+
+
+def _edges(model: type[models.Model]) -> str:
+    """SQL: the change of state is an edge of the machine, or there is none."""
+    field = model._meta.get_field("state")
+    pairs: set[tuple[str, str]] = set()
+    for transition in field.get_all_transitions(model):  # type: ignore[union-attr]
+        target = transition.target
+        targets = [target] if isinstance(target, str) else list(target.allowed_states)
+        pairs |= {(str(transition.source), str(end)) for end in targets}
+    listed = " OR ".join(f"(OLD.state = '{start}' AND NEW.state = '{end}')" for start, end in sorted(pairs))
+    return f"OLD.state = NEW.state OR {listed}"
+
+
+def _balance(account: str, tranche: str) -> str:
+    """SQL: what stands in an account of NEW's agreement and line, before NEW."""
+
+    def total(side: str) -> str:
+        return (
+            "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p WHERE p.agreement_id = NEW.agreement_id"
+            f" AND p.line_id = NEW.line_id AND p.{side}_account = {account}"
+            f" AND COALESCE(p.{side}_tranche_id, 0) = COALESCE({tranche}, 0)), 0)"
+        )
+
+    return f"({total('to')} - {total('from')})"
+
+
+def _of_line(kind: str) -> str:
+    """SQL: the sum of a kind of posting over all attempts of the instruction line that NEW's release line carries out."""
+    return (
+        "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline r ON r.id = p.release_line_id"
+        f" WHERE p.kind = '{kind}' AND r.instruction_line_id = (SELECT x.instruction_line_id FROM tranches_releaseline x"
+        " WHERE x.id = NEW.release_line_id)), 0)"
+    )
+
+
+_LINE_SHARES = (
+    "(SELECT l.shares FROM tranches_instructionline l JOIN tranches_releaseline x ON x.instruction_line_id = l.id"
+    " WHERE x.id = NEW.release_line_id)"
+)
+_INSTRUCTION = (
+    "FROM tranches_releaseline x JOIN tranches_release rel ON rel.id = x.release_id"
+    " JOIN tranches_instruction i ON i.id = rel.instruction_id"
+)
+_TWO_PERSONS = (
+    "(SELECT COUNT(DISTINCT a.person_id) FROM tranches_authorisation a WHERE a.instruction_id = i.id"
+    " AND a.attempt = i.attempt AND a.digest = i.digest) >= 2"
+)
+
+
+def _authority(i: str) -> str:
+    """SQL: the instruction `i` has its authority (I4): two parties' live approvals over its digest and a report for every line of
+    its own year; or a governing paper with its recorded check."""
+    approvals = (
+        f"(SELECT COUNT(DISTINCT a.party_id) FROM tranches_approval a WHERE a.instruction_id = {i}.id"
+        f" AND a.answer = 'approve' AND a.digest = {i}.digest"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_approvalrevocation v WHERE v.approval_id = a.id)) >= 2"
+    )
+    reports = (
+        f"NOT EXISTS (SELECT 1 FROM tranches_instructionline l WHERE l.instruction_id = {i}.id AND l.origin = 'own'"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_report t WHERE t.tranche_id = l.tranche_id))"
+    )
+    paper = (
+        "EXISTS (SELECT 1 FROM tranches_authoritypaper g JOIN tranches_authoritycheck c ON c.paper_id = g.id"
+        f" WHERE g.instruction_id = {i}.id)"
+    )
+    return f"({i}.basis = 'joint' AND {approvals} AND {reports}) OR ({i}.basis <> 'joint' AND {paper})"
+
+
+_KINDS = {
+    "deposit": "NEW.from_account = 'issuer' AND NEW.to_account IN ('held', 'unallocated')",
+    "allocation": "NEW.from_account = 'unallocated' AND NEW.to_account = 'held'",
+    "reservation": "NEW.from_account IN ('held', 'kept') AND NEW.to_account = 'reserved'",
+    "release": "NEW.from_account = 'reserved' AND NEW.to_account = 'recipient'",
+    "reservation_back": "NEW.from_account = 'reserved' AND NEW.to_account IN ('held', 'kept')",
+    "deduction": "NEW.from_account = 'held' AND NEW.to_account = 'kept'",
+    "return": "NEW.from_account = 'kept' AND NEW.to_account = 'reserved_return'",
+    "cancellation": "NEW.from_account = 'reserved_return' AND NEW.to_account = 'cancelled'",
+    "disposition": "NEW.to_account = 'disposed'",
+    "conversion": "NEW.from_account = 'converted' OR NEW.to_account = 'converted'",
+    "reversal": "NEW.reverses_id IS NOT NULL AND NEW.from_account <> 'recipient' AND NEW.to_account <> 'recipient'",
+}
+
+
+def _guard_ledger() -> None:
+    posting = m.Posting
+    must_hold(
+        "wall_posting_accounts", posting, "BEFORE INSERT",
+        " OR ".join(f"(NEW.kind = '{kind}' AND ({rule}))" for kind, rule in _KINDS.items()),
+        "a kind of posting moves shares only between its own accounts.",
+    )  # fmt: skip
+    must_hold(
+        "wall_posting_covered", posting, "BEFORE INSERT", f"{_balance('NEW.from_account', 'NEW.from_tranche_id')} >= NEW.shares",
+        "no account but the issuer falls below zero.", applies="NEW.from_account NOT IN ('issuer', 'converted')",
+    )  # fmt: skip
+    must_hold(
+        "wall_posting_within_tranche", posting, "BEFORE INSERT",
+        "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p WHERE p.line_id = NEW.line_id"
+        " AND p.to_tranche_id = NEW.to_tranche_id AND COALESCE(p.from_tranche_id, 0) <> p.to_tranche_id"
+        " AND p.from_account IN ('issuer', 'unallocated')), 0) + NEW.shares"
+        " <= (SELECT t.shares FROM tranches_tranche t WHERE t.id = NEW.to_tranche_id)",
+        "the postings of a tranche never exceed its shares.", applies="NEW.kind IN ('deposit', 'allocation')"
+        " AND NEW.to_tranche_id IS NOT NULL",
+    )  # fmt: skip
+    must_hold(
+        "wall_posting_same_tranche", posting, "BEFORE INSERT",
+        "NEW.from_tranche_id IS NULL OR NEW.to_tranche_id IS NULL OR NEW.from_tranche_id = NEW.to_tranche_id",
+        "shares never move from one tranche to another.",
+    )  # fmt: skip
+    must_hold(
+        "wall_reservation_within_line", posting, "BEFORE INSERT",
+        f"{_of_line('reservation')} - {_of_line('reservation_back')} + NEW.shares <= {_LINE_SHARES}",
+        "what is reserved and released for an instruction line never exceeds it.", applies="NEW.kind = 'reservation'",
+    )  # fmt: skip
+    must_hold(
+        "wall_release_within_line", posting, "BEFORE INSERT",
+        f"{_of_line('release')} + NEW.shares <= {_LINE_SHARES}",
+        "the confirmed shares of an instruction line never exceed it.", applies="NEW.kind = 'release'",
+    )  # fmt: skip
+    must_hold(
+        "wall_reservation_authorised", posting, "BEFORE INSERT",
+        f"EXISTS (SELECT 1 {_INSTRUCTION} WHERE x.id = NEW.release_line_id AND i.state = 'approved' AND rel.state = 'authorised'"
+        f" AND rel.attempt = i.attempt AND {_TWO_PERSONS} AND ({_authority('i')}))",
+        "shares are reserved only with the authority to release and two different persons of the agent.",
+        applies="NEW.kind = 'reservation'",
+    )  # fmt: skip
+    must_hold(
+        "wall_release_answered", posting, "BEFORE INSERT",
+        f"EXISTS (SELECT 1 {_INSTRUCTION} JOIN tranches_transferagentanswer w ON w.release_id = rel.id"
+        " WHERE x.id = NEW.release_line_id AND rel.state = 'sent' AND w.kind IN ('confirmed', 'partly_confirmed'))",
+        "shares are released only on the transfer agent’s confirmation.", applies="NEW.kind = 'release'",
+    )  # fmt: skip
+
+
+def _tranche_balance(account: str) -> str:
+    def total(side: str) -> str:
+        return (
+            "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p"
+            f" WHERE p.{side}_tranche_id = NEW.id AND p.{side}_account = '{account}'), 0)"
+        )
+
+    return f"({total('to')} - {total('from')})"
+
+
+def _guard_states() -> None:
+    for model, columns in FIXED.items():
+        table = model._meta.db_table
+        must_hold(
+            f"wall_{table}_edges", model, "BEFORE UPDATE", _edges(model), "a state changes only along an edge of its machine."
+        )
+        must_hold(
+            f"wall_{table}_fixed", model, "BEFORE UPDATE", " AND ".join(f"OLD.{name} = NEW.{name}" if name != "assessment_id"
+            else f"COALESCE(OLD.{name}, 0) = COALESCE(NEW.{name}, 0)" for name in columns),
+            "what an approval or a ledger rests on never changes.",
+        )  # fmt: skip
+        must_hold(
+            f"wall_{table}_starts", model, "BEFORE INSERT",
+            f"NEW.state = '{model._meta.get_field('state').default}'", "everything begins in the first state of its machine.",
+        )  # fmt: skip
+        append_only.protect(model, ("delete", "replace", "truncate"))
+    changes = "NEW.state <> OLD.state AND NEW.state = '{}'"
+    must_hold(
+        "wall_tranche_instructed", m.Tranche, "BEFORE UPDATE",
+        "OLD.state = 'disputed' OR EXISTS (SELECT 1 FROM tranches_instruction i JOIN tranches_instructionline l"
+        " ON l.instruction_id = i.id WHERE l.tranche_id = NEW.id AND i.state = 'approved')",
+        "a tranche is instructed only by an approved instruction.", applies=changes.format("instructed"),
+    )  # fmt: skip
+    must_hold(
+        "wall_tranche_released", m.Tranche, "BEFORE UPDATE", f"{_tranche_balance('recipient')} = NEW.shares",
+        "a tranche is released when all its shares are with the recipient.", applies=changes.format("released"),
+    )  # fmt: skip
+    must_hold(
+        "wall_tranche_deducted", m.Tranche, "BEFORE UPDATE",
+        f"OLD.state = 'disputed' OR ({_tranche_balance('held')} = 0 AND {_tranche_balance('reserved')} = 0)",
+        "a tranche is deducted when nothing of it is held or reserved.", applies=changes.format("deducted"),
+    )  # fmt: skip
+    must_hold(
+        "wall_instruction_approved", m.Instruction, "BEFORE UPDATE",
+        _authority("NEW"),
+        "an instruction is approved only with its approvals or its checked paper.", applies=changes.format("approved"),
+    )  # fmt: skip
+    must_hold(
+        "wall_line_of_draft", m.InstructionLine, "BEFORE INSERT",
+        "EXISTS (SELECT 1 FROM tranches_instruction i WHERE i.id = NEW.instruction_id AND i.state = 'draft')",
+        "a line is added only to a draft.",
+    )  # fmt: skip
+
+
+def raise_walls() -> None:
+    """Register every wall of this app. Called once, when the app is ready."""
+    for model in APPEND_ONLY:
+        append_only.protect(model)
+    _guard_ledger()
+    _guard_states()
