@@ -154,7 +154,9 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
         own = (sheet.basis_document,) if sheet.basis_document else ()
         return {
             "nature": "an instruction",
-            "release_clauses": sheet.release_clauses or _CLAUSES[sheet.basis == "joint_instruction"],
+            "release_clauses": _CLAUSES[sheet.basis == "joint_instruction"]
+            if sheet.release_clauses is None
+            else sheet.release_clauses,
             "basis": basis,
             "basis_zh": basis_zh,
             "difference": _difference(sheet),

@@ -78,7 +78,7 @@ class JointInstructionSheet:
     executed: bool = False
     approvals: tuple[Approval, ...] = ()
     check: AuthorityCheck | None = None
-    release_clauses: str = ""
+    release_clauses: str | None = None
     basis_clauses: str = "EA 3.3"
     recipient_clauses: str = "EA 3.2"
 

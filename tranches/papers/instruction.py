@@ -90,7 +90,7 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
         executed=executed,
         check=check_of(instruction) if executed and not joint else None,
         approvals=tuple(_approval(approval) for approval in approvals),
-        release_clauses=_clauses(terms, "instruction" if joint else "settlement", "transfer"),
+        release_clauses=common.cited(terms, "instruction" if joint else "settlement", "transfer"),
         basis_clauses=terms.clause("settlement"),
         recipient_clauses=terms.clause("transfer"),
     )
@@ -100,10 +100,6 @@ def terms_signed(instruction: Instruction) -> AgreementTerms:
     """The version of the terms that the content names: a later amendment does not change a paper (SPA 11.2)."""
     version = instruction.agreement.terms_versions.get(number=instruction.content["terms"]["version"])
     return AgreementTerms.from_plain(version.content)
-
-
-def _clauses(terms: AgreementTerms, *keys: str) -> str:
-    return ", ".join(dict.fromkeys(clause for key in keys if (clause := terms.clause(key))))
 
 
 def recipient_of(instruction: Instruction, terms: AgreementTerms) -> Recipient:
@@ -278,11 +274,12 @@ def signer_notes(approvals: list[Answer], terms: AgreementTerms) -> tuple[Note, 
     for approval in approvals:
         if approval.acknowledged_difference:
             party, shares = approval.party, approval.acknowledged_difference
+            noun = "share" if abs(shares) == 1 else "shares"
             whom = naming.with_letter(party.party.name, party.letter)
             whom_zh = naming.letter_name_zh(party.letter) or party.party.name
             notes.append(
                 Note(
-                    text=f"{approval.person.name}, for {whom}, acknowledged the difference of {signed(shares)} shares.",
+                    text=f"{approval.person.name}, for {whom}, acknowledged the difference of {signed(shares)} {noun}.",
                     text_zh=f"{whom_zh}签署人已确认该差异。",
                     clause=terms.clause("documents_govern"),
                 )

@@ -63,13 +63,13 @@ def addressee_of(release: Release, terms: AgreementTerms) -> tuple[str, ...]:
     entry = naming.party_in(release.agreement, naming.TRANSFER_AGENT)
     if entry is None:
         return (f"The transfer agent of {common.instrument_of(terms).issuer}",)
-    return naming.address_lines(entry)
+    return naming.address_lines(entry, with_part=False)
 
 
 def grounds_clauses(instruction: Instruction, terms: AgreementTerms) -> str:
     """The clauses that ask for the documents at hand."""
-    keys = ("report", "instruction") if instruction.basis == Instruction.Basis.JOINT else ("settlement",)
-    return ", ".join(dict.fromkeys(clause for key in keys if (clause := terms.clause(key))))
+    joint = instruction.basis == Instruction.Basis.JOINT
+    return common.cited(terms, "report", "instruction") if joint else common.cited(terms, "settlement")
 
 
 def grounds_of(instruction: Instruction, terms: AgreementTerms) -> Note:

@@ -90,9 +90,9 @@ def copies_for(
     )
 
 
-def address_lines(entry: AgreementParty) -> tuple[str, ...]:
+def address_lines(entry: AgreementParty, *, with_part: bool = True) -> tuple[str, ...]:
     """Name, part and address as they stand on the register; empty lines left out."""
-    role = ", ".join(filter(None, (part_name(entry.part), letter_name(entry.letter))))
+    role = ", ".join(filter(None, (part_name(entry.part), letter_name(entry.letter)))) if with_part else ""
     name = f"{entry.party.name} {entry.party.name_zh}".strip()
     address = [line.strip() for line in entry.party.address.splitlines()]
     return tuple(line for line in (name, role, *address) if line)

@@ -67,7 +67,7 @@ def notice_sheet(
         ),
         deduction_clauses=terms.clause("deduction"),
         restoring_clauses=terms.clause("offset"),
-        rights_clauses=", ".join(filter(None, (terms.clause("dispute"), terms.clause("rights")))),
+        rights_clauses=common.cited(terms, "dispute", "rights"),
     )
 
 
@@ -82,12 +82,12 @@ def restoring_notes(terms: AgreementTerms, number: int) -> tuple[Note, ...]:
     else:
         rate, threshold = percent(terms.settings.credit_rate), terms.settings.excess_threshold
         beyond = f" by more than {percent(threshold)}" if threshold else ""
-        beyond_zh = f"超过 {percent(threshold)} 时，" if threshold else ""
+        beyond_zh = f"逾 {percent(threshold)}" if threshold else ""
         notes.append(
             Note(
                 text=f"When a later year exceeds its target{beyond}, {rate} of the excess may offset this shortfall. Shares are "
                 "then released from those kept.",
-                text_zh=f"后续年度超出目标{beyond_zh}其超额之 {rate} 可抵补本差额，届时自留存股份中释放。",
+                text_zh=f"后续年度超出目标{beyond_zh}的，其超额之 {rate} 可抵补本差额，届时自留存股份中释放。",
                 clause=terms.clause("offset"),
             )
         )

@@ -54,15 +54,11 @@ def statement_sheet(agreement: EscrowAgreement, *, reference: str, now: datetime
             party=naming.agent_in(agreement).party.name,
         ),
         position_clauses=terms.clause("escrow_period"),
-        tranche_clauses=_clauses(terms, "target", "release", "deduction", "offset"),
-        movement_clauses=_clauses(terms, "deposit", "transfer", "deduction"),
-        hold_clauses=_clauses(terms, "dispute", "suspension"),
+        tranche_clauses=common.cited(terms, "target", "release", "deduction", "offset"),
+        movement_clauses=common.cited(terms, "deposit", "transfer", "deduction"),
+        hold_clauses=common.cited(terms, "dispute", "suspension"),
         rights_clauses=terms.clause("rights"),
     )
-
-
-def _clauses(terms: AgreementTerms, *keys: str) -> str:
-    return ", ".join(dict.fromkeys(clause for key in keys if (clause := terms.clause(key))))
 
 
 def positions_of(standing: Balances) -> tuple[Position, ...]:
