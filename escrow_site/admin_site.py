@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from documents.actor import Actor
-from parties.authority import actor_of
+from tranches.selectors.access import actor_for
 
 DESK_ROLES = frozenset({"clerk", "supervisor", "compliance"})
 
@@ -29,7 +29,7 @@ class DeskSite(AdminSite):
         if not hasattr(request, "desk_actor"):
             user = request.user
             known = user.is_authenticated and user.is_active
-            request.desk_actor = actor_of(user, now=timezone.now()) if known else None  # type: ignore[attr-defined]
+            request.desk_actor = actor_for(request) if known else None  # type: ignore[attr-defined]
         found: Actor | None = request.desk_actor  # type: ignore[attr-defined]
         return found
 

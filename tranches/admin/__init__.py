@@ -1,1 +1,8 @@
-"""The desk's pages: forms and figures for clerks and supervisors; every decision is a service's."""
+"""The desk's pages: forms and figures for clerks and supervisors; every decision is a service's.
+
+The admin finds this package by its name; importing the registers is what puts the pages on the site.
+"""
+
+from tranches.admin import registers
+
+__all__ = ["registers"]

@@ -1,11 +1,85 @@
-"""The start page: what must be done, by when, who keeps whom waiting, and whether the record is sound."""
+"""The start page: what must be done, by when, who keeps whom waiting, and the heads of the record."""
 
 from datetime import datetime
 from typing import Any
 
+from django.contrib.admin import site
+from django.urls import NoReverseMatch, reverse
+
 from documents.actor import Actor
+from tranches.admin.charts import deadline_strip
+from tranches.selectors.access import agreements_of, now_for
+from tranches.selectors.heads import heads_of
+from tranches.selectors.terms import calendar_of
+from tranches.selectors.timeline import last_acts
+from tranches.selectors.worklist import worklist
+from tranches.templatetags.desk import places
+
+SHOWN_TODOS = 25
+REGISTERS = (
+    ("Agreements", "tranches_escrowagreement"),
+    ("Tranches", "tranches_tranche"),
+    ("Instructions", "tranches_instruction"),
+    ("Approvals", "tranches_approval"),
+    ("Releases", "tranches_release"),
+    ("Reports", "tranches_report"),
+    ("Assessments", "tranches_assessment"),
+    ("Objections", "tranches_disputenotice"),
+    ("Holds", "tranches_hold"),
+    ("Postings", "tranches_posting"),
+    ("Deposits", "tranches_depositlot"),
+    ("Parties", "parties_party"),
+    ("Persons", "parties_person"),
+    ("Signatories", "parties_signatory"),
+    ("Roles", "parties_membership"),
+    ("Firms", "parties_accountingfirm"),
+    ("Delivery accounts", "parties_deliveryaccount"),
+    ("Accounts", "parties_user"),
+    ("Documents", "documents_document"),
+    ("Journal", "documents_event"),
+    ("Calendars", "tranches_calendarday"),
+)
 
 
 def start_context(actor: Actor, *, now: datetime) -> dict[str, Any]:
-    """What `admin/index.html` shows."""
-    return {"now": now, "actor": actor}
+    """What `admin/index.html` shows to this person; only of agreements his house is agent of."""
+    agreements = [(agreement, now_for(agreement)) for agreement in agreements_of(actor)]
+    found = worklist(agreements, actor)
+    real = [due for due in found.dues if not due.agreement.is_simulation] or found.dues
+    first = agreements[0][0] if agreements else None
+    strip = (
+        deadline_strip([due.due_on for due in real], calendar_of(first), now.date())
+        if first and real
+        else None
+    )
+    return {
+        "title": "Desk",
+        "now": now,
+        "mine": found.mine[:SHOWN_TODOS],
+        "mine_count": len(found.mine),
+        "others": found.others[:SHOWN_TODOS],
+        "others_count": len(found.others),
+        "dues": real[:SHOWN_TODOS],
+        "strip": strip,
+        "is_business_day": first is None or calendar_of(first).is_business_day(now.date()),
+        "glances": [(glance, places(glance.standing)) for glance in found.glances],
+        "heads": heads_of([agreement for agreement, _ in agreements]),
+        "last_acts": last_acts(agreement.binder_id for agreement, _ in agreements),
+        "registers": list(_registers()),
+        "reviews": _reverse("review:journal"),
+        "acts_here": actor.has_role("clerk", "supervisor"),
+    }
+
+
+def _registers() -> Any:
+    for label, name in REGISTERS:
+        url = _reverse(f"{site.name}:{name}_changelist")
+        if url:
+            yield label, url
+
+
+def _reverse(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -6,12 +6,15 @@ No filter queries; each takes plain values. Sums of shares are integers througho
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from tranches.terms.figures import grouped_decimal, shortened
 
 register = template.Library()
 
@@ -123,6 +126,38 @@ def size(octets: int) -> str:
 def lookup(mapping: Any, key: Any) -> Any:
     """`mapping[key]`, or nothing."""
     return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """An exact number of the terms: `805,000,000`, or a fraction where no decimal is exact."""
+    return grouped_decimal(Fraction(value)) if value not in (None, "") else "–"
+
+
+@register.filter
+def short_money(value: Any) -> str:
+    """`665 m` for 665,000,000: for narrow columns; an amount below ten million stands in full."""
+    amount = Fraction(value)
+    return f"{shortened(amount / 10**6)} m" if abs(amount) >= 10**7 else grouped_decimal(amount)
+
+
+@register.filter
+def days_late(days_left: int) -> str:
+    """`3` for a clock that ran out three days ago."""
+    return f"{-days_left:,}"
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    """The kind of a document in words: `joint_instruction` as “joint instruction”."""
+    return kind.replace("_", " ").replace(".", " ")
+
+
+@register.filter
+def reading_words(name: str, terms: Any) -> str:
+    """The chosen reading of a setting in words: what the agreement's terms answer to that question."""
+    label: str = terms.settings.chosen(name).label
+    return label
 
 
 # --- Digests -------------------------------------------------------------------------------------

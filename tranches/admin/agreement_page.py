@@ -1,0 +1,167 @@
+"""What the page of an agreement shows, as plain values for its template."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from documents.actor import Actor
+from documents.journal.record import head_of
+from tranches.admin.charts import target_chart, year_label
+from tranches.admin.tranche_page import ShownAct, form_for, simulation_note
+from tranches.models import Report, Tranche, TrancheState
+from tranches.selectors.acts import acts_on_agreement
+from tranches.selectors.balances import Balances
+from tranches.selectors.case import Scene
+from tranches.selectors.clocks import Clock, clocks_of
+from tranches.selectors.outside import current_reports
+from tranches.templatetags.desk import places
+from tranches.terms.agreement_terms import TrancheTerms
+from tranches.terms.currencies import MINOR_PLACES
+from tranches.terms.readings import QUESTIONS
+
+DONE = (TrancheState.RELEASED, TrancheState.DEDUCTED)
+COLUMNS = ("held", "reserved", "kept", "recipient")
+WATCHED = 3  # the tranches whose clocks the page shows
+
+
+@dataclass(frozen=True)
+class TrancheRow:
+    """A tranche on the track and in the table; `shares` by account, in the order of COLUMNS."""
+
+    tranche: Tranche
+    terms: TrancheTerms
+    report: Report | None
+    shares: tuple[int, ...]
+    year: str
+    is_now: bool
+
+    @property
+    def together(self) -> int:
+        return sum(self.shares)
+
+    @property
+    def released(self) -> int:
+        return self.shares[-1]
+
+    @property
+    def is_done(self) -> bool:
+        return self.tranche.state in DONE
+
+    @property
+    def actual(self) -> Fraction | None:
+        return actual_of(self.report) if self.report else None
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A tranche with its clocks."""
+
+    tranche: Tranche
+    clocks: list[Clock]
+
+
+def actual_of(report: Report) -> Fraction:
+    """The reported figure in major units."""
+    return Fraction(report.actual_minor, 10 ** MINOR_PLACES[report.currency])
+
+
+def agreement_context(scene: Scene, actor: Actor) -> dict[str, Any]:
+    """Everything the template names. The number of queries does not depend on the number of tranches."""
+    rows = rows_of(scene)
+    documents = scene.agreement.binder.documents.all()
+    return {
+        "scene": scene,
+        "agreement": scene.agreement,
+        "title": scene.agreement.title,
+        "simulation": simulation_note(scene),
+        "tz": scene.time_zone,
+        "places": places(scene.balances),
+        "total": scene.terms.total_shares,
+        "missing": max(scene.terms.total_shares - scene.balances.deposited, 0),
+        "posted": scene.agreement.postings.count(),
+        "rows": rows,
+        "sums": sums_of(scene.balances),
+        "chart": chart_of(scene, rows),
+        "watches": watches_of(scene, rows),
+        "version": scene.agreement.terms_versions.order_by("-number").first(),
+        "readings": readings_of(scene),
+        "parties": parties_of(scene),
+        "documents": documents[:6],
+        "document_count": documents.count(),
+        "head": head_of(scene.agreement.binder),
+        "due": [row for row in rows if row.tranche.state == TrancheState.REPORT_RECEIVED],
+        "acts": acts_of(scene, actor),
+    }
+
+
+def acts_of(scene: Scene, actor: Actor) -> list[ShownAct]:
+    """The acts on the agreement as a whole, with their forms where they are possible."""
+    lines = acts_on_agreement(scene.agreement, actor)
+    return [ShownAct(line, form_for(line.event, scene) if line.allowed else None) for line in lines]
+
+
+def rows_of(scene: Scene) -> list[TrancheRow]:
+    """One row a tranche; the first that is not done is the one the agreement is at now."""
+    reports = {report.tranche_id: report for report in current_reports(scene.agreement)}
+    now = next((row.pk for row in scene.all_tranches if row.state not in DONE), None)
+    found = []
+    for tranche in scene.all_tranches:
+        tranche.agreement = scene.agreement
+        terms = scene.terms.tranche(tranche.number)
+        shares = tuple(scene.balances.of(account, tranche.number) for account in COLUMNS)
+        found.append(
+            TrancheRow(tranche, terms, reports.get(tranche.pk), shares, year_label(terms), tranche.pk == now)
+        )
+    return found
+
+
+def sums_of(balances: Balances) -> list[int]:
+    """The foot of the table by tranche, and all of it together."""
+    sums = [balances.total(account) for account in COLUMNS]
+    return [*sums, sum(sums)]
+
+
+def chart_of(scene: Scene, rows: list[TrancheRow]) -> Any:
+    """The chart of target and actual; one metric and one currency for all years, else none."""
+    if len({(row.terms.metric, row.terms.currency) for row in rows}) != 1:
+        return None
+    actuals: Mapping[int, Fraction] = {
+        row.tranche.number: row.actual for row in rows if row.actual is not None
+    }
+    return target_chart([row.terms for row in rows], actuals, scene.today)
+
+
+def watches_of(scene: Scene, rows: list[TrancheRow]) -> list[Watch]:
+    """The clocks of the next few tranches that are not done: a fixed number, whatever the agreement has."""
+    waiting = [row.tranche for row in rows if not row.is_done][:WATCHED]
+    return [Watch(tranche, clocks_of(tranche, scene.now)) for tranche in waiting]
+
+
+def readings_of(scene: Scene) -> list[tuple[str, str, str, bool]]:
+    """Question, chosen reading, clause, and whether it is another than the shipped one."""
+    settings = scene.terms.settings
+    texts = settings.texts()
+    return [
+        (
+            entry.question,
+            settings.chosen(entry.name).label,
+            entry.clause,
+            texts[entry.name] != entry.shipped.value,
+        )
+        for entry in QUESTIONS
+        if entry.changes == "shares" or texts[entry.name] != entry.shipped.value
+    ]
+
+
+def parties_of(scene: Scene) -> list[tuple[Any, str]]:
+    """Each party with who may sign for it today."""
+    signing = scene.terms.signing.joint_instruction
+    found = []
+    for part in scene.parts:
+        names = [row.person.name for row in scene.signatories if row.party_id == part.party_id]
+        if part.part in signing:
+            found.append((part, ", ".join(names) or "nobody on the register"))
+        else:
+            found.append((part, ""))
+    return found

@@ -1,0 +1,63 @@
+"""The forms of the desk: one per act, each sent to its one service. `FORMS` finds a form by the name of its act."""
+
+from tranches.admin.forms.base import ActForm
+from tranches.admin.forms.deposits import (
+    AllocateForm,
+    MakeStatementForm,
+    RecordDepositForm,
+    RecordPortalConsentForm,
+)
+from tranches.admin.forms.governed import CheckAuthorityForm, PrepareGovernedInstructionForm
+from tranches.admin.forms.holds import (
+    ConfirmHoldForm,
+    LiftHoldForm,
+    ProposeHoldForm,
+    ReceiveDisputeNoticeForm,
+)
+from tranches.admin.forms.instructions import (
+    CheckPaperSignatureForm,
+    FilePaperSignatureForm,
+    PrepareInstructionForm,
+    SubmitInstructionForm,
+    WithdrawInstructionForm,
+)
+from tranches.admin.forms.releases import AuthoriseReleaseForm, TickChecklistForm
+from tranches.admin.forms.reports import RecordReportForm
+from tranches.admin.forms.transfer import (
+    RecordConfirmationForm,
+    RecordRecallForm,
+    RecordRefusalForm,
+    RequestRecallForm,
+    SendReleaseForm,
+)
+
+FORMS: dict[str, type[ActForm]] = {
+    form.event: form
+    for form in (
+        RecordReportForm,
+        PrepareInstructionForm,
+        SubmitInstructionForm,
+        WithdrawInstructionForm,
+        FilePaperSignatureForm,
+        CheckPaperSignatureForm,
+        PrepareGovernedInstructionForm,
+        CheckAuthorityForm,
+        TickChecklistForm,
+        AuthoriseReleaseForm,
+        SendReleaseForm,
+        RecordConfirmationForm,
+        RecordRefusalForm,
+        RequestRecallForm,
+        RecordRecallForm,
+        ReceiveDisputeNoticeForm,
+        ProposeHoldForm,
+        ConfirmHoldForm,
+        LiftHoldForm,
+        RecordDepositForm,
+        AllocateForm,
+        RecordPortalConsentForm,
+        MakeStatementForm,
+    )
+}
+
+__all__ = ["FORMS", "ActForm"]

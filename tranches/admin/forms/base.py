@@ -1,0 +1,105 @@
+"""What every acting form has: a fresh idempotency key, the object it acts on, and one service it calls."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import models
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from tranches.admin.forms.fields import PaperField
+from tranches.selectors.case import Scene
+
+
+class ActForm(forms.Form):
+    """A form that becomes one act.
+
+    `event` is the act's name in the policy; `refused` heads the box of errors ("The report was not recorded"), `button` is verb
+    and object, `then` what the act causes. `signs` asks for a proof of identity not older than five minutes.
+    A subclass builds its choices from the scene in `prepare` and calls its service in `perform`.
+    """
+
+    event: ClassVar[str]
+    title: ClassVar[str] = ""
+    refused: ClassVar[str]
+    button: ClassVar[str]
+    then: ClassVar[tuple[str, ...]] = ()
+    foot: ClassVar[str] = ""
+    signs: ClassVar[bool] = False
+    destructive: ClassVar[bool] = False
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, scene: Scene, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{self.event}-%s")
+        super().__init__(*args, **kwargs)
+        self.scene = scene
+        self.prepare()
+        if not self.is_bound:
+            self.initial["key"] = uuid.uuid4().hex
+        for name, field in self.fields.items():
+            field.error_messages.setdefault("required", "")
+            if field.required and not field.error_messages.get("required_set"):
+                self._word_required(name, field)
+
+    def prepare(self) -> None:
+        """Set choices and first values from the scene."""
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        """Call the service with the cleaned answers; return the sentence that says what was done."""
+        raise NotImplementedError
+
+    @property
+    def has_paper(self) -> bool:
+        return any(isinstance(field, PaperField) for field in self.fields.values())
+
+    def refuse(self, refusal: RuleViolation) -> None:
+        """Put a service's sentence at its field, or on top where it belongs to none that is shown."""
+        field: str | None = refusal.field
+        if field not in self.fields:
+            papers = [name for name, entry in self.fields.items() if isinstance(entry, PaperField)]
+            field = papers[0] if refusal.field in ("file", "paper") and papers else None
+        sentence = f"{refusal.sentence} ({refusal.clause})" if refusal.clause else refusal.sentence
+        self.add_error(field, forms.ValidationError(sentence, code=refusal.code))
+
+    def described(self) -> None:
+        """Tie each wrong field to its error for a reader that cannot see the colour."""
+        for bound in self:
+            if bound.errors:
+                bound.field.widget.attrs["aria-invalid"] = "true"
+                bound.field.widget.attrs["aria-describedby"] = f"{bound.auto_id}-error"
+
+    def _word_required(self, name: str, field: forms.Field) -> None:
+        label = (field.label or name.replace("_", " ")).rstrip("?")
+        verb = "Choose" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "Enter"
+        if isinstance(field, forms.BooleanField):
+            field.error_messages["required"] = "Tick this to go on."
+        elif not isinstance(field, PaperField):
+            field.error_messages["required"] = f"{verb}: {label[:1].lower()}{label[1:]}."
+
+
+class Pick(forms.ChoiceField):
+    """One of the scene's own rows: what is not on the page cannot be chosen. Gives the row itself."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "error_messages", {"invalid_choice": "This can no longer be chosen. Reload the page."}
+        )
+        super().__init__(**kwargs)
+        self.rows: dict[str, Any] = {}
+
+    def offer(self, rows: Iterable[models.Model], label: Any = str, *, empty: str = "") -> None:
+        """Offer these rows; a single one is chosen already."""
+        self.rows = {str(row.pk): row for row in rows}
+        choices = [(key, label(row)) for key, row in self.rows.items()]
+        if empty:
+            choices.insert(0, ("", empty))
+        elif len(choices) != 1:
+            choices.insert(0, ("", "Choose …"))
+        self.choices = choices
+
+    def clean(self, value: Any) -> Any:
+        return self.rows.get(super().clean(value))

@@ -1,0 +1,90 @@
+"""Deposits, their allocation, the consent to portal signing, and statements."""
+
+from datetime import datetime
+
+from django import forms
+
+from documents.actor import Actor
+from tranches.admin.forms.base import ActForm, Pick
+from tranches.admin.forms.fields import DayField, PaperField, SharesField
+from tranches.services.agreements import allocate, record_deposit, record_portal_consent
+from tranches.services.statements import make_statement
+
+
+class RecordDepositForm(ActForm):
+    """Record shares issued into the agent's name (EA 1.1)."""
+
+    event = "record_deposit"
+    refused = "The deposit was not recorded"
+    button = "Record the deposit"
+    then = (
+        "The shares fill the tranches in order.",
+        "Too many are refused, unless the rest is to stand unallocated.",
+    )
+
+    shares = SharesField(label="Shares")
+    deposited_on = DayField(label="Deposited on")
+    reference = forms.CharField(label="Transfer agent’s reference", max_length=120, required=False)
+    paper = PaperField(label="The transfer agent’s confirmation", required=False)
+    is_assumed = forms.BooleanField(
+        label="Assumed: the transfer agent’s paper is not at hand", required=False
+    )
+    surplus_unallocated = forms.BooleanField(label="What is too much stands unallocated", required=False)
+
+    def prepare(self) -> None:
+        self.initial["deposited_on"] = self.scene.today
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        lot = record_deposit(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+        return f"The deposit was recorded as {lot}."
+
+
+class AllocateForm(ActForm):
+    """Give unallocated shares to a tranche."""
+
+    event = "allocate"
+    refused = "The shares were not allocated"
+    button = "Allocate the shares"
+    then = ("The shares are then held for that tranche.",)
+
+    tranche = Pick(label="Tranche")
+    shares = SharesField(label="Shares")
+    effective_on = DayField(label="With effect from")
+
+    def prepare(self) -> None:
+        self.fields["tranche"].offer(self.scene.all_tranches, label=lambda row: f"Tranche {row.number}")  # type: ignore[attr-defined]
+        self.fields["shares"].help_text = f"Unallocated now: {self.scene.balances.total('unallocated'):,}."
+        self.initial["effective_on"] = self.scene.today
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        allocate(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+        return f"The shares were allocated to tranche {self.cleaned_data['tranche'].number}."
+
+
+class RecordPortalConsentForm(ActForm):
+    """Record that all parties consent to signing in the portal (EA 3.1(b))."""
+
+    event = "record_portal_consent"
+    refused = "The consent was not recorded"
+    button = "Record the consent"
+    then = ("From then on signatories may approve in the portal.",)
+
+    dated_on = DayField(label="Date of the consent")
+    paper = PaperField(label="The consent, signed by all parties")
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        record_portal_consent(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+        return "The consent to signing in the portal was recorded."
+
+
+class MakeStatementForm(ActForm):
+    """Make a statement of the escrow account as it stands now, and file it."""
+
+    event = "make_statement"
+    refused = "The statement was not made"
+    button = "Make the statement"
+    then = ("A PDF with the position, the movements and the head of the record is made and filed.",)
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        paper = make_statement(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+        return f"“{paper.title}” was made and filed."

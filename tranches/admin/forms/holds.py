@@ -1,0 +1,124 @@
+"""Objections and holds (EA 3.3, SPA 8.1)."""
+
+from datetime import datetime
+
+from django import forms
+
+from documents.actor import Actor
+from tranches.admin.forms.base import ActForm, Pick
+from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
+from tranches.models import Hold, HoldLift
+from tranches.services.holds import confirm_hold, lift_hold, propose_hold, receive_dispute_notice
+
+
+class ReceiveDisputeNoticeForm(ActForm):
+    """Record a party's objection, as it came in; it is shown to all and stops nothing by itself."""
+
+    event = "receive_dispute_notice"
+    refused = "The objection was not recorded"
+    button = "Record the objection"
+    then = (
+        "It is shown to all parties.",
+        "Suspending the release is another act, reasoned, by two persons of the agent.",
+    )
+
+    party = Pick(label="Party that objects")
+    received_on = DayField(label="Received on")
+    text = WordsField(label="What it says")
+    contested_shares = SharesField(
+        label="Contested shares",
+        required=False,
+        help_text="Leave empty where the whole tranche is contested.",
+    )
+    paper = PaperField(required=False)
+
+    def prepare(self) -> None:
+        self.fields["party"].offer(  # type: ignore[attr-defined]
+            [part for part in self.scene.parts if part.letter and part.part != "escrow_agent"],
+            label=lambda part: f"{part.letter}: {part.party.name}",
+        )
+        self.initial["received_on"] = self.scene.today
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        receive_dispute_notice(tranche=self.scene.tranche, actor=actor, now=now, **self.cleaned_data)
+        return "The objection was recorded."
+
+
+class ProposeHoldForm(ActForm):
+    """Propose to hold the tranche or some of its shares; a second person confirms."""
+
+    event = "propose_hold"
+    refused = "The hold was not proposed"
+    button = "Propose the hold"
+    then = (
+        "A second person confirms; until then nothing is held back.",
+        "A hold on the whole tranche makes it “disputed”.",
+    )
+
+    ground = forms.ChoiceField(label="Ground", choices=Hold.Ground.choices)
+    shares = SharesField(label="Shares", required=False, help_text="Leave empty to hold the whole tranche.")
+    reason = WordsField(label="Reason")
+    notice = Pick(label="Objection behind it", required=False)
+    opened_on = DayField(label="From")
+    paper = PaperField(required=False)
+
+    def prepare(self) -> None:
+        self.fields["notice"].offer(  # type: ignore[attr-defined]
+            self.scene.notices, label=lambda row: f"{row}, received on {row.received_on}", empty="None"
+        )
+        self.initial["opened_on"] = self.scene.today
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        hold = propose_hold(tranche=self.scene.tranche, actor=actor, now=now, **self.cleaned_data)
+        return f"{str(hold).capitalize()} was proposed. A second person confirms it."
+
+
+class ConfirmHoldForm(ActForm):
+    """The second person: from here on the hold stands."""
+
+    event = "confirm_hold"
+    refused = "The hold was not confirmed"
+    button = "Confirm the hold"
+    then = (
+        "The shares cannot leave escrow while it stands.",
+        "A hold on the whole tranche makes it “disputed”.",
+    )
+    signs = True
+
+    hold = Pick(label="Hold")
+
+    def prepare(self) -> None:
+        self.fields["hold"].offer(self.scene.proposed_holds, label=_hold_label)  # type: ignore[attr-defined]
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        confirm_hold(actor=actor, now=now, **self.cleaned_data)
+        return f"{str(self.cleaned_data['hold']).capitalize()} stands."
+
+
+class LiftHoldForm(ActForm):
+    """End a hold, by the paper that ends it."""
+
+    event = "lift_hold"
+    refused = "The hold was not lifted"
+    button = "Lift the hold"
+    then = ("The shares can be released again.", "A disputed tranche goes back to where it stood.")
+    signs = True
+
+    hold = Pick(label="Hold")
+    exit = forms.ChoiceField(label="Ended by", choices=HoldLift.Exit.choices)
+    reason = WordsField(label="Reason", required=False)
+    lifted_on = DayField(label="Lifted on")
+    paper = PaperField(required=False)
+
+    def prepare(self) -> None:
+        self.fields["hold"].offer(self.scene.open_holds, label=_hold_label)  # type: ignore[attr-defined]
+        self.initial["lifted_on"] = self.scene.today
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        lift_hold(actor=actor, now=now, **self.cleaned_data)
+        return f"{str(self.cleaned_data['hold']).capitalize()} was lifted."
+
+
+def _hold_label(hold: Hold) -> str:
+    amount = "the whole tranche" if hold.shares is None else f"{hold.shares:,} shares"
+    return f"{str(hold).capitalize()}: {hold.get_ground_display().lower()}, {amount}, since {hold.opened_on}"

@@ -1,0 +1,209 @@
+"""The joint written instruction, and its signatures on paper (EA 3.1(b))."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from documents.actor import Actor
+from tranches.admin.forms.base import ActForm, Pick
+from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
+from tranches.models import InstructionLine
+from tranches.services.approvals import check_paper_signature, file_paper_signature
+from tranches.services.instructions import (
+    LineSpec,
+    prepare_instruction,
+    submit_instruction,
+    withdraw_instruction,
+)
+
+
+class PrepareInstructionForm(ActForm):
+    """Prepare the instruction as the assessment proposes it, or with other quantities and the reason for them (EA 4.3)."""
+
+    event = "prepare_instruction"
+    refused = "The instruction was not prepared"
+    button = "Prepare the instruction"
+    then = (
+        "The lines, the recipient and the readings become one text with one digest: that is what is signed.",
+        "The proposal is made as a PDF and filed.",
+        "It stays a draft until it is put before the signers.",
+    )
+    foot = "A quantity other than the computed one is allowed; each signer must acknowledge the difference by name."
+
+    difference_reason = WordsField(
+        label="Reason for a difference",
+        required=False,
+        help_text="Needed where a quantity is not the computed one.",
+    )
+
+    def prepare(self) -> None:
+        reason = self.fields.pop("difference_reason")
+        for at, line in enumerate(self.scene.proposal):
+            self.fields[f"line_{at}"] = SharesField(
+                label=f"Shares of tranche {line.tranche.number}",
+                help_text=f"{_origin(line)}. Computed: {line.shares:,}.",
+                initial=line.shares,
+            )
+        self.fields["difference_reason"] = reason
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        proposed = list(self.scene.proposal)
+        typed = [self.cleaned_data[f"line_{at}"] for at in range(len(proposed))]
+        differs = any(shares != line.shares for shares, line in zip(typed, proposed, strict=True))
+        lines = [
+            LineSpec(tranche=line.tranche, origin=line.origin, shares=shares, offset_by=line.offset_by)
+            for shares, line in zip(typed, proposed, strict=True)
+        ]
+        instruction = prepare_instruction(
+            tranche=self.scene.tranche,
+            lines=lines if differs else None,
+            difference_reason=self.cleaned_data["difference_reason"],
+            actor=actor,
+            now=now,
+            key=self.cleaned_data["key"],
+        )
+        return (
+            f"{instruction} was prepared and its proposal filed. Put it before the signers when it is right."
+        )
+
+
+def _origin(line: Any) -> str:
+    if line.origin == InstructionLine.Origin.OFFSET and line.offset_by is not None:
+        return f"Restored by the excess of year {line.offset_by.number}"
+    return "For its own year"
+
+
+class _OfInstruction(ActForm):
+    """An act on the open instruction; the digest that was shown goes with it."""
+
+    seen_digest = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def prepare(self) -> None:
+        if self.scene.instruction is not None:
+            self.initial["seen_digest"] = self.scene.instruction.digest
+
+
+class SubmitInstructionForm(_OfInstruction):
+    """Put the draft before the signers."""
+
+    event = "submit_instruction"
+    refused = "The instruction was not put before the signers"
+    button = "Put it before the signers"
+    then = ("The signing parties find it in their portal.", "Its content can no longer change.")
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        found = self.scene.needed_instruction
+        submit_instruction(instruction=found, actor=actor, now=now, key=self.cleaned_data["key"])
+        return f"{found} stands before the signers."
+
+
+class WithdrawInstructionForm(_OfInstruction):
+    """Take the instruction back before anything was authorised."""
+
+    event = "withdraw_instruction"
+    refused = "The instruction was not withdrawn"
+    button = "Withdraw the instruction"
+    then = ("Approvals given for it count no more.", "Another instruction can be prepared.")
+    destructive = True
+
+    reason = WordsField(label="Reason")
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        found = self.scene.needed_instruction
+        withdraw_instruction(
+            instruction=found,
+            reason=self.cleaned_data["reason"],
+            actor=actor,
+            now=now,
+            key=self.cleaned_data["key"],
+        )
+        return f"{found} was withdrawn."
+
+
+class FilePaperSignatureForm(_OfInstruction):
+    """Record a signature on the printed instruction; a second person checks it against the register."""
+
+    event = "file_paper_signature"
+    refused = "The signature was not recorded"
+    button = "Record the signature"
+    then = (
+        "The scan is stored under its digest.",
+        "A second person checks the signature against the register.",
+    )
+    foot = "Until it is checked it is not an approval."
+
+    signatory = Pick(
+        label="Who signed, for which party", help_text="Authorised signatories on the register today."
+    )
+    signed_on = DayField(label="Signed on")
+    received_on = DayField(label="Received on")
+    paper = PaperField(label="The signed instruction")
+    digest_agrees = forms.BooleanField(label="The digest printed on the signed paper is the one shown above")
+
+    def prepare(self) -> None:
+        super().prepare()
+        scene = self.scene
+        self.fields["signatory"].offer(  # type: ignore[attr-defined]
+            scene.signatories,
+            label=lambda row: f"{scene.letter_of(row.party_id)}: {row.person.name}, for {row.party.name}",
+        )
+        self.initial["received_on"] = scene.today
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        given = self.cleaned_data
+        file_paper_signature(
+            instruction=self.scene.needed_instruction,
+            party=self.scene.part_of(given["signatory"].party_id),
+            person=given["signatory"].person,
+            signed_on=given["signed_on"],
+            received_on=given["received_on"],
+            seen_digest=given["seen_digest"],
+            paper=given["paper"],
+            actor=actor,
+            now=now,
+            key=given["key"],
+        )
+        return "The signature was recorded. A second person checks it against the register."
+
+
+class CheckPaperSignatureForm(_OfInstruction):
+    """A second person compares the signature with the register and makes it an approval."""
+
+    event = "check_paper_signature"
+    refused = "The signature was not accepted"
+    button = "Accept the signature"
+    then = (
+        "The signature becomes the approval of that party.",
+        "With the last one the tranche is instructed.",
+    )
+    signs = True
+
+    signature = Pick(label="Signature")
+    compared = forms.BooleanField(
+        label="I compared the signature and the digest on the scan with the register"
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        scene = self.scene
+        self.fields["signature"].offer(  # type: ignore[attr-defined]
+            scene.unchecked_signatures,
+            label=lambda row: (
+                f"{row.person.name} for {row.party.letter or row.party.part}, signed on {row.signed_on}"
+            ),
+        )
+        if scene.difference:
+            self.fields["acknowledge"] = forms.BooleanField(
+                label=f"The signer acknowledged on the paper that {scene.difference:+,} shares differ from the computed quantity"
+            )
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        check_paper_signature(
+            signature=self.cleaned_data["signature"],
+            acknowledged_difference=self.scene.difference if self.cleaned_data.get("acknowledge") else None,
+            actor=actor,
+            now=now,
+            key=self.cleaned_data["key"],
+        )
+        return "The signature was accepted as an approval."

@@ -1,0 +1,240 @@
+"""The two pages of a case, agreement and tranche: shown read-only, with acts that each call one service."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.guarded_admin import GuardedAdmin
+from tranches import policy
+from tranches.admin.agreement_page import agreement_context
+from tranches.admin.forms import FORMS, ActForm
+from tranches.admin.tranche_page import PORTAL_ACTS, simulation_note, tranche_context
+from tranches.models import EscrowAgreement, Tranche
+from tranches.selectors.access import agreements_of, now_for
+from tranches.selectors.acts import ActLine, acts_on_agreement, acts_on_tranche
+from tranches.selectors.case import Scene
+
+ACTING = frozenset({"clerk", "supervisor"})
+REFUSED = 422  # the form was understood, and a rule or a typo stands against it
+
+
+class CasePages(GuardedAdmin):
+    """The pages of one object of a case: `change` shows it, `acts/<event>/` shows and takes the form of one act."""
+
+    case_template: ClassVar[str]
+    url_name: ClassVar[str]
+    act_url: ClassVar[str]
+
+    # --- What a subclass knows ---
+
+    def scene_of(self, obj: Any) -> Scene:
+        raise NotImplementedError
+
+    def lines_of(self, scene: Scene, actor: Actor) -> list[ActLine]:
+        raise NotImplementedError
+
+    def page_context(self, scene: Scene, actor: Actor) -> dict[str, Any]:
+        raise NotImplementedError
+
+    # --- Addresses ---
+
+    def get_urls(self) -> list[URLPattern]:
+        name = self.act_url.removeprefix("admin:")
+        view = self.admin_site.admin_view(self.act_view)
+        return [path("<int:pk>/acts/<slug:event>/", view, name=name), *super().get_urls()]
+
+    def actor(self, request: HttpRequest) -> Actor:
+        """Who acts, with his roles today and the factor by which he proved who he is."""
+        actor: Actor | None = self.admin_site.actor(request)  # type: ignore[attr-defined]
+        if actor is None:
+            raise PermissionDenied
+        return actor
+
+    # --- Showing ---
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        if not self.has_view_permission(request) or object_id is None:
+            raise PermissionDenied
+        scene = self.scene_of(self._object(request, object_id))
+        context = self.admin_site.each_context(request) | self.page_context(scene, self.actor(request))
+        context |= {"opts": self.opts, "act_url": self.act_url} | (extra_context or {})
+        return TemplateResponse(request, self.case_template, context)
+
+    # --- Acting ---
+
+    def act_view(self, request: HttpRequest, pk: int, event: str) -> HttpResponse:
+        """The form of one act, or its POST. A signature first asks for a proof of identity not older than five minutes."""
+        form = FORMS.get(event)
+        if form is None or event in PORTAL_ACTS:
+            raise Http404(f"There is no act “{event}” at the desk.")
+        view = reauthentication_required(self._act) if form.signs and self._may_act(request) else self._act
+        response: HttpResponse = view(request, pk, form)
+        return response
+
+    def _act(self, request: HttpRequest, pk: int, form_class: type[ActForm]) -> HttpResponse:
+        if request.method not in ("GET", "HEAD", "POST"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        scene = self.scene_of(self._object(request, str(pk)))
+        actor = self.actor(request)
+        line = next((line for line in self.lines_of(scene, actor) if line.event == form_class.event), None)
+        if not self._may_act(request):
+            return self._refuse(
+                request, scene, form_class, self._who(form_class, actor), may=False, status=403
+            )
+        if request.method == "POST":
+            return self._take(request, scene, form_class, actor)
+        if line is None or not line.allowed:
+            why = line.why_not if line else "This act does not belong here."
+            return self._refuse(request, scene, form_class, why, may=True, status=200)
+        return self._render(request, scene, form_class(scene=scene, initial={}))
+
+    def _take(
+        self, request: HttpRequest, scene: Scene, form_class: type[ActForm], actor: Actor
+    ) -> HttpResponse:
+        """POST: the one service, then back to the page with a sentence; or the form again with what was typed."""
+        try:
+            form = form_class(request.POST, request.FILES, scene=scene)
+        except RuleViolation as refusal:
+            return self._refuse(request, scene, form_class, refusal.sentence, may=True, status=REFUSED)
+        if form.is_valid():
+            try:
+                done = form.perform(actor=actor, now=scene.now)
+            except RuleViolation as refusal:
+                form.refuse(refusal)
+            else:
+                messages.success(request, done)
+                return HttpResponseRedirect(self._home(scene))
+        form.described()
+        return self._render(request, scene, form, status=REFUSED)
+
+    def _render(
+        self, request: HttpRequest, scene: Scene, form: ActForm, *, status: int = 200
+    ) -> HttpResponse:
+        context = self._act_context(request, scene, type(form)) | {
+            "form": form,
+            "instruction": scene.instruction if scene.has_tranche else None,
+        }
+        return TemplateResponse(request, "admin/act.html", context, status=status)
+
+    def _refuse(
+        self,
+        request: HttpRequest,
+        scene: Scene,
+        form_class: type[ActForm],
+        why: str,
+        *,
+        may: bool,
+        status: int,
+    ) -> HttpResponse:
+        context = self._act_context(request, scene, form_class) | {"why_not": why, "may": may}
+        return TemplateResponse(request, "admin/act.html", context, status=status)
+
+    def _act_context(self, request: HttpRequest, scene: Scene, form_class: type[ActForm]) -> dict[str, Any]:
+        line = policy.POLICY[form_class.event]
+        context = self.admin_site.each_context(request) | {
+            "title": line.label,
+            "line": {"clause": scene.terms.clause(line.clause) if line.clause else ""},
+            "agreement": scene.agreement,
+            "simulation": simulation_note(scene),
+            "action": request.path,
+            "cancel": self._home(scene),
+            "opts": self.opts,
+            "tz": scene.time_zone,
+        }
+        if scene.has_tranche:
+            context |= {"tranche": scene.tranche, "terms": scene.tranche_terms}
+        return context
+
+    # --- Small things ---
+
+    def _may_act(self, request: HttpRequest) -> bool:
+        return bool(self.roles(request) & ACTING)
+
+    def _who(self, form_class: type[ActForm], actor: Actor) -> str:
+        line = policy.POLICY[form_class.event]
+        return f"{line.who} may do this, not {actor.name} ({actor.capacity}). Ask one of them to do it."
+
+    def _object(self, request: HttpRequest, object_id: str) -> Any:
+        found = self.get_object(request, object_id)
+        if found is None:
+            raise Http404
+        return found
+
+    def _home(self, scene: Scene) -> str:
+        subject = scene.tranche if scene.has_tranche else scene.agreement
+        return reverse(self.url_name, args=(subject.pk,))
+
+
+class TranchePages(CasePages):
+    """The case page of a tranche."""
+
+    case_template = "admin/tranches/tranche/case.html"
+    url_name = "admin:tranches_tranche_change"
+    act_url = "admin:tranches_tranche_act"
+
+    list_display = ("name", "agreement", "shares_held", "state_sign")
+    list_display_links = ("name",)
+    list_filter = ("state", "agreement")
+    list_select_related = ("agreement",)
+    search_fields = ("agreement__reference", "agreement__title", "=number")
+    ordering = ("agreement__reference", "number")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        mine = agreements_of(self.actor(request))
+        return super().get_queryset(request).filter(agreement__in=mine).select_related("agreement__binder")
+
+    def scene_of(self, obj: Tranche) -> Scene:
+        return Scene(obj.agreement, now=clock(obj.agreement), tranche=obj)
+
+    def lines_of(self, scene: Scene, actor: Actor) -> list[ActLine]:
+        return acts_on_tranche(scene.tranche, actor, scene.now)
+
+    def page_context(self, scene: Scene, actor: Actor) -> dict[str, Any]:
+        return tranche_context(scene, actor) | {"object": scene.tranche}
+
+
+class AgreementPages(CasePages):
+    """The page of an agreement."""
+
+    case_template = "admin/tranches/escrowagreement/case.html"
+    url_name = "admin:tranches_escrowagreement_change"
+    act_url = "admin:tranches_escrowagreement_act"
+
+    list_display = ("reference", "title", "effective_on", "is_simulation")
+    list_filter = ("is_simulation",)
+    search_fields = ("reference", "title")
+    ordering = ("reference",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        mine = agreements_of(self.actor(request))
+        return super().get_queryset(request).filter(pk__in=mine.values("pk")).select_related("binder")
+
+    def scene_of(self, obj: EscrowAgreement) -> Scene:
+        return Scene(obj, now=clock(obj))
+
+    def lines_of(self, scene: Scene, actor: Actor) -> list[ActLine]:
+        return acts_on_agreement(scene.agreement, actor)
+
+    def page_context(self, scene: Scene, actor: Actor) -> dict[str, Any]:
+        return agreement_context(scene, actor) | {"object": scene.agreement}
+
+
+def clock(agreement: EscrowAgreement) -> datetime:
+    """The door reads the clock once a page; a simulation's clock stands where its record stands."""
+    return now_for(agreement)

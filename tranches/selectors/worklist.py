@@ -1,0 +1,375 @@
+"""What waits, and for whom: the acts each open case asks for next, who may do them, and by when.
+
+Read for all agreements a person may see. The number of queries grows with the number of agreements (each has its own terms and
+calendar), never with that of their tranches.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from documents.actor import Actor
+from tranches.models import (
+    DisputeNotice,
+    EscrowAgreement,
+    Hold,
+    Instruction,
+    InstructionState,
+    ReleaseState,
+    Tranche,
+    TrancheState,
+)
+from tranches.selectors.assessments import OPEN_STATES
+from tranches.selectors.balances import Balances, balances
+from tranches.selectors.clocks import today_of
+from tranches.selectors.signing import SigningPart, waiting
+from tranches.selectors.terms import calendar_of, terms_of
+from tranches.terms import deadlines
+from tranches.terms.agreement_terms import AgreementTerms
+from tranches.terms.calendar import BusinessCalendar
+
+SOON = 3  # business days
+AHEAD = 120  # calendar days that the list of deadlines looks ahead
+
+
+@dataclass(frozen=True)
+class Due:
+    """A date by which something is due, in the agreement's own clock; negative `days_left` means late."""
+
+    agreement: EscrowAgreement
+    tranche: Tranche | None
+    what: str
+    clause: str
+    due_on: date
+    days_left: int
+    provisional: bool
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_left < 0
+
+    @property
+    def is_soon(self) -> bool:
+        return 0 <= self.days_left <= SOON
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something that waits: what, about which case, since when, and the clock that runs for it, if one does."""
+
+    title: str
+    note: str
+    agreement: EscrowAgreement
+    tranche: Tranche | None
+    event: str = ""
+    since: date | None = None
+    due: Due | None = None
+
+
+@dataclass(frozen=True)
+class Glance:
+    """An agreement on the start page."""
+
+    agreement: EscrowAgreement
+    terms: AgreementTerms
+    standing: Balances
+    current: Tranche | None
+    count: int
+
+    @property
+    def missing(self) -> int:
+        return max(self.terms.total_shares - self.standing.deposited, 0)
+
+
+@dataclass
+class Worklist:
+    """For one person: what waits for him, what for others, what is due, and the agreements behind it."""
+
+    mine: list[Todo] = field(default_factory=list)
+    others: list[Todo] = field(default_factory=list)
+    dues: list[Due] = field(default_factory=list)
+    glances: list[Glance] = field(default_factory=list)
+
+
+def worklist(agreements: list[tuple[EscrowAgreement, datetime]], actor: Actor) -> Worklist:
+    """The worklist over these agreements, each with its own moment (a simulation has its own clock)."""
+    found = Worklist()
+    acts = actor.has_role("clerk", "supervisor")
+    for agreement, now in agreements:
+        desk = _Desk(agreement, now, actor)
+        for todo, is_mine in desk.todos():
+            (found.mine if acts and is_mine else found.others).append(todo)
+        found.dues += desk.dues()
+        found.glances.append(desk.glance())
+    found.dues.sort(key=lambda due: due.due_on)
+    last = date.max
+    found.mine.sort(key=lambda todo: todo.due.due_on if todo.due else last)
+    return found
+
+
+class _Desk:
+    """One agreement's open cases, read once."""
+
+    def __init__(self, agreement: EscrowAgreement, now: datetime, actor: Actor) -> None:
+        self.agreement = agreement
+        self.person_id = actor.person_id
+        self.terms = terms_of(agreement)
+        self.today = today_of(agreement, now)
+        self.calendar: BusinessCalendar = calendar_of(agreement)
+        self.standing = balances(agreement)
+        self.tranches = list(Tranche.objects.filter(agreement=agreement).order_by("number"))
+        self.instructions = self._open_instructions()
+        self.parts: dict[int, list[SigningPart]] = {}
+        for ask in waiting(EscrowAgreement.objects.filter(pk=agreement.pk), self.today):
+            self.parts.setdefault(ask.instruction.pk, []).append(ask.part)
+        self.holds = list(
+            Hold.objects.filter(agreement=agreement, lift__isnull=True).select_related(
+                "tranche", "confirmation"
+            )
+        )
+        self._dues = list(self._deadlines())
+
+    def _open_instructions(self) -> list[Instruction]:
+        rows = Instruction.objects.filter(agreement=self.agreement, state__in=OPEN_STATES).prefetch_related(
+            "lines__tranche", "approvals__revocation", "paper_signatures__approval", "paper_signatures__person",
+            "paper_signatures__party", "authorisations", "ticks", "releases",
+        )  # fmt: skip
+        found = list(rows.select_related("authority_paper__check_record").order_by("number"))
+        for instruction in found:
+            instruction.agreement = self.agreement
+        return found
+
+    def glance(self) -> Glance:
+        done = (TrancheState.RELEASED, TrancheState.DEDUCTED)
+        current = next((row for row in self.tranches if row.state not in done), None)
+        return Glance(self.agreement, self.terms, self.standing, current, len(self.tranches))
+
+    def dues(self) -> list[Due]:
+        """Late ones, and those of the next months."""
+        return [due for due in self._dues if (due.due_on - self.today).days <= AHEAD]
+
+    # --- What waits ---
+
+    def todos(self) -> Iterator[tuple[Todo, bool]]:
+        """Each open matter, and whether the person who asks may take it up."""
+        yield from self._deposit()
+        for instruction in self.instructions:
+            yield from self._of_instruction(instruction)
+        yield from self._of_holds()
+        yield from self._of_tranches()
+
+    def _todo(
+        self, title: str, note: str, tranche: Tranche | None, event: str = "", since: date | None = None
+    ) -> Todo:
+        due = next((entry for entry in self._dues if tranche is not None and entry.tranche == tranche), None)
+        return Todo(title, note, self.agreement, tranche, event, since, due)
+
+    def _deposit(self) -> Iterator[tuple[Todo, bool]]:
+        missing = self.terms.total_shares - self.standing.deposited
+        if missing > 0:
+            issuer = next((part.name for part in self.terms.parts("issuer")), "the issuer")
+            due = next((entry for entry in self._dues if entry.tranche is None), None)
+            note = f"{self.standing.deposited:,} of {self.terms.total_shares:,} are in · {self.terms.clause('deposit')}"
+            yield (
+                Todo(
+                    f"{issuer}: deposit {missing:,} shares",
+                    note,
+                    self.agreement,
+                    None,
+                    "record_deposit",
+                    None,
+                    due,
+                ),
+                False,
+            )
+
+    def _of_instruction(self, instruction: Instruction) -> Iterator[tuple[Todo, bool]]:
+        lines = list(instruction.lines.all())
+        tranche = max((line.tranche for line in lines), key=lambda row: row.number, default=None)
+        total = f"{instruction}, {sum(line.shares for line in lines):,} shares"
+        for signature in instruction.paper_signatures.all():
+            if not hasattr(signature, "approval"):
+                note = f"{instruction} · signed by {signature.person.name} for {signature.party.letter}"
+                mine = signature.filed_person_id != self.person_id
+                yield (
+                    self._todo(
+                        "Check the signature on paper",
+                        note,
+                        tranche,
+                        "check_paper_signature",
+                        signature.received_on,
+                    ),
+                    mine,
+                )
+        if instruction.state == InstructionState.DRAFT:
+            paper = getattr(instruction, "authority_paper", None)
+            if instruction.basis == Instruction.Basis.JOINT:
+                yield (
+                    self._todo(f"Put {instruction} before the signers", total, tranche, "submit_instruction"),
+                    True,
+                )
+            elif paper is not None:
+                note = f"{instruction}, {instruction.get_basis_display().lower()} · {self.terms.clause('settlement')}"
+                mine = paper.filed_person_id != self.person_id
+                yield (
+                    self._todo(
+                        "Check the governing paper", note, tranche, "check_authority", paper.received_on
+                    ),
+                    mine,
+                )
+        elif instruction.state == InstructionState.SUBMITTED:
+            for part in self.parts.get(instruction.pk, []):
+                note = f"{total} · may sign: {part.names} · {self.terms.clause('instruction')}"
+                title = f"Officer of {part.party.letter}: approve {instruction}"
+                yield self._todo(title, note, tranche, "", instruction.prepared_at.date()), False
+        else:
+            yield self._approved(instruction, tranche, total)
+
+    def _approved(self, instruction: Instruction, tranche: Tranche | None, total: str) -> tuple[Todo, bool]:
+        clause = self.terms.clause("transfer")
+        release = next(
+            (
+                row
+                for row in instruction.releases.all()
+                if row.state in (ReleaseState.AUTHORISED, ReleaseState.SENT)
+            ),
+            None,
+        )
+        if release is not None and release.state == ReleaseState.AUTHORISED:
+            return self._todo(
+                f"Send the letter of {release} to the transfer agent",
+                f"{total} reserved · {clause}",
+                tranche,
+                "send_release",
+            ), True
+        if release is not None:
+            note = f"{release} of {total} is sent · {clause}"
+            return self._todo(
+                "Record the transfer agent’s answer when it comes", note, tranche, "record_confirmation"
+            ), True
+        gaps = self._gaps(instruction)
+        if gaps:
+            note = f"{total} · {gaps} of {len(self.terms.checklist)} items missing or too old · {clause}"
+            return self._todo("Complete the release checklist", note, tranche, "tick_checklist"), True
+        given = [row for row in instruction.authorisations.all() if row.attempt == instruction.attempt]
+        nth = ("first", "second", "third", "fourth", "fifth")[min(len(given), 4)]
+        mine = all(row.person_id != self.person_id for row in given)
+        title = (
+            f"Authorise the release: you may be the {nth} person"
+            if mine
+            else "Another person of the agent: authorise the release"
+        )
+        note = f"{total} · {len(given)} of {self.terms.authorising_persons} have authorised · {clause}"
+        return self._todo(title, note, tranche, "authorise_release"), mine
+
+    def _gaps(self, instruction: Instruction) -> int:
+        ticks = sorted(
+            (tick for tick in instruction.ticks.all() if tick.attempt == instruction.attempt),
+            key=lambda t: t.pk,
+        )
+        newest = {tick.item: tick.checked_on for tick in ticks}
+        return sum(
+            item.key not in newest
+            or (item.max_age_days is not None and (self.today - newest[item.key]).days > item.max_age_days)
+            for item in self.terms.checklist
+        )
+
+    def _of_holds(self) -> Iterator[tuple[Todo, bool]]:
+        clause = self.terms.clause("dispute")
+        for hold in self.holds:
+            amount = "the whole tranche" if hold.shares is None else f"{hold.shares:,} shares"
+            note = f"tranche {hold.tranche.number} · {hold.get_ground_display().lower()}, {amount} · {clause}"
+            if not hasattr(hold, "confirmation"):
+                mine = hold.opened_person_id != self.person_id
+                yield (
+                    self._todo(
+                        f"Confirm {hold} as the second person",
+                        note,
+                        hold.tranche,
+                        "confirm_hold",
+                        hold.opened_on,
+                    ),
+                    mine,
+                )
+            else:
+                yield (
+                    self._todo(
+                        "Parties: settlement, award or withdrawal", note, hold.tranche, "", hold.opened_on
+                    ),
+                    False,
+                )
+        notices = DisputeNotice.objects.filter(agreement=self.agreement, holds__isnull=True).select_related(
+            "tranche", "party__party"
+        )
+        for notice in notices.exclude(tranche__state=TrancheState.RELEASED).order_by("-number")[:10]:
+            note = f"tranche {notice.tranche.number} · {notice.party.party.name} · {clause}"
+            yield (
+                self._todo(
+                    f"Read {notice}; a hold is the agent’s own decision",
+                    note,
+                    notice.tranche,
+                    "propose_hold",
+                    notice.received_on,
+                ),
+                True,
+            )
+
+    def _of_tranches(self) -> Iterator[tuple[Todo, bool]]:
+        covered = {line.tranche_id for row in self.instructions for line in row.lines.all()}
+        for tranche in self.tranches:
+            ended = self.terms.tranche(tranche.number).ends_on
+            if tranche.state == TrancheState.PENDING and ended < self.today and tranche.pk not in covered:
+                note = f"year ended on {ended.day} {ended:%B %Y} · {self.terms.clause('report')}"
+                yield (
+                    self._todo(
+                        f"Accounting firm: report for tranche {tranche.number}",
+                        note,
+                        tranche,
+                        "record_report",
+                        ended,
+                    ),
+                    False,
+                )
+            elif tranche.state == TrancheState.REPORT_RECEIVED and tranche.pk not in covered:
+                note = f"the report is assessed · {self.terms.clause('instruction')}"
+                yield (
+                    self._todo(
+                        f"Prepare the joint instruction for tranche {tranche.number}",
+                        note,
+                        tranche,
+                        "prepare_instruction",
+                    ),
+                    True,
+                )
+
+    # --- What is due ---
+
+    def _deadlines(self) -> Iterator[Due]:
+        terms, calendar = self.terms, self.calendar
+        if self.standing.deposited < terms.total_shares:
+            yield self._due(None, "deposit complete", deadlines.deposit_due(terms, calendar=calendar))
+        letters = {}
+        for instruction in self.instructions:
+            for release in instruction.releases.all():
+                if release.state in (ReleaseState.AUTHORISED, ReleaseState.SENT):
+                    letters |= {line.tranche_id: release.due_on for line in instruction.lines.all()}
+        done = (TrancheState.RELEASED, TrancheState.DEDUCTED)
+        for tranche in self.tranches:
+            if tranche.pk in letters:
+                left = self.calendar.business_days_between(self.today, letters[tranche.pk])
+                what = f"tranche {tranche.number}: transfer to the recipient"
+                yield Due(
+                    self.agreement, tranche, what, terms.clause("transfer"), letters[tranche.pk], left, False
+                )
+            ends_on = terms.tranche(tranche.number).ends_on
+            if tranche.state not in done and (ends_on - self.today).days <= AHEAD:
+                due = deadlines.release_due_spa(terms, ends_on, calendar=calendar)
+                yield self._due(
+                    tranche, f"tranche {tranche.number}: release, counted from the year’s end", due
+                )
+
+    def _due(self, tranche: Tranche | None, what: str, deadline: deadlines.Deadline) -> Due:
+        left = self.calendar.business_days_between(self.today, deadline.due_on)
+        return Due(
+            self.agreement, tranche, what, deadline.clause, deadline.due_on, left, deadline.provisional
+        )
