@@ -1,0 +1,258 @@
+"""Worlds: small deals, loaded and played by the same services that the doors call.
+
+Nothing with a state is made by a factory: a released tranche exists here only because somebody walked there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from documents.actor import Actor, system_actor
+from documents.intake import Intake
+from documents.services.recorded import create
+from parties.authority import actor_of
+from parties.models import AccountingFirm, Party, Person, Role, User
+from parties.services.register import approve_firm, grant_role, register_delivery_account, register_signatory
+from tranches.models import AgreementParty, EscrowAgreement, Instruction, Release, Report, Tranche
+from tranches.selectors.checklist import checklist_of
+from tranches.services.agreements import load_agreement, record_deposit, record_portal_consent
+from tranches.services.approvals import approve_instruction
+from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
+from tranches.services.releases import authorise_release, tick_checklist
+from tranches.services.reports import record_report
+from tranches.services.transfer import record_confirmation, send_release
+from tranches.terms import deal_file
+
+KAIXIN = Path(__file__).resolve().parent.parent / "tranches" / "deals" / "kaixin.toml"
+SINCE = date(2025, 12, 2)
+SYSTEM = system_actor("test world")
+
+
+def pdf(text: str = "paper") -> Intake:
+    """A small paper that the intake takes for a PDF."""
+    return Intake(f"%PDF-1.4\n% {text}\n%%EOF\n".encode(), f"{text}.pdf", "application/pdf")
+
+
+@dataclass
+class World:
+    """A loaded agreement with its people. `now` is the world's clock; `day(...)` moves it."""
+
+    agreement: EscrowAgreement
+    now: datetime
+    users: dict[str, User] = field(default_factory=dict)
+    firm: AccountingFirm = None  # type: ignore[assignment]
+
+    def actor(self, name: str) -> Actor:
+        """The actor behind one of the world's accounts (clerk1, clerk2, supervisor, officer_a, officer_a2, officer_b, …)."""
+        return actor_of(self.users[name], now=self.now, factor="password")
+
+    def day(self, year: int, month: int, day: int, hour: int = 2) -> datetime:
+        """Move the clock forward to a day (10:00 in Shanghai unless another UTC hour is given)."""
+        self.now = datetime(year, month, day, hour, tzinfo=UTC)
+        return self.now
+
+    def later(self, **delta: int) -> datetime:
+        self.now += timedelta(**delta)
+        return self.now
+
+    def today(self) -> date:
+        return self.now.date()
+
+    def as_(self, name: str) -> dict[str, Any]:
+        """`actor` and `now` for a service call."""
+        return {"actor": self.actor(name), "now": self.now}
+
+    def tranche(self, number: int) -> Tranche:
+        return Tranche.objects.select_related("agreement__binder").get(agreement=self.agreement, number=number)
+
+    def part(self, letter: str) -> AgreementParty:
+        return AgreementParty.objects.select_related("party").get(agreement=self.agreement, letter=letter)
+
+    def instruction(self, number: int = 0) -> Instruction:
+        rows = Instruction.objects.filter(agreement=self.agreement).select_related("agreement__binder")
+        return rows.get(number=number) if number else rows.latest("number")
+
+    def release(self) -> Release:
+        return Release.objects.filter(agreement=self.agreement).select_related("agreement__binder").latest("number")
+
+    # --- The steps of the main road, each one call of a service ---
+
+    def deposit(self, shares: int | None = None) -> None:
+        total = sum(tranche.shares for tranche in self.agreement.tranches.all())
+        record_deposit(
+            agreement=self.agreement, shares=shares or total, deposited_on=self.today(), reference="TA-1", paper=pdf("deposit"),
+            **self.as_("clerk1"),
+        )  # fmt: skip
+
+    def consent(self) -> None:
+        record_portal_consent(agreement=self.agreement, paper=pdf("consent"), dated_on=self.today(), **self.as_("clerk1"))
+
+    def report(self, number: int, actual: str | int, **changes: Any) -> Report:
+        arguments: dict[str, Any] = {
+            "tranche": self.tranche(number), "firm": self.firm, "dated_on": self.today(), "received_on": self.today(),
+            "actual": Decimal(actual), "opinion": "unqualified", "standard": "PRC GAAP", "is_audited": True,
+            "is_consolidated": False, "paper": pdf(f"report {number} {actual}"), **self.as_("clerk1"),
+        }  # fmt: skip
+        return record_report(**(arguments | changes))
+
+    def prepare(self, number: int, lines: list[LineSpec] | None = None, reason: str = "") -> Instruction:
+        return prepare_instruction(
+            tranche=self.tranche(number), lines=lines, difference_reason=reason, **self.as_("clerk1")
+        )
+
+    def submit(self, instruction: Instruction) -> Instruction:
+        return submit_instruction(instruction=instruction, **self.as_("clerk1"))
+
+    def approve(self, instruction: Instruction, who: str, letter: str, difference: int | None = None) -> None:
+        approve_instruction(
+            instruction=instruction, party=self.part(letter), seen_digest=instruction.digest,
+            acknowledged_difference=difference, **self.as_(who),
+        )  # fmt: skip
+
+    def tick_all(self, instruction: Instruction) -> None:
+        instruction.refresh_from_db()
+        for state in checklist_of(instruction, self.today()):
+            tick_checklist(
+                instruction=instruction, item=state.item.key, note_text="checked", paper=pdf(state.item.key),
+                checked_on=self.today(), **self.as_("clerk2"),
+            )  # fmt: skip
+
+    def authorise(self, instruction: Instruction, *who: str) -> None:
+        for name in who or ("clerk2", "supervisor"):
+            instruction.refresh_from_db()
+            authorise_release(instruction=instruction, seen_digest=instruction.digest, **self.as_(name))
+
+    def send(self) -> Release:
+        return send_release(release=self.release(), sent_on=self.today(), how="courier 1", **self.as_("clerk1"))
+
+    def confirm(self, confirmed: dict[int, int] | None = None) -> None:
+        record_confirmation(
+            release=self.release(), confirmed=confirmed, answered_on=self.today(), reference="TA-OK", **self.as_("clerk1")
+        )
+
+    def instruct(self, number: int, lines: list[LineSpec] | None = None, reason: str = "") -> Instruction:
+        """Prepare, submit and approve by A and B."""
+        instruction = self.submit(self.prepare(number, lines, reason))
+        for who, letter in (("officer_a", "A"), ("officer_b", "B")):
+            difference = sum(line["shares"] - (line["computed"] or 0) for line in instruction.content["lines"])
+            self.approve(instruction, who, letter, difference or None)
+        instruction.refresh_from_db()
+        return instruction
+
+    def carry_out(self, instruction: Instruction) -> None:
+        """Checklist, two persons, letter, confirmation; over zero shares the authorisation is the end."""
+        self.tick_all(instruction)
+        self.authorise(instruction)
+        if instruction.content["total_shares"]:
+            self.send()
+            self.confirm()
+
+    def play_year(self, number: int, actual: str | int, reported: tuple[int, int, int]) -> Instruction:
+        """Report, joint instruction and release of one year, all on the same day."""
+        self.day(*reported)
+        self.report(number, actual)
+        instruction = self.instruct(number)
+        self.carry_out(instruction)
+        return instruction
+
+
+def people(world: World) -> None:
+    """The people of the deal: two clerks, a supervisor, compliance, two officers of A, two of B, the seller."""
+    parts = {row.part: row.party for row in AgreementParty.objects.filter(agreement=world.agreement).select_related("party")}
+    agent, issuer, purchaser, seller = (parts[name] for name in ("escrow_agent", "issuer", "purchaser", "seller"))
+    for name, role, party in (
+        ("clerk1", Role.CLERK, agent), ("clerk2", Role.CLERK, agent), ("supervisor", Role.SUPERVISOR, agent),
+        ("compliance", Role.COMPLIANCE, agent), ("officer_a", Role.OFFICER, issuer), ("officer_a2", Role.OFFICER, issuer),
+        ("officer_b", Role.OFFICER, purchaser), ("officer_b2", Role.OFFICER, purchaser), ("seller", Role.SELLER, seller),
+    ):  # fmt: skip
+        world.users[name] = _user(world, name, role, party)
+    register_delivery_account(
+        party=seller, description="account 4417 at the transfer agent", starts_on=SINCE, verified_on=SINCE,
+        verified_how="call-back", actor=SYSTEM, now=world.now,
+    )  # fmt: skip
+    world.firm = AccountingFirm.objects.filter(name="Firm F-1").first() or create(
+        AccountingFirm(name="Firm F-1"), actor=SYSTEM, now=world.now, reason="world"
+    )
+    approve_firm(
+        firm=world.firm, approved_by=issuer, approved_on=SINCE, letter=pdf("firm approved"), actor=SYSTEM, now=world.now
+    )
+
+
+def _user(world: World, name: str, role: str, party: Party) -> User:
+    """An account whose password is its user name; one that exists already keeps its person."""
+    user = User.objects.filter(username=name).select_related("person").first()
+    if user is None:
+        person = create(Person(name=name.replace("_", " ").title()), actor=SYSTEM, now=world.now, reason="world")
+        user = User(username=name, person=person, is_staff=role in (Role.CLERK, Role.SUPERVISOR, Role.COMPLIANCE))
+        user.set_password(name)
+        create(user, actor=SYSTEM, now=world.now, reason="world")
+    assert user.person is not None
+    if not user.person.memberships.filter(party=party, role=role).exists():
+        grant_role(person=user.person, party=party, role=role, starts_on=SINCE, actor=SYSTEM, now=world.now)
+    if role in (Role.OFFICER, Role.SELLER) and not user.person.signatory_of.filter(party=party).exists():
+        register_signatory(party=party, person=user.person, title="director", starts_on=SINCE, actor=SYSTEM, now=world.now)
+    return user
+
+
+def loaded(path: Path = KAIXIN, *, reference: str = "", is_simulation: bool = False) -> World:
+    """An agreement just loaded, with its people; nothing deposited."""
+    now = datetime(2025, 12, 2, 2, tzinfo=UTC)
+    agreement = load_agreement(
+        terms=deal_file.load(path), source=path.read_bytes(), actor=SYSTEM, now=now, is_simulation=is_simulation,
+        reference=reference,
+    )  # fmt: skip
+    world = World(agreement, now)
+    people(world)
+    return world
+
+
+def funded(path: Path = KAIXIN, *, reference: str = "", is_simulation: bool = False) -> World:
+    """Everything deposited and portal signing agreed."""
+    world = loaded(path, reference=reference, is_simulation=is_simulation)
+    world.day(2025, 12, 15)
+    world.deposit()
+    world.consent()
+    return world
+
+
+def reported(actual: str | int = 600_000_000, **options: Any) -> World:
+    """Year one reported, nothing instructed."""
+    world = funded(**options)
+    world.day(2026, 12, 18)
+    world.report(1, actual)
+    return world
+
+
+def submitted(actual: str | int = 600_000_000, **options: Any) -> World:
+    """The joint instruction of year one is before the signers."""
+    world = reported(actual, **options)
+    world.submit(world.prepare(1))
+    return world
+
+
+def instructed(actual: str | int = 600_000_000, **options: Any) -> World:
+    """Tranche one is instructed: report and both approvals at hand."""
+    world = submitted(actual, **options)
+    for who, letter in (("officer_a", "A"), ("officer_b", "B")):
+        world.approve(world.instruction(), who, letter)
+    return world
+
+
+def sent(actual: str | int = 600_000_000, **options: Any) -> World:
+    """The letter for tranche one is with the transfer agent."""
+    world = instructed(actual, **options)
+    world.tick_all(world.instruction())
+    world.authorise(world.instruction())
+    world.send()
+    return world
+
+
+def released(actual: str | int = 600_000_000, **options: Any) -> World:
+    """Tranche one is carried out: `deducted` with a shortfall, `released` without."""
+    world = sent(actual, **options)
+    world.confirm()
+    return world
