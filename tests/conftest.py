@@ -152,6 +152,24 @@ def vault_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+_PAPERS_ARE_THE_POINT = ("tests/papers/", "tests/paperwork/", "tests/browser/", "tests/demo/")
+
+
+@pytest.fixture(autouse=True)
+def _papers_not_laid_out(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere than in the papers' own tests, keep a paper's checked markup in place of its pages.
+
+    Sheet, template, filing and digest stay real; only WeasyPrint's layout, a second for each paper, is left out.
+    """
+    if request.node.nodeid.startswith(_PAPERS_ARE_THE_POINT):
+        return
+
+    def unpaged(markup: str, *, identifier: str, fetcher: object) -> bytes:
+        return f"%PDF-1.7\n% {identifier}\n{markup}\n%%EOF\n".encode()
+
+    monkeypatch.setattr("documents.papers.render.to_pdf", unpaged)
+
+
 @pytest.fixture(scope="session")
 def artefacts() -> Path:
     """Return the folder for screenshots and papers that somebody will look at: ``var/artefacts``."""
