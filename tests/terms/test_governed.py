@@ -35,6 +35,15 @@ def test_what_a_settlement_leaves_can_be_restored_like_a_deduction() -> None:
     assert assessment.tranches[0].entitled == 2_677_018
 
 
+@pytest.mark.parametrize("first", [600, 665])
+def test_the_shortfall_of_a_settled_year_is_that_of_its_deduction(first: int) -> None:
+    """500,000 / 3,000,000 of 665 million: 110.83 million can be offset, whatever year one reported."""
+    assessment = assess(sample(), millions(first, 732, 2_000), governed={1: GovernedQuantity(2_500_000)})
+    (offset,) = assessment.offsets
+    assert offset.credit_used == Fraction(332_500_000, 3)
+    assert assessment.tranches[0].entitled == 2_913_043
+
+
 def test_a_settlement_over_the_computed_figure_leaves_less_to_restore() -> None:
     assessment = assess(sample(), millions(600, 732, 900), governed={1: GovernedQuantity(3_000_000)})
     assert assessment.offsets == ()
