@@ -8,7 +8,7 @@ class Actor:
     """A person (or the system) acting in a capacity.
 
     `roles` holds pairs (role, party id), as they stand on the day of the act; `capacity` is the sentence for the record ("clerk
-    of AUTOA2A, LTD."); `factor` how the person proved who he is ("password", "passkey", "command line").
+    of the escrow agent"); `factor` how the person proved who he is ("password", "passkey", "command line").
     `person_id` is the natural person behind the account: two accounts of one person are one person (I10).
     """
 

@@ -6,7 +6,6 @@ from django.db import models
 
 from documents.walls import Wall, postgres_raise, postgres_trigger, register, sqlite_trigger
 
-
 EVENTS = ("update", "delete", "replace", "truncate")
 
 
@@ -48,8 +47,9 @@ def _maker(model: type[models.Model], event: str) -> Callable[[str], list[str]]:
 
 def _unique_columns(model: type[models.Model]) -> list[list[str]]:
     """Column groups whose clash would make REPLACE remove a row: the key, unique fields, unconditional constraints."""
-    groups = [[field.column] for field in model._meta.concrete_fields if field.unique]
+    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    groups = [[columns[field.name]] for field in model._meta.concrete_fields if field.unique]
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
-            groups.append([model._meta.get_field(name).column for name in constraint.fields])
+            groups.append([columns[name] for name in constraint.fields])
     return groups

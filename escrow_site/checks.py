@@ -1,5 +1,6 @@
 """Start-up checks: the walls stand, and every transition has its line in the policy."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -9,7 +10,7 @@ from documents import walls
 
 
 @register(Tags.database)
-def walls_stand(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+def walls_stand(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """Every registered trigger exists, is enabled and is what we wrote (`check --database default`)."""
     return [
         Error(

@@ -70,7 +70,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tranches.selectors.doors.doors",
             ],
         },
     }
@@ -84,9 +83,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits of sign-in must hold across worker processes, so the cache is shared.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}}
 
 # The vault: filed documents by their SHA-256. Back it up together with the database.
 VAULT_ROOT = Path(env.env_str("ESCROW_VAULT", default=str(VAR_DIR / "vault")))

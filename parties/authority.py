@@ -29,6 +29,8 @@ def signatories_on(party: Party, day: date) -> QuerySet[Signatory]:
 
 
 def may_sign(person_id: int | None, party_id: int, day: date) -> bool:
+    if person_id is None:
+        return False
     return Signatory.objects.filter(in_force(day), party_id=party_id, person_id=person_id).exists()
 
 

@@ -22,7 +22,7 @@ MAX_FUNCTION_LINES = 80
 STATE_WRITERS = frozenset({"tranches/services/act.py"})
 
 # Where the clock is read: the doors, once per request or command; and what stamps a record of its own.
-CLOCK_READERS = frozenset({"documents/journal/record.py"})
+CLOCK_READERS = frozenset({"documents/journal/record.py", "tranches/selectors/access.py"})
 CLOCK_FREE = re.compile(
     r"(tranches/terms|documents/papers|(documents|parties|tranches)/(models|selectors|services|journal))[/.]"
 )

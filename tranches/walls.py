@@ -28,7 +28,16 @@ FIXED = {
 }  # fmt: skip
 
 
-def must_hold(name: str, model: type[models.Model], when: str, condition: str, why: str, *, applies: str = "") -> None:
+FIRST = {
+    m.Tranche: m.TrancheState.PENDING.value,
+    m.Instruction: m.InstructionState.DRAFT.value,
+    m.Release: m.ReleaseState.AUTHORISED.value,
+}
+
+
+def must_hold(
+    name: str, model: type[models.Model], when: str, condition: str, why: str, *, applies: str = ""
+) -> None:
     """Register a wall that lets a row pass only when the condition (SQL over NEW and OLD) holds.
 
     `applies` narrows the rows it looks at. On PostgreSQL the agreement's row is locked first where the row has one, so that two
@@ -196,7 +205,11 @@ def _guard_states() -> None:
     for model, columns in FIXED.items():
         table = model._meta.db_table
         must_hold(
-            f"wall_{table}_edges", model, "BEFORE UPDATE", _edges(model), "a state changes only along an edge of its machine."
+            f"wall_{table}_edges",
+            model,
+            "BEFORE UPDATE",
+            _edges(model),
+            "a state changes only along an edge of its machine.",
         )
         must_hold(
             f"wall_{table}_fixed", model, "BEFORE UPDATE", " AND ".join(f"OLD.{name} = NEW.{name}" if name != "assessment_id"
@@ -205,7 +218,7 @@ def _guard_states() -> None:
         )  # fmt: skip
         must_hold(
             f"wall_{table}_starts", model, "BEFORE INSERT",
-            f"NEW.state = '{model._meta.get_field('state').default}'", "everything begins in the first state of its machine.",
+            f"NEW.state = '{FIRST[model]}'", "everything begins in the first state of its machine.",
         )  # fmt: skip
         append_only.protect(model, ("delete", "replace", "truncate"))
     changes = "NEW.state <> OLD.state AND NEW.state = '{}'"

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
@@ -43,7 +42,9 @@ def register_party(
 ) -> Party:
     """Register a party and open its binder. Refuses a name that is on the register already."""
     if Party.objects.filter(name=name).exists():
-        raise RuleViolation("party_known", f"{name} is on the register already. Use that entry.", field="name")
+        raise RuleViolation(
+            "party_known", f"{name} is on the register already. Use that entry.", field="name"
+        )
     number = Binder.objects.filter(reference__startswith="P-").count() + 1
     binder = create(
         Binder(reference=f"P-{number}", title=name), actor=actor, now=now, reason="party registered"
@@ -55,7 +56,14 @@ def register_party(
         ),
         actor=actor, now=now, reason="party registered",
     )  # fmt: skip
-    _note(party, "party.registered", actor=actor, now=now, effective_on=now.date(), after={"name": name, "kind": kind})
+    _note(
+        party,
+        "party.registered",
+        actor=actor,
+        now=now,
+        effective_on=now.date(),
+        after={"name": name, "kind": kind},
+    )
     return party
 
 
@@ -88,7 +96,9 @@ def register_signatory(
 
 
 @transaction.atomic
-def end_signatory(*, signatory: Signatory, ends_on: date, reason: str, actor: Actor, now: datetime) -> Signatory:
+def end_signatory(
+    *, signatory: Signatory, ends_on: date, reason: str, actor: Actor, now: datetime
+) -> Signatory:
     """End a person's authority on a day, that day included."""
     _in_order(signatory.starts_on, ends_on)
     before = signatory.ends_on
@@ -104,12 +114,21 @@ def end_signatory(*, signatory: Signatory, ends_on: date, reason: str, actor: Ac
 
 @transaction.atomic
 def grant_role(
-    *, person: Person, party: Party, role: str, starts_on: date, ends_on: date | None = None, actor: Actor, now: datetime
+    *,
+    person: Person,
+    party: Party,
+    role: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Membership:
     """Let a person act for a party in a role. Refuses an unknown role and dates out of order."""
     _in_order(starts_on, ends_on)
     if role not in Role.values:
-        raise RuleViolation("unknown_role", f"“{role}” is no role of this desk. Choose one of the list.", field="role")
+        raise RuleViolation(
+            "unknown_role", f"“{role}” is no role of this desk. Choose one of the list.", field="role"
+        )
     membership = create(
         Membership(person=person, party=party, role=role, starts_on=starts_on, ends_on=ends_on),
         actor=actor, now=now, reason="role granted",
@@ -122,7 +141,9 @@ def grant_role(
 
 
 @transaction.atomic
-def end_role(*, membership: Membership, ends_on: date, reason: str, actor: Actor, now: datetime) -> Membership:
+def end_role(
+    *, membership: Membership, ends_on: date, reason: str, actor: Actor, now: datetime
+) -> Membership:
     """End a role on a day, that day included."""
     _in_order(membership.starts_on, ends_on)
     before = membership.ends_on
@@ -138,7 +159,13 @@ def end_role(*, membership: Membership, ends_on: date, reason: str, actor: Actor
 
 @transaction.atomic
 def approve_firm(
-    *, firm: AccountingFirm, approved_by: Party, approved_on: date, letter: Intake | None = None, actor: Actor, now: datetime
+    *,
+    firm: AccountingFirm,
+    approved_by: Party,
+    approved_on: date,
+    letter: Intake | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> FirmApproval:
     """Record a party's approval of an accounting firm, with its letter (SPA 4.2)."""
     paper = _file(approved_by, letter, "firm_approval", f"Approval of {firm.name}", approved_on, actor, now)
@@ -162,7 +189,13 @@ def revoke_firm(
         raise RuleViolation("already_revoked", "This approval is revoked already. Nothing was changed.")
     _in_order(approval.approved_on, revoked_on)
     paper = _file(
-        approval.approved_by, letter, "firm_revocation", f"Revocation of {approval.firm.name}", revoked_on, actor, now
+        approval.approved_by,
+        letter,
+        "firm_revocation",
+        f"Revocation of {approval.firm.name}",
+        revoked_on,
+        actor,
+        now,
     )
     revocation = create(
         FirmRevocation(approval=approval, revoked_on=revoked_on, letter=paper, recorded_at=now),
@@ -202,7 +235,9 @@ def register_delivery_account(
 
 def _in_order(starts_on: date, ends_on: date | None) -> None:
     if ends_on is not None and ends_on < starts_on:
-        raise RuleViolation("dates_out_of_order", "The last day is before the first. Check both dates.", field="ends_on")
+        raise RuleViolation(
+            "dates_out_of_order", "The last day is before the first. Check both dates.", field="ends_on"
+        )
 
 
 def _file(

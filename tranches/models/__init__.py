@@ -25,7 +25,8 @@ from tranches.models.tranche import Tranche, TrancheState
 
 __all__ = [
     "Account", "AgreementParty", "Approval", "ApprovalRevocation", "Assessment", "Authorisation", "AuthorityCheck",
-    "AuthorityPaper", "CalendarDay", "ChecklistTick", "DepositLot", "DisputeNotice", "EscrowAgreement", "Hold", "HoldConfirmation",
+    "AuthorityPaper", "CalendarDay", "ChecklistTick", "DepositLot", "DisputeNotice", "EscrowAgreement", "Hold",
+    "HoldConfirmation",
     "HoldLift", "Instruction", "InstructionLine", "InstructionState", "PaperSignature", "Posting", "RecallRequest", "Release",
     "ReleaseLine", "ReleaseState", "Report", "SecurityLine", "TermsVersion", "Tranche", "TrancheState", "TransferAgentAnswer",
 ]  # fmt: skip

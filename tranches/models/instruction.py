@@ -146,7 +146,7 @@ class InstructionLine(models.Model):
 
 
 class PaperSignature(models.Model):
-    """A signature on paper, as a clerk read it from the scan. It is an approval only after a second person checked it. Append-only."""
+    """A signature on paper, as a clerk read it from the scan; an approval only once a second person checked it. Append-only."""
 
     instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="paper_signatures")
     party = models.ForeignKey(AgreementParty, on_delete=models.PROTECT, related_name="+")

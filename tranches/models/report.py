@@ -13,7 +13,7 @@ from tranches.models.tranche import Tranche
 
 
 class Report(models.Model):
-    """A written report on one assessment period (EA 3.1(a), SPA 4.2). Append-only: a correction is a report that corrects another.
+    """A written report on one assessment period (EA 3.1(a), SPA 4.2). Append-only: a correction is another report.
 
     `actual_minor` is the figure in minor units of the currency (fen for yuan); it may be negative.
     """

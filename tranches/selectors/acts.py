@@ -95,6 +95,7 @@ def case_of(tranche: Tranche, actor: Actor, now: datetime) -> Case:
         person_id=actor.person_id,
         authorised=bool(
             instruction
+            and actor.person_id
             and instruction.authorisations.filter(
                 attempt=instruction.attempt, person_id=actor.person_id
             ).exists()

@@ -36,7 +36,7 @@ class NextStep:
 def next_step(tranche: Tranche, actor: Actor, now: datetime, case: Case | None = None) -> NextStep:
     """The next step of a tranche as anybody may read it."""
     case = case or case_of(tranche, actor, now)
-    have = tuple(_have(tranche, case, now))
+    have = tuple(_have(tranche, case))
     if tranche.state == TrancheState.RELEASED:
         return NextStep("Nothing more is to be done", "All shares of this tranche are released.", have=have)
     if case.waiting_holds:
@@ -80,9 +80,11 @@ def _report(tranche: Tranche, now: datetime, have: tuple[Have, ...]) -> NextStep
     else:
         sentence = "Next: a clerk records the accountant’s report"
     return NextStep(
-        sentence, "With the report of an approved firm the tranche is assessed.", "A clerk or the supervisor of the escrow agent.",
+        sentence,
+        "With the report of an approved firm the tranche is assessed.",
+        "A clerk or the supervisor of the escrow agent.",
         have=have,
-    )  # fmt: skip
+    )
 
 
 def _transfer(case: Case, have: tuple[Have, ...]) -> NextStep:
@@ -147,7 +149,7 @@ def _approval(instruction: Instruction, now: datetime, have: tuple[Have, ...]) -
     )
 
 
-def _have(tranche: Tranche, case: Case, now: datetime) -> list[Have]:
+def _have(tranche: Tranche, case: Case) -> list[Have]:
     terms = terms_of(tranche.agreement)
     report = Report.objects.filter(tranche=tranche, corrected_by__isnull=True).select_related("firm").first()
     rows = [

@@ -4,12 +4,12 @@
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import models, transaction
@@ -24,11 +24,10 @@ from documents.services.recorded import add_history, create
 from tranches import policy
 from tranches.models import AgreementParty, EscrowAgreement, Instruction, Release, Tranche
 
-P = ParamSpec("P")
 R = TypeVar("R", bound=models.Model)
 
 
-def act(event: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make a function the service of an act.
 
     In one transaction: the agreement's row is locked, a spent idempotency key answers with its first result, every model handed
@@ -36,23 +35,17 @@ def act(event: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     `actor` and `now`; callers may add `key`.
     """
 
-    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+    def decorate(function: Callable[..., R]) -> Callable[..., R]:
         @wraps(function)
-        def service(*args: P.args, **arguments: P.kwargs) -> R:
-            if args:
-                raise TypeError(f"{function.__name__} takes named arguments only")
-            key = str(arguments.pop("key", "") or "")
-            actor: Actor = arguments["actor"]  # type: ignore[assignment]
-            now: datetime = arguments["now"]  # type: ignore[assignment]
+        def service(*, actor: Actor, now: datetime, key: str = "", **arguments: Any) -> R:
             with transaction.atomic():
                 agreement = lock(_agreement_of(arguments))
                 content = digest_of(_plain(arguments), form="act-content/1")
                 earlier = _answered(key, event, actor, content)
                 if earlier is not None:
                     return earlier  # type: ignore[return-value]
-                for value in arguments.values():
-                    if isinstance(value, models.Model):
-                        value.refresh_from_db()
+                for row in _rows_in(arguments):
+                    row.refresh_from_db()
                 party = arguments.get("party")
                 policy.permit(
                     event,
@@ -60,7 +53,7 @@ def act(event: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                     agent_id=agent_of(agreement).party_id,
                     party_id=party.party_id if isinstance(party, AgreementParty) else None,
                 )
-                result = function(**arguments)  # type: ignore[call-arg]
+                result = function(actor=actor, now=now, **arguments)
                 if key:
                     _spend(key, event, actor, content, result, now)
                 return result
@@ -146,6 +139,21 @@ def _agreement_of(arguments: dict[str, Any]) -> EscrowAgreement:
     if found is None:
         raise RuntimeError("an act names something of an agreement")
     return found
+
+
+def _rows_in(value: Any) -> Iterator[models.Model]:
+    """Every model handed in, also inside lists and line specifications: what was read before the lock may be old."""
+    if isinstance(value, models.Model):
+        yield value
+    elif isinstance(value, dict):
+        for entry in value.values():
+            yield from _rows_in(entry)
+    elif isinstance(value, list | tuple):
+        for entry in value:
+            yield from _rows_in(entry)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for entry in fields(value):
+            yield from _rows_in(getattr(value, entry.name))
 
 
 def _answered(key: str, event: str, actor: Actor, content: str) -> models.Model | None:

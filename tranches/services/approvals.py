@@ -283,12 +283,12 @@ def _check_persons(instruction: Instruction, person_id: int) -> None:
         raise RuleViolation(
             "own_preparation", "Who prepared an instruction does not approve it. Another signatory must."
         )
-    if not terms_of(instruction.agreement).signing.same_person_allowed:
-        if live_approvals(instruction).filter(person_id=person_id).exists():
-            raise RuleViolation(
-                "same_person_twice",
-                "The agreement asks for two different persons. Another signatory must sign for this party.",
-            )
+    allowed = terms_of(instruction.agreement).signing.same_person_allowed
+    if not allowed and live_approvals(instruction).filter(person_id=person_id).exists():
+        raise RuleViolation(
+            "same_person_twice",
+            "The agreement asks for two different persons. Another signatory must sign for this party.",
+        )
 
 
 def _check_difference(instruction: Instruction, acknowledged: int | None) -> None:

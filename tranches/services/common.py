@@ -50,6 +50,15 @@ def acting_person(actor: Actor) -> int:
     return actor.person_id
 
 
+def acting_user(actor: Actor) -> int:
+    """The account that acts; a signature without one would bind nobody."""
+    if actor.user_id is None:
+        raise RuleViolation(
+            "no_account", "This act is signed with an account of the desk. Sign in and do it there."
+        )
+    return actor.user_id
+
+
 def file_paper(
     about: Tranche | Instruction | Release | EscrowAgreement,
     paper: Intake,

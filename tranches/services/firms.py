@@ -27,7 +27,7 @@ def require_firm(agreement: EscrowAgreement, firm: AccountingFirm, day: date) ->
 
 
 def require_standing_approvals(instruction: Instruction, day: date) -> None:
-    """Refuse when the report behind an own-year line is missing or its firm's approval no longer stands. Later ratification counts."""
+    """Refuse when an own-year line has no report, or its firm's approval no longer stands; a ratification counts."""
     for line in instruction.lines.filter(origin=InstructionLine.Origin.OWN).select_related("tranche"):
         report = line.tranche.reports.filter(corrected_by__isnull=True).select_related("firm").first()
         if report is None:

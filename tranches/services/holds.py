@@ -1,4 +1,4 @@
-"""Objections and holds: the party objects, two persons of the agent suspend, a paper or a withdrawal ends it (EA 3.3, SPA 8.1)."""
+"""Objections and holds: a party objects, two persons of the agent suspend, a paper ends it (EA 3.3, SPA 8.1)."""
 
 from datetime import date, datetime
 
@@ -172,7 +172,7 @@ def confirm_hold(*, hold: Hold, actor: Actor, now: datetime) -> HoldConfirmation
 def lift_hold(
     *,
     hold: Hold,
-    exit: str,
+    exit: str,  # noqa: A002 (the word of the desk for how a hold ends)
     reason: str = "",
     paper: Intake | None = None,
     lifted_on: date,

@@ -64,8 +64,8 @@ def prepare_instruction(
 ) -> Instruction:
     """Prepare the joint written instruction for a tranche and file the proposal that the signers will read (EA 3.1(b)).
 
-    Without `lines` the assessment's proposal is taken. Refuses before the report, while another instruction of one of the tranches
-    is open, a difference from the computed figure without its reason, and more than the ledger holds free.
+    Without `lines` the assessment's proposal is taken. Refuses before the report, while another instruction of one of the
+    tranches is open, a difference from the computed figure without its reason, and more than the ledger holds free.
     """
     agreement = tranche.agreement
     proposed = proposal_for(tranche)
@@ -247,7 +247,7 @@ def _check_lines(agreement: EscrowAgreement, lines: Sequence[LineSpec], basis: s
         if tranche.state == TrancheState.DISPUTED and basis == Instruction.Basis.JOINT:
             raise RuleViolation(
                 "tranche_disputed",
-                f"Tranche {tranche.number} is disputed: everything stands still until a settlement, award or judgment is on file, "
+                f"Tranche {tranche.number} is disputed: it stands still until a settlement, award or judgment is on file, "
                 "or the hold is lifted.",
                 clause="EA 3.3",
             )

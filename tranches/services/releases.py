@@ -29,6 +29,7 @@ from tranches.services import paperwork
 from tranches.services.act import act
 from tranches.services.common import (
     acting_person,
+    acting_user,
     file_paper,
     local_day,
     needed,
@@ -103,15 +104,15 @@ def authorise_release(
     """Authorise the release of the digest that was seen. The last person needed reserves the shares and makes the letter.
 
     Who prepared the instruction may be the first, never all. Over zero shares nothing is reserved and no letter is made: the
-    instruction is carried out at once and the tranche is `deducted`. Refuses an incomplete checklist, a disputed tranche, a person
-    who has authorised already, an approver, and more than the ledger holds free.
+    instruction is carried out at once and the tranche is `deducted`. Refuses an incomplete checklist, a disputed tranche, a
+    person who has authorised already, an approver, and more than the ledger holds free.
     """
     agreement, day = instruction.agreement, local_day(instruction.agreement, now)
-    person_id = acting_person(actor)
+    person_id, user_id = acting_person(actor), acting_user(actor)
     _check_authorisable(instruction, seen_digest, person_id, day)
     authorisation = create(
         Authorisation(
-            instruction=instruction, attempt=instruction.attempt, person_id=person_id, user_id=actor.user_id,
+            instruction=instruction, attempt=instruction.attempt, person_id=person_id, user_id=user_id,
             digest=seen_digest, factor=actor.factor, effective_on=day, recorded_at=now,
         ),
         actor=actor, now=now, reason="authorised",
