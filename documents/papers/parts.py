@@ -14,9 +14,12 @@ from fractions import Fraction
 
 from documents.papers import words
 
+LONGEST_IN_FRAME = 120
+"""The characters that fit where every page repeats them."""
+
 _ORIGINS = ("own", "offset", "settlement")
 _WAYS = ("portal", "paper")
-_URL = re.compile(r"https?://[^\s<>\"']{1,400}")
+_URL = re.compile(r"https?://[^\s<>\"']{1,240}")
 
 
 def require_shares(number: int, what: str) -> None:
@@ -51,6 +54,15 @@ class Frame:
         words.require_aware(self.made_at_utc)
         if self.head_count < 0:
             raise ValueError("a journal has no negative number of events")
+        for text in (
+            self.house_name,
+            self.house_line,
+            self.house_line_zh,
+            self.reference,
+            self.binder_reference,
+        ):
+            if len(text) > LONGEST_IN_FRAME:
+                raise ValueError(f"too long for the head of a page: {text[:40]!r}…")
         if not _URL.fullmatch(self.verification_url):
             raise ValueError(f"not a web address to verify at: {self.verification_url!r}")
 

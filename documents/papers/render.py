@@ -28,6 +28,9 @@ from documents.papers.sheets import Sheet, canonical
 EDITION = "1"
 """Changes when a template or the stylesheet changes what is printed; part of the file's identifier."""
 
+LONGEST_TEXT = 1_000
+"""The characters a paper takes in any one place."""
+
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -51,9 +54,9 @@ class _LoudIfInvalid(str):
 def render(sheet: Sheet, *, fetcher: ClosedFetcher | None = None) -> bytes:
     """The sheet as a PDF.
 
-    Raises RuleViolation `paper-unprintable` when a text holds characters that would not be seen as themselves (the user can
-    take them out), and PaperError when a face is missing, something outside the project was to be loaded, or the renderer
-    complained: a paper is whole or it is not made.
+    Raises RuleViolation `paper-unprintable` or `paper-too-long` when a text holds characters that would not be seen as
+    themselves or is too long to be laid out (the user can change it), and PaperError when a face is missing, something
+    outside the project was to be loaded, or the renderer complained: a paper is whole or it is not made.
     """
     if absent := fonts.missing():
         raise PaperError(f"the papers need these faces, which are not installed: {', '.join(absent)}")
@@ -108,8 +111,17 @@ _ENGINE = Engine(
 
 
 def refuse_unprintable(sheet: Sheet) -> None:
-    """Refuse a sheet with characters that no face has, that are invisible, or that turn the reading direction around."""
+    """Refuse a sheet with characters that no face has, that are invisible, or that turn the reading direction around.
+
+    And texts longer than `LONGEST_TEXT`, because laying them out would keep everybody else waiting.
+    """
     for place, text in _texts(sheet, "sheet"):
+        if len(text) > LONGEST_TEXT:
+            raise RuleViolation(
+                "paper-too-long",
+                f"The paper was not made: {place} has {len(text):,} characters; a paper takes {LONGEST_TEXT:,} in "
+                f"one place. Shorten it where it was entered, or file it as a document and refer to that.",
+            )
         if found := fonts.unprintable(text):
             named = ", ".join(fonts.name_of(character) for character in found[:5])
             raise RuleViolation(

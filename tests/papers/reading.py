@@ -16,6 +16,15 @@ CODES = frozenset({"account", "basis", "origin", "via"})
 CHECKED = frozenset({"content_digest", "digest", "head_digest", "time_zone", "verification_url"})
 """Fields whose form is checked when the sheet is made, so that they cannot hold any text."""
 
+NOT_SAID: dict[str, set[str]] = {
+    "proposal": {"basis_clauses"},  # nothing but a joint instruction is its basis
+    "executed": {"basis_clauses"},
+    "zero": {"basis_clauses", "difference_clause", "recipient_clauses"},
+    "settlement": {"instructing", "instructing_zh", "difference_clause"},
+    "notice": {"mark"},  # a single report needs no letter
+}
+"""What a sample's paper has no occasion to print, by the names of the fields."""
+
 
 def pages_of(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]

@@ -206,7 +206,7 @@ APPROVALS = (
         digest=digest("content"),
     ),
 )
-EXECUTED = replace(PROPOSAL, executed=True, approvals=APPROVALS)
+EXECUTED = replace(PROPOSAL, executed=True, approvals=APPROVALS, signature_blocks=())
 ZERO = replace(
     PROPOSAL,
     lines=(
@@ -246,6 +246,7 @@ SETTLEMENT = replace(
         ),
     ),
     difference_reason="",
+    difference_reason_zh="",
     readings=(),
     steps=(),
 )

@@ -6,6 +6,7 @@ import base64
 import io
 import socket
 from dataclasses import replace
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from weasyprint import HTML
 from documents.papers.fetcher import SHIPPED, ClosedFetcher, Refused
 from documents.papers.render import PaperError, render, to_html, to_pdf
 from tests.papers import samples
-from tests.papers.reading import squeezed, text_of, texts_of, with_texts
+from tests.papers.reading import NOT_SAID, squeezed, text_of, texts_of, with_texts
 
 HOSTILE = (
     "<script>fetch('http://192.0.2.1/')</script>",
@@ -106,7 +107,7 @@ def test_markup_that_loads_a_file_or_an_address_stops_the_paper(
 def test_markup_that_could_load_is_not_followed(markup: str, secret: Path, wire: list[Any]) -> None:
     for url in (secret.as_uri(), "http://192.0.2.1/x.svg"):
         fetcher = ClosedFetcher()
-        to_pdf(markup.format(url=url), identifier="x", fetcher=fetcher)
+        to_pdf('<html lang="en">' + markup.format(url=url), identifier="x", fetcher=fetcher)
         assert fetcher.served == fetcher.refused == []
     assert wire == []
 
@@ -155,7 +156,8 @@ def test_fetcher_serves_the_stylesheet_and_small_pictures() -> None:
 @pytest.mark.parametrize("name", samples.ALL)
 def test_every_field_escapes_every_payload(name: str) -> None:
     for payload in HOSTILE:
-        markup = to_html(with_texts(samples.ALL[name], lambda text, payload=payload: payload))
+        number = count()
+        markup = to_html(with_texts(samples.ALL[name], lambda text, p=payload, n=number: f"{p}{next(n)}"))
         assert payload not in markup
         for opening in (
             "<script",
@@ -171,27 +173,26 @@ def test_every_field_escapes_every_payload(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["executed", "letter", "notice", "statement"])
-def test_hostile_text_in_every_field_is_printed_as_it_is(name: str, wire: list[Any]) -> None:
-    payloads = " ".join(HOSTILE)
-    sheet = with_texts(samples.ALL[name], lambda text: f"{text} {payloads}")
+@pytest.mark.parametrize(("name", "first"), [("executed", 0), ("letter", 2), ("notice", 4), ("statement", 6)])
+def test_hostile_text_in_every_field_is_printed_as_it_is(name: str, first: int, wire: list[Any]) -> None:
+    """Each kind of paper takes some of the payloads, so that between them all are printed."""
+    payloads = HOSTILE[first : first + 4]
+    turn = cycle(payloads)
+    sheet = with_texts(samples.ALL[name], lambda text: text[:30] + next(turn))
     fetcher = ClosedFetcher()
     pdf = render(sheet, fetcher=fetcher)
     assert fetcher.served == [f"{SHIPPED.as_uri()}/paper.css"]
     assert fetcher.refused == []
     assert wire == []
     printed = text_of(pdf)
-    for payload in HOSTILE:
-        assert printed.count(squeezed(payload)) >= 5
-    for _, text in texts_of(sheet):
-        assert squeezed(text)[:20] in printed
+    unprinted = {field for field, text in texts_of(sheet) if squeezed(text) not in printed}
+    assert unprinted <= NOT_SAID.get(name, set())
+    assert all(squeezed(payload) in printed for payload in payloads)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert dict(document.attachments) == {}
         assert "/AF" not in document.Root
-        assert not any(
-            "/A" in link or "/URI" in link for page in document.pages for link in page.get("/Annots", [])
-        )
-        assert not any(page.images for page in document.pages)
+        assert not any("/Annots" in page for page in document.pages)
+        assert not any(page.get_images() for page in document.pages)
 
 
 def test_paper_is_not_made_when_its_stylesheet_is_gone(
