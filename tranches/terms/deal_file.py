@@ -40,22 +40,33 @@ LARGEST_FILE = 1_000_000
 
 def load(path: str | Path) -> AgreementTerms:
     """Read and check a deal file; an unreadable file or wrong terms are a `TermsError`."""
+    return parse_bytes(read(path), name=str(path))
+
+
+def read(path: str | Path) -> bytes:
+    """The bytes of a deal file, as they are; one that cannot be read or is too large is a `TermsError`."""
     path = Path(path)
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise TermsError(
-                "unreadable_file", f"The deal file {path} is too large; it may have 1 MB.", "", str(path)
-            )
-        text = content.decode("utf-8-sig")
     except OSError as error:
         sentence = f"The deal file {path} cannot be read: {error.strerror}."
         raise TermsError("unreadable_file", sentence, "", str(path)) from None
+    if len(content) > LARGEST_FILE:
+        raise TermsError(
+            "unreadable_file", f"The deal file {path} is too large; it may have 1 MB.", "", str(path)
+        )
+    return content
+
+
+def parse_bytes(content: bytes, *, name: str = "the file") -> AgreementTerms:
+    """Terms from the bytes of a deal file, so that who files them files exactly what was checked."""
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        sentence = f"The deal file {path} is not UTF-8 text; save it as UTF-8."
-        raise TermsError("unreadable_file", sentence, "", str(path)) from None
-    return parse_text(text, name=str(path))
+        sentence = f"The deal file {name} is not UTF-8 text; save it as UTF-8."
+        raise TermsError("unreadable_file", sentence, "", name) from None
+    return parse_text(text, name=name)
 
 
 def parse_text(text: str, *, name: str = "the text") -> AgreementTerms:
@@ -100,11 +111,16 @@ def parse(content: Mapping[str, Any]) -> AgreementTerms:
 def _reference(root: Table) -> str:
     """A reference stands in addresses and file names: letters, digits, `-`, `.` and `_`."""
     reference = root.text("reference")
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", reference):
+    if not usable_reference(reference):
         raise root.wrong(
             "reference", reference, "at most 40 letters, digits, '-', '.' or '_', a letter or digit first"
         )
     return reference
+
+
+def usable_reference(reference: str) -> bool:
+    """Whether the text can be an agreement's reference."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", reference) is not None
 
 
 def _instrument(table: Table) -> tuple[InstrumentTerms, int]:
