@@ -101,6 +101,8 @@ class JointInstructionSheet:
         if any(approval.digest != self.content_digest for approval in self.approvals):
             raise ValueError("an approval names another digest than the one on this paper")
         require_shares(self.total, "the total")
+        if self.has_offset and not self.readings:
+            raise ValueError("an instruction with an offset line prints the readings it follows")
         if self.differs and not self.difference_reason:
             raise ValueError(
                 "a difference between the computed and the instructed shares is printed with its reason"

@@ -38,6 +38,13 @@ def test_difference_needs_its_reason() -> None:
         replace(PROPOSAL, difference_reason="")
 
 
+def test_offset_line_needs_the_readings_it_follows() -> None:
+    with pytest.raises(ValueError, match="readings"):
+        replace(PROPOSAL, readings=())
+    own_year_only = replace(PROPOSAL, lines=LINES[:1], readings=(), difference_reason="")
+    assert not own_year_only.has_offset
+
+
 def test_release_needs_its_recipient_and_settlement_its_document() -> None:
     with pytest.raises(ValueError, match="recipient"):
         replace(PROPOSAL, recipient=None)
