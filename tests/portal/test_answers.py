@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from parties.models import Signatory
-from tests.portal.world import PASSWORD, Deal, answer, give_role, prove, proven, sign_in
+from tests.portal.world import PASSWORD, Deal, answer, build, give_role, prove, proven, sign_in
 from tranches.models import Approval, Instruction
 
 A, B = "kaixin-holdings", "zhejiang-kaixin-auto"
@@ -155,6 +155,19 @@ def test_one_person_with_authority_for_two_signs_once_for_each(deal: Deal) -> No
     assert "For which party do you sign?" not in client.get(page_of(instruction)).content.decode()
     assert client.post(*answer(instruction, part=B, key="k-2")).status_code == 302
     assert stand(instruction) == ("approved", 2)
+
+
+def test_without_the_parties_consent_the_portal_takes_no_approval(db: None, clock: object) -> None:
+    deal = build(consent=False)
+    instruction = deal.submitted()
+    client = proven(deal.people["a"])
+    text = client.get(page_of(instruction)).content.decode()
+    assert "Sign on paper" in text
+    assert 'name="answer"' not in text
+    refused = client.post(*answer(instruction, part=A))
+    assert refused.status_code == 409
+    assert "consent to signing in the portal is not on file" in refused.content.decode()
+    assert stand(instruction) == ("submitted", 0)
 
 
 def test_the_seller_reads_the_instruction_and_cannot_approve_it(deal: Deal) -> None:

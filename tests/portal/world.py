@@ -19,7 +19,7 @@ from documents.services.recorded import create
 from parties.authority import actor_of
 from parties.models import AccountingFirm, FirmApproval, Membership, Party, Person, Signatory, User
 from tranches.models import EscrowAgreement, Instruction, Tranche
-from tranches.services.agreements import load_agreement, record_deposit
+from tranches.services.agreements import load_agreement, record_deposit, record_portal_consent
 from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
 from tranches.services.reports import record_report
 from tranches.terms.deal_file import parse_text
@@ -74,9 +74,22 @@ class Deal:
         return submit_instruction(instruction=instruction, actor=self.actor("clerk"), now=TODAY)
 
 
-def build(*, other: bool = False, shares: int = 15_000_000) -> Deal:
-    """Load a deal (the sample, or another one with other parties and the same agent) and deposit its shares."""
+def with_tranches(number: int) -> str:
+    """The sample deal's text with as many tranches as asked for, of equal shares."""
     text = DEAL.read_text(encoding="utf-8")
+    head, _, rest = text.partition("[[tranches]]")
+    first, _, tail = rest.partition("[offset]")
+    block = first.split("[[tranches]]")[0].replace('"1/5"', f'"1/{number}"')
+    blocks = []
+    for at in range(number):
+        years = block.replace("2025-12-01", f"{2025 + at}-12-01").replace("2026-11-30", f"{2026 + at}-11-30")
+        blocks.append("[[tranches]]" + years.replace("number = 1\n", f"number = {at + 1}\n"))
+    return head + "".join(blocks) + "[offset]" + tail
+
+
+def build(*, other: bool = False, shares: int = 15_000_000, text: str = "", consent: bool = True) -> Deal:
+    """Load a deal (the sample, or another one with other parties and the same agent) and deposit its shares."""
+    text = text or DEAL.read_text(encoding="utf-8")
     for old, new in OTHER_NAMES.items() if other else ():
         text = text.replace(old, new)
     terms = parse_text(text)
@@ -103,6 +116,11 @@ def build(*, other: bool = False, shares: int = 15_000_000) -> Deal:
         agreement=deal.agreement, shares=shares, deposited_on=date(2025, 12, 15), is_assumed=True,
         actor=deal.actor("clerk"), now=datetime(2025, 12, 16, 2, 0, tzinfo=UTC),
     )  # fmt: skip
+    if consent:
+        record_portal_consent(
+            agreement=deal.agreement, paper=check_upload(PDF, "consent.pdf"), dated_on=date(2025, 12, 10),
+            actor=deal.actor("clerk"), now=datetime(2025, 12, 16, 3, 0, tzinfo=UTC),
+        )  # fmt: skip
     return deal
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from documents.actor import Actor
 from tranches.models import EscrowAgreement
+from tranches.selectors.outside import parts_of
 from tranches.selectors.terms import terms_of
 
 SIMULATED = "Parties, terms and clauses are those of the agreement; figures, dates, acts and digests are invented. 模拟数据。"
@@ -34,8 +35,17 @@ def show(
     frame = {
         "doors": doors,
         "simulation": simulation,
-        "capacity": actor.capacity,
+        "capacity": _capacity(actor, agreement),
         "agreement": agreement,
         "confidentiality": clause,
     }
     return render(request, template, frame | context, status=status)
+
+
+def _capacity(actor: Actor, agreement: EscrowAgreement | None) -> str:
+    """`officer of A` where the page is about one agreement, else the role alone; the register has the whole sentence."""
+    role = "officer" if actor.has_role("officer") else "recipient"
+    if agreement is None:
+        return role
+    letters = [part.letter for part in parts_of(agreement, {party_id for _, party_id in actor.roles})]
+    return f"{role} of {' and '.join(letters)}" if role == "officer" else f"{role}, {' and '.join(letters)}"

@@ -77,7 +77,7 @@ def waiting(agreements: Iterable[EscrowAgreement], day: date) -> list[Ask]:
 def answers_of(actor: Actor, agreements: QuerySet[EscrowAgreement]) -> QuerySet[Approval]:
     """What the person answered, newest first, in agreements he may see."""
     return (
-        Approval.objects.filter(person_id=actor.person_id, instruction__agreement__in=agreements)
+        Approval.objects.filter(person=actor.person_id or 0, instruction__agreement__in=agreements)
         .select_related("instruction__agreement", "party__party", "revocation")
         .order_by("-recorded_at", "-id")
     )
