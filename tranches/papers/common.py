@@ -10,6 +10,7 @@ from django.db.models import Q
 from documents.papers.parts import Agreement, DocumentRelied, Instrument, Line, Metric, Step
 from documents.papers.words import date_in_chinese, date_in_english
 from tranches.models import EscrowAgreement, InstructionLine, Report
+from tranches.papers import naming
 from tranches.papers.naming import tranche_name, tranche_name_zh, year_label
 from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
 
@@ -146,7 +147,7 @@ def report_relied(report: Report, mark: str) -> DocumentRelied:
         mark=mark,
         title=f"Report of {report.firm.name} on {tranche_name(number)}, dated {date_in_english(report.dated_on)}: "
         + ", ".join(trait for trait in traits if trait),
-        title_zh=f"{report.firm.name_zh or report.firm.name}关于{tranche_name_zh(number)}的报告，"
+        title_zh=f"{naming.amid_chinese(report.firm.name_zh or report.firm.name).lstrip()}关于{tranche_name_zh(number)}的报告，"
         f"{date_in_chinese(report.dated_on)}",
         received_on=report.received_on,
         digest=report.document.sha256,

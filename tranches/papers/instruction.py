@@ -8,23 +8,20 @@ from datetime import date, datetime
 from typing import Any
 
 from documents.papers.parts import (
-    Approval,
-    AuthorityCheck,
     DocumentRelied,
     Note,
     Reading,
     Recipient,
-    SignatureBlock,
     Step,
 )
 from documents.papers.sheets import JointInstructionSheet
-from documents.papers.words import date_in_chinese, date_in_english, digest_groups, signed
-from tranches.models import AgreementParty, Instruction
-from tranches.models import Approval as Answer
+from documents.papers.words import date_in_chinese, date_in_english, digest_groups
+from tranches.models import Instruction
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
+from tranches.papers.signers import approvals_of, blocks_of, check_of, printed_approval, signer_notes
 from tranches.papers.working import derivation_for
-from tranches.selectors.approvals import live_approvals
+from tranches.selectors.approvals import instructing_parties
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.settings import question_named
 
@@ -49,6 +46,7 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
     approvals = approvals_of(instruction) if executed and joint else []
     paper = None if joint else governing_paper(instruction, "(a)")
     instructing = content["instructing"]
+    names_zh = {entry.part: entry.party.name_zh for entry in instructing_parties(instruction)}
     lines = tuple(
         common.line_of(
             terms, tranche=line["tranche"], origin=line["origin"], offset_by=line["offset_by"], shares=line["shares"],
@@ -69,7 +67,8 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
         instrument=common.instrument_of(terms),
         instructing=" and ".join(naming.with_letter(each["name"], each["letter"]) for each in instructing),
         instructing_zh=" 与 ".join(
-            naming.with_letter_zh(each["name"], each["letter"]) for each in instructing
+            naming.with_letter_zh(names_zh.get(each["part"]) or each["name"], each["letter"])
+            for each in instructing
         ),
         lines=lines,
         content_digest=instruction.digest,
@@ -77,19 +76,19 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
         basis="joint_instruction" if joint else content["basis"],
         basis_document=paper,
         recipient=recipient_of(instruction, terms),
-        documents=reports_relied(instruction, first_mark=1 if paper else 0),
+        documents=reports_relied(instruction) if joint else (),
         readings=readings_of(content),
-        steps=steps_of(instruction),
+        steps=steps_of(instruction) if joint else (),
         difference_reason=difference_reason(content),
         difference_clause=terms.clause("documents_govern"),
         notes=(
             *signer_notes(approvals, terms),
             *basis_notes(content),
         ),
-        signature_blocks=() if executed or not joint else blocks_of(content),
+        signature_blocks=() if executed or not joint else blocks_of(instruction),
         executed=executed,
         check=check_of(instruction) if executed and not joint else None,
-        approvals=tuple(_approval(approval) for approval in approvals),
+        approvals=tuple(printed_approval(approval) for approval in approvals),
         release_clauses=common.cited(terms, "instruction" if joint else "settlement", "transfer"),
         basis_clauses=terms.clause("settlement"),
         recipient_clauses=terms.clause("transfer"),
@@ -124,13 +123,17 @@ def recipient_of(instruction: Instruction, terms: AgreementTerms) -> Recipient:
     )
 
 
-def reports_relied(instruction: Instruction, *, first_mark: int = 0) -> tuple[DocumentRelied, ...]:
-    """The reports of the years whose figures the lines rest on, as they stood when the instruction was prepared."""
+def reports_relied(instruction: Instruction) -> tuple[DocumentRelied, ...]:
+    """The reports of the years whose figures the lines rest on, as they stood when the instruction was prepared.
+
+    An instruction on a governing paper rests on that paper alone.
+    """
     lines = instruction.content["lines"]
     numbers = {line["tranche"] for line in lines} | {line["offset_by"] for line in lines if line["offset_by"]}
     reports = common.reports_on(instruction.agreement, numbers, at=instruction.prepared_at)
-    marks = list(common.marks())[first_mark:]
-    return tuple(common.report_relied(report, mark) for report, mark in zip(reports, marks, strict=False))
+    return tuple(
+        common.report_relied(report, mark) for report, mark in zip(reports, common.marks(), strict=False)
+    )
 
 
 def governing_paper(instruction: Instruction, mark: str) -> DocumentRelied:
@@ -191,11 +194,14 @@ def basis_notes(content: Mapping[str, Any]) -> tuple[Note, ...]:
             )
         )
     if assessment := content["assessment"]:
-        digest = digest_groups(assessment["digest"])
+        number, digest = assessment["number"], digest_groups(assessment["digest"])
+        joint = content["basis"] == Instruction.Basis.JOINT
+        does = "Computed by" if joint else "The quantity does not follow the assessment then on file:"
+        does_zh = "计算依据" if joint else "数量不依当时之评估"
         notes.append(
             Note(
-                text=f"Computed by assessment {assessment['number']}, SHA-256 {digest}.",
-                text_zh=f"计算依据：第 {assessment['number']} 号评估，摘要见左。",
+                text=f"{does} assessment {number}, SHA-256 {digest}.",
+                text_zh=f"{does_zh}：第 {number} 号评估，摘要见左。",
             )
         )
     version, digest = content["terms"]["version"], digest_groups(content["terms"]["digest"])
@@ -206,92 +212,3 @@ def basis_notes(content: Mapping[str, Any]) -> tuple[Note, ...]:
         )
     )
     return tuple(notes)
-
-
-def blocks_of(content: Mapping[str, Any]) -> tuple[SignatureBlock, ...]:
-    """A place to sign for each instructing part."""
-    return tuple(
-        SignatureBlock(
-            capacity=f"for the {naming.part_name(each['part'])}",
-            capacity_zh=f"代表{naming.part_name_zh(each['part'])}"
-            if naming.part_name_zh(each["part"])
-            else "",
-            party=naming.with_letter(each["name"], each["letter"]),
-            party_zh=naming.letter_name_zh(each["letter"]),
-        )
-        for each in content["instructing"]
-    )
-
-
-def approvals_of(instruction: Instruction) -> list[Answer]:
-    """The approvals that stand, in the order of the letters: nobody revoked them, and they name the digest of the content."""
-    return list(
-        live_approvals(instruction)
-        .select_related("party__party", "person", "checked_person", "paper_signature__document")
-        .order_by("party__letter", "id")
-    )
-
-
-def _approval(approval: Answer) -> Approval:
-    entry: AgreementParty = approval.party
-    factor = approval.factor or "as recorded"
-    if approval.paper_signature is not None:
-        signature = approval.paper_signature
-        factor = (
-            f"signed by hand on {date_in_english(signature.signed_on)}, received on {date_in_english(signature.received_on)}, "
-            f"scan SHA-256 {digest_groups(signature.document.sha256)}"
-        )
-    part, part_zh = naming.part_name(entry.part), naming.part_name_zh(entry.part)
-    return Approval(
-        person=f"{approval.person.name} {approval.person.name_zh}".strip(),
-        capacity=f"authorised signatory of the {part}",
-        capacity_zh=f"{part_zh}授权签署人" if part_zh else "",
-        party=naming.with_letter(entry.party.name, entry.letter),
-        party_zh=naming.letter_name_zh(entry.letter),
-        meaning=approval.meaning,
-        approved_at_utc=approval.recorded_at,
-        via=approval.via,
-        factor=factor,
-        digest=approval.digest,
-        checked_by=approval.checked_person.name if approval.checked_person else "",
-    )
-
-
-def signer_notes(approvals: list[Answer], terms: AgreementTerms) -> tuple[Note, ...]:
-    """What the reader of a certificate should not miss: one person in two capacities, a difference acknowledged."""
-    notes: list[Note] = []
-    for person in dict.fromkeys(approval.person for approval in approvals):
-        parties = [approval.party for approval in approvals if approval.person_id == person.pk]
-        if len(parties) > 1:
-            names = " and ".join(naming.with_letter(entry.party.name, entry.letter) for entry in parties)
-            notes.append(
-                Note(
-                    text=f"{person.name} signed once for each of {names}.",
-                    text_zh=f"{person.name_zh or person.name} 以多个身份分别签署。",
-                    clause=terms.clause("instruction"),
-                )
-            )
-    for approval in approvals:
-        if approval.acknowledged_difference:
-            party, shares = approval.party, approval.acknowledged_difference
-            noun = "share" if abs(shares) == 1 else "shares"
-            whom = naming.with_letter(party.party.name, party.letter)
-            whom_zh = naming.letter_name_zh(party.letter) or party.party.name
-            notes.append(
-                Note(
-                    text=f"{approval.person.name}, for {whom}, acknowledged the difference of {signed(shares)} {noun}.",
-                    text_zh=f"{whom_zh}签署人已确认该差异。",
-                    clause=terms.clause("documents_govern"),
-                )
-            )
-    return tuple(notes)
-
-
-def check_of(instruction: Instruction) -> AuthorityCheck:
-    """The recorded check of the governing paper by a second person of the agent (EA 3.3)."""
-    check = instruction.authority_paper.check_record
-    return AuthorityCheck(
-        person=f"{check.person.name} {check.person.name_zh}".strip(),
-        finding=check.finding,
-        checked_on=check.checked_on,
-    )

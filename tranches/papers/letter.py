@@ -11,12 +11,12 @@ from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.papers.instruction import (
     FIRST_VERSION,
-    approvals_of,
     governing_paper,
     recipient_of,
     reports_relied,
     terms_signed,
 )
+from tranches.papers.signers import approvals_of
 from tranches.terms.agreement_terms import AgreementTerms
 
 
@@ -90,18 +90,21 @@ def grounds_of(instruction: Instruction, terms: AgreementTerms) -> Note:
 
 
 def documents_of(instruction: Instruction) -> tuple[DocumentRelied, ...]:
-    """The papers the release rests on: the governing paper if there is one, the reports, and the executed instruction."""
+    """The papers the release rests on: the reports or the governing paper, and the instruction as executed or checked."""
     joint = instruction.basis == Instruction.Basis.JOINT
-    first = () if joint else (governing_paper(instruction, "(a)"),)
-    reports = reports_relied(instruction, first_mark=len(first))
-    listed = [*first, *reports]
+    listed = list(reports_relied(instruction)) if joint else [governing_paper(instruction, "(a)")]
     paper = instruction.executed_paper
     if paper is not None:
+        name, name_zh = (
+            (f"Joint written instruction {instruction}, executed", f"共同书面指示 {instruction}（已签署）")
+            if joint
+            else (f"Instruction {instruction}, checked", f"指示 {instruction}（已核查）")
+        )
         listed.append(
             DocumentRelied(
                 mark=list(common.marks())[len(listed)],
-                title=f"{'Joint written instruction' if joint else 'Instruction'} {instruction}, executed",
-                title_zh=f"{'共同书面指示' if joint else '指示'} {instruction}（已签署）",
+                title=name,
+                title_zh=name_zh,
                 received_on=complete_on(instruction) or paper.dated_on,
                 digest=paper.sha256,
             )

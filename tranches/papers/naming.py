@@ -57,6 +57,23 @@ def with_letter_zh(name: str, letter: str) -> str:
     return f"{name}（{letter_name_zh(letter)}）" if letter_name_zh(letter) else name
 
 
+def full_name(entry: AgreementParty) -> str:
+    """The party as an address names it: in both languages where the register has both, with its letter."""
+    return with_letter(f"{entry.party.name} {entry.party.name_zh}".strip(), entry.letter)
+
+
+def chinese_name(entry: AgreementParty) -> str:
+    """The Chinese name with the letter (`某某公司（乙方）`); where the register has none, the letter alone."""
+    if entry.party.name_zh:
+        return with_letter_zh(entry.party.name_zh, entry.letter)
+    return letter_name_zh(entry.letter)
+
+
+def amid_chinese(name: str) -> str:
+    """The name as it stands in a Chinese sentence: one in Latin letters has a space on both sides."""
+    return f" {name} " if name.isascii() else name
+
+
 def parties_of(agreement: EscrowAgreement) -> list[AgreementParty]:
     """The parties in the order of their letters, those without one last."""
     entries = agreement.agreement_parties.select_related("party")

@@ -37,7 +37,7 @@ def notice_sheet(
             but=[entry.part for entry in naming.parties_of(agreement)],
         ),
         to_lines=tuple(
-            naming.with_letter(entry.party.name, entry.letter)
+            naming.full_name(entry)
             for entry in naming.contracting_parties(agreement)
             if entry.part != naming.AGENT
         ),

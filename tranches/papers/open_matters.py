@@ -3,6 +3,7 @@
 from documents.papers.parts import Hold as HeldBack
 from documents.papers.parts import OpenMatter
 from tranches.models import (
+    DisputeNotice,
     EscrowAgreement,
     Hold,
     Instruction,
@@ -12,8 +13,8 @@ from tranches.models import (
     Tranche,
     TrancheState,
 )
-from tranches.papers.instruction import approvals_of
-from tranches.papers.naming import TRANSFER_AGENT, part_name, tranche_name, tranche_name_zh
+from tranches.papers.naming import TRANSFER_AGENT, full_name, part_name, tranche_name, tranche_name_zh
+from tranches.papers.signers import approvals_of
 from tranches.selectors.holds import proposed_holds, standing_holds
 from tranches.terms.agreement_terms import AgreementTerms
 
@@ -46,11 +47,12 @@ def holds_of(agreement: EscrowAgreement, terms: AgreementTerms) -> tuple[HeldBac
 
 
 def open_matters_of(agreement: EscrowAgreement, terms: AgreementTerms) -> tuple[OpenMatter, ...]:
-    """Everything that waits, and for whom: letters, instructions, reports due for an instruction, holds to confirm."""
+    """Everything that waits, and for whom: letters, instructions, reports without one, objections, holds."""
     return (
         *_letters(agreement, terms),
         *_instructions(agreement, terms),
         *_reports(agreement, terms),
+        *_objections(agreement, terms),
         *_holds(agreement, terms),
     )
 
@@ -120,6 +122,22 @@ def _reports(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatt
             clause=terms.clause("instruction"),
         )
         for tranche in waiting.order_by("number")
+    ]
+
+
+def _objections(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatter]:
+    """Objections that led to no hold, while the tranche is not released: nothing on record has answered them."""
+    notices = DisputeNotice.objects.filter(agreement=agreement, holds__isnull=True).exclude(
+        tranche__state=TrancheState.RELEASED
+    )
+    return [
+        OpenMatter(
+            text=f"Objection {notice.number} of {full_name(notice.party)} to {tranche_name(notice.tranche.number)}",
+            text_zh=f"对{tranche_name_zh(notice.tranche.number)}的第 {notice.number} 号异议",
+            who="all parties",
+            clause=terms.clause("dispute"),
+        )
+        for notice in notices.select_related("tranche", "party__party").order_by("number")
     ]
 
 

@@ -16,6 +16,9 @@ from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
 
 _ALWAYS = (Account.HELD, Account.RESERVED, Account.KEPT, Account.RECIPIENT)
+_LABELS = {Account.HELD: {"label": "Held in escrow", "label_zh": "托管中"}}
+"""A year whose report is at hand is held and due: the papers' own "not yet due" would be wrong of it."""
+
 _GONE = (Account.CANCELLED, Account.DISPOSED, Account.CONVERTED)
 
 
@@ -65,7 +68,7 @@ def positions_of(standing: Balances) -> tuple[Position, ...]:
     """Every account but the issuer's that holds shares, and the usual ones even when they are empty."""
     accounts = [account for account in Account if account != Account.ISSUER]
     return tuple(
-        Position(account=account.value, shares=standing.total(account))
+        Position(account=account.value, shares=standing.total(account), **_LABELS.get(account, {}))
         for account in accounts
         if account in _ALWAYS or standing.total(account)
     )
@@ -117,11 +120,12 @@ def rights_of(
     """Whose the dividends and votes are while the shares are in escrow (EA 1.3, SPA 3.2)."""
     if recipient is None:
         return ()
-    whose, whose_zh = recipient.party.name, recipient.party.name_zh or recipient.party.name
+    party = recipient.party
+    whose, whose_zh = party.name, naming.amid_chinese(party.name_zh or party.name)
     notes = [
         Note(
             text=f"Dividends and votes of the {standing.in_escrow:,} shares in escrow belong to {whose}.",
-            text_zh=f"托管中的 {standing.in_escrow:,} 股之股息及表决权归 {whose_zh} 所有。",
+            text_zh=f"托管中的 {standing.in_escrow:,} 股之股息及表决权归{whose_zh}所有。",
             clause=terms.clause("rights"),
         )
     ]
