@@ -6,12 +6,14 @@ Django's own permission rows and `is_superuser` say nothing here: the roles an a
 
 from collections.abc import Callable
 from functools import wraps
+from itertools import pairwise
 from typing import Any, Protocol, cast
 
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
 READERS = frozenset({"clerk", "supervisor", "compliance"})
@@ -92,7 +94,8 @@ class GuardedAdmin(SimpleHistoryAdmin):
     ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().changelist_view(request, extra_context)
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def changeform_view(
         self,
@@ -112,6 +115,22 @@ class GuardedAdmin(SimpleHistoryAdmin):
     ) -> HttpResponse:
         raise PermissionDenied
 
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
+    ) -> None:
+        """From → to of every field. simple_history's own comparison leaves out what no form edits, the state above all."""
+        rows = list(historical_records)
+        for newer, older in pairwise(rows):
+            newer.history_delta_changes = [
+                {
+                    "field": capfirst(str(field.verbose_name)),
+                    "old": _shown(older, field),
+                    "new": _shown(newer, field),
+                }
+                for field in type(newer).tracked_fields
+                if getattr(newer, field.attname) != getattr(older, field.attname)
+            ]
+
     @reading_only
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -127,3 +146,14 @@ class GuardedAdmin(SimpleHistoryAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         return super().history_form_view(request, object_id, version_id, extra_context)
+
+
+def _shown(row: models.Model, field: models.Field) -> str:
+    """A field's value as a reader knows it: the word of a choice, the name behind a foreign key, a dash for nothing."""
+    if field.choices:
+        value = str(dict(field.flatchoices).get(getattr(row, field.attname), getattr(row, field.attname)))
+    elif field.is_relation:
+        value = str(getattr(row, field.name)) if getattr(row, field.attname) is not None else ""
+    else:
+        value = str(getattr(row, field.attname))
+    return value if value not in ("", "None") else "–"

@@ -55,10 +55,10 @@ class TrancheRow:
 
 @dataclass(frozen=True)
 class Watch:
-    """A tranche with its clocks."""
+    """A clock of a tranche."""
 
     tranche: Tranche
-    clocks: list[Clock]
+    clock: Clock
 
 
 def actual_of(report: Report) -> Fraction:
@@ -133,9 +133,15 @@ def chart_of(scene: Scene, rows: list[TrancheRow]) -> Any:
 
 
 def watches_of(scene: Scene, rows: list[TrancheRow]) -> list[Watch]:
-    """The clocks of the next few tranches that are not done: a fixed number, whatever the agreement has."""
-    waiting = [row.tranche for row in rows if not row.is_done][:WATCHED]
-    return [Watch(tranche, clocks_of(tranche, scene.now)) for tranche in waiting]
+    """The clocks that run for the next few tranches that are not done: a fixed number, whatever the agreement has.
+
+    The tranche the agreement is at shows all of them, the later ones only when their release is due.
+    """
+    found: list[Watch] = []
+    for at, tranche in enumerate([row.tranche for row in rows if not row.is_done][:WATCHED]):
+        clocks = clocks_of(tranche, scene.now)
+        found += [Watch(tranche, clock) for clock in clocks if at == 0 or clock.name == "release"]
+    return sorted(found, key=lambda watch: (watch.clock.due_on is None, watch.clock.due_on or scene.today))
 
 
 def readings_of(scene: Scene) -> list[tuple[str, str, str, bool]]:

@@ -138,7 +138,7 @@ def _words(difference: Fraction | None, target: Fraction, terms: TrancheTerms, t
     if not difference:
         return "on target"
     sign = "+" if difference > 0 else MINUS
-    tenths = floor(abs(difference) / target * 1000)
+    tenths = floor(abs(difference) / target * 1000 + Fraction(1, 2))
     return f"{sign}{shortened(abs(difference))} ({sign}{tenths // 10}.{tenths % 10} %)"
 
 

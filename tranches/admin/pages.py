@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -190,7 +191,7 @@ class TranchePages(CasePages):
 
     list_display = ("name", "agreement", "shares_held", "state_sign")
     list_display_links = ("name",)
-    list_filter = ("state", "agreement")
+    list_filter = ("state", ("agreement", RelatedOnlyFieldListFilter))
     list_select_related = ("agreement",)
     search_fields = ("agreement__reference", "agreement__title", "=number")
     ordering = ("agreement__reference", "number")

@@ -45,12 +45,14 @@ from tranches.selectors.access import agreements_of
 from tranches.templatetags.desk import digest as digest_shown
 from tranches.templatetags.desk import minus, state_badge
 
+# Only what the reader may see is offered as a filter: an agreement of another house is not even named.
+MINE = admin.RelatedOnlyFieldListFilter
+
 
 class CaseRegister(GuardedAdmin):
     """Rows of agreements the reader's house is agent of; `to_agreement` is the way from a row to its agreement."""
 
     to_agreement = "agreement"
-    date_hierarchy: str | None = None
 
     def get_queryset(self, request: HttpRequest) -> Any:
         actor = self.admin_site.actor(request)  # type: ignore[attr-defined]
@@ -94,14 +96,14 @@ class InstructionAdmin(CaseRegister):
         "prepared_person",
         "prepared_at",
     )
-    list_filter = ("state", "basis", "agreement")
+    list_filter = ("state", "basis", ("agreement", MINE))
     list_select_related = ("agreement", "prepared_person")
     search_fields = ("agreement__reference", "=number", "digest")
 
 
 class ReleaseAdmin(CaseRegister):
     list_display = ("__str__", "agreement", "instruction", "attempt", "state_sign", "due_on")
-    list_filter = ("state", "agreement")
+    list_filter = ("state", ("agreement", MINE))
     list_select_related = ("agreement", "instruction")
     search_fields = ("agreement__reference", "=number")
 
@@ -117,7 +119,7 @@ class PostingAdmin(CaseRegister):
         "cause",
         "effective_on",
     )
-    list_filter = ("kind", "agreement")
+    list_filter = ("kind", ("agreement", MINE))
     list_select_related = ("agreement", "from_tranche", "to_tranche")
     search_fields = ("agreement__reference", "=number", "cause")
 
@@ -134,7 +136,7 @@ class PostingAdmin(CaseRegister):
 
 class HoldAdmin(CaseRegister):
     list_display = ("__str__", "agreement", "tranche", "ground", "shares_shown", "opened_on", "stands")
-    list_filter = ("ground", "agreement")
+    list_filter = ("ground", ("agreement", MINE))
     list_select_related = ("agreement", "tranche", "confirmation", "lift")
     search_fields = ("agreement__reference", "reason")
 
@@ -162,11 +164,11 @@ admin.site.register(Hold, HoldAdmin)
 
 _register(
     AgreementParty, "agreement", ("__str__", "agreement", "party", "is_recipient", "consents_to_portal"),
-    ("agreement", "party"), list_filter=("agreement", "part"), search_fields=("party__name",),
+    ("agreement", "party"), list_filter=(("agreement", MINE), "part"), search_fields=("party__name",),
 )  # fmt: skip
 _register(
     TermsVersion, "agreement", ("__str__", "agreement", "effective_on", "digest_shown", "recorded_at"), ("agreement",),
-    list_filter=("agreement",),
+    list_filter=(("agreement", MINE),),
 )  # fmt: skip
 _register(
     SecurityLine,
@@ -176,15 +178,15 @@ _register(
 )
 _register(
     Report, "tranche__agreement", ("__str__", "tranche", "firm", "dated_on", "received_on", "opinion"),
-    ("tranche", "firm"), list_filter=("opinion", "tranche__agreement"), search_fields=("firm__name",),
+    ("tranche", "firm"), list_filter=("opinion", ("tranche__agreement", MINE)), search_fields=("firm__name",),
 )  # fmt: skip
 _register(
     Assessment, "agreement", ("__str__", "agreement", "effective_on", "digest_shown", "recorded_at"), ("agreement",),
-    list_filter=("agreement",),
+    list_filter=(("agreement", MINE),),
 )  # fmt: skip
 _register(
     DepositLot, "agreement", ("__str__", "agreement", "shares_shown", "deposited_on", "reference", "is_assumed"),
-    ("agreement",), list_filter=("is_assumed", "agreement"), search_fields=("reference",),
+    ("agreement",), list_filter=("is_assumed", ("agreement", MINE)), search_fields=("reference",),
 )  # fmt: skip
 _register(
     InstructionLine, "instruction__agreement", ("__str__", "instruction", "tranche", "origin", "computed_shares"),
@@ -233,7 +235,7 @@ _register(
 _register(RecallRequest, "release__agreement", ("__str__", "release", "reason"), ("release",))
 _register(
     DisputeNotice, "agreement", ("__str__", "agreement", "tranche", "party", "received_on"),
-    ("agreement", "tranche", "party"), list_filter=("agreement",), search_fields=("text",),
+    ("agreement", "tranche", "party"), list_filter=(("agreement", MINE),), search_fields=("text",),
 )  # fmt: skip
 _register(HoldConfirmation, "hold__agreement", ("__str__", "hold", "person"), ("hold", "person"))
 _register(HoldLift, "hold__agreement", ("__str__", "hold", "exit", "person"), ("hold", "person"))

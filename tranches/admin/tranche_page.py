@@ -47,6 +47,16 @@ class ShownAct:
     def event(self) -> str:
         return self.line.event
 
+    @property
+    def who(self) -> str:
+        """Who may do it, as a note and not as the beginning of a sentence."""
+        return self.line.who.rstrip(",")
+
+    @property
+    def beside(self) -> str:
+        """The step it makes, or who may do it."""
+        return self.line.edge or self.who
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -56,6 +66,7 @@ class Figures:
     instructed: int | None
     difference: int | None
     lines: str
+    due: tuple[tuple[int, int], ...] = ()
 
 
 def tranche_context(scene: Scene, actor: Actor) -> dict[str, Any]:
@@ -149,13 +160,14 @@ def figures_of(scene: Scene) -> Figures:
         if not lines:
             return Figures(None, None, None, "")
         named = ", ".join(f"{line.shares:,} for tranche {line.tranche.number}" for line in lines)
-        return Figures(sum(line.shares for line in lines), None, None, named)
+        due = tuple((line.tranche.number, line.shares) for line in lines)
+        return Figures(sum(line.shares for line in lines), None, None, named, due)
     rows = list(shown.lines.all())
     named = ", ".join(f"{row.shares:,} for tranche {row.tranche.number}" for row in rows)
-    known = [row.computed_shares for row in rows if row.computed_shares is not None]
-    computed = sum(known) if known else None
-    difference = difference_of(shown) if known else None
-    return Figures(computed, sum(row.shares for row in rows), difference, named)
+    due = tuple((row.tranche.number, row.computed_shares) for row in rows if row.computed_shares is not None)
+    computed = sum(shares for _, shares in due) if due else None
+    difference = difference_of(shown) if due else None
+    return Figures(computed, sum(row.shares for row in rows), difference, named, due)
 
 
 def derivation_of(scene: Scene) -> list[Mapping[str, Any]]:

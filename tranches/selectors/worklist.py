@@ -278,7 +278,7 @@ class _Desk:
         clause = self.terms.clause("dispute")
         for hold in self.holds:
             amount = "the whole tranche" if hold.shares is None else f"{hold.shares:,} shares"
-            note = f"tranche {hold.tranche.number} · {hold.get_ground_display().lower()}, {amount} · {clause}"
+            note = f"{hold.get_ground_display().lower()}, {amount} · {clause}"
             if not hasattr(hold, "confirmation"):
                 mine = hold.opened_person_id != self.person_id
                 yield (
@@ -302,7 +302,7 @@ class _Desk:
             "tranche", "party__party"
         )
         for notice in notices.exclude(tranche__state=TrancheState.RELEASED).order_by("-number")[:10]:
-            note = f"tranche {notice.tranche.number} · {notice.party.party.name} · {clause}"
+            note = f"{notice.party.party.name} · {clause}"
             yield (
                 self._todo(
                     f"Read {notice}; a hold is the agent’s own decision",

@@ -1,0 +1,43 @@
+"""The desk's clients: signed in, and just proven, so that a signature is not suspended unless a test wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.test import Client
+
+from parties.models import User
+
+Enter = Callable[[str], Client]
+
+
+@pytest.fixture
+def clock() -> Iterator[Callable[[datetime], None]]:
+    """Set the wall clock that views and sessions read; it is put back after the test."""
+    travels: list[time_machine.travel] = []
+
+    def stand_at(moment: datetime) -> None:
+        travel = time_machine.travel(moment, tick=False)
+        travel.start()
+        travels.append(travel)
+
+    yield stand_at
+    for travel in reversed(travels):
+        travel.stop()
+
+
+@pytest.fixture
+def enter(db: None) -> Enter:
+    """A client signed in as one of the world's accounts, by the sign-in page itself."""
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        answer = client.post("/accounts/login/", {"login": name, "password": name})
+        assert answer.status_code == 302, answer.content.decode()
+        assert User.objects.filter(username=name).exists()
+        return client
+
+    return sign_in

@@ -1,0 +1,102 @@
+"""How the tests of the desk read a page and send a form."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from documents.models import Document, Event, IdempotencyKey
+from tests.worlds import World
+from tranches.models import Tranche
+
+INLINE = re.compile(
+    r"<style\b|\sstyle\s*=|<script\b(?![^>]*\bsrc=)|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE
+)
+UNTYPED = {"button", "submit", "file"}
+
+
+class Fields(HTMLParser):
+    """The fields of the page's acting form with what they hold: what a browser would send back untouched."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action, self.inside = action, False
+        self.values: dict[str, Any] = {}
+        self.select = ""
+        self.text_of = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        if tag == "form":
+            self.inside = given.get("action") == self.action
+        name = given.get("name") or ""
+        if not self.inside:
+            return
+        if tag == "input" and name and given.get("type") not in UNTYPED:
+            if given.get("type") in ("checkbox", "radio") and "checked" not in given:
+                return
+            self.values[name] = given.get("value") or "on" * (given.get("type") == "checkbox")
+        elif tag == "select":
+            self.select = name
+        elif tag == "option" and self.select and ("selected" in given or self.select not in self.values):
+            self.values[self.select] = given.get("value") or ""
+        elif tag == "textarea":
+            self.values[name], self.text_of = "", name
+
+    def handle_data(self, data: str) -> None:
+        if self.text_of:
+            self.values[self.text_of] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = False
+        if tag == "select":
+            self.select = ""
+        if tag == "textarea":
+            self.text_of = ""
+
+
+def page(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def tranche_page(tranche: Tranche) -> str:
+    return reverse("admin:tranches_tranche_change", args=(tranche.pk,))
+
+
+def act_page(world: World, event: str, number: int = 1) -> str:
+    return reverse("admin:tranches_tranche_act", args=(world.tranche(number).pk, event))
+
+
+def agreement_act(world: World, event: str) -> str:
+    return reverse("admin:tranches_escrowagreement_act", args=(world.agreement.pk, event))
+
+
+def fill(client: Client, url: str, **typed: Any) -> HttpResponse:
+    """Open the form, keep what it holds, type the rest, and send it."""
+    shown = client.get(url)
+    assert shown.status_code == 200, page(shown)
+    form = Fields(url)
+    form.feed(page(shown))
+    assert form.values.get("key"), f"no form on the page:\n{page(shown)}"
+    return client.post(
+        url, {name: value for name, value in (form.values | typed).items() if value is not None}
+    )
+
+
+def paper(text: str = "paper") -> SimpleUploadedFile:
+    content = f"%PDF-1.4\n% {text}\n%%EOF\n".encode()
+    return SimpleUploadedFile(f"{text}.pdf", content, content_type="application/pdf")
+
+
+def standing() -> dict[str, int]:
+    """How many rows of everything there are: a refusal leaves all of it as it was."""
+    counted = [*apps.get_app_config("tranches").get_models(), Document, Event, IdempotencyKey]
+    return {model._meta.label: model._default_manager.count() for model in counted}
