@@ -56,6 +56,21 @@ def test_letter_of_one_authoriser_does_not_exist(letter_out: World) -> None:
         letter_sheet(release, now=letter_out.now)
 
 
+def test_second_letter_asks_for_the_rest_only(letter_out: World) -> None:
+    letter_out.send()
+    own = letter_out.release().lines.get(instruction_line__origin="own")
+    letter_out.confirm({own.pk: own.shares})
+    instruction = letter_out.instruction()
+    letter_out.tick_all(instruction)
+    letter_out.authorise(instruction)
+    sheet = letter_sheet(letter_out.release(), now=letter_out.now)
+    assert sheet.total == 177_018
+    assert sheet.notes[-1].text == (
+        "Of the 3,177,018 shares instructed this letter asks for the 177,018 that are still open after R-3; "
+        "3,000,000 were transferred before."
+    )
+
+
 def test_notice_gives_figures_derivation_and_rights(named: World) -> None:
     named.day(2026, 12, 18)
     report = named.report(1, 600_000_000)

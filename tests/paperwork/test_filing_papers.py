@@ -13,7 +13,7 @@ from tests.papers.reading import squeezed, text_of
 from tests.paperwork.conftest import NAMES, DealWith, quick
 from tests.worlds import World, funded
 from tranches.models import Instruction
-from tranches.papers.common import cited
+from tranches.papers.common import cited, mark
 from tranches.papers.instruction import instruction_sheet
 from tranches.papers.statement import statement_sheet
 from tranches.selectors.terms import terms_of
@@ -110,3 +110,7 @@ def test_clauses_of_one_agreement_are_cited_together(named: World) -> None:
     assert cited(terms, "deposit", "transfer", "deduction") == "EA 1.1, 3.2; SPA 5.2(1)"
     assert cited(terms, "rights", "dispute", "rights") == "EA 1.3, 3.3; SPA 3.2"
     assert cited(terms) == ""
+
+
+def test_no_list_of_documents_runs_out_of_marks() -> None:
+    assert [mark(place) for place in (0, 25, 26, 701, 702)] == ["(a)", "(z)", "(aa)", "(zz)", "(aaa)"]

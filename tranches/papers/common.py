@@ -154,6 +154,11 @@ def report_relied(report: Report, mark: str) -> DocumentRelied:
     )
 
 
-def marks() -> Iterable[str]:
-    """The letters of a list of documents: (a), (b), …"""
-    return (f"({letter})" for letter in "abcdefghijklmnopqrstuvwxyz")
+def mark(place: int) -> str:
+    """The mark of a document in a list, counted from 0: (a), (b), … (z), (aa)."""
+    letters = ""
+    number = place + 1
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("a") + letter) + letters
+    return f"({letters})"

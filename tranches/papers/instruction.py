@@ -44,7 +44,7 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
     terms = terms_signed(instruction)
     joint = content["basis"] == Instruction.Basis.JOINT
     approvals = approvals_of(instruction) if executed and joint else []
-    paper = None if joint else governing_paper(instruction, "(a)")
+    paper = None if joint else governing_paper(instruction)
     instructing = content["instructing"]
     names_zh = {entry.part: entry.party.name_zh for entry in instructing_parties(instruction)}
     lines = tuple(
@@ -131,12 +131,10 @@ def reports_relied(instruction: Instruction) -> tuple[DocumentRelied, ...]:
     lines = instruction.content["lines"]
     numbers = {line["tranche"] for line in lines} | {line["offset_by"] for line in lines if line["offset_by"]}
     reports = common.reports_on(instruction.agreement, numbers, at=instruction.prepared_at)
-    return tuple(
-        common.report_relied(report, mark) for report, mark in zip(reports, common.marks(), strict=False)
-    )
+    return tuple(common.report_relied(report, common.mark(place)) for place, report in enumerate(reports))
 
 
-def governing_paper(instruction: Instruction, mark: str) -> DocumentRelied:
+def governing_paper(instruction: Instruction) -> DocumentRelied:
     """The settlement, award or judgment that stands in for the joint instruction, as the content names it."""
     facts: Mapping[str, Any] = instruction.content["governing_paper"]
     title, title_zh = _BASES[Instruction.Basis(instruction.content["basis"])]
@@ -145,7 +143,7 @@ def governing_paper(instruction: Instruction, mark: str) -> DocumentRelied:
     if facts["signed_by"]:
         parts.append("signed by " + ", ".join(naming.letter_name(letter) for letter in facts["signed_by"]))
     return DocumentRelied(
-        mark=mark,
+        mark=common.mark(0),
         title=", ".join(part for part in parts if part),
         title_zh=f"{date_in_chinese(dated)}{title_zh}",
         received_on=date.fromisoformat(facts["received_on"]),

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from documents.papers.parts import Authorisation, DocumentRelied, Note
 from documents.papers.sheets import ReleaseLetterSheet
+from documents.papers.words import figure
 from tranches.models import Authorisation as Given
 from tranches.models import AuthorityPaper, Instruction, Release
 from tranches.papers import common, naming
@@ -52,7 +53,7 @@ def letter_sheet(release: Release, *, now: datetime) -> ReleaseLetterSheet:
         grounds=grounds_of(instruction, terms),
         documents=documents,
         authorisers=authorisers_of(release),
-        notes=difference_notes(instruction, documents, terms),
+        notes=(*difference_notes(instruction, documents, terms), *remainder_notes(release)),
         release_clauses=terms.clause("transfer"),
         document_clauses=grounds_clauses(instruction, terms),
     )  # fmt: skip
@@ -92,7 +93,7 @@ def grounds_of(instruction: Instruction, terms: AgreementTerms) -> Note:
 def documents_of(instruction: Instruction) -> tuple[DocumentRelied, ...]:
     """The papers the release rests on: the reports or the governing paper, and the instruction as executed or checked."""
     joint = instruction.basis == Instruction.Basis.JOINT
-    listed = list(reports_relied(instruction)) if joint else [governing_paper(instruction, "(a)")]
+    listed = list(reports_relied(instruction)) if joint else [governing_paper(instruction)]
     paper = instruction.executed_paper
     if paper is not None:
         name, name_zh = (
@@ -102,7 +103,7 @@ def documents_of(instruction: Instruction) -> tuple[DocumentRelied, ...]:
         )
         listed.append(
             DocumentRelied(
-                mark=list(common.marks())[len(listed)],
+                mark=common.mark(len(listed)),
                 title=name,
                 title_zh=name_zh,
                 received_on=complete_on(instruction) or paper.dated_on,
@@ -136,6 +137,25 @@ def difference_notes(
             "the signatories acknowledged this.",
             text_zh=f"数量以 {mark} 为准；较计算数{lower_zh} {count} 股，签署人均已确认。",
             clause=terms.clause("documents_govern"),
+        ),
+    )
+
+
+def remainder_notes(release: Release) -> tuple[Note, ...]:
+    """A further letter after a part was confirmed: that it asks for the rest only, so that nothing is transferred twice."""
+    asked = sum(line.shares for line in release.lines.all())
+    instructed = release.instruction.content["total_shares"]
+    if asked == instructed:
+        return ()
+    before = ", ".join(
+        str(earlier) for earlier in release.instruction.releases.exclude(pk=release.pk).order_by("number")
+    )
+    return (
+        Note(
+            text=f"Of the {figure(instructed)} shares instructed this letter asks for the {figure(asked)} that are still open "
+            f"after {before}; {figure(instructed - asked)} were transferred before.",
+            text_zh=f"指示数量 {figure(instructed)} 股，此前已转让 {figure(instructed - asked)} 股（{before}），"
+            f"本函仅涉及剩余 {figure(asked)} 股。",
         ),
     )
 
