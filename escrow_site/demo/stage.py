@@ -1,0 +1,199 @@
+"""The stage: a given clock, the cast at hand, and each act of the house as one short verb.
+
+Every verb calls the one service that the doors call, as the person who would press the button.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from documents.actor import Actor
+from documents.intake import Intake
+from escrow_site.demo.cast import acting, firm_of_the_demo
+from escrow_site.demo.papers import paper
+from parties.models import Person
+from tranches.models import AgreementParty, DisputeNotice, EscrowAgreement, Instruction, Release, Tranche
+from tranches.selectors.checklist import checklist_of
+from tranches.selectors.terms import terms_of
+from tranches.services.agreements import record_deposit, record_portal_consent
+from tranches.services.approvals import approve_instruction, check_paper_signature, file_paper_signature
+from tranches.services.governed import check_authority, prepare_governed_instruction
+from tranches.services.holds import confirm_hold, propose_hold, receive_dispute_notice
+from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
+from tranches.services.releases import authorise_release, tick_checklist
+from tranches.services.reports import record_report
+from tranches.services.statements import make_statement
+from tranches.services.transfer import record_confirmation, record_refusal, send_release
+from tranches.terms.agreement_terms import TrancheTerms
+
+SIMULATED = "simulated"
+_EVERY_ACT_TAKES = timedelta(minutes=7)
+_OPENS = 1  # 09:00 in the time zone of the sample deal, in UTC
+
+
+class Stage:
+    """An agreement with its clock. The clock only goes forward: to a day by `on`, and a few minutes with every act."""
+
+    def __init__(self, agreement: EscrowAgreement, now: datetime) -> None:
+        self.agreement = agreement
+        self.now = now
+
+    # --- The clock and who acts ---
+
+    def on(self, year: int, month: int, day: int) -> None:
+        """Go on to the morning of a later day."""
+        morning = datetime(year, month, day, _OPENS, tzinfo=UTC)
+        if morning <= self.now:
+            raise ValueError("the clock of a play only goes forward")
+        self.now = morning
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def by(self, username: str) -> dict[str, Any]:
+        """`actor` and `now` of the next act."""
+        self.now += _EVERY_ACT_TAKES
+        actor: Actor = acting(username, now=self.now, factor=SIMULATED)
+        return {"actor": actor, "now": self.now}
+
+    # --- What is on the stage ---
+
+    def tranche(self, number: int) -> Tranche:
+        return Tranche.objects.select_related("agreement__binder").get(agreement=self.agreement, number=number)
+
+    def terms_of(self, number: int) -> TrancheTerms:
+        return terms_of(self.agreement).tranche(number)
+
+    def party(self, letter: str) -> AgreementParty:
+        return AgreementParty.objects.select_related("party").get(agreement=self.agreement, letter=letter)
+
+    def paper(self, title: str, *lines: str) -> Intake:
+        """A paper about this agreement, dated today."""
+        return paper(title, f"{self.agreement.reference}: {self.agreement.title}", f"Date: {self.today.isoformat()}", *lines)
+
+    def _again(self, instruction: Instruction) -> Instruction:
+        instruction.refresh_from_db()
+        return instruction
+
+    # --- Deposit and consent ---
+
+    def deposit(self, shares: int, reference: str) -> None:
+        record_deposit(
+            agreement=self.agreement, shares=shares, deposited_on=self.today, reference=reference,
+            paper=self.paper(f"Confirmation of deposit {reference}", f"{shares:,} shares issued in the name of the escrow agent."),
+            **self.by("clerk1"),
+        )  # fmt: skip
+
+    def consent(self) -> None:
+        record_portal_consent(
+            agreement=self.agreement, dated_on=self.today,
+            paper=self.paper("Consent to electronic signing", "All parties agree to approve instructions in the portal."),
+            **self.by("clerk1"),
+        )  # fmt: skip
+
+    # --- Report and joint written instruction ---
+
+    def report(self, number: int, actual: int) -> None:
+        """The accountant's report, dated two days before it comes in."""
+        year, dated_on = self.terms_of(number), self.today - timedelta(days=2)
+        record_report(
+            tranche=self.tranche(number), firm=firm_of_the_demo(), dated_on=dated_on, received_on=self.today,
+            actual=Decimal(actual), opinion="unqualified", standard="PRC GAAP", is_audited=True, is_consolidated=False,
+            paper=self.paper(
+                f"Accountant's report, tranche {number}", f"Period: {year.starts_on.isoformat()} to {year.ends_on.isoformat()}",
+                f"{year.metric.capitalize()}: {year.currency_label} {actual:,}", f"Target: {year.currency_label} {int(year.target):,}",
+                f"Report dated {dated_on.isoformat()}, opinion unqualified.",
+            ),
+            **self.by("clerk1"),
+        )  # fmt: skip
+
+    def instruct(self, number: int) -> Instruction:
+        """Prepare what the assessment proposes and put it before the signers."""
+        instruction = prepare_instruction(tranche=self.tranche(number), **self.by("clerk1"))
+        return submit_instruction(instruction=instruction, **self.by("clerk1"))
+
+    def approve(self, instruction: Instruction, username: str, letter: str) -> None:
+        approve_instruction(
+            instruction=self._again(instruction), party=self.party(letter), seen_digest=instruction.digest, **self.by(username)
+        )
+
+    def sign_on_paper(self, instruction: Instruction, username: str, letter: str) -> None:
+        """The signed paper comes in, one clerk files its scan, the other holds it against the register."""
+        party = self.party(letter)
+        person = Person.objects.get(users__username=username)
+        scan = self.paper(
+            f"Signed instruction, Party {letter}", f"Instruction {instruction} over {instruction.content['total_shares']:,} shares",
+            f"Digest {instruction.digest}", f"Signed for {party.party.name} by {person.name}.",
+        )  # fmt: skip
+        signature = file_paper_signature(
+            instruction=self._again(instruction), party=party, person=person, signed_on=self.today - timedelta(days=2),
+            received_on=self.today, seen_digest=instruction.digest, paper=scan, **self.by("clerk1"),
+        )  # fmt: skip
+        check_paper_signature(signature=signature, **self.by("clerk2"))
+
+    # --- Release ---
+
+    def authorise(self, instruction: Instruction) -> Release:
+        """The whole checklist with its evidence, then two persons of the agent; the letter is made."""
+        for state in checklist_of(self._again(instruction), self.today):
+            label = state.item.label
+            tick_checklist(
+                instruction=instruction, item=state.item.key, note_text=f"{label}: checked, no finding.", checked_on=self.today,
+                paper=self.paper(label, f"For {instruction}: no finding.") if state.item.evidence == "document" else None,
+                **self.by("clerk2"),
+            )  # fmt: skip
+        for username in ("clerk2", "supervisor"):
+            authorise_release(instruction=self._again(instruction), seen_digest=instruction.digest, **self.by(username))
+        return Release.objects.filter(instruction=instruction).latest("number")
+
+    def send(self, release: Release, how: str) -> None:
+        send_release(release=release, sent_on=self.today, how=how, **self.by("clerk1"))
+
+    def confirmed(self, release: Release, reference: str) -> None:
+        record_confirmation(
+            release=release, answered_on=self.today, reference=reference,
+            paper=self.paper(f"Confirmation {reference}", f"The transfer of {release} is carried out as asked."),
+            **self.by("clerk1"),
+        )  # fmt: skip
+
+    def refused(self, release: Release, reason: str) -> None:
+        record_refusal(
+            release=release, reason=reason, answered_on=self.today, paper=self.paper(f"Answer to {release}", reason),
+            **self.by("clerk1"),
+        )  # fmt: skip
+
+    # --- Dispute and settlement ---
+
+    def objection(self, number: int, text: str, shares: int) -> DisputeNotice:
+        """The recipient objects, in the portal and in his own name."""
+        return receive_dispute_notice(
+            tranche=self.tranche(number), party=self.party("C"), text=text, contested_shares=shares, received_on=self.today,
+            paper=self.paper(f"Objection, tranche {number}", text), **self.by("seller"),
+        )  # fmt: skip
+
+    def hold(self, notice: DisputeNotice, reason: str) -> None:
+        """Two persons of the agent suspend the whole tranche."""
+        hold = propose_hold(
+            tranche=notice.tranche, ground="dispute", reason=reason, notice=notice, opened_on=self.today, **self.by("clerk1")
+        )
+        confirm_hold(hold=hold, **self.by("supervisor"))
+
+    def settlement(self, number: int, shares: int, *, finding: str, letters: Sequence[str] = ("A", "B", "C")) -> Instruction:
+        """A settlement signed by all parties fixes the quantity; a second person checks it, and from there on it governs."""
+        instruction = prepare_governed_instruction(
+            agreement=self.agreement, basis="settlement", lines=[LineSpec(self.tranche(number), "governed", shares)],
+            paper=self.paper(
+                f"Settlement, tranche {number}", f"The parties settle on {shares:,} shares.",
+                f"Signed by Party {', Party '.join(letters)}.",
+            ),
+            dated_on=self.today - timedelta(days=3), received_on=self.today, signed_by=list(letters), **self.by("clerk1"),
+        )  # fmt: skip
+        check_authority(instruction=instruction, finding=finding, **self.by("supervisor"))
+        return self._again(instruction)
+
+    def statement(self) -> None:
+        make_statement(agreement=self.agreement, **self.by("clerk2"))
