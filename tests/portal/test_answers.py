@@ -155,6 +155,10 @@ def test_one_person_with_authority_for_two_signs_once_for_each(deal: Deal) -> No
     assert "For which party do you sign?" not in client.get(page_of(instruction)).content.decode()
     assert client.post(*answer(instruction, part=B, key="k-2")).status_code == 302
     assert stand(instruction) == ("approved", 2)
+    assert (
+        "One person, Person a, signed for several parties"
+        in client.get(page_of(instruction)).content.decode()
+    )
 
 
 def test_without_the_parties_consent_the_portal_takes_no_approval(db: None, clock: object) -> None:

@@ -20,6 +20,7 @@ class ActForm(forms.Form):
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=fresh_key)
     label_suffix = ""
+    use_required_attribute = False  # our own sentences say what is missing, in one place and one language
 
     def refuse(self, violation: RuleViolation) -> None:
         """Show a rule's sentence at its field, or above the form when the field is not on it."""

@@ -84,6 +84,12 @@ class SigningPage:
         return bool(self.instruction.state == InstructionState.SUBMITTED)
 
     @property
+    def signed_twice(self) -> str:
+        """The one person behind several standing approvals, whom the page names; nobody else sees that by the parties alone."""
+        people = [part.approval.person for part in self.parts if part.approval]
+        return next((person.name for person in people if people.count(person) > 1), "")
+
+    @property
     def may_answer(self) -> bool:
         return self.waits and self.portal_open and bool(self.open_parts)
 
