@@ -47,6 +47,7 @@ def load_agreement(
     the real deal. Refuses a reference that is already loaded; then nothing is written.
     """
     reference = reference or terms.reference
+    _check_parts(terms)
     with transaction.atomic():
         if EscrowAgreement.objects.filter(reference=reference).exists():
             raise RuleViolation(
@@ -92,6 +93,23 @@ def load_agreement(
                 after={"state": tranche.state, "shares": tranche.shares},
             )  # fmt: skip
         return agreement
+
+
+def _check_parts(terms: AgreementTerms) -> None:
+    """This desk knows a party by its part and delivers to one recipient; terms that need more are refused, not guessed at."""
+    parts = [entry.part for entry in terms.parties]
+    twice = sorted({part for part in parts if parts.count(part) > 1})
+    if twice:
+        raise RuleViolation(
+            "part_twice",
+            f"The terms give the part {twice[0]!r} to two parties; an agreement here has one for each part.",
+        )
+    recipients = [entry.key for entry in terms.parties if entry.recipient]
+    if len(recipients) != 1:
+        raise RuleViolation(
+            "one_recipient",
+            f"The terms name {len(recipients)} recipients; an agreement here has exactly one.",
+        )
 
 
 def _join(agreement: EscrowAgreement, entry: PartyTerms, *, actor: Actor, now: datetime, why: str) -> None:

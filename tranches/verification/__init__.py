@@ -1,0 +1,48 @@
+"""The invariants that hold at every commit (I1–I7), each a function that yields a sentence for every finding.
+
+They read the rows as a stranger would: nothing here calls the services that wrote them.
+"""
+
+from collections.abc import Callable, Iterator
+
+from tranches.models import EscrowAgreement
+from tranches.verification.authority import releases_without_authority
+from tranches.verification.evidence import altered_contents, broken_chains, missing_files, walls_down
+from tranches.verification.ledger import (
+    exceeded_lines,
+    negative_accounts,
+    overfull_tranches,
+    repeated_effects,
+    unbalanced_lines,
+)
+from tranches.verification.states import states_out_of_step
+
+Check = Callable[[EscrowAgreement], Iterator[str]]
+
+# In the order of assurance: what each is, and the function that looks.
+PER_AGREEMENT: tuple[tuple[str, Check], ...] = (
+    ("I1 what came in is what stands in all accounts", unbalanced_lines),
+    ("I2 no account is negative, no tranche overfull", negative_accounts),
+    ("I2 no account is negative, no tranche overfull", overfull_tranches),
+    ("I3 no line is exceeded", exceeded_lines),
+    ("I4 nothing is released without authority", releases_without_authority),
+    ("I5 every state is the sum of its history", states_out_of_step),
+    ("I6 contents are what was signed", altered_contents),
+)
+OVER_ALL: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
+    ("I3 one effect for each key", repeated_effects),
+    ("I6 every chain is whole", broken_chains),
+    ("I7 every filed document is there", missing_files),
+    ("I8 the walls stand", walls_down),
+)
+
+
+def findings(agreements: list[EscrowAgreement]) -> Iterator[tuple[str, str]]:
+    """Every finding as (invariant, sentence): the agreements one by one, then what concerns all binders."""
+    for agreement in agreements:
+        for invariant, check in PER_AGREEMENT:
+            for sentence in check(agreement):
+                yield invariant, f"{agreement.reference}: {sentence}"
+    for invariant, look in OVER_ALL:
+        for sentence in look():
+            yield invariant, sentence

@@ -1,0 +1,95 @@
+"""I6–I8: the chains are whole, the files are there, contents match their digests, the walls stand."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from documents import vault, walls
+from documents.journal.canonical import digest_of
+from documents.journal.verify import chain_findings
+from documents.models import Binder, Document, Event
+from tranches.models import Approval, Assessment, EscrowAgreement, Instruction, Posting, TermsVersion
+
+
+def broken_chains() -> Iterator[str]:
+    """I6: the first fault of each binder's chain; and every filed document has the event that filed it."""
+    for binder in Binder.objects.order_by("reference"):
+        yield from chain_findings(binder)
+        filed = set(
+            Event.objects.filter(binder=binder, subject_type="document").values_list(
+                "subject_reference", flat=True
+            )
+        )
+        stored = {
+            str(name) for name in Document.objects.filter(binder=binder).values_list("public_id", flat=True)
+        }
+        for name in sorted(filed ^ stored):
+            what = "has no row any more" if name in filed else "was filed without an event"
+            yield f"Binder {binder.reference}: the document {name} {what}."
+
+
+def missing_files() -> Iterator[str]:
+    """I7: each referenced file exists with its SHA-256 and size."""
+    for title, sha256, size in (
+        Document.objects.order_by("id").values_list("title", "sha256", "size_bytes").iterator()
+    ):
+        try:
+            content = vault.read(sha256)
+        except vault.MissingFile as missing:
+            yield f"“{title}”: {missing}"
+            continue
+        if len(content) != size:
+            yield f"“{title}” has {len(content):,} bytes, but {size:,} are on record."
+
+
+def altered_contents(agreement: EscrowAgreement) -> Iterator[str]:
+    """I6: what was signed, computed and agreed still gives its digest; postings and approvals are in the journal."""
+    for form, rows in (
+        ("terms/1", TermsVersion.objects.filter(agreement=agreement)),
+        ("instruction/1", Instruction.objects.filter(agreement=agreement)),
+    ):
+        for row in rows.order_by("number"):
+            if digest_of(row.content, form=form) != row.digest:
+                yield f"the content of {row} does not give its digest; it was altered."
+    for assessment in Assessment.objects.filter(agreement=agreement).order_by("number"):
+        if digest_of(assessment.result, form="assessment/1") != assessment.digest:
+            yield f"the result of {assessment} does not give its digest; it was altered."
+    yield from _unrecorded(agreement)
+
+
+def _unrecorded(agreement: EscrowAgreement) -> Iterator[str]:
+    """Rows that no event tells of, and events whose rows are gone."""
+    told: dict[int, tuple[str, str, int]] = {}
+    approvals = 0
+    events = (
+        Event.objects.filter(binder=agreement.binder_id)
+        .order_by("number")
+        .values_list("kind", "facts", "after")
+    )
+    for kind, facts, _after in events.iterator(chunk_size=2000):
+        for posting in facts.get("postings", ()):
+            told[posting["number"]] = (posting["from"], posting["to"], posting["shares"])
+        approvals += kind == "instruction.approved"
+    stored = {
+        number: (_account(source, source_tranche), _account(target, target_tranche), shares)
+        for number, source, source_tranche, target, target_tranche, shares in Posting.objects.filter(
+            agreement=agreement
+        ).values_list(
+            "number", "from_account", "from_tranche__number", "to_account", "to_tranche__number", "shares"
+        )
+    }
+    for number in sorted(told.keys() | stored.keys()):
+        if told.get(number) != stored.get(number):
+            yield f"posting {number} is not what the journal tells of it."
+    given = Approval.objects.filter(instruction__agreement=agreement, answer=Approval.Answer.APPROVE).count()
+    if given != approvals:
+        yield f"{given} approvals are stored, but the journal tells of {approvals}."
+
+
+def _account(name: str, tranche: int | None) -> str:
+    return f"{name}({tranche})" if tranche is not None else name
+
+
+def walls_down() -> Iterator[str]:
+    """I8: every wall of the database stands as we wrote it."""
+    yield from walls.findings(connection)
