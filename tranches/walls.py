@@ -101,10 +101,26 @@ _INSTRUCTION = (
     "FROM tranches_releaseline x JOIN tranches_release rel ON rel.id = x.release_id"
     " JOIN tranches_instruction i ON i.id = rel.instruction_id"
 )
-_TWO_PERSONS = (
-    "(SELECT COUNT(DISTINCT a.person_id) FROM tranches_authorisation a WHERE a.instruction_id = i.id"
-    " AND a.attempt = i.attempt AND a.digest = i.digest) >= 2"
+_WHOLE_HOLD = (
+    "EXISTS (SELECT 1 FROM tranches_hold h JOIN tranches_holdconfirmation c ON c.hold_id = h.id WHERE h.tranche_id = NEW.id"
+    " AND h.shares IS NULL AND NOT EXISTS (SELECT 1 FROM tranches_holdlift x WHERE x.hold_id = h.id))"
 )
+
+
+def _two_persons(i: str) -> str:
+    """SQL: two different persons of the agent authorised the current attempt of the instruction `i` over its digest."""
+    return (
+        f"(SELECT COUNT(DISTINCT a.person_id) FROM tranches_authorisation a WHERE a.instruction_id = {i}.id"
+        f" AND a.attempt = {i}.attempt AND a.digest = {i}.digest) >= 2"
+    )
+
+
+def _of_tranche(state: str) -> str:
+    """SQL: an instruction in this state has a line for NEW's tranche."""
+    return (
+        "EXISTS (SELECT 1 FROM tranches_instruction i JOIN tranches_instructionline l ON l.instruction_id = i.id"
+        f" WHERE l.tranche_id = NEW.id AND i.state = '{state}')"
+    )
 
 
 def _authority(i: str) -> str:
@@ -126,6 +142,8 @@ def _authority(i: str) -> str:
     return f"({i}.basis = 'joint' AND {approvals} AND {reports}) OR ({i}.basis <> 'joint' AND {paper})"
 
 
+# A kind of posting that no act makes yet has no line, and so cannot be posted at all: shares leave escrow for the agreement's
+# purposes only (EA 4.2), and each further way out (return, legal disposition, conversion, reversal) comes with its authority.
 _KINDS = {
     "deposit": "NEW.from_account = 'issuer' AND NEW.to_account IN ('held', 'unallocated')",
     "allocation": "NEW.from_account = 'unallocated' AND NEW.to_account = 'held'",
@@ -133,11 +151,6 @@ _KINDS = {
     "release": "NEW.from_account = 'reserved' AND NEW.to_account = 'recipient'",
     "reservation_back": "NEW.from_account = 'reserved' AND NEW.to_account IN ('held', 'kept')",
     "deduction": "NEW.from_account = 'held' AND NEW.to_account = 'kept'",
-    "return": "NEW.from_account = 'kept' AND NEW.to_account = 'reserved_return'",
-    "cancellation": "NEW.from_account = 'reserved_return' AND NEW.to_account = 'cancelled'",
-    "disposition": "NEW.to_account = 'disposed'",
-    "conversion": "NEW.from_account = 'converted' OR NEW.to_account = 'converted'",
-    "reversal": "NEW.reverses_id IS NOT NULL AND NEW.from_account <> 'recipient' AND NEW.to_account <> 'recipient'",
 }
 
 
@@ -179,7 +192,7 @@ def _guard_ledger() -> None:
     must_hold(
         "wall_reservation_authorised", posting, "BEFORE INSERT",
         f"EXISTS (SELECT 1 {_INSTRUCTION} WHERE x.id = NEW.release_line_id AND i.state = 'approved' AND rel.state = 'authorised'"
-        f" AND rel.attempt = i.attempt AND {_TWO_PERSONS} AND ({_authority('i')}))",
+        f" AND rel.attempt = i.attempt AND {_two_persons('i')} AND ({_authority('i')}))",
         "shares are reserved only with the authority to release and two different persons of the agent.",
         applies="NEW.kind = 'reservation'",
     )  # fmt: skip
@@ -223,9 +236,13 @@ def _guard_states() -> None:
         append_only.protect(model, ("delete", "replace", "truncate"))
     changes = "NEW.state <> OLD.state AND NEW.state = '{}'"
     must_hold(
+        "wall_tranche_reported", m.Tranche, "BEFORE UPDATE",
+        "OLD.state = 'disputed' OR EXISTS (SELECT 1 FROM tranches_report r WHERE r.tranche_id = NEW.id)",
+        "a tranche is reported only with a report.", applies=changes.format("report_received"),
+    )  # fmt: skip
+    must_hold(
         "wall_tranche_instructed", m.Tranche, "BEFORE UPDATE",
-        "OLD.state = 'disputed' OR EXISTS (SELECT 1 FROM tranches_instruction i JOIN tranches_instructionline l"
-        " ON l.instruction_id = i.id WHERE l.tranche_id = NEW.id AND i.state = 'approved')",
+        f"OLD.state_before_dispute = 'instructed' OR {_of_tranche('approved')}",
         "a tranche is instructed only by an approved instruction.", applies=changes.format("instructed"),
     )  # fmt: skip
     must_hold(
@@ -234,8 +251,21 @@ def _guard_states() -> None:
     )  # fmt: skip
     must_hold(
         "wall_tranche_deducted", m.Tranche, "BEFORE UPDATE",
-        f"OLD.state = 'disputed' OR ({_tranche_balance('held')} = 0 AND {_tranche_balance('reserved')} = 0)",
-        "a tranche is deducted when nothing of it is held or reserved.", applies=changes.format("deducted"),
+        f"OLD.state = 'disputed' OR ({_tranche_balance('held')} = 0 AND {_tranche_balance('reserved')} = 0"
+        f" AND {_of_tranche('executed')})",
+        "a tranche is deducted when its instruction is carried out and nothing of it is held or reserved.",
+        applies=changes.format("deducted"),
+    )  # fmt: skip
+    must_hold(
+        "wall_tranche_suspended", m.Tranche, "BEFORE UPDATE",
+        f"{_WHOLE_HOLD} AND NEW.state_before_dispute = OLD.state",
+        "a tranche is disputed only by a confirmed hold on the whole of it.", applies=changes.format("disputed"),
+    )  # fmt: skip
+    must_hold(
+        "wall_tranche_resumed", m.Tranche, "BEFORE UPDATE",
+        f"NOT {_WHOLE_HOLD} AND (NEW.state = OLD.state_before_dispute OR NEW.state = 'instructed')",
+        "a disputed tranche goes back to where it stood, or is settled, once no hold on the whole of it stands.",
+        applies="OLD.state = 'disputed' AND NEW.state <> 'disputed'",
     )  # fmt: skip
     must_hold(
         "wall_instruction_approved", m.Instruction, "BEFORE UPDATE",
@@ -243,9 +273,29 @@ def _guard_states() -> None:
         "an instruction is approved only with its approvals or its checked paper.", applies=changes.format("approved"),
     )  # fmt: skip
     must_hold(
+        "wall_instruction_executed", m.Instruction, "BEFORE UPDATE",
+        f"{_two_persons('NEW')} AND NOT EXISTS (SELECT 1 FROM tranches_instructionline l WHERE l.instruction_id = NEW.id"
+        " AND l.shares > COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline r"
+        " ON r.id = p.release_line_id WHERE p.kind = 'release' AND r.instruction_line_id = l.id), 0))",
+        "an instruction is carried out when two persons authorised it and every line is confirmed.",
+        applies=changes.format("executed"),
+    )  # fmt: skip
+    must_hold(
+        "wall_release_concluded", m.Release, "BEFORE UPDATE",
+        "EXISTS (SELECT 1 FROM tranches_transferagentanswer w WHERE w.release_id = NEW.id AND w.kind = NEW.state)",
+        "a release ends only by the transfer agent’s answer.",
+        applies="NEW.state <> OLD.state AND NEW.state <> 'sent'",
+    )  # fmt: skip
+    must_hold(
         "wall_line_of_draft", m.InstructionLine, "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_instruction i WHERE i.id = NEW.instruction_id AND i.state = 'draft')",
         "a line is added only to a draft.",
+    )  # fmt: skip
+    must_hold(
+        "wall_line_origin", m.InstructionLine, "BEFORE INSERT",
+        "EXISTS (SELECT 1 FROM tranches_instruction i WHERE i.id = NEW.instruction_id"
+        " AND ((i.basis = 'joint' AND NEW.origin <> 'governed') OR (i.basis <> 'joint' AND NEW.origin = 'governed')))",
+        "a governing paper fixes its lines, a joint instruction its own and offset ones.",
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from tranches.models import (
     Account,
     Assessment,
     EscrowAgreement,
+    Instruction,
     InstructionLine,
     InstructionState,
     Tranche,
@@ -50,6 +51,24 @@ def due_now(tranche: Tranche, assessment: Assessment | None, standing: Balances)
         confirmed=standing.of(Account.RECIPIENT, tranche.number),
         reserved=standing.of(Account.RESERVED, tranche.number),
     )
+
+
+def rests_on_corrected(instruction: Instruction) -> bool:
+    """Whether a report behind a joint instruction (of a line's year or its excess year) was corrected after it was prepared."""
+    if instruction.basis != Instruction.Basis.JOINT or instruction.assessment is None:
+        return False
+    years = {
+        year
+        for pair in instruction.lines.values_list("tranche_id", "offset_by_id")
+        for year in pair
+        if year is not None
+    }
+    return Assessment.objects.filter(
+        agreement_id=instruction.agreement_id,
+        number__gt=instruction.assessment.number,
+        report__tranche_id__in=years,
+        report__corrects__isnull=False,
+    ).exists()
 
 
 def proposal_for(tranche: Tranche) -> list[ProposedLine]:

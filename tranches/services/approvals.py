@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
@@ -128,9 +130,12 @@ def revoke_approval(
         raise RuleViolation("not_your_approval", "Only the party that approved can revoke its approval.")
     if hasattr(approval, "revocation"):
         raise RuleViolation("already_revoked", "This approval is revoked already. Nothing was changed.")
+    authorised = instruction.releases.filter(
+        Q(attempt=instruction.attempt) | Q(state__in=("confirmed", "partly_confirmed"))
+    )
     if (
         instruction.state not in (InstructionState.SUBMITTED, InstructionState.APPROVED)
-        or instruction.releases.exists()
+        or authorised.exists()
     ):
         raise RuleViolation(
             "too_late_to_revoke",

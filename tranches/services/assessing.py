@@ -4,6 +4,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Q
+
 from documents.actor import Actor, system_actor
 from documents.journal.canonical import digest_of
 from documents.services.recorded import create
@@ -13,11 +15,13 @@ from tranches.models import (
     Instruction,
     InstructionLine,
     InstructionState,
+    Posting,
     Report,
     Tranche,
 )
 from tranches.selectors.assessments import current_assessment
 from tranches.selectors.balances import current_line
+from tranches.selectors.confirmed import confirmed_shares
 from tranches.selectors.terms import terms_of, version_of
 from tranches.services.common import next_number
 from tranches.services.journal import note
@@ -41,20 +45,23 @@ def governed_of(agreement: EscrowAgreement) -> dict[int, list[GovernedQuantity]]
     """The quantities that a settlement, award, judgment or a differing instruction fixes in place of the computed ones.
 
     A quantity is the whole entitlement of its tranche from then on: what earlier lines released, and this line. An offset line
-    that differs fixes nothing: what it left stays due.
+    that differs fixes nothing: what it left stays due. Of an instruction that no longer stands, what was confirmed counts.
     """
     fixed: dict[int, list[GovernedQuantity]] = {}
     earlier: dict[int, int] = {}
+    standing = (InstructionState.APPROVED, InstructionState.EXECUTED)
     lines = (
-        InstructionLine.objects.filter(
-            instruction__agreement=agreement,
-            instruction__state__in=(InstructionState.APPROVED, InstructionState.EXECUTED),
-        )
+        InstructionLine.objects.filter(instruction__agreement=agreement)
+        .filter(Q(instruction__state__in=standing) | Q(release_lines__postings__kind=Posting.Kind.RELEASE))
+        .distinct()
         .select_related("instruction__assessment__report__tranche", "tranche")
         .order_by("instruction__number", "id")
     )
     for line in lines:
         number = line.tranche.number
+        if line.instruction.state not in standing:
+            earlier[number] = earlier.get(number, 0) + confirmed_shares(line)
+            continue
         total = earlier.get(number, 0) + line.shares
         differs = line.origin == InstructionLine.Origin.OWN and line.computed_shares not in (
             None,
@@ -62,6 +69,8 @@ def governed_of(agreement: EscrowAgreement) -> dict[int, list[GovernedQuantity]]
         )
         if line.origin == InstructionLine.Origin.GOVERNED or differs:
             after = _newest_year(line.instruction) if number in earlier else None
+            if after is not None and after < number:
+                after = None
             fixed.setdefault(number, []).append(GovernedQuantity(total, after))
         earlier[number] = total
     return fixed

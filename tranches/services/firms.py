@@ -9,14 +9,15 @@ from tranches.models import EscrowAgreement, Instruction, InstructionLine
 from tranches.selectors.terms import terms_of
 
 
-def require_firm(agreement: EscrowAgreement, firm: AccountingFirm, day: date) -> None:
-    """Refuse a firm without the approval, in force on the day, of the part that approves firms."""
+def require_firm(agreement: EscrowAgreement, firm: AccountingFirm, *days: date) -> None:
+    """Refuse a firm without the approval, in force on one of the days, of the part that approves firms."""
     approver = (
         agreement.agreement_parties.select_related("party")
         .get(part=terms_of(agreement).signing.firm_approval)
         .party
     )
-    if firm_approval_on(firm, approver, day) is None:
+    if all(firm_approval_on(firm, approver, day) is None for day in days):
+        day = days[-1]
         raise RuleViolation(
             "firm_not_approved",
             f"{firm.name} had no approval by {approver.name} in force on {day.day} {day:%B %Y}. "
@@ -27,13 +28,18 @@ def require_firm(agreement: EscrowAgreement, firm: AccountingFirm, day: date) ->
 
 
 def require_standing_approvals(instruction: Instruction, day: date) -> None:
-    """Refuse when an own-year line has no report, or its firm's approval no longer stands; a ratification counts."""
-    for line in instruction.lines.filter(origin=InstructionLine.Origin.OWN).select_related("tranche"):
-        report = line.tranche.reports.filter(corrected_by__isnull=True).select_related("firm").first()
+    """Refuse when a line's year (its own, or the one whose excess it rests on) has no report, or the approval of the report's
+    firm no longer stands; a ratification counts."""
+    for line in instruction.lines.exclude(origin=InstructionLine.Origin.GOVERNED).select_related(
+        "tranche", "offset_by"
+    ):
+        own = line.origin == InstructionLine.Origin.OWN
+        year = line.tranche if own else line.offset_by or line.tranche
+        report = year.reports.filter(corrected_by__isnull=True).select_related("firm").first()
         if report is None:
             raise RuleViolation(
                 "no_report",
-                f"No accountant’s report for tranche {line.tranche.number} is on file. Record it first.",
+                f"No accountant’s report for tranche {year.number} is on file. Record it first.",
                 clause=terms_of(instruction.agreement).clause("report"),
             )
         require_firm(instruction.agreement, report.firm, day)

@@ -164,9 +164,9 @@ def _check_signatures(agreement: EscrowAgreement, signed_by: Sequence[str], clau
 
 
 def _supersede_others(instruction: Instruction, *, actor: Actor, now: datetime, day: date) -> None:
-    tranches = instruction.lines.values_list("tranche_id", flat=True)
+    covered = set(instruction.lines.values_list("tranche_id", flat=True))
     others = Instruction.objects.filter(
-        pk__in=InstructionLine.objects.filter(tranche_id__in=list(tranches)).values("instruction_id"),
+        pk__in=InstructionLine.objects.filter(tranche_id__in=covered).values("instruction_id"),
         state__in=(InstructionState.DRAFT, InstructionState.SUBMITTED, InstructionState.APPROVED),
     ).exclude(pk=instruction.pk)
     for other in others:
@@ -175,10 +175,26 @@ def _supersede_others(instruction: Instruction, *, actor: Actor, now: datetime, 
                 "release_under_way",
                 f"{other} is with the transfer agent. Record its answer, or recall the letter, before the paper takes effect.",
             )
+        left = [
+            line.tranche
+            for line in other.lines.select_related("tranche__agreement")
+            if line.tranche_id not in covered
+        ]
+        if left and other.basis != Instruction.Basis.JOINT:
+            raise RuleViolation(
+                "paper_covers_more",
+                f"{other} also orders shares of tranche {left[0].number}. Enter what becomes of those in the new paper, too.",
+            )
+        reason = f"{instruction.get_basis_display()} takes its place"
         move_instruction(
             other, "supersede", "instruction.superseded", event="check_authority", actor=actor, now=now, effective_on=day,
-            reason=f"{instruction.get_basis_display()} takes its place",
+            reason=reason,
         )  # fmt: skip
+        for tranche in left:  # the paper is silent about it, and its joint instruction no longer stands
+            if tranche.state == TrancheState.INSTRUCTED:
+                move_tranche(
+                    tranche, "void_instruction", event="check_authority", actor=actor, now=now, effective_on=day, reason=reason
+                )  # fmt: skip
 
 
 def _end_holds(paper: AuthorityPaper, *, actor: Actor, now: datetime, day: date) -> None:

@@ -21,7 +21,13 @@ from tranches.models import (
     Tranche,
     TrancheState,
 )
-from tranches.selectors.assessments import OPEN_STATES, current_assessment, due_now, proposal_for
+from tranches.selectors.assessments import (
+    OPEN_STATES,
+    current_assessment,
+    due_now,
+    proposal_for,
+    rests_on_corrected,
+)
 from tranches.selectors.balances import Balances, balances
 from tranches.selectors.holds import held_back
 from tranches.selectors.terms import terms_of, version_of
@@ -76,18 +82,21 @@ def prepare_instruction(
             clause="EA 3.1",
         )
     computed = {line.tranche.pk: line.shares for line in proposed}
+    dropped = set(computed)
     asked = (
         lines
         if lines is not None
         else [LineSpec(p.tranche, p.origin, p.shares, p.offset_by) for p in proposed]
     )
+    assessment, standing = current_assessment(agreement), balances(agreement)
+    for line in asked:  # a line that nobody proposed is compared too, or its signers would see no difference
+        computed.setdefault(line.tranche.pk, due_now(line.tranche, assessment, standing))
+        dropped.discard(line.tranche.pk)
     if not any(line.tranche.pk == tranche.pk for line in asked):
         raise RuleViolation(
             "wrong_tranche", f"The instruction needs a line for tranche {tranche.number}. Add it."
         )
-    if any(computed.get(line.tranche.pk, 0) != line.shares for line in asked) or set(computed) - {
-        line.tranche.pk for line in asked
-    }:
+    if dropped or any(computed[line.tranche.pk] != line.shares for line in asked):
         difference_reason = needed(
             difference_reason,
             "The instruction differs from the computed figure. Enter the reason given by who asked for it.",
@@ -113,6 +122,8 @@ def draft(
     """Create the draft with its lines, its content under a digest and its proposal; shared with governing papers."""
     day = local_day(agreement, now)
     assessment = current_assessment(agreement)
+    for line in lines:
+        line.tranche.refresh_from_db()  # the form read it before this act had the lock
     _check_lines(agreement, lines, basis)
     recipient = (
         AgreementParty.objects.select_related("party").filter(agreement=agreement, is_recipient=True).first()
@@ -181,7 +192,14 @@ def withdraw_instruction(
             "already_authorised",
             "The release is authorised. Ask the transfer agent to stop, then record its answer.",
         )
-    if instruction.releases.filter(state__in=("confirmed", "partly_confirmed")).exists():
+    if instruction.basis != Instruction.Basis.JOINT and instruction.state == InstructionState.APPROVED:
+        raise RuleViolation(
+            "paper_governs",
+            "A checked settlement, award or judgment stands until another such paper takes its place. Record that paper.",
+        )
+    if instruction.releases.filter(
+        state__in=("confirmed", "partly_confirmed")
+    ).exists() and not rests_on_corrected(instruction):
         raise RuleViolation(
             "partly_carried_out",
             "Part of this instruction is carried out. What is left goes on or is answered by an award.",
@@ -259,7 +277,11 @@ def _check_lines(agreement: EscrowAgreement, lines: Sequence[LineSpec], basis: s
                 "instruction_open",
                 f"An instruction for tranche {tranche.number} is open already. Carry it out or withdraw it first.",
             )
-        free = free_shares(tranche, standing)
+        _check_origin(line, basis)
+        # A governing paper answers the holds on its tranches, so only the ledger bounds it (EA 3.3).
+        free = (
+            free_shares(tranche, standing) if basis == Instruction.Basis.JOINT else _inside(tranche, standing)
+        )
         if line.shares > free:
             raise RuleViolation(
                 "more_than_held",
@@ -269,10 +291,33 @@ def _check_lines(agreement: EscrowAgreement, lines: Sequence[LineSpec], basis: s
             )
 
 
+def _check_origin(line: LineSpec, basis: str) -> None:
+    """A line's origin decides which authority it needs, so it must be true: own year after a report, offset after a deduction."""
+    state, origin = line.tranche.state, line.origin
+    if basis != Instruction.Basis.JOINT:
+        fits = origin == InstructionLine.Origin.GOVERNED
+    elif origin == InstructionLine.Origin.OFFSET:
+        fits = state == TrancheState.DEDUCTED
+    else:
+        fits = origin == InstructionLine.Origin.OWN and state in (
+            TrancheState.REPORT_RECEIVED,
+            TrancheState.INSTRUCTED,
+        )
+    if not fits:
+        raise RuleViolation(
+            "wrong_origin",
+            f"Tranche {line.tranche.number} is {line.tranche.get_state_display().lower()}: a line of this kind is not possible. "
+            "Its own year needs its report; an offset needs that the tranche was deducted. Take the line out.",
+        )
+
+
+def _inside(tranche: Tranche, standing: Balances) -> int:
+    return standing.of(Account.HELD, tranche.number) + standing.of(Account.KEPT, tranche.number)
+
+
 def free_shares(tranche: Tranche, standing: Balances) -> int:
     """What may leave escrow for a tranche: held and kept, less what a hold keeps back."""
-    inside = standing.of(Account.HELD, tranche.number) + standing.of(Account.KEPT, tranche.number)
-    return max(0, inside - held_back(tranche))
+    return max(0, _inside(tranche, standing) - held_back(tranche))
 
 
 def _content(

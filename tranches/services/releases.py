@@ -19,6 +19,7 @@ from tranches.models import (
     Tranche,
     TrancheState,
 )
+from tranches.selectors.assessments import rests_on_corrected
 from tranches.selectors.balances import balances
 from tranches.selectors.checklist import checklist_gaps
 from tranches.selectors.clocks import transfer_due
@@ -153,6 +154,11 @@ def _check_authorisable(instruction: Instruction, seen_digest: str, person_id: i
     if instruction.releases.filter(attempt=instruction.attempt).exists():
         raise RuleViolation(
             "already_authorised", "This release is authorised already. Its letter is on file."
+        )
+    if rests_on_corrected(instruction):
+        raise RuleViolation(
+            "overtaken",
+            f"A report behind {instruction} was corrected after the parties approved it. Withdraw it and prepare it again.",
         )
     require_standing_approvals(instruction, day)
     given = set(

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Q
+
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
@@ -27,6 +29,7 @@ from tranches.services.act import act
 from tranches.services.assessing import assess_now
 from tranches.services.common import (
     file_paper,
+    local_day,
     move_instruction,
     move_tranche,
     needed,
@@ -62,11 +65,12 @@ def record_report(
 
     A report on a tranche that has one corrects it and needs a reason: before authorisation it voids the approvals given, after
     the letter was sent it opens a recall request, after confirmation it is flagged and changes nothing by itself. Refuses a firm
-    without the issuer's approval on the day of receipt, dates out of order, and a figure finer than the currency's minor unit.
+    without the issuer's approval on the day of receipt or today (a later ratification counts), dates out of order, and a figure
+    finer than the currency's minor unit.
     """
     agreement, terms = tranche.agreement, terms_of(tranche.agreement).tranche(tranche.number)
     _check_dates(agreement, terms.ends_on, dated_on, received_on, now)
-    require_firm(agreement, firm, received_on)
+    require_firm(agreement, firm, received_on, local_day(agreement, now))  # a later ratification counts
     earlier = tranche.reports.filter(corrected_by__isnull=True).first()
     if earlier is not None:
         reason = needed(reason, "A report is on file already. Say why this one corrects it.", "reason")
@@ -151,7 +155,7 @@ def _void_what_rested_on(tranche: Tranche, *, actor: Actor, now: datetime, effec
     """Void what the superseded report carried: instructions not yet authorised; a letter already out is asked back."""
     why = "the report was corrected"
     instructions = Instruction.objects.filter(
-        lines__tranche=tranche,
+        Q(lines__tranche=tranche) | Q(lines__offset_by=tranche),
         state__in=(InstructionState.DRAFT, InstructionState.SUBMITTED, InstructionState.APPROVED),
     ).distinct()
     for instruction in instructions:

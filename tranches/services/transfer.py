@@ -19,7 +19,7 @@ from tranches.models import (
     TransferAgentAnswer,
 )
 from tranches.services.act import act, move
-from tranches.services.common import file_paper, needed, not_in_future
+from tranches.services.common import file_paper, local_day, needed, not_in_future
 from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
 from tranches.services.outcome import finish_if_carried_out
@@ -64,6 +64,7 @@ def record_confirmation(
             "Give the transfer agent’s reference, or attach its confirmation.",
             field="reference",
         )
+    _check_sent(release)
     _check_day(release, answered_on, now, "answered_on")
     lines = list(release.lines.select_related("instruction_line__tranche__agreement"))
     shares = {line.pk: line.shares if confirmed is None else int(confirmed.get(line.pk, 0)) for line in lines}
@@ -286,6 +287,15 @@ def _next_attempt(instruction: Instruction, *, actor: Actor, now: datetime) -> N
     add_history(instruction, actor=actor, now=now, reason=f"attempt {ended} ended")
 
 
+def _check_sent(release: Release) -> None:
+    """Refuse a confirmation of a letter that never left, before the ledger's own wall does so without a word to the clerk."""
+    if release.state == ReleaseState.AUTHORISED:
+        raise RuleViolation(
+            "not_sent",
+            f"The letter of {release} is not recorded as sent. Record when and how it went out first.",
+        )
+
+
 def _file(
     release: Release, paper: Intake | None, kind: Answer, day: date, actor: Actor, now: datetime
 ) -> Document | None:
@@ -299,7 +309,7 @@ def _file(
 
 def _check_day(release: Release, day: date, now: datetime, field: str) -> None:
     not_in_future(release.agreement, day, now, field)
-    if day < release.authorised_at.date():
+    if day < local_day(release.agreement, release.authorised_at):
         raise RuleViolation(
             "dates_out_of_order",
             "This cannot have happened before the release was authorised. Check the date.",
