@@ -114,7 +114,9 @@ def _admit(member: Member, party: Party, password: str, *, since: date, now: dat
         ),
         actor=SYSTEM, now=now, reason="demo",
     )  # fmt: skip
-    user = User(username=member.username, person=person, is_staff=member.part == "escrow_agent", date_joined=now)
+    user = User(
+        username=member.username, person=person, is_staff=member.part == "escrow_agent", date_joined=now
+    )
     user.set_password(password)
     create(user, actor=SYSTEM, now=now, reason="demo")
     grant_role(person=person, party=party, role=member.role, starts_on=since, actor=SYSTEM, now=now)
@@ -136,10 +138,10 @@ def _delivery_account(recipient: Party, *, since: date, now: datetime) -> None:
 
 
 def _firm(issuer: Party, *, since: date, now: datetime) -> None:
-    firm = create(
-        AccountingFirm(name=FIRM, licence="DEMO-0001"), actor=SYSTEM, now=now, reason="demo"
+    firm = create(AccountingFirm(name=FIRM, licence="DEMO-0001"), actor=SYSTEM, now=now, reason="demo")
+    letter = paper(
+        "Approval of an accounting firm", f"{issuer.name} approves {FIRM}.", f"Dated {since.isoformat()}."
     )
-    letter = paper("Approval of an accounting firm", f"{issuer.name} approves {FIRM}.", f"Dated {since.isoformat()}.")
     approve_firm(firm=firm, approved_by=issuer, approved_on=since, letter=letter, actor=SYSTEM, now=now)
 
 

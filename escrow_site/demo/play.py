@@ -109,7 +109,9 @@ def _refused_once(stage: Stage) -> None:
     release = stage.authorise(instruction)
     stage.send(release, "courier SF-5120934")
     stage.on(2027, 12, 24)
-    stage.refused(release, "The signature guarantee on the letter has expired; send the letter again with a new one.")
+    stage.refused(
+        release, "The signature guarantee on the letter has expired; send the letter again with a new one."
+    )
     stage.on(2027, 12, 27)
     release = stage.authorise(instruction)
     stage.send(release, "courier SF-5121388")
@@ -144,13 +146,20 @@ def _disputed(stage: Stage) -> None:
     stage.approve(instruction, "officer-a1", "A")
     contested = stage.tranche(4).shares - instruction.content["total_shares"]
     notice = stage.objection(
-        4, "Deliveries of November 2029 were booked in December. With them the year falls short by less.", contested
+        4,
+        "Deliveries of November 2029 were booked in December. With them the year falls short by less.",
+        contested,
     )
     stage.on(2029, 12, 20)
-    stage.hold(notice, "The seller contests the quantity; the tranche waits for a settlement, an award or a judgment.")
+    stage.hold(
+        notice,
+        "The seller contests the quantity; the tranche waits for a settlement, an award or a judgment.",
+    )
     stage.on(2030, 3, 11)
     settled = stage.settlement(
-        4, SETTLED, finding="Three signatures agree with the register; the quantity and the tranche are named."
+        4,
+        SETTLED,
+        finding="Three signatures agree with the register; the quantity and the tranche are named.",
     )
     stage.on(2030, 3, 12)
     release = stage.authorise(settled)

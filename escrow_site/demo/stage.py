@@ -63,7 +63,9 @@ class Stage:
     # --- What is on the stage ---
 
     def tranche(self, number: int) -> Tranche:
-        return Tranche.objects.select_related("agreement__binder").get(agreement=self.agreement, number=number)
+        return Tranche.objects.select_related("agreement__binder").get(
+            agreement=self.agreement, number=number
+        )
 
     def terms_of(self, number: int) -> TrancheTerms:
         return terms_of(self.agreement).tranche(number)
@@ -73,7 +75,12 @@ class Stage:
 
     def paper(self, title: str, *lines: str) -> Intake:
         """A paper about this agreement, dated today."""
-        return paper(title, f"{self.agreement.reference}: {self.agreement.title}", f"Date: {self.today.isoformat()}", *lines)
+        return paper(
+            title,
+            f"{self.agreement.reference}: {self.agreement.title}",
+            f"Date: {self.today.isoformat()}",
+            *lines,
+        )
 
     def _again(self, instruction: Instruction) -> Instruction:
         instruction.refresh_from_db()
@@ -84,7 +91,7 @@ class Stage:
     def deposit(self, shares: int, reference: str) -> None:
         record_deposit(
             agreement=self.agreement, shares=shares, deposited_on=self.today, reference=reference,
-            paper=self.paper(f"Confirmation of deposit {reference}", f"{shares:,} shares issued in the name of the escrow agent."),
+            paper=self.paper(f"Confirmation of deposit {reference}", f"{shares:,} shares in the name of the escrow agent."),
             **self.by("clerk1"),
         )  # fmt: skip
 
@@ -105,7 +112,7 @@ class Stage:
             actual=Decimal(actual), opinion="unqualified", standard="PRC GAAP", is_audited=True, is_consolidated=False,
             paper=self.paper(
                 f"Accountant's report, tranche {number}", f"Period: {year.starts_on.isoformat()} to {year.ends_on.isoformat()}",
-                f"{year.metric.capitalize()}: {year.currency_label} {actual:,}", f"Target: {year.currency_label} {int(year.target):,}",
+                f"{year.metric.capitalize()}: {year.currency_label} {actual:,}",
                 f"Report dated {dated_on.isoformat()}, opinion unqualified.",
             ),
             **self.by("clerk1"),
@@ -118,7 +125,10 @@ class Stage:
 
     def approve(self, instruction: Instruction, username: str, letter: str) -> None:
         approve_instruction(
-            instruction=self._again(instruction), party=self.party(letter), seen_digest=instruction.digest, **self.by(username)
+            instruction=self._again(instruction),
+            party=self.party(letter),
+            seen_digest=instruction.digest,
+            **self.by(username),
         )
 
     def sign_on_paper(self, instruction: Instruction, username: str, letter: str) -> None:
@@ -126,7 +136,7 @@ class Stage:
         party = self.party(letter)
         person = Person.objects.get(users__username=username)
         scan = self.paper(
-            f"Signed instruction, Party {letter}", f"Instruction {instruction} over {instruction.content['total_shares']:,} shares",
+            f"Signed instruction, Party {letter}", f"{instruction} over {instruction.content['total_shares']:,} shares",
             f"Digest {instruction.digest}", f"Signed for {party.party.name} by {person.name}.",
         )  # fmt: skip
         signature = file_paper_signature(
@@ -147,7 +157,9 @@ class Stage:
                 **self.by("clerk2"),
             )  # fmt: skip
         for username in ("clerk2", "supervisor"):
-            authorise_release(instruction=self._again(instruction), seen_digest=instruction.digest, **self.by(username))
+            authorise_release(
+                instruction=self._again(instruction), seen_digest=instruction.digest, **self.by(username)
+            )
         return Release.objects.filter(instruction=instruction).latest("number")
 
     def send(self, release: Release, how: str) -> None:
@@ -178,11 +190,18 @@ class Stage:
     def hold(self, notice: DisputeNotice, reason: str) -> None:
         """Two persons of the agent suspend the whole tranche."""
         hold = propose_hold(
-            tranche=notice.tranche, ground="dispute", reason=reason, notice=notice, opened_on=self.today, **self.by("clerk1")
+            tranche=notice.tranche,
+            ground="dispute",
+            reason=reason,
+            notice=notice,
+            opened_on=self.today,
+            **self.by("clerk1"),
         )
         confirm_hold(hold=hold, **self.by("supervisor"))
 
-    def settlement(self, number: int, shares: int, *, finding: str, letters: Sequence[str] = ("A", "B", "C")) -> Instruction:
+    def settlement(
+        self, number: int, shares: int, *, finding: str, letters: Sequence[str] = ("A", "B", "C")
+    ) -> Instruction:
         """A settlement signed by all parties fixes the quantity; a second person checks it, and from there on it governs."""
         instruction = prepare_governed_instruction(
             agreement=self.agreement, basis="settlement", lines=[LineSpec(self.tranche(number), "governed", shares)],

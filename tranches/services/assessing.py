@@ -76,6 +76,12 @@ def governed_of(agreement: EscrowAgreement) -> dict[int, list[GovernedQuantity]]
     return fixed
 
 
+def recorded_governed(reference: str) -> dict[int, list[GovernedQuantity]]:
+    """The fixed quantities by the agreement's reference; empty for one that is not loaded."""
+    agreement = EscrowAgreement.objects.filter(reference=reference).first()
+    return governed_of(agreement) if agreement else {}
+
+
 def assess_now(
     agreement: EscrowAgreement, *, now: datetime, effective_on: date, report: Report | None = None
 ) -> Assessment:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from escrow_site.demo.cast import CAST, Credentials
 from escrow_site.demo.play import load_demo, references
 from escrow_site.demo.state import State, what_is_there
+from parties.models import User
 
 
 class Command(BaseCommand):
@@ -25,7 +26,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """One choice: keep what is there, or begin anew."""
         parser.add_argument(
-            "--rebuild", action="store_true", help="remove the demo's database and vault in var/ and make both anew"
+            "--rebuild",
+            action="store_true",
+            help="remove the demo's database and vault in var/ and make both anew",
         )
 
     def handle(self, *args: Any, rebuild: bool = False, **options: Any) -> None:
@@ -57,10 +60,11 @@ class Command(BaseCommand):
             f"Demo deals {' and '.join(references())}. Demo users (none of them exists outside the demo; "
             f"kept in {credentials.file}):"
         )
+        names = dict(User.objects.values_list("username", "person__name"))
         for member in CAST:
             self.stdout.write(
                 f"  {member.role.label + ', ' + member.part.replace('_', ' '):<42}{member.username:<12}"
-                f"{passwords.get(member.username, ''):<16}{member.name}".rstrip()
+                f"{passwords.get(member.username, ''):<16}{names.get(member.username, '')}"
             )
 
     def _clear(self, credentials: Credentials) -> None:
@@ -68,7 +72,11 @@ class Command(BaseCommand):
         database = Path(settings.VAR_DIR) / "db.sqlite3"
         connection = connections[DEFAULT_DB_ALIAS]
         named = Path(str(connection.settings_dict["NAME"]))
-        if connection.vendor != "sqlite" or named != database or Path(settings.VAULT_ROOT) != settings.VAR_DIR / "vault":
+        if (
+            connection.vendor != "sqlite"
+            or named != database
+            or Path(settings.VAULT_ROOT) != settings.VAR_DIR / "vault"
+        ):
             raise CommandError(
                 f"The demo is rebuilt in {settings.VAR_DIR} only, and DATABASE_URL or ESCROW_VAULT point elsewhere. Records are "
                 "never removed from a database: make an empty one, name it in DATABASE_URL, and run manage.py prepare."

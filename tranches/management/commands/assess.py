@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from documents.errors import RuleViolation
 from tranches.terms import deal_file
 from tranches.terms.agreement_terms import AgreementTerms
-from tranches.terms.assessment import Assessment, assess
+from tranches.terms.assessment import Assessment, Governed, assess
 from tranches.terms.checks import check
 from tranches.terms.errors import TermsError
 from tranches.terms.figures import exact, plain_decimal
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         """Read the deal, the readings and the scenarios; assess; print."""
         try:
             deal: str = options["deal"]
-            terms, recorded = _terms(deal)
+            terms, recorded, governed = _terms(deal)
             if overrides := parse_overrides(options["set"]):
                 terms = terms.with_settings(**overrides)
                 check(terms)
@@ -96,7 +96,10 @@ class Command(BaseCommand):
             raise WrongInput(str(refusal)) from None
         as_table = options["format"] == "table"
         derive = as_table and options["scenarios"] is None
-        assessed = [(scenario, assess(terms, scenario.actuals, derive=derive)) for scenario in scenarios]
+        assessed = [
+            (scenario, assess(terms, scenario.actuals, governed=governed, derive=derive))
+            for scenario in scenarios
+        ]
         if not as_table:
             self.stdout.write(json.dumps(_plain(terms, assessed), ensure_ascii=False))
         elif derive:
@@ -109,21 +112,23 @@ class Command(BaseCommand):
         sys.exit(WRONG_INPUT)
 
 
-def _terms(deal: str) -> tuple[AgreementTerms, dict[int, Fraction]]:
-    """Terms and recorded actuals; a path is read as a deal file and leaves the database alone."""
+def _terms(deal: str) -> tuple[AgreementTerms, dict[int, Fraction], Governed]:
+    """Terms, recorded actuals and quantities fixed by papers; a path is read as a deal file, without the database."""
     path = Path(deal)
     if path.suffix == ".toml" or "/" in deal or "\\" in deal or path.exists():
-        return deal_file.load(path), {}
+        return deal_file.load(path), {}, {}
     return _loaded(deal)
 
 
-def _loaded(reference: str) -> tuple[AgreementTerms, dict[int, Fraction]]:
+def _loaded(reference: str) -> tuple[AgreementTerms, dict[int, Fraction], Governed]:
+    """What is on record: a quantity that a settlement, award or judgment fixed stands, whatever is supposed elsewhere."""
     from django.db import DatabaseError
 
     from tranches.selectors.terms import current_terms, recorded_actuals
+    from tranches.services.assessing import recorded_governed
 
     try:
-        return current_terms(reference), dict(recorded_actuals(reference))
+        return current_terms(reference), dict(recorded_actuals(reference)), recorded_governed(reference)
     except DatabaseError:
         sentence = f"The database cannot be read, so {reference} cannot be found; name a deal file instead."
         raise TermsError("database_unreadable", sentence, "deal", reference) from None
