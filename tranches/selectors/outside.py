@@ -207,12 +207,17 @@ def movements(agreement: EscrowAgreement) -> list[Movement]:
 
 def papers_of(actor: Actor, agreement: EscrowAgreement) -> list[Document]:
     """The papers of the agreement's binder that the actor may have, newest first."""
-    return list(documents_of(actor).filter(binder=agreement.binder_id).order_by("-filed_at", "-id"))
+    return list(
+        documents_of(actor)
+        .filter(binder=agreement.binder_id)
+        .select_related("binder")
+        .order_by("-filed_at", "-id")
+    )
 
 
 def newest_papers(actor: Actor) -> list[Document]:
     """The newest papers of all his agreements: notices, reports, statements, letters."""
-    return list(documents_of(actor).order_by("-filed_at", "-id")[:NEWEST])
+    return list(documents_of(actor).select_related("binder").order_by("-filed_at", "-id")[:NEWEST])
 
 
 def instrument_name(terms: AgreementTerms) -> tuple[str, str]:
