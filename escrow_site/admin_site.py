@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from documents.actor import Actor
@@ -59,18 +61,13 @@ class DeskSite(AdminSite):
         context = start_context(actor, now=timezone.now()) if actor else {}
         return super().index(request, context | (extra_context or {}))
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Sign in by allauth's page alone: one door to guard, with its rate limits and factors."""
-        from django.contrib.auth.views import redirect_to_login
-        from django.core.exceptions import PermissionDenied
-        from django.urls import reverse
-
-        if request.user.is_authenticated and not self.has_permission(request):
+        start = reverse("admin:index", current_app=self.name)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next") or start)
+        if not self.has_permission(request):
             raise PermissionDenied(
                 "The desk is for the escrow agent's clerks, supervisors and compliance officers."
             )
-        if request.user.is_authenticated:
-            from django.http import HttpResponseRedirect
-
-            return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
-        return redirect_to_login(request.GET.get("next") or reverse("admin:index", current_app=self.name))
+        return HttpResponseRedirect(start)

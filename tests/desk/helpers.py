@@ -100,3 +100,19 @@ def standing() -> dict[str, int]:
     """How many rows of everything there are: a refusal leaves all of it as it was."""
     counted = [*apps.get_app_config("tranches").get_models(), Document, Event, IdempotencyKey]
     return {model._meta.label: model._default_manager.count() for model in counted}
+
+
+def done(answer: HttpResponse) -> None:
+    assert answer.status_code == 302, page(answer)
+
+
+def refused(answer: HttpResponse, sentence: str, before: dict[str, int]) -> str:
+    """The page comes back with the sentence, the title says so, and nothing changed."""
+    text = page(answer)
+    assert answer.status_code == 422, text
+    assert sentence in text
+    assert "<title>Error: " in text
+    assert "autofocus" in text
+    assert not INLINE.search(text)
+    assert standing() == before
+    return text

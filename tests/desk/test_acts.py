@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,15 +12,15 @@ from django.http import HttpResponse
 from tests import worlds
 from tests.desk.conftest import Enter
 from tests.desk.helpers import (
-    INLINE,
     Fields,
     act_page,
     agreement_act,
+    done,
     fill,
     page,
     paper,
+    refused,
     standing,
-    tranche_page,
 )
 from tranches.models import (
     Approval,
@@ -35,22 +35,6 @@ from tranches.models import (
 
 pytestmark = pytest.mark.django_db
 Stand = Callable[[datetime], None]
-
-
-def done(answer: HttpResponse) -> None:
-    assert answer.status_code == 302, page(answer)
-
-
-def refused(answer: HttpResponse, sentence: str, before: dict[str, int]) -> str:
-    """The page comes back with the sentence, the title says so, and nothing changed."""
-    text = page(answer)
-    assert answer.status_code == 422, text
-    assert sentence in text
-    assert "<title>Error: " in text
-    assert "autofocus" in text
-    assert not INLINE.search(text)
-    assert standing() == before
-    return text
 
 
 @pytest.fixture
@@ -336,68 +320,3 @@ def test_letter_is_asked_back_and_recalled(play: Play) -> None:
     )
     done(play(world, "clerk1", "record_recall", reason="stopped in time"))
     assert world.release().state == "recalled"
-
-
-# --- How a form protects itself -------------------------------------------------------------------
-
-
-def test_signature_asks_who_it_is_after_five_minutes_and_goes_on_after_the_answer(
-    enter: Enter, clock: Stand
-) -> None:
-    world = worlds.instructed()
-    world.tick_all(world.instruction())
-    clock(world.now)
-    client, url = enter("clerk2"), act_page(world, "authorise_release")
-    form = Fields(url)
-    form.feed(page(client.get(url)))
-    clock(world.now + timedelta(minutes=6))
-    before = standing()
-    answer = client.post(url, form.values | {"read": "on"})
-    assert answer.status_code == 302
-    assert "reauthenticate" in answer["Location"]
-    assert standing() == before
-    resumed = client.post(answer["Location"], {"password": "clerk2"})
-    assert resumed.status_code == 302, page(resumed)
-    assert world.instruction().authorisations.get().factor
-
-
-def test_act_that_is_not_possible_yet_says_why_and_a_forced_form_is_refused(
-    enter: Enter, clock: Stand
-) -> None:
-    world = worlds.funded()
-    clock(world.now)
-    client = enter("clerk1")
-    text = page(client.get(tranche_page(world.tranche(1))))
-    assert "Not yet: no instruction stands." in text
-    assert "nothing is authorised" in page(client.get(act_page(world, "send_release")))
-    forced = {"key": "forced", "seen_digest": "0" * 64, "read": "on"}
-    refused(
-        client.post(act_page(world, "authorise_release"), forced),
-        "No instruction for this tranche is open",
-        standing(),
-    )
-
-
-def test_same_key_with_other_content_is_refused(enter: Enter, clock: Stand) -> None:
-    world = worlds.submitted()
-    clock(world.now)
-    client, url = enter("clerk1"), act_page(world, "propose_hold")
-    form = Fields(url)
-    form.feed(page(client.get(url)))
-    done(client.post(url, form.values | {"ground": "dispute", "reason": "first"}))
-    again = client.post(url, form.values | {"ground": "dispute", "reason": "second"})
-    refused(again, "already sent with other content", standing())
-    assert Hold.objects.get().reason == "first"
-
-
-def test_form_without_its_token_is_refused_by_the_browser_guard(clock: Stand, enter: Enter) -> None:
-    from django.test import Client
-
-    world = worlds.funded()
-    clock(world.now)
-    client = enter("clerk1")
-    strict = Client(enforce_csrf_checks=True)
-    strict.cookies = client.cookies
-    before = standing()
-    assert strict.post(act_page(world, "record_report"), {"key": "k"}).status_code == 403
-    assert standing() == before

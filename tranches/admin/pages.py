@@ -54,7 +54,7 @@ class CasePages(GuardedAdmin):
 
     def actor(self, request: HttpRequest) -> Actor:
         """Who acts, with his roles today and the factor by which he proved who he is."""
-        actor: Actor | None = self.admin_site.actor(request)  # type: ignore[attr-defined]
+        actor: Actor | None = self.admin_site.actor(request)
         if actor is None:
             raise PermissionDenied
         return actor

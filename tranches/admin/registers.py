@@ -55,7 +55,7 @@ class CaseRegister(GuardedAdmin):
     to_agreement = "agreement"
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        actor = self.admin_site.actor(request)  # type: ignore[attr-defined]
+        actor = self.admin_site.actor(request)
         rows = super().get_queryset(request)
         return rows.filter(**{f"{self.to_agreement}__in": agreements_of(actor)}) if actor else rows.none()
 
@@ -268,7 +268,7 @@ class CalendarDayAdmin(GuardedAdmin):
 
     def save_model(self, request: HttpRequest, obj: CalendarDay, form: forms.ModelForm, change: bool) -> None:
         """Saved with the history's user, moment and reason."""
-        actor = self.admin_site.actor(request)  # type: ignore[attr-defined]
+        actor = self.admin_site.actor(request)
         reason, now = form.cleaned_data["reason"], timezone.now()
         if change:
             update(obj, "calendar", "day", "is_business_day", "note", actor=actor, now=now, reason=reason)

@@ -22,35 +22,10 @@ from tranches.models import (
 from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.balances import Balances, balances
 from tranches.selectors.clocks import today_of
+from tranches.selectors.dues import AHEAD, Due, dues_of
 from tranches.selectors.signing import SigningPart, waiting
-from tranches.selectors.terms import calendar_of, terms_of
-from tranches.terms import deadlines
+from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
-from tranches.terms.calendar import BusinessCalendar
-
-SOON = 3  # business days
-AHEAD = 120  # calendar days that the list of deadlines looks ahead
-
-
-@dataclass(frozen=True)
-class Due:
-    """A date by which something is due, in the agreement's own clock; negative `days_left` means late."""
-
-    agreement: EscrowAgreement
-    tranche: Tranche | None
-    what: str
-    clause: str
-    due_on: date
-    days_left: int
-    provisional: bool
-
-    @property
-    def is_late(self) -> bool:
-        return self.days_left < 0
-
-    @property
-    def is_soon(self) -> bool:
-        return 0 <= self.days_left <= SOON
 
 
 @dataclass(frozen=True)
@@ -115,7 +90,6 @@ class _Desk:
         self.person_id = actor.person_id
         self.terms = terms_of(agreement)
         self.today = today_of(agreement, now)
-        self.calendar: BusinessCalendar = calendar_of(agreement)
         self.standing = balances(agreement)
         self.tranches = list(Tranche.objects.filter(agreement=agreement).order_by("number"))
         self.instructions = self._open_instructions()
@@ -127,7 +101,7 @@ class _Desk:
                 "tranche", "confirmation"
             )
         )
-        self._dues = list(self._deadlines())
+        self._dues = dues_of(agreement, self.standing, self.tranches, self.instructions, self.today)
 
     def _open_instructions(self) -> list[Instruction]:
         rows = Instruction.objects.filter(agreement=self.agreement, state__in=OPEN_STATES).prefetch_related(
@@ -341,35 +315,3 @@ class _Desk:
                     ),
                     True,
                 )
-
-    # --- What is due ---
-
-    def _deadlines(self) -> Iterator[Due]:
-        terms, calendar = self.terms, self.calendar
-        if self.standing.deposited < terms.total_shares:
-            yield self._due(None, "deposit complete", deadlines.deposit_due(terms, calendar=calendar))
-        letters = {}
-        for instruction in self.instructions:
-            for release in instruction.releases.all():
-                if release.state in (ReleaseState.AUTHORISED, ReleaseState.SENT):
-                    letters |= {line.tranche_id: release.due_on for line in instruction.lines.all()}
-        done = (TrancheState.RELEASED, TrancheState.DEDUCTED)
-        for tranche in self.tranches:
-            if tranche.pk in letters:
-                left = self.calendar.business_days_between(self.today, letters[tranche.pk])
-                what = f"tranche {tranche.number}: transfer to the recipient"
-                yield Due(
-                    self.agreement, tranche, what, terms.clause("transfer"), letters[tranche.pk], left, False
-                )
-            ends_on = terms.tranche(tranche.number).ends_on
-            if tranche.state not in done and (ends_on - self.today).days <= AHEAD:
-                due = deadlines.release_due_spa(terms, ends_on, calendar=calendar)
-                yield self._due(
-                    tranche, f"tranche {tranche.number}: release, counted from the year’s end", due
-                )
-
-    def _due(self, tranche: Tranche | None, what: str, deadline: deadlines.Deadline) -> Due:
-        left = self.calendar.business_days_between(self.today, deadline.due_on)
-        return Due(
-            self.agreement, tranche, what, deadline.clause, deadline.due_on, left, deadline.provisional
-        )

@@ -214,7 +214,7 @@ def moment(value: datetime | None, time_zone: str = "UTC") -> str:
 
 
 def _day(value: date | datetime | str | None) -> date | None:
-    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None  # type: ignore[return-value]
+    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None
 
 
 # --- States and bars -----------------------------------------------------------------------------

@@ -82,7 +82,7 @@ class PaperField(forms.FileField):
         kwargs.setdefault("error_messages", {"required": "Choose the file."})
         super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> Intake | None:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> Intake | None:
         upload: UploadedFile | None = super().clean(data, initial)
         if not upload:
             return None
