@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from escrow_site.demo.cast import CAST, Credentials
 from escrow_site.demo.play import load_demo, references
+from escrow_site.demo.rebuild import database_file, reason_not_to, remove
 from escrow_site.demo.state import State, what_is_there
 from parties.models import User
 
@@ -35,7 +35,10 @@ class Command(BaseCommand):
         """Look what is there, then load, print or refuse."""
         credentials = Credentials(settings.VAR_DIR / "demo_users")
         if rebuild:
-            self._clear(credentials)
+            if refusal := reason_not_to():
+                raise CommandError(refusal)
+            connections[DEFAULT_DB_ALIAS].close()
+            remove(database=database_file(), vault=Path(settings.VAULT_ROOT), credentials=credentials)
             call_command("prepare", no_demo=True, stdout=self.stdout, stderr=self.stderr)
         there = what_is_there()
         if there is State.OTHERS:
@@ -66,32 +69,3 @@ class Command(BaseCommand):
                 f"  {member.role.label + ', ' + member.part.replace('_', ' '):<42}{member.username:<12}"
                 f"{passwords.get(member.username, ''):<16}{names.get(member.username, '')}"
             )
-
-    def _clear(self, credentials: Credentials) -> None:
-        """Remove database, vault and passwords of the demo. Refuses wherever something else could be lost."""
-        database = Path(settings.VAR_DIR) / "db.sqlite3"
-        connection = connections[DEFAULT_DB_ALIAS]
-        named = Path(str(connection.settings_dict["NAME"]))
-        if (
-            connection.vendor != "sqlite"
-            or named != database
-            or Path(settings.VAULT_ROOT) != settings.VAR_DIR / "vault"
-        ):
-            raise CommandError(
-                f"The demo is rebuilt in {settings.VAR_DIR} only, and DATABASE_URL or ESCROW_VAULT point elsewhere. Records are "
-                "never removed from a database: make an empty one, name it in DATABASE_URL, and run manage.py prepare."
-            )
-        try:
-            there = what_is_there()
-        except DatabaseError:
-            there = State.OTHERS
-        if there is State.OTHERS:
-            raise CommandError(
-                f"{database} holds agreements or accounts that are not the demo's, or cannot be read, so nothing was removed. "
-                "Move it and the vault beside it away yourself, then run make demo again."
-            )
-        connection.close()
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{database}{suffix}").unlink(missing_ok=True)
-        shutil.rmtree(settings.VAULT_ROOT, ignore_errors=True)
-        credentials.file.unlink(missing_ok=True)
