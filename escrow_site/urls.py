@@ -11,6 +11,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("desk/", admin.site.urls),
     path("portal/", include("tranches.portal.urls")),
+    path("review/", include("tranches.review.urls")),
     path("documents/<uuid:public_id>/", document, name="document"),
     path("check/", check_explained, name="check"),
     path("check/<uuid:binder>/<str:count>/<str:digest>/", check, name="check_head"),

@@ -32,9 +32,15 @@ def title_of(name: str) -> str:
     return _KINDS[name].title if name in _KINDS else name
 
 
+def clause_of(name: str) -> str:
+    """The clause that asks for the act; empty where none does."""
+    return _KINDS[name].clause if name in _KINDS else ""
+
+
 def registered() -> Iterator[Kind]:
     yield from sorted(_KINDS.values(), key=lambda entry: entry.name)
 
 
 register("document.filed", "Document filed")
 register("paper.made", "Paper made")
+register("journal.exported", "Journal exported")

@@ -1,0 +1,76 @@
+"""The comfort history of a row, field by field: who, when, why, from what to what. The evidence is the journal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.db import models
+from django.utils.text import capfirst
+
+KINDS = {"+": "entered", "~": "changed", "-": "removed"}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field, from → to, in words; `old` is a dash for what the first version brought."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One saved version of a row."""
+
+    at: datetime
+    what: str
+    by: str
+    why: str
+    changes: list[FieldChange]
+
+
+def versions_of(row: models.Model) -> list[Version]:
+    """All versions, newest first, each with what it changed against the one before it."""
+    manager = type(row).history  # type: ignore[attr-defined]
+    kept = list(
+        manager.filter(**{row._meta.pk.attname: row.pk})  # type: ignore[union-attr]
+        .select_related("history_user")
+        .order_by("-history_date", "-history_id")
+    )
+    return [_version(newer, older) for newer, older in pairwise([*kept, None]) if newer is not None]
+
+
+def _version(newer: Any, older: Any) -> Version:
+    return Version(
+        at=newer.history_date,
+        what=KINDS.get(newer.history_type, newer.history_type),
+        by=str(newer.history_user) if newer.history_user_id else "the program",
+        why=newer.history_change_reason or "",
+        changes=list(_changes(newer, older)),
+    )
+
+
+def _changes(newer: Any, older: Any) -> Any:
+    for field in type(newer).tracked_fields:
+        if field.primary_key:
+            continue
+        new = shown_value(newer, field)
+        if older is None:
+            if new != "–":
+                yield FieldChange(capfirst(str(field.verbose_name)), "–", new)
+        elif getattr(newer, field.attname) != getattr(older, field.attname):
+            yield FieldChange(capfirst(str(field.verbose_name)), shown_value(older, field), new)
+
+
+def shown_value(row: models.Model, field: Any) -> str:
+    """A field's value as a reader knows it: the word of a choice, the name behind a foreign key, a dash for nothing."""
+    value = getattr(row, field.attname)
+    if field.choices:
+        value = dict(field.flatchoices).get(value, value)
+    elif field.is_relation and value is not None:
+        value = getattr(row, field.name)
+    elif isinstance(value, bool):
+        value = "yes" if value else "no"
+    return str(value) if value not in ("", None) else "–"

@@ -1,0 +1,71 @@
+"""Handing out the journal as a table. Whoever takes a copy is himself recorded, with what he took."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from documents.actor import Actor
+from documents.exports import Table, write_csv
+from documents.journal.canonical import canonical_text
+from documents.journal.kinds import title_of
+from documents.journal.record import head_of, record
+from documents.models import Binder, Event
+
+HEADING = (
+    "Binder", "No.", "Recorded at (UTC)", "Effective on", "Actor", "Capacity", "Factor", "Act", "Kind", "Subject type", "Subject",
+    "Before → after", "Reason", "Before", "After", "Facts", "Documents", "Digest before it", "Digest",
+)  # fmt: skip
+
+
+@transaction.atomic
+def export_journal(
+    *,
+    binders: Iterable[Binder],
+    events: QuerySet[Event],
+    asked: Sequence[tuple[str, str]],
+    in_words: Callable[[Event], str],
+    actor: Actor,
+    now: datetime,
+) -> Table:
+    """Write the events as CSV, and record in each of the binders who took which copy.
+
+    `asked` is the filter in words (label, value), printed first with the head of each chain as it stood before this act. The
+    binders are locked, so that what is written is what the heads say. The event names the digest of the file.
+    """
+    kept = list(Binder.objects.select_for_update().filter(pk__in=[row.pk for row in binders]).order_by("pk"))
+    heads = {binder.pk: head_of(binder) for binder in kept}
+    stamp = now.strftime("%Y-%m-%d %H:%M UTC")
+    preface: list[Sequence[object]] = [("Journal", f"exported {stamp} by {actor.name}, {actor.capacity}")]
+    preface += [("Filter", *pair) for pair in asked] or [("Filter", "none")]
+    preface += [
+        ("Head", head.binder_reference, f"{head.count} events", head.digest) for head in heads.values()
+    ]
+    rows = (_row(event, in_words(event)) for event in events.iterator(chunk_size=2000))
+    table = write_csv(preface, HEADING, rows)
+    for binder in kept:
+        record(
+            binder=binder,
+            kind="journal.exported",
+            subject=("binder", binder.reference),
+            actor=actor,
+            effective_on=now.date(),
+            now=now,
+            facts={
+                "filter": [f"{label}: {value}" for label, value in asked],
+                "events": table.rows,
+                "sha256": table.sha256,
+                "size_bytes": table.size_bytes,
+            },
+        )
+    return table
+
+
+def _row(event: Event, words: str) -> Sequence[object]:
+    return (
+        event.binder.reference, event.number, event.recorded_at.strftime("%Y-%m-%d %H:%M:%S"), event.effective_on.isoformat(),
+        event.actor_name, event.actor_capacity, event.factor, title_of(event.kind), event.kind, event.subject_type,
+        event.subject_reference, words, event.reason, canonical_text(event.before), canonical_text(event.after),
+        canonical_text(event.facts), canonical_text(event.documents), event.previous_digest, event.digest,
+    )  # fmt: skip

@@ -1,0 +1,25 @@
+"""The binders a reader of the agent's house may look into, and the time zone a page about them speaks."""
+
+from django.db.models import Q, QuerySet
+
+from documents.actor import Actor
+from documents.models import Binder
+from tranches.selectors.access import agreements_of, is_agent
+from tranches.selectors.terms import terms_of
+
+
+def binders_of(actor: Actor) -> QuerySet[Binder]:
+    """Those of the actor's agreements and, as the register is the house's, those of all parties; none for outsiders."""
+    if not is_agent(actor):
+        return Binder.objects.none()
+    mine = Q(agreement__in=agreements_of(actor)) | Q(party__isnull=False)
+    return Binder.objects.filter(mine).order_by("agreement", "reference")
+
+
+def time_zone_of(actor: Actor, binder: Binder | None = None) -> str:
+    """That of the binder's agreement; of the only agreement there is; else UTC."""
+    agreements = agreements_of(actor)
+    if binder is not None and hasattr(binder, "agreement"):
+        agreements = agreements.filter(binder=binder)
+    found = list(agreements[:2])
+    return terms_of(found[0]).time_zone if len(found) == 1 else "UTC"
