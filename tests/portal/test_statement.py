@@ -178,7 +178,13 @@ def test_a_malformed_head_does_not_match(deal: Deal, client: Client, count: str,
 
 
 @pytest.mark.parametrize(
-    ("who", "door"), [("a", "portal:home"), ("seller", "portal:home"), ("clerk", "admin:index")]
+    ("who", "door"),
+    [
+        ("a", "portal:home"),
+        ("seller", "portal:home"),
+        ("clerk", "admin:index"),
+        ("compliance", "review:journal"),
+    ],
 )
 def test_the_front_step_leads_to_ones_door(deal: Deal, who: str, door: str) -> None:
     assert sign_in(deal.people[who]).get("/").url == reverse(door)
