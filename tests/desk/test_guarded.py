@@ -133,3 +133,31 @@ def test_unknown_act_and_portal_act_are_not_at_the_desk(enter: Enter) -> None:
     missing = reverse("admin:tranches_tranche_act", args=(10_000, "record_report"))
     assert client.get(missing).status_code == 404
     assert Tranche.objects.filter(state="report_received").count() == 1
+
+
+def test_house_of_another_agent_is_not_even_named(enter: Enter) -> None:
+    """A clerk sees only agreements his house is agent of: in lists, filters, by address and on the start page."""
+    mine = worlds.funded(is_simulation=True)
+    other = worlds.funded(is_simulation=True, reference="OTHER-1")
+    stranger = other.users["clerk1"].person
+    assert stranger is not None
+    agent = other.part("D")
+    agent.party = other.part("A").party
+    agent.save()
+    client = enter("clerk1")
+    assert client.get(tranche_page(mine.tranche(1))).status_code == 200
+    assert client.get(tranche_page(other.tranche(1))).status_code in (302, 404)
+    assert client.post(act_page(other, "propose_hold"), {"key": "k"}).status_code == 404
+    for url in (
+        reverse("admin:index"),
+        reverse("admin:tranches_tranche_changelist"),
+        reverse("admin:tranches_posting_changelist"),
+    ):
+        assert "OTHER-1" not in page(client.get(url))
+
+
+def test_correcting_report_warns_and_asks_why(enter: Enter) -> None:
+    world = worlds.reported(is_simulation=True)
+    text = page(enter("clerk1").get(act_page(world, "record_report")))
+    assert "A report is on file since 18 December 2026" in text
+    assert "Why is the report corrected?" in text

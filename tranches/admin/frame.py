@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from documents.actor import Actor
 
 FOOTER = "Dates and times are those of the agreement's time zone; where none is shown, UTC."
+REVIEWERS = ("compliance", "supervisor")
 DOORS = (
     ("Desk", "admin:index", ""),
     ("Agreements", "admin:tranches_escrowagreement_changelist", "tranches/escrowagreement"),
@@ -18,15 +19,17 @@ DOORS = (
 
 
 def frame_context(request: HttpRequest, actor: Actor | None) -> dict[str, Any]:
-    """`doors`, `capacity` and `footer` for the shared templates. A door that is not built is not shown."""
+    """`doors`, `capacity` and `footer` for the shared templates. A door that is not built, or shut for him, is not shown."""
     if actor is None:
         return {"doors": [], "footer": FOOTER}
-    return {"doors": list(_doors(request)), "capacity": actor.capacity, "footer": FOOTER}
+    return {"doors": list(_doors(request, actor)), "capacity": actor.capacity, "footer": FOOTER}
 
 
-def _doors(request: HttpRequest) -> Any:
+def _doors(request: HttpRequest, actor: Actor) -> Any:
     start = reverse("admin:index")
     for label, name, under in DOORS:
+        if under is None and not actor.has_role(*REVIEWERS):
+            continue
         try:
             url = reverse(name)
         except NoReverseMatch:

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from documents.actor import Actor
 from tranches.admin.charts import deadline_strip
+from tranches.admin.frame import REVIEWERS
 from tranches.selectors.access import agreements_of, now_for
 from tranches.selectors.heads import heads_of
 from tranches.selectors.terms import calendar_of
@@ -66,7 +67,7 @@ def start_context(actor: Actor, *, now: datetime) -> dict[str, Any]:
         "heads": heads_of([agreement for agreement, _ in agreements]),
         "last_acts": last_acts(agreement.binder_id for agreement, _ in agreements),
         "registers": list(_registers()),
-        "reviews": _reverse("review:journal"),
+        "reviews": _reverse("review:journal") if actor.has_role(*REVIEWERS) else "",
         "acts_here": actor.has_role("clerk", "supervisor"),
     }
 

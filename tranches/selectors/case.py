@@ -152,7 +152,7 @@ class Scene:
         approver = {part.party_id for part in self.parts if part.part == self.terms.signing.firm_approval}
         for approval in firm.approvals.all():
             if approval.approved_by_id in approver and not hasattr(approval, "revocation"):
-                return f"{firm.name}, approved on {approval.approved_on}"
+                return f"{firm.name}, approved on {approval.approved_on.day} {approval.approved_on:%B %Y}"
         return f"{firm.name}, not approved today"
 
     # --- Instructions and releases ---

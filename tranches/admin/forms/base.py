@@ -19,6 +19,7 @@ class ActForm(forms.Form):
 
     `event` is the act's name in the policy; `refused` heads the box of errors ("The report was not recorded"), `button` is verb
     and object, `then` what the act causes. `signs` asks for a proof of identity not older than five minutes.
+    `warning` (heading, sentence) stands before the fields where the moment asks for it.
     A subclass builds its choices from the scene in `prepare` and calls its service in `perform`.
     """
 
@@ -37,6 +38,7 @@ class ActForm(forms.Form):
         kwargs.setdefault("auto_id", f"{self.event}-%s")
         super().__init__(*args, **kwargs)
         self.scene = scene
+        self.warning: tuple[str, str] | None = None
         self.prepare()
         if not self.is_bound:
             self.initial["key"] = uuid.uuid4().hex

@@ -9,6 +9,7 @@ from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
 from tranches.models import Hold, HoldLift
 from tranches.services.holds import confirm_hold, lift_hold, propose_hold, receive_dispute_notice
+from tranches.templatetags.desk import day
 
 
 class ReceiveDisputeNoticeForm(ActForm):
@@ -64,7 +65,7 @@ class ProposeHoldForm(ActForm):
 
     def prepare(self) -> None:
         self.fields["notice"].offer(  # type: ignore[attr-defined]
-            self.scene.notices, label=lambda row: f"{row}, received on {row.received_on}", empty="None"
+            self.scene.notices, label=lambda row: f"{row}, received on {day(row.received_on)}", empty="None"
         )
         self.initial["opened_on"] = self.scene.today
 
@@ -121,4 +122,4 @@ class LiftHoldForm(ActForm):
 
 def _hold_label(hold: Hold) -> str:
     amount = "the whole tranche" if hold.shares is None else f"{hold.shares:,} shares"
-    return f"{str(hold).capitalize()}: {hold.get_ground_display().lower()}, {amount}, since {hold.opened_on}"
+    return f"{str(hold).capitalize()}: {hold.get_ground_display().lower()}, {amount}, since {day(hold.opened_on)}"

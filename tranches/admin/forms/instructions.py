@@ -16,6 +16,7 @@ from tranches.services.instructions import (
     submit_instruction,
     withdraw_instruction,
 )
+from tranches.templatetags.desk import day
 
 
 class PrepareInstructionForm(ActForm):
@@ -139,7 +140,9 @@ class FilePaperSignatureForm(_OfInstruction):
     signed_on = DayField(label="Signed on")
     received_on = DayField(label="Received on")
     paper = PaperField(label="The signed instruction")
-    digest_agrees = forms.BooleanField(label="The digest printed on the signed paper is the one shown above")
+    digest_agrees = forms.BooleanField(
+        label="The digest printed on the signed paper is that of the instruction"
+    )
 
     def prepare(self) -> None:
         super().prepare()
@@ -149,6 +152,11 @@ class FilePaperSignatureForm(_OfInstruction):
             label=lambda row: f"{scene.letter_of(row.party_id)}: {row.person.name}, for {row.party.name}",
         )
         self.initial["received_on"] = scene.today
+        if scene.instruction is not None:
+            digest = scene.instruction.digest
+            self.fields[
+                "digest_agrees"
+            ].label = f"The digest printed on the signed paper is {digest[:8]} … {digest[-8:]}"
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         given = self.cleaned_data
@@ -190,7 +198,7 @@ class CheckPaperSignatureForm(_OfInstruction):
         self.fields["signature"].offer(  # type: ignore[attr-defined]
             scene.unchecked_signatures,
             label=lambda row: (
-                f"{row.person.name} for {row.party.letter or row.party.part}, signed on {row.signed_on}"
+                f"{row.person.name} for {row.party.letter or row.party.part}, signed on {day(row.signed_on)}"
             ),
         )
         if scene.difference:

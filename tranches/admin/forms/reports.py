@@ -10,6 +10,7 @@ from tranches.admin.forms.fields import AmountField, DayField, PaperField, Words
 from tranches.models import Report
 from tranches.selectors.case import Scene
 from tranches.services.reports import record_report
+from tranches.templatetags.desk import day
 from tranches.terms.figures import grouped_decimal
 
 
@@ -57,7 +58,11 @@ class RecordReportForm(ActForm):
         else:
             self.fields["reason"].required = True
             reason = self.fields["reason"]
-            reason.help_text = f"A report of {scene.report.dated_on} is on file; this one corrects it."
+            reason.help_text = "The parties will read it."
+            self.warning = (
+                f"A report is on file since {day(scene.report.received_on)}",
+                "A new one corrects it: the tranche is assessed again, and approvals given before become void.",
+            )
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         answers = dict(self.cleaned_data)
