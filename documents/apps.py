@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class DocumentsConfig(AppConfig):
@@ -13,5 +13,7 @@ class DocumentsConfig(AppConfig):
 
         for model in (Document, Event, IdempotencyKey):
             append_only.protect(model)
+        # SQLite refuses to rename a rebuilt table while the triggers of others name it: no wall stands during a migration there.
+        pre_migrate.connect(walls.remove_before_migrate, dispatch_uid="documents.walls.down")
         # `AlterField` on SQLite rebuilds a table and drops its triggers without a word: raise the walls after every migrate.
         post_migrate.connect(walls.install_after_migrate, dispatch_uid="documents.walls")

@@ -73,7 +73,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take every wall down. For tests that must empty tables; nothing in the application calls it."""
+    """Take every wall down: for a migration that rebuilds tables, and for tests that must empty them."""
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for wall in registered():
@@ -100,6 +100,15 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
 
 def install_after_migrate(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     install(connections[using])
+
+
+def remove_before_migrate(using: str = DEFAULT_DB_ALIAS, plan: Any = (), **_: Any) -> None:
+    """Take the walls down on SQLite while a migration rebuilds tables; the same command raises them again.
+
+    Should the migration fail, they stay down until the next one succeeds, and the system check says so.
+    """
+    if plan and connections[using].vendor == "sqlite":
+        remove(connections[using])
 
 
 def _definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:

@@ -1,6 +1,7 @@
 from tranches.models.agreement import AgreementParty, EscrowAgreement, SecurityLine, TermsVersion
 from tranches.models.authority import AuthorityCheck, AuthorityPaper
 from tranches.models.calendar import CalendarDay
+from tranches.models.closing import Cancellation, Closing, ReturnNotice
 from tranches.models.hold import DisputeNotice, Hold, HoldConfirmation, HoldLift
 from tranches.models.instruction import (
     Approval,
@@ -25,8 +26,8 @@ from tranches.models.tranche import Tranche, TrancheState
 
 __all__ = [
     "Account", "AgreementParty", "Approval", "ApprovalRevocation", "Assessment", "Authorisation", "AuthorityCheck",
-    "AuthorityPaper", "CalendarDay", "ChecklistTick", "DepositLot", "DisputeNotice", "EscrowAgreement", "Hold",
+    "AuthorityPaper", "CalendarDay", "Cancellation", "ChecklistTick", "Closing", "DepositLot", "DisputeNotice", "EscrowAgreement", "Hold",
     "HoldConfirmation",
     "HoldLift", "Instruction", "InstructionLine", "InstructionState", "PaperSignature", "Posting", "RecallRequest", "Release",
-    "ReleaseLine", "ReleaseState", "Report", "SecurityLine", "TermsVersion", "Tranche", "TrancheState", "TransferAgentAnswer",
+    "ReleaseLine", "ReleaseState", "Report", "ReturnNotice", "SecurityLine", "TermsVersion", "Tranche", "TrancheState", "TransferAgentAnswer",
 ]  # fmt: skip

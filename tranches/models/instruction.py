@@ -41,6 +41,7 @@ class Instruction(models.Model):
         SETTLEMENT = "settlement", "Settlement signed by all parties"
         AWARD = "award", "Arbitral award"
         JUDGMENT = "judgment", "Judgment"
+        RETURN = "return", "Joint instruction to return"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="instructions")
@@ -82,6 +83,16 @@ class Instruction(models.Model):
     def __str__(self) -> str:
         return f"JWI-{self.number}"
 
+    @property
+    def is_return(self) -> bool:
+        """Whether it returns kept shares to the issuer, in place of releasing any."""
+        return bool(self.basis == self.Basis.RETURN)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the signing parts' approvals are its authority, not a governing paper."""
+        return self.basis in SIGNED
+
     @transition(field=state, source=[I.DRAFT], target=I.SUBMITTED)
     def submit(self) -> None:
         """Put before the signers, with the proposal on file."""
@@ -115,6 +126,10 @@ class Instruction(models.Model):
         """Every line is confirmed; or it released nothing, and that was accepted by two persons."""
 
 
+SIGNED = (Instruction.Basis.JOINT, Instruction.Basis.RETURN)
+"""What the signing parts approve; every other basis rests on a governing paper (EA 3.3)."""
+
+
 class InstructionLine(models.Model):
     """So many shares of one tranche, and where the entitlement comes from. Append-only."""
 
@@ -122,6 +137,7 @@ class InstructionLine(models.Model):
         OWN = "own", "Own year"
         OFFSET = "offset", "Offset"
         GOVERNED = "governed", "Fixed by the governing paper"
+        RETURN = "return", "Kept, returned for cancellation"
 
     instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="lines")
     tranche = models.ForeignKey(Tranche, on_delete=models.PROTECT, related_name="instruction_lines")

@@ -17,13 +17,16 @@ class Account(models.TextChoices):
     RESERVED = "reserved", "Reserved"
     KEPT = "kept", "Kept"
     RESERVED_RETURN = "reserved_return", "Reserved for return"
+    RETURNED = "returned", "Returned, not yet cancelled"
     RECIPIENT = "recipient", "Released"
     CANCELLED = "cancelled", "Cancelled"
     DISPOSED = "disposed", "Disposed of by law"
     CONVERTED = "converted", "Converted"
 
 
-TRANCHE_ACCOUNTS = (Account.HELD, Account.RESERVED, Account.KEPT, Account.RESERVED_RETURN, Account.RECIPIENT)
+TRANCHE_ACCOUNTS = (
+    Account.HELD, Account.RESERVED, Account.KEPT, Account.RESERVED_RETURN, Account.RETURNED, Account.RECIPIENT,
+)  # fmt: skip
 
 
 class DepositLot(models.Model):

@@ -1,0 +1,64 @@
+"""The end of an agreement: notice of the return, the issuer's cancellation, and the closing (SPA 5.2(1), EA 2)."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from documents.models import Document
+from parties.models import Person
+from tranches.models.agreement import EscrowAgreement
+from tranches.models.instruction import Instruction
+from tranches.models.release import Release
+
+
+class ReturnNotice(models.Model):
+    """The notice to the recipient that kept shares go back to the issuer. Append-only; no return is authorised without it."""
+
+    instruction = models.OneToOneField(Instruction, on_delete=models.PROTECT, related_name="return_notice")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    noticed_on = models.DateField()
+    how = models.CharField(max_length=200)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return f"notice of {self.noticed_on}"
+
+
+class Cancellation(models.Model):
+    """The issuer's confirmation that the shares one letter returned are cancelled. Append-only; one a letter."""
+
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="cancellation")
+    shares = models.BigIntegerField()
+    cancelled_on = models.DateField()
+    reference = models.CharField(max_length=120, blank=True)
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(shares__gt=0), name="cancellation_shares_positive"),
+        )
+
+    def __str__(self) -> str:
+        return f"cancelled on {self.cancelled_on}"
+
+
+class Closing(models.Model):
+    """The agreement is closed: nothing is in escrow, and what was returned is cancelled. Append-only, once an agreement."""
+
+    agreement = models.OneToOneField(EscrowAgreement, on_delete=models.PROTECT, related_name="closing")
+    expired_on = models.DateField()
+    closed_on = models.DateField()
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return f"closed on {self.closed_on}"
