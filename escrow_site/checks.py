@@ -15,7 +15,7 @@ def walls_stand(*, databases: Sequence[str] | None = None, **_: Any) -> list[Che
     return [
         Error(
             sentence,
-            hint="Run manage.py migrate, which raises the walls again, and find out who took it down.",
+            hint="Run manage.py migrate --skip-checks, which raises the walls again, and find out who took it down.",
             id="desk.E001",
         )
         for alias in databases or []

@@ -15,6 +15,7 @@ APPEND_ONLY = (
     m.TermsVersion, m.SecurityLine, m.DepositLot, m.Posting, m.Report, m.Assessment, m.InstructionLine, m.PaperSignature,
     m.Approval, m.ApprovalRevocation, m.ChecklistTick, m.Authorisation, m.ReleaseLine, m.TransferAgentAnswer, m.RecallRequest,
     m.DisputeNotice, m.Hold, m.HoldConfirmation, m.HoldLift, m.AuthorityPaper, m.AuthorityCheck, FirmApproval, FirmRevocation,
+    m.ReturnNotice, m.Cancellation, m.Closing,
 )  # fmt: skip
 
 # What of a row with a state never changes once it is written.
@@ -84,11 +85,12 @@ def _balance(account: str, tranche: str) -> str:
     return f"({total('to')} - {total('from')})"
 
 
-def _of_line(kind: str) -> str:
-    """SQL: the sum of a kind of posting over all attempts of the instruction line that NEW's release line carries out."""
+def _of_line(*names: str) -> str:
+    """SQL: the sum of these kinds of posting over all attempts of the instruction line that NEW's release line carries out."""
+    kinds = ", ".join(f"'{name}'" for name in names)
     return (
         "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline r ON r.id = p.release_line_id"
-        f" WHERE p.kind = '{kind}' AND r.instruction_line_id = (SELECT x.instruction_line_id FROM tranches_releaseline x"
+        f" WHERE p.kind IN ({kinds}) AND r.instruction_line_id = (SELECT x.instruction_line_id FROM tranches_releaseline x"
         " WHERE x.id = NEW.release_line_id)), 0)"
     )
 
@@ -116,16 +118,16 @@ def _two_persons(i: str) -> str:
 
 
 def _of_tranche(state: str) -> str:
-    """SQL: an instruction in this state has a line for NEW's tranche."""
+    """SQL: an instruction in this state, no return, has a line for NEW's tranche."""
     return (
         "EXISTS (SELECT 1 FROM tranches_instruction i JOIN tranches_instructionline l ON l.instruction_id = i.id"
-        f" WHERE l.tranche_id = NEW.id AND i.state = '{state}')"
+        f" WHERE l.tranche_id = NEW.id AND i.state = '{state}' AND i.basis <> 'return')"
     )
 
 
 def _authority(i: str) -> str:
     """SQL: the instruction `i` has its authority (I4): two parties' live approvals over its digest and a report for every line of
-    its own year; or a governing paper with its recorded check."""
+    its own year; or a governing paper with its recorded check. A return has no other than the approvals."""
     approvals = (
         f"(SELECT COUNT(DISTINCT a.party_id) FROM tranches_approval a WHERE a.instruction_id = {i}.id"
         f" AND a.answer = 'approve' AND a.digest = {i}.digest"
@@ -139,18 +141,25 @@ def _authority(i: str) -> str:
         "EXISTS (SELECT 1 FROM tranches_authoritypaper g JOIN tranches_authoritycheck c ON c.paper_id = g.id"
         f" WHERE g.instruction_id = {i}.id)"
     )
-    return f"({i}.basis = 'joint' AND {approvals} AND {reports}) OR ({i}.basis <> 'joint' AND {paper})"
+    return (
+        f"({i}.basis IN ('joint', 'return') AND {approvals} AND {reports})"
+        f" OR ({i}.basis NOT IN ('joint', 'return') AND {paper})"
+    )
 
 
 # A kind of posting that no act makes yet has no line, and so cannot be posted at all: shares leave escrow for the agreement's
-# purposes only (EA 4.2), and each further way out (return, legal disposition, conversion, reversal) comes with its authority.
+# purposes only (EA 4.2), and each further way out (legal disposition, conversion, reversal) comes with its authority.
 _KINDS = {
     "deposit": "NEW.from_account = 'issuer' AND NEW.to_account IN ('held', 'unallocated')",
     "allocation": "NEW.from_account = 'unallocated' AND NEW.to_account = 'held'",
-    "reservation": "NEW.from_account IN ('held', 'kept') AND NEW.to_account = 'reserved'",
+    "reservation": "(NEW.from_account IN ('held', 'kept') AND NEW.to_account = 'reserved')"
+    " OR (NEW.from_account = 'kept' AND NEW.to_account = 'reserved_return')",
     "release": "NEW.from_account = 'reserved' AND NEW.to_account = 'recipient'",
-    "reservation_back": "NEW.from_account = 'reserved' AND NEW.to_account IN ('held', 'kept')",
+    "reservation_back": "(NEW.from_account = 'reserved' AND NEW.to_account IN ('held', 'kept'))"
+    " OR (NEW.from_account = 'reserved_return' AND NEW.to_account = 'kept')",
     "deduction": "NEW.from_account = 'held' AND NEW.to_account = 'kept'",
+    "return": "NEW.from_account = 'reserved_return' AND NEW.to_account = 'returned'",
+    "cancellation": "NEW.from_account = 'returned' AND NEW.to_account = 'cancelled'",
 }
 
 
@@ -186,8 +195,8 @@ def _guard_ledger() -> None:
     )  # fmt: skip
     must_hold(
         "wall_release_within_line", posting, "BEFORE INSERT",
-        f"{_of_line('release')} + NEW.shares <= {_LINE_SHARES}",
-        "the confirmed shares of an instruction line never exceed it.", applies="NEW.kind = 'release'",
+        f"{_of_line('release', 'return')} + NEW.shares <= {_LINE_SHARES}",
+        "the confirmed shares of an instruction line never exceed it.", applies="NEW.kind IN ('release', 'return')",
     )  # fmt: skip
     must_hold(
         "wall_reservation_authorised", posting, "BEFORE INSERT",
@@ -200,7 +209,57 @@ def _guard_ledger() -> None:
         "wall_release_answered", posting, "BEFORE INSERT",
         f"EXISTS (SELECT 1 {_INSTRUCTION} JOIN tranches_transferagentanswer w ON w.release_id = rel.id"
         " WHERE x.id = NEW.release_line_id AND rel.state = 'sent' AND w.kind IN ('confirmed', 'partly_confirmed'))",
-        "shares are released only on the transfer agent’s confirmation.", applies="NEW.kind = 'release'",
+        "shares are released or returned only on the transfer agent’s confirmation.",
+        applies="NEW.kind IN ('release', 'return')",
+    )  # fmt: skip
+    _guard_return()
+
+
+def _guard_return() -> None:
+    """Kept shares go back to the issuer by a return alone, and are cancelled only once the issuer has confirmed it."""
+    must_hold(
+        "wall_return_by_its_basis", m.Posting, "BEFORE INSERT",
+        f"EXISTS (SELECT 1 {_INSTRUCTION} WHERE x.id = NEW.release_line_id AND (i.basis = 'return') ="
+        " (NEW.kind = 'return' OR NEW.to_account = 'reserved_return' OR NEW.from_account = 'reserved_return'))",
+        "a return moves kept shares to the issuer, and nothing else does.",
+        applies="NEW.kind IN ('reservation', 'reservation_back', 'release', 'return')",
+    )  # fmt: skip
+    must_hold(
+        "wall_return_noticed", m.Posting, "BEFORE INSERT",
+        f"EXISTS (SELECT 1 {_INSTRUCTION} JOIN tranches_returnnotice n ON n.instruction_id = i.id"
+        " WHERE x.id = NEW.release_line_id)",
+        "shares are reserved for a return only with the notice to the recipient on record.",
+        applies="NEW.kind = 'reservation' AND NEW.to_account = 'reserved_return'",
+    )  # fmt: skip
+    must_hold(
+        "wall_cancellation_confirmed", m.Posting, "BEFORE INSERT",
+        "EXISTS (SELECT 1 FROM tranches_releaseline x JOIN tranches_cancellation c ON c.release_id = x.release_id"
+        " WHERE x.id = NEW.release_line_id)"
+        " AND COALESCE((SELECT SUM(p.shares) FROM tranches_posting p WHERE p.kind = 'cancellation'"
+        " AND p.release_line_id = NEW.release_line_id), 0) + NEW.shares"
+        " <= COALESCE((SELECT SUM(p.shares) FROM tranches_posting p WHERE p.kind = 'return'"
+        " AND p.release_line_id = NEW.release_line_id), 0)",
+        "shares are cancelled only when they were returned and the issuer confirmed it.",
+        applies="NEW.kind = 'cancellation'",
+    )  # fmt: skip
+    must_hold(
+        "wall_cancellation_of_return", m.Cancellation, "BEFORE INSERT",
+        "NEW.shares = COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline x"
+        " ON x.id = p.release_line_id WHERE p.kind = 'return' AND x.release_id = NEW.release_id), 0)",
+        "what is cancelled is what the letter returned.",
+    )  # fmt: skip
+    inside = "('unallocated', 'held', 'reserved', 'kept', 'reserved_return', 'returned')"
+    must_hold(
+        "wall_closing_empty", m.Closing, "BEFORE INSERT",
+        f"(SELECT COALESCE(SUM(CASE WHEN p.to_account IN {inside} THEN p.shares ELSE 0 END)"
+        f" - SUM(CASE WHEN p.from_account IN {inside} THEN p.shares ELSE 0 END), 0)"
+        " FROM tranches_posting p WHERE p.agreement_id = NEW.agreement_id) = 0",
+        "an agreement is closed only when nothing is in escrow and what was returned is cancelled.",
+    )  # fmt: skip
+    must_hold(
+        "wall_posting_before_closing", m.Posting, "BEFORE INSERT",
+        "NOT EXISTS (SELECT 1 FROM tranches_closing c WHERE c.agreement_id = NEW.agreement_id)",
+        "no share moves once the agreement is closed.",
     )  # fmt: skip
 
 
@@ -276,7 +335,7 @@ def _guard_states() -> None:
         "wall_instruction_executed", m.Instruction, "BEFORE UPDATE",
         f"{_two_persons('NEW')} AND NOT EXISTS (SELECT 1 FROM tranches_instructionline l WHERE l.instruction_id = NEW.id"
         " AND l.shares > COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline r"
-        " ON r.id = p.release_line_id WHERE p.kind = 'release' AND r.instruction_line_id = l.id), 0))",
+        " ON r.id = p.release_line_id WHERE p.kind IN ('release', 'return') AND r.instruction_line_id = l.id), 0))",
         "an instruction is carried out when two persons authorised it and every line is confirmed.",
         applies=changes.format("executed"),
     )  # fmt: skip
@@ -294,8 +353,9 @@ def _guard_states() -> None:
     must_hold(
         "wall_line_origin", m.InstructionLine, "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_instruction i WHERE i.id = NEW.instruction_id"
-        " AND ((i.basis = 'joint' AND NEW.origin <> 'governed') OR (i.basis <> 'joint' AND NEW.origin = 'governed')))",
-        "a governing paper fixes its lines, a joint instruction its own and offset ones.",
+        " AND ((i.basis = 'joint' AND NEW.origin IN ('own', 'offset')) OR (i.basis = 'return' AND NEW.origin = 'return')"
+        " OR (i.basis NOT IN ('joint', 'return') AND NEW.origin = 'governed')))",
+        "a governing paper fixes its lines, a joint instruction its own and offset ones, a return what is kept.",
     )  # fmt: skip
 
 
