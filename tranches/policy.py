@@ -93,6 +93,12 @@ POLICY: dict[str, Act] = {
         _act("confirm_hold", "Confirm the hold", AGENT, _SECOND_WHO, "dispute", "tranche.suspend", signs=True),
         _act("lift_hold", "Lift the hold", AGENT, _AGENT_WHO, "dispute",
              "tranche.resume", "tranche.receive_report", "tranche.instruct", "tranche.void_instruction", signs=True),
+        _act("prepare_return", "Prepare the return of the kept shares", AGENT, _AGENT_WHO, "return"),
+        _act("notify_return", "Make the notice of the return", AGENT, _AGENT_WHO, "return"),
+        _act("authorise_return", "Authorise the return", AGENT, "Two different persons of the escrow agent", "return",
+             signs=True),
+        _act("record_cancellation", "Record the issuer’s confirmation of the cancellation", AGENT, _AGENT_WHO, "return"),
+        _act("close_agreement", "Close the agreement", AGENT, _AGENT_WHO, "escrow_period", signs=True),
         _act("make_statement", "Make a statement", AGENT | PARTY, "The escrow agent or a party"),
     )
 }  # fmt: skip

@@ -17,7 +17,7 @@ from documents.papers import words
 LONGEST_IN_FRAME = 120
 """The characters that fit where every page repeats them."""
 
-_ORIGINS = ("own", "offset", "settlement")
+_ORIGINS = ("own", "offset", "settlement", "return")
 _WAYS = ("portal", "paper")
 _URL = re.compile(r"https?://[^\s<>\"']{1,240}")
 

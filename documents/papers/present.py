@@ -16,6 +16,7 @@ from documents.papers.sheets import (
     DeductionNoticeSheet,
     JointInstructionSheet,
     ReleaseLetterSheet,
+    ReturnNoticeSheet,
     Sheet,
     StatementSheet,
 )
@@ -42,6 +43,7 @@ ACCOUNTS = {
     "reserved": Account("Reserved, transfer instructed", "已预留，转让指示已发出", "#b6a5e0"),
     "kept": Account("Kept after deduction, for offset or return", "扣减后留存，待抵补或退回", "#cf9a45"),
     "reserved_return": Account("Reserved for return to the issuer", "已预留，待退回发行人", "#8a6b3a"),
+    "returned": Account("Returned to the issuer, not yet cancelled", "已退回发行人，尚未注销", "#a3907a"),
     "recipient": Account("Released to the recipient", "已释放予接收方", "#2d8558"),
     "cancelled": Account("Returned and cancelled", "已退回注销", "#868d99"),
     "disposed": Account("Left escrow by legal disposition", "因法律处置转出", "#5d4a66"),
@@ -62,6 +64,7 @@ _TEMPLATES: dict[type[Any], str] = {
     JointInstructionSheet: "papers/joint_instruction.html",
     ReleaseLetterSheet: "papers/release_letter.html",
     DeductionNoticeSheet: "papers/deduction_notice.html",
+    ReturnNoticeSheet: "papers/return_notice.html",
     StatementSheet: "papers/statement.html",
 }
 
@@ -92,6 +95,11 @@ def titles(sheet: Sheet) -> tuple[str, str]:
         return _instruction_titles(sheet)
     if isinstance(sheet, ReleaseLetterSheet):
         count = words.figure(sheet.total)
+        if sheet.for_cancellation:
+            return (
+                f"Instruction to return {count} shares from escrow for cancellation",
+                f"关于自托管账户退回 {count} 股股份以供注销的指示",
+            )
         return (
             f"Instruction to transfer {count} shares from escrow",
             f"关于自托管账户转让 {count} 股股份的指示",
@@ -102,11 +110,24 @@ def titles(sheet: Sheet) -> tuple[str, str]:
             f"Notice of deduction: {kept} shares of {sheet.tranche_label} are kept in escrow",
             f"扣减通知：{sheet.tranche_label_zh or sheet.tranche_label}，{kept} 股留存于托管账户",
         )
+    if isinstance(sheet, ReturnNoticeSheet):
+        count = words.figure(sheet.total)
+        return (
+            f"Notice of return: {count} kept shares go back to the issuer for cancellation",
+            f"退回通知：留存的 {count} 股退回发行人注销",
+        )
+    if sheet.closed_on is not None:
+        return "Closing statement of the escrow account", "托管账户结清对账单"
     return "Statement of the escrow account", "托管账户对账单"
 
 
 def _instruction_titles(sheet: JointInstructionSheet) -> tuple[str, str]:
     count = words.figure(sheet.total)
+    if sheet.for_cancellation:
+        return (
+            f"Joint written instruction to return {count} shares for cancellation",
+            f"关于退回 {count} 股股份以供注销的共同书面指示",
+        )
     if sheet.basis == "joint_instruction":
         if not sheet.total:
             return "Joint written instruction to release no shares", "关于不释放股份的共同书面指示"
@@ -171,6 +192,8 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
             "shortfall": sheet.target - max(sheet.actual, Fraction(0)),
             "ratio": words.percent(sheet.deducted_exact / sheet.base),
         }
+    if isinstance(sheet, ReturnNoticeSheet):
+        return {"nature": "a notice", "issued_blocks": _blocks(sheet.issued_by)}
     return {
         "nature": "a statement",
         "issued_blocks": _blocks(sheet.issued_by),

@@ -49,7 +49,8 @@ class JointInstructionSheet:
     The same sheet makes both renditions: the proposal that is read and signed, and with `executed` and `approvals` the
     certificate of who approved when. Where a document of EA 3.3 stands in for the approvals, the certificate carries the
     `check` of that document instead. `instructing` names those who instruct, for the opening sentence. A total of zero is an
-    instruction to release nothing; it needs no recipient. `content_digest` is what every approval must name.
+    instruction to release nothing; it needs no recipient. `content_digest` is what every approval must name. With
+    `for_cancellation` it returns kept shares to the issuer instead (SPA 5.2(1)).
     """
 
     frame: Frame
@@ -79,6 +80,7 @@ class JointInstructionSheet:
     approvals: tuple[Approval, ...] = ()
     check: AuthorityCheck | None = None
     release_clauses: str | None = None
+    for_cancellation: bool = False
     basis_clauses: str = "EA 3.3"
     recipient_clauses: str = "EA 3.2"
 
@@ -92,6 +94,8 @@ class JointInstructionSheet:
             )
         if not self.lines:
             raise ValueError("an instruction has at least one line")
+        if self.for_cancellation and not (self.total and self.basis == "joint_instruction"):
+            raise ValueError("shares are returned by a joint instruction over at least one of them")
         if self.total and self.recipient is None:
             raise ValueError("an instruction to release shares names their recipient")
         if self.check is not None and (self.basis == "joint_instruction" or self.approvals):
@@ -135,7 +139,8 @@ class ReleaseLetterSheet:
     """The letter by which the escrow agent has the transfer agent move the shares (EA 3.2).
 
     `grounds` says in a sentence why the conditions are met; `authorisers` are the two or more persons of the agent. The same
-    person twice is refused. `answer_request` may replace the usual request for the transfer agent's answer.
+    person twice is refused. `answer_request` may replace the usual request for the transfer agent's answer. With
+    `for_cancellation` the shares go back to the issuer.
     """
 
     frame: Frame
@@ -153,6 +158,7 @@ class ReleaseLetterSheet:
     due_on: dt.date | None = None
     notes: tuple[Note, ...] = ()
     answer_request: Note | None = None
+    for_cancellation: bool = False
     from_account: str = ""
     release_clauses: str = "EA 3.2"
     document_clauses: str = "EA 3.1"
@@ -218,11 +224,44 @@ class DeductionNoticeSheet:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnNoticeSheet:
+    """The notice to the recipient that kept shares return to the issuer for cancellation (SPA 5.2(1)).
+
+    `lines` are the kept shares by tranche, `grounds` say why they return, `rights` what the recipient may do.
+    """
+
+    frame: Frame
+    to_lines: tuple[str, ...]
+    dated_on: dt.date
+    expired_on: dt.date
+    instruction_reference: str
+    agreements: tuple[Agreement, ...]
+    instrument: Instrument
+    lines: tuple[Line, ...]
+    grounds: tuple[Note, ...]
+    rights: tuple[Note, ...]
+    issued_by: SignatureBlock | None = None
+    return_clauses: str = "SPA 5.2(1)"
+    rights_clauses: str = "EA 3.3"
+
+    def __post_init__(self) -> None:
+        if not self.total:
+            raise ValueError("a notice of return is about at least one share")
+        require_shares(self.total, "the total")
+
+    @property
+    def total(self) -> int:
+        """The shares that return, all lines together."""
+        return sum(line.instructed for line in self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatementSheet:
     """The statement of the escrow account: where every share is, how it got there, and what is open (EA 1.2, 2).
 
     The positions must add up to `deposited`, the tranches' columns are summed by the paper, and the last movement must end
-    at `in_escrow`. `rights` are the recipient's while the shares are in escrow (EA 1.3, SPA 3.2).
+    at `in_escrow`. `rights` are the recipient's while the shares are in escrow (EA 1.3, SPA 3.2). With `closed_on` it is the
+    closing statement: nothing is in escrow.
     """
 
     frame: Frame
@@ -243,6 +282,8 @@ class StatementSheet:
     open_matters: tuple[OpenMatter, ...] = ()
     rights: tuple[Note, ...] = ()
     issued_by: SignatureBlock | None = None
+    closed_on: dt.date | None = None
+    expired_on: dt.date | None = None
     position_clauses: str = "EA 1.2, 2"
     tranche_clauses: str = "SPA 4.1, 5.1, 5.2"
     movement_clauses: str = "EA 1.1, 3.2; SPA 5.2(1)"
@@ -256,9 +297,11 @@ class StatementSheet:
             raise ValueError("the positions of a statement must add up to what was deposited")
         if self.movements and self.movements[-1].in_escrow_after != self.in_escrow:
             raise ValueError("the last movement of a statement must end at what is in escrow")
+        if self.closed_on is not None and self.in_escrow:
+            raise ValueError("a closing statement has nothing in escrow")
 
 
-Sheet = JointInstructionSheet | ReleaseLetterSheet | DeductionNoticeSheet | StatementSheet
+Sheet = JointInstructionSheet | ReleaseLetterSheet | DeductionNoticeSheet | ReturnNoticeSheet | StatementSheet
 
 
 def canonical(sheet: Sheet) -> bytes:

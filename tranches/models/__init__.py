@@ -4,6 +4,7 @@ from tranches.models.calendar import CalendarDay
 from tranches.models.closing import Cancellation, Closing, ReturnNotice
 from tranches.models.hold import DisputeNotice, Hold, HoldConfirmation, HoldLift
 from tranches.models.instruction import (
+    SIGNED,
     Approval,
     ApprovalRevocation,
     Instruction,
@@ -25,9 +26,9 @@ from tranches.models.report import Assessment, Report
 from tranches.models.tranche import Tranche, TrancheState
 
 __all__ = [
-    "Account", "AgreementParty", "Approval", "ApprovalRevocation", "Assessment", "Authorisation", "AuthorityCheck",
-    "AuthorityPaper", "CalendarDay", "Cancellation", "ChecklistTick", "Closing", "DepositLot", "DisputeNotice", "EscrowAgreement", "Hold",
-    "HoldConfirmation",
-    "HoldLift", "Instruction", "InstructionLine", "InstructionState", "PaperSignature", "Posting", "RecallRequest", "Release",
-    "ReleaseLine", "ReleaseState", "Report", "ReturnNotice", "SecurityLine", "TermsVersion", "Tranche", "TrancheState", "TransferAgentAnswer",
+    "SIGNED", "Account", "AgreementParty", "Approval", "ApprovalRevocation", "Assessment", "Authorisation",
+    "AuthorityCheck", "AuthorityPaper", "CalendarDay", "Cancellation", "ChecklistTick", "Closing", "DepositLot",
+    "DisputeNotice", "EscrowAgreement", "Hold", "HoldConfirmation", "HoldLift", "Instruction", "InstructionLine",
+    "InstructionState", "PaperSignature", "Posting", "RecallRequest", "Release", "ReleaseLine", "ReleaseState",
+    "Report", "ReturnNotice", "SecurityLine", "TermsVersion", "Tranche", "TrancheState", "TransferAgentAnswer",
 ]  # fmt: skip

@@ -94,6 +94,10 @@ def line_of(
             label = f"{tranche_name(tranche).capitalize()}, restored by the excess of year {offset_by}"
             label_zh = f"{tranche_name_zh(tranche)}，因第 {offset_by} 年度超额而抵补"
         clause = terms.clause("offset")
+    elif origin == InstructionLine.Origin.RETURN:
+        label = f"{tranche_name(tranche).capitalize()}, kept after deduction"
+        label_zh = f"{tranche_name_zh(tranche)}，扣减后留存"
+        clause = terms.clause("return")
     elif origin == InstructionLine.Origin.GOVERNED:
         clause = terms.clause("settlement")
     elif shares == 0:

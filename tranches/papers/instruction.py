@@ -16,8 +16,8 @@ from documents.papers.parts import (
 )
 from documents.papers.sheets import JointInstructionSheet
 from documents.papers.words import date_in_chinese, date_in_english, digest_groups
-from tranches.models import Instruction
-from tranches.papers import common, naming
+from tranches.models import SIGNED, Instruction
+from tranches.papers import common, naming, returning
 from tranches.papers.frame import frame_of
 from tranches.papers.signers import approvals_of, blocks_of, check_of, printed_approval, signer_notes
 from tranches.papers.working import derivation_for
@@ -42,7 +42,7 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
     """
     agreement, content = instruction.agreement, instruction.content
     terms = terms_signed(instruction)
-    joint = content["basis"] == Instruction.Basis.JOINT
+    joint = content["basis"] in SIGNED
     approvals = approvals_of(instruction) if executed and joint else []
     paper = None if joint else governing_paper(instruction)
     instructing = content["instructing"]
@@ -74,6 +74,7 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
         content_digest=instruction.digest,
         time_zone=terms.time_zone,
         basis="joint_instruction" if joint else content["basis"],
+        for_cancellation=instruction.is_return,
         basis_document=paper,
         recipient=recipient_of(instruction, terms),
         documents=reports_relied(instruction) if joint else (),
@@ -89,10 +90,17 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
         executed=executed,
         check=check_of(instruction) if executed and not joint else None,
         approvals=tuple(printed_approval(approval) for approval in approvals),
-        release_clauses=common.cited(terms, "instruction" if joint else "settlement", "transfer"),
+        release_clauses=release_clauses(instruction, terms),
         basis_clauses=terms.clause("settlement"),
-        recipient_clauses=terms.clause("transfer"),
+        recipient_clauses=terms.clause("return" if instruction.is_return else "transfer"),
     )
+
+
+def release_clauses(instruction: Instruction, terms: AgreementTerms) -> str:
+    """The clauses the instruction rests on."""
+    if instruction.is_return:
+        return common.cited(terms, "return", "instruction")
+    return common.cited(terms, "instruction" if instruction.is_signed else "settlement", "transfer")
 
 
 def terms_signed(instruction: Instruction) -> AgreementTerms:
@@ -103,6 +111,8 @@ def terms_signed(instruction: Instruction) -> AgreementTerms:
 
 def recipient_of(instruction: Instruction, terms: AgreementTerms) -> Recipient:
     """Who receives the shares and where, as the content says it, and who bears the costs by the terms."""
+    if instruction.is_return:
+        return returning.issuer_of(instruction, terms)
     signed = instruction.content["recipient"]
     entry = instruction.recipient
     costs = terms.settings.chosen("release_costs")
@@ -175,7 +185,7 @@ def steps_of(instruction: Instruction) -> tuple[Step, ...]:
 
 def difference_reason(content: Mapping[str, Any]) -> str:
     """The reason given; for a governing paper, that its quantity governs."""
-    if content["difference_reason"] or content["basis"] == Instruction.Basis.JOINT:
+    if content["difference_reason"] or content["basis"] in SIGNED:
         return str(content["difference_reason"])
     return "the quantity is fixed by the governing paper"
 
@@ -193,7 +203,7 @@ def basis_notes(content: Mapping[str, Any]) -> tuple[Note, ...]:
         )
     if assessment := content["assessment"]:
         number, digest = assessment["number"], digest_groups(assessment["digest"])
-        joint = content["basis"] == Instruction.Basis.JOINT
+        joint = content["basis"] in SIGNED
         does = "Computed by" if joint else "The quantity does not follow the assessment then on file:"
         does_zh = "计算依据" if joint else "数量不依当时之评估"
         notes.append(

@@ -8,7 +8,7 @@ from documents.papers.sheets import ReleaseLetterSheet
 from documents.papers.words import figure
 from tranches.models import Authorisation as Given
 from tranches.models import AuthorityPaper, Instruction, Release
-from tranches.papers import common, naming
+from tranches.papers import common, naming, returning
 from tranches.papers.frame import frame_of
 from tranches.papers.instruction import (
     FIRST_VERSION,
@@ -54,7 +54,8 @@ def letter_sheet(release: Release, *, now: datetime) -> ReleaseLetterSheet:
         documents=documents,
         authorisers=authorisers_of(release),
         notes=(*difference_notes(instruction, documents, terms), *remainder_notes(release)),
-        release_clauses=terms.clause("transfer"),
+        release_clauses=terms.clause("return" if instruction.is_return else "transfer"),
+        for_cancellation=instruction.is_return,
         document_clauses=grounds_clauses(instruction, terms),
     )  # fmt: skip
 
@@ -69,12 +70,16 @@ def addressee_of(release: Release, terms: AgreementTerms) -> tuple[str, ...]:
 
 def grounds_clauses(instruction: Instruction, terms: AgreementTerms) -> str:
     """The clauses that ask for the documents at hand."""
+    if instruction.is_return:
+        return common.cited(terms, "return", "instruction")
     joint = instruction.basis == Instruction.Basis.JOINT
     return common.cited(terms, "report", "instruction") if joint else common.cited(terms, "settlement")
 
 
 def grounds_of(instruction: Instruction, terms: AgreementTerms) -> Note:
     """Why the release may be made, in a sentence: by the two documents of EA 3.1, or by one that ends a dispute."""
+    if instruction.is_return:
+        return returning.grounds_of(terms)
     clauses = grounds_clauses(instruction, terms)
     where = f" ({clauses})" if clauses else ""
     if instruction.basis == Instruction.Basis.JOINT:
@@ -92,7 +97,7 @@ def grounds_of(instruction: Instruction, terms: AgreementTerms) -> Note:
 
 def documents_of(instruction: Instruction) -> tuple[DocumentRelied, ...]:
     """The papers the release rests on: the reports or the governing paper, and the instruction as executed or checked."""
-    joint = instruction.basis == Instruction.Basis.JOINT
+    joint = instruction.is_signed
     listed = list(reports_relied(instruction)) if joint else [governing_paper(instruction)]
     paper = instruction.executed_paper
     if paper is not None:
@@ -115,7 +120,7 @@ def documents_of(instruction: Instruction) -> tuple[DocumentRelied, ...]:
 
 def complete_on(instruction: Instruction) -> date | None:
     """The day the last approval came in, or the governing paper."""
-    if instruction.basis != Instruction.Basis.JOINT:
+    if not instruction.is_signed:
         return AuthorityPaper.objects.get(instruction=instruction).received_on
     return max((approval.effective_on for approval in approvals_of(instruction)), default=None)
 

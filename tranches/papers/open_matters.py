@@ -86,7 +86,7 @@ def _instructions(agreement: EscrowAgreement, terms: AgreementTerms) -> list[Ope
     for instruction in instructions:
         if instruction.releases.filter(state__in=under_way).exists():
             continue
-        clause = terms.clause("instruction" if instruction.basis == Instruction.Basis.JOINT else "settlement")
+        clause = terms.clause("instruction" if instruction.is_signed else "settlement")
         if instruction.state == InstructionState.SUBMITTED:
             given = {approval.party.part for approval in approvals_of(instruction)}
             missing = [part_name(part) for part in terms.signing.joint_instruction if part not in given]

@@ -1,6 +1,6 @@
 """The statement of the escrow account, addressed to the recipient with copies to the others (EA 1.2, 2)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from documents.papers.parts import Note, Position, SignatureBlock, TrancheFigures, TrancheRow
@@ -12,6 +12,7 @@ from tranches.papers.movements import movements_of
 from tranches.papers.open_matters import holds_of, open_matters_of
 from tranches.selectors.assessments import current_assessment, result_of
 from tranches.selectors.balances import Balances, balances
+from tranches.selectors.closing import gone_by_tranche
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
 
@@ -19,11 +20,14 @@ _ALWAYS = (Account.HELD, Account.RESERVED, Account.KEPT, Account.RECIPIENT)
 _LABELS = {Account.HELD: {"label": "Held in escrow", "label_zh": "托管中"}}
 """A year whose report is at hand is held and due: the papers' own "not yet due" would be wrong of it."""
 
-_GONE = (Account.CANCELLED, Account.DISPOSED, Account.CONVERTED)
 
+def statement_sheet(
+    agreement: EscrowAgreement, *, reference: str, now: datetime, closing: date | None = None
+) -> StatementSheet:
+    """Where every share is, how it got there, and what is open, as the ledger stands now.
 
-def statement_sheet(agreement: EscrowAgreement, *, reference: str, now: datetime) -> StatementSheet:
-    """Where every share is, how it got there, and what is open, as the ledger stands now."""
+    `closing` is the day of expiry, for the closing statement.
+    """
     terms, standing = terms_of(agreement), balances(agreement)
     day = now.astimezone(ZoneInfo(terms.time_zone)).date()
     recipient = agreement.agreement_parties.select_related("party").filter(is_recipient=True).first()
@@ -50,7 +54,9 @@ def statement_sheet(agreement: EscrowAgreement, *, reference: str, now: datetime
         figures=figures_of(terms, assessment),
         holds=holds_of(agreement, terms),
         open_matters=open_matters_of(agreement, terms),
-        rights=rights_of(terms, recipient, standing),
+        rights=() if closing else rights_of(terms, recipient, standing),
+        closed_on=day if closing else None,
+        expired_on=closing,
         issued_by=SignatureBlock(
             capacity="for the escrow agent",
             capacity_zh="代表托管代理人",
@@ -78,7 +84,7 @@ def rows_of(
     agreement: EscrowAgreement, terms: AgreementTerms, assessment: Assessment | None, standing: Balances
 ) -> tuple[TrancheRow, ...]:
     """One row a tranche; the figure is the newest assessment's."""
-    rows = []
+    rows, gone = [], gone_by_tranche(agreement)
     for tranche in agreement.tranches.order_by("number"):
         number, year = tranche.number, terms.tranche(tranche.number)
         result = result_of(assessment, number)
@@ -93,7 +99,7 @@ def rows_of(
                 reserved=standing.of(Account.RESERVED, number) + standing.of(Account.RESERVED_RETURN, number),
                 kept=standing.of(Account.KEPT, number),
                 released=standing.of(Account.RECIPIENT, number),
-                gone=sum(standing.of(account, number) for account in _GONE),
+                gone=gone.get(number, 0),
             )
         )
     return tuple(rows)

@@ -68,6 +68,7 @@ def case_of(tranche: Tranche, actor: Actor, now: datetime) -> Case:
     """Read the facts of a tranche's case."""
     instruction = (
         Instruction.objects.filter(lines__tranche=tranche, state__in=OPEN_STATES)
+        .exclude(basis=Instruction.Basis.RETURN)
         .select_related("agreement__binder", "proposal")
         .order_by("-number")
         .first()

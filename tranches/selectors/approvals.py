@@ -8,7 +8,7 @@ from tranches.selectors.terms import terms_of
 
 def instructing_parties(instruction: Instruction) -> list[AgreementParty]:
     """The parties whose approvals make the instruction joint, in the order of the terms; none for a governing paper."""
-    if instruction.basis != Instruction.Basis.JOINT:
+    if not instruction.is_signed:
         return []
     wanted = terms_of(instruction.agreement).signing.joint_instruction
     by_part = {

@@ -22,7 +22,9 @@ class ItemState:
 
 
 def checklist_of(instruction: Instruction, day: date) -> list[ItemState]:
-    """Every item of the terms' checklist with its state on the day."""
+    """Every item of the terms' checklist with its state on the day. It is about the delivery, so a return has none."""
+    if instruction.is_return:
+        return []
     newest: dict[str, ChecklistTick] = {}
     ticks = ChecklistTick.objects.filter(instruction=instruction, attempt=instruction.attempt).order_by("id")
     for tick in ticks.select_related("person", "document"):

@@ -38,14 +38,17 @@ def today_of(agreement: EscrowAgreement, now: datetime) -> date:
 
 
 def complete_on(instruction: Instruction) -> date | None:
-    """The day on which the last of the documents needed was received: report and approvals, or the governing paper checked."""
-    if instruction.basis != Instruction.Basis.JOINT:
+    """The day on which the last of the documents needed was received: report and approvals, or the governing paper checked.
+
+    A return needs the approvals alone.
+    """
+    if not instruction.is_signed:
         paper = AuthorityPaper.objects.filter(instruction=instruction, check_record__isnull=False).first()
         return paper.received_on if paper else None
     if instruction.state not in (InstructionState.APPROVED, InstructionState.EXECUTED):
         return None
     days = [approval.effective_on for approval in live_approvals(instruction)]
-    for line in instruction.lines.select_related("tranche"):
+    for line in () if instruction.is_return else instruction.lines.select_related("tranche"):
         days += line.tranche.reports.filter(corrected_by__isnull=True).values_list("received_on", flat=True)
     return max(days, default=None)
 
@@ -79,6 +82,7 @@ def clocks_of(tranche: Tranche, now: datetime) -> list[Clock]:
     ]  # fmt: skip
     instruction = (
         Instruction.objects.filter(lines__tranche=tranche, state=InstructionState.APPROVED)
+        .exclude(basis=Instruction.Basis.RETURN)
         .order_by("-number")
         .first()
     )

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from documents.actor import Actor
 from parties.authority import in_force
 from parties.models import Signatory
-from tranches.models import AgreementParty, Approval, EscrowAgreement, Instruction, InstructionState
+from tranches.models import SIGNED, AgreementParty, Approval, EscrowAgreement, Instruction, InstructionState
 from tranches.selectors.terms import terms_of
 
 
@@ -59,7 +59,7 @@ def waiting(agreements: Iterable[EscrowAgreement], day: date) -> list[Ask]:
     """Every part of every submitted joint instruction that has not answered yet, oldest first."""
     submitted = list(
         Instruction.objects.filter(
-            agreement__in=list(agreements), state=InstructionState.SUBMITTED, basis=Instruction.Basis.JOINT
+            agreement__in=list(agreements), state=InstructionState.SUBMITTED, basis__in=SIGNED
         )
         .select_related("agreement__binder")
         .prefetch_related("lines")

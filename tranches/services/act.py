@@ -23,6 +23,7 @@ from documents.models import IdempotencyKey
 from documents.services.recorded import add_history, create
 from tranches import policy
 from tranches.models import AgreementParty, EscrowAgreement, Instruction, Release, Tranche
+from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
 
 R = TypeVar("R", bound=models.Model)
 
@@ -30,9 +31,9 @@ R = TypeVar("R", bound=models.Model)
 def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make a function the service of an act.
 
-    In one transaction: the agreement's row is locked, a spent idempotency key answers with its first result, every model handed
-    in is read again under the lock, and the policy is asked. Whatever the function raises rolls all of it back. The service takes
-    `actor` and `now`; callers may add `key`.
+    In one transaction: the agreement's row is locked, a spent idempotency key answers with its first result, a closed agreement
+    refuses, every model handed in is read again under the lock, and the policy is asked. Whatever the function raises rolls all
+    of it back. The service takes `actor` and `now`; callers may add `key`.
     """
 
     def decorate(function: Callable[..., R]) -> Callable[..., R]:
@@ -44,6 +45,9 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                 earlier = _answered(key, event, actor, content)
                 if earlier is not None:
                     return earlier  # type: ignore[return-value]
+                closed = "" if event in AFTER_CLOSING else closed_sentence(agreement)
+                if closed:
+                    raise RuleViolation("agreement_closed", f"{closed} Nothing was changed.")
                 for row in _rows_in(arguments):
                     row.refresh_from_db()
                 party = arguments.get("party")

@@ -242,6 +242,8 @@ def check_paper_signature(
 def meaning(instruction: Instruction, party: AgreementParty) -> str:
     """The sentence recorded with an approval: what it means, and the difference the signer has seen."""
     total = instruction.content["total_shares"]
+    if instruction.is_return:
+        return f"I approve {instruction}, the return of {total:,} shares for cancellation, for Party {party.letter}."
     sentence = f"I approve {instruction} over {total:,} shares for Party {party.letter}"
     difference = difference_of(instruction)
     if difference:

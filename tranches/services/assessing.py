@@ -52,6 +52,7 @@ def governed_of(agreement: EscrowAgreement) -> dict[int, list[GovernedQuantity]]
     standing = (InstructionState.APPROVED, InstructionState.EXECUTED)
     lines = (
         InstructionLine.objects.filter(instruction__agreement=agreement)
+        .exclude(origin=InstructionLine.Origin.RETURN)  # it takes what is left, and fixes no entitlement
         .filter(Q(instruction__state__in=standing) | Q(release_lines__postings__kind=Posting.Kind.RELEASE))
         .distinct()
         .select_related("instruction__assessment__report__tranche", "tranche")

@@ -30,9 +30,8 @@ def require_firm(agreement: EscrowAgreement, firm: AccountingFirm, *days: date) 
 def require_standing_approvals(instruction: Instruction, day: date) -> None:
     """Refuse when a line's year (its own, or the one whose excess it rests on) has no report, or the approval of the report's
     firm no longer stands; a ratification counts."""
-    for line in instruction.lines.exclude(origin=InstructionLine.Origin.GOVERNED).select_related(
-        "tranche", "offset_by"
-    ):
+    without_report = (InstructionLine.Origin.GOVERNED, InstructionLine.Origin.RETURN)
+    for line in instruction.lines.exclude(origin__in=without_report).select_related("tranche", "offset_by"):
         own = line.origin == InstructionLine.Origin.OWN
         year = line.tranche if own else line.offset_by or line.tranche
         report = year.reports.filter(corrected_by__isnull=True).select_related("firm").first()

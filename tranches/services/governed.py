@@ -180,7 +180,7 @@ def _supersede_others(instruction: Instruction, *, actor: Actor, now: datetime, 
             for line in other.lines.select_related("tranche__agreement")
             if line.tranche_id not in covered
         ]
-        if left and other.basis != Instruction.Basis.JOINT:
+        if left and not other.is_signed:
             raise RuleViolation(
                 "paper_covers_more",
                 f"{other} also orders shares of tranche {left[0].number}. Enter what becomes of those in the new paper, too.",

@@ -259,7 +259,8 @@ def _check_can_hold(tranche: Tranche, shares: int | None) -> None:
         raise RuleViolation(
             "already_released", f"Tranche {tranche.number} is released; there is nothing left to hold."
         )
-    if balances(tranche.agreement).of(Account.RESERVED, tranche.number):
+    reserved = balances(tranche.agreement).by_tranche(tranche.number)
+    if reserved[Account.RESERVED] or reserved[Account.RESERVED_RETURN]:
         raise RuleViolation(
             "letter_out",
             "A letter to the transfer agent is out. Ask it to stop and record its answer before the tranche is held.",

@@ -29,6 +29,7 @@ from tranches.selectors.assessments import (
     rests_on_corrected,
 )
 from tranches.selectors.balances import Balances, balances
+from tranches.selectors.closing import overtaken_return
 from tranches.selectors.holds import held_back
 from tranches.selectors.terms import terms_of, version_of
 from tranches.services import paperwork
@@ -168,12 +169,15 @@ def draft(
 @act("submit_instruction")
 def submit_instruction(*, instruction: Instruction, actor: Actor, now: datetime) -> Instruction:
     """Put a draft before the signers. Refuses one that a newer assessment has overtaken."""
-    if instruction.basis != Instruction.Basis.JOINT:
+    if not instruction.is_signed:
         raise RuleViolation(
             "not_joint",
             "A settlement, award or judgment is checked by a second person, not approved by signers.",
         )
-    _check_not_overtaken(instruction)
+    if instruction.is_return:
+        check_return(instruction, now)
+    else:
+        _check_not_overtaken(instruction)
     move_instruction(
         instruction, "submit", "instruction.submitted", event="submit_instruction", actor=actor, now=now,
         effective_on=local_day(instruction.agreement, now),
@@ -192,7 +196,7 @@ def withdraw_instruction(
             "already_authorised",
             "The release is authorised. Ask the transfer agent to stop, then record its answer.",
         )
-    if instruction.basis != Instruction.Basis.JOINT and instruction.state == InstructionState.APPROVED:
+    if not instruction.is_signed and instruction.state == InstructionState.APPROVED:
         raise RuleViolation(
             "paper_governs",
             "A checked settlement, award or judgment stands until another such paper takes its place. Record that paper.",
@@ -230,6 +234,17 @@ def step_back(
                 effective_on=day,
                 reason=reason,
             )
+
+
+def check_return(instruction: Instruction, now: datetime) -> None:
+    """Refuse a return while the agreement has not expired, or that returns other shares than are kept now."""
+    reasons = overtaken_return(instruction, now)
+    if reasons:
+        raise RuleViolation(
+            "return_not_due",
+            f"{instruction} cannot go on. " + " ".join(reasons),
+            clause=terms_of(instruction.agreement).clause("return"),
+        )
 
 
 def _check_not_overtaken(instruction: Instruction) -> None:

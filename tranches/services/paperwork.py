@@ -15,6 +15,7 @@ from tranches.models import Assessment, EscrowAgreement, Instruction, Release, R
 from tranches.papers.instruction import instruction_sheet
 from tranches.papers.letter import letter_sheet
 from tranches.papers.notice import notice_sheet
+from tranches.papers.returning import return_notice_sheet
 from tranches.papers.statement import statement_sheet
 from tranches.services.common import file_paper
 
@@ -27,9 +28,9 @@ def file_instruction(instruction: Instruction, *, executed: bool, actor: Actor, 
     An instruction on a settlement, award or judgment has papers of its own kinds; its certificate shows the second person's check
     (EA 3.3).
     """
-    joint = instruction.basis == Instruction.Basis.JOINT
+    joint = instruction.is_signed
     name = (
-        "Joint written instruction"
+        f"Joint written instruction{' to return' if instruction.is_return else ''}"
         if joint
         else f"Instruction on a governing paper ({instruction.get_basis_display()})"
     )
@@ -79,6 +80,34 @@ def file_statement(agreement: EscrowAgreement, *, actor: Actor, now: datetime) -
         statement_sheet(agreement, reference=reference, now=now),
         kind="statement",
         title="Statement of the escrow account",
+        reference=reference,
+        name="statement", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_return_notice(instruction: Instruction, *, actor: Actor, now: datetime) -> Document:
+    """Make and file the notice to the recipient that kept shares go back to the issuer (SPA 5.2(1))."""
+    reference = _next_reference(instruction.agreement, "return_notice", "RN")
+    return _file(
+        instruction,
+        return_notice_sheet(instruction, reference=reference, now=now),
+        kind="return_notice",
+        title=f"Notice of return, {instruction}",
+        reference=reference,
+        name="notice of return", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_closing_statement(
+    agreement: EscrowAgreement, *, expired_on: date, actor: Actor, now: datetime
+) -> Document:
+    """Make and file the closing statement: nothing is in escrow any more (EA 2)."""
+    reference = f"{agreement.reference}/closing"
+    return _file(
+        agreement,
+        statement_sheet(agreement, reference=reference, now=now, closing=expired_on),
+        kind="closing_statement",
+        title="Closing statement of the escrow account",
         reference=reference,
         name="statement", actor=actor, now=now,
     )  # fmt: skip

@@ -16,7 +16,6 @@ from tranches.models import (
     Posting,
     Release,
     ReleaseLine,
-    Tranche,
     TrancheState,
 )
 from tranches.selectors.assessments import rests_on_corrected
@@ -108,9 +107,34 @@ def authorise_release(
     instruction is carried out at once and the tranche is `deducted`. Refuses an incomplete checklist, a disputed tranche, a
     person who has authorised already, an approver, and more than the ledger holds free.
     """
-    agreement, day = instruction.agreement, local_day(instruction.agreement, now)
-    person_id, user_id = acting_person(actor), acting_user(actor)
-    _check_authorisable(instruction, seen_digest, person_id, day)
+    day = local_day(instruction.agreement, now)
+    if instruction.is_return:
+        raise RuleViolation(
+            "is_return",
+            f"{instruction} returns shares to the issuer. Authorise it on the page of the agreement.",
+        )
+    _check_authorisable(instruction, seen_digest, day)
+    authorisation, is_last = give_authorisation(
+        instruction, seen_digest, "release.authorised", actor=actor, now=now, day=day
+    )
+    if not is_last:
+        return authorisation
+    if sum(open_shares(line) for line in instruction.lines.all()) == 0:
+        finish_if_carried_out(instruction, event="authorise_release", actor=actor, now=now, day=day)
+    else:
+        reserve(instruction, actor=actor, now=now, day=day)
+    return authorisation
+
+
+def give_authorisation(
+    instruction: Instruction, seen_digest: str, kind: str, *, actor: Actor, now: datetime, day: date
+) -> tuple[Authorisation, bool]:
+    """Record the authorisation of one person and say whether it is the last one needed.
+
+    Refuses who has authorised this attempt already, and who approved for a party.
+    """
+    agreement, person_id, user_id = instruction.agreement, acting_person(actor), acting_user(actor)
+    _check_person(instruction, person_id)
     authorisation = create(
         Authorisation(
             instruction=instruction, attempt=instruction.attempt, person_id=person_id, user_id=user_id,
@@ -121,17 +145,11 @@ def authorise_release(
     given = Authorisation.objects.filter(instruction=instruction, attempt=instruction.attempt).count()
     wanted = terms_of(agreement).authorising_persons
     note(
-        agreement, "release.authorised", instruction, actor=actor, now=now, effective_on=day,
+        agreement, kind, instruction, actor=actor, now=now, effective_on=day,
         before={"authorised_by": f"{given - 1} of {wanted}"}, after={"authorised_by": f"{given} of {wanted}"},
         facts={"digest": seen_digest, "attempt": instruction.attempt},
     )  # fmt: skip
-    if given < wanted:
-        return authorisation
-    if sum(open_shares(line) for line in instruction.lines.all()) == 0:
-        finish_if_carried_out(instruction, event="authorise_release", actor=actor, now=now, day=day)
-    else:
-        _reserve(instruction, actor=actor, now=now, day=day)
-    return authorisation
+    return authorisation, given >= wanted
 
 
 def open_shares(line: InstructionLine) -> int:
@@ -139,8 +157,8 @@ def open_shares(line: InstructionLine) -> int:
     return line.shares - confirmed_shares(line)
 
 
-def _check_authorisable(instruction: Instruction, seen_digest: str, person_id: int, day: date) -> None:
-    agreement = instruction.agreement
+def check_stands(instruction: Instruction, seen_digest: str) -> None:
+    """Refuse another digest than the instruction's, one that is not approved, and a second letter for the same attempt."""
     if seen_digest != instruction.digest:
         raise RuleViolation(
             "digest_moved", "The instruction is not the one you read: its digest differs. Read it once more."
@@ -149,18 +167,30 @@ def _check_authorisable(instruction: Instruction, seen_digest: str, person_id: i
         raise RuleViolation(
             "not_instructed",
             f"{instruction} is {instruction.get_state_display().lower()}; only an approved instruction is authorised.",
-            clause=terms_of(agreement).clause("transfer"),
+            clause=terms_of(instruction.agreement).clause("transfer"),
         )
     if instruction.releases.filter(attempt=instruction.attempt).exists():
         raise RuleViolation(
             "already_authorised", "This release is authorised already. Its letter is on file."
         )
+
+
+def _check_authorisable(instruction: Instruction, seen_digest: str, day: date) -> None:
+    check_stands(instruction, seen_digest)
     if rests_on_corrected(instruction):
         raise RuleViolation(
             "overtaken",
             f"A report behind {instruction} was corrected after the parties approved it. Withdraw it and prepare it again.",
         )
     require_standing_approvals(instruction, day)
+    for line in instruction.lines.select_related("tranche__agreement"):
+        _check_line(line)
+    gaps = checklist_gaps(instruction, day)
+    if gaps:
+        raise RuleViolation("checklist_incomplete", "The checklist is not complete. " + " ".join(gaps))
+
+
+def _check_person(instruction: Instruction, person_id: int) -> None:
     given = set(
         Authorisation.objects.filter(instruction=instruction, attempt=instruction.attempt).values_list(
             "person_id", flat=True
@@ -175,11 +205,6 @@ def _check_authorisable(instruction: Instruction, seen_digest: str, person_id: i
         raise RuleViolation(
             "approver_cannot_authorise", "Who approved for a party does not authorise for the escrow agent."
         )
-    for line in instruction.lines.select_related("tranche__agreement"):
-        _check_line(line)
-    gaps = checklist_gaps(instruction, day)
-    if gaps:
-        raise RuleViolation("checklist_incomplete", "The checklist is not complete. " + " ".join(gaps))
 
 
 def _check_line(line: InstructionLine) -> None:
@@ -211,8 +236,8 @@ def _check_line(line: InstructionLine) -> None:
         )
 
 
-def _reserve(instruction: Instruction, *, actor: Actor, now: datetime, day: date) -> Release:
-    """Create the release, move the shares to `reserved` and make the letter."""
+def reserve(instruction: Instruction, *, actor: Actor, now: datetime, day: date) -> Release:
+    """Create the release, move the shares to `reserved` (of a return: to `reserved_return`) and make the letter."""
     agreement = instruction.agreement
     number = next_number(Release, agreement=agreement)
     release = create(
@@ -233,7 +258,7 @@ def _reserve(instruction: Instruction, *, actor: Actor, now: datetime, day: date
                 reason="authorised",
             )
             postings += _draw(
-                line.tranche, shares, Why(f"{release}", release_line=part), actor=actor, now=now, day=day
+                line, shares, Why(f"{release}", release_line=part), actor=actor, now=now, day=day
             )
     note(
         agreement, "release.created", release, actor=actor, now=now, effective_on=day,
@@ -246,16 +271,18 @@ def _reserve(instruction: Instruction, *, actor: Actor, now: datetime, day: date
 
 
 def _draw(
-    tranche: Tranche, shares: int, why: Why, *, actor: Actor, now: datetime, day: date
+    line: InstructionLine, shares: int, why: Why, *, actor: Actor, now: datetime, day: date
 ) -> list[Posting]:
-    """Reserve from what is held, then from what is kept."""
+    """Reserve from what is held, then from what is kept; a return takes what is kept alone."""
+    tranche, returned = line.tranche, line.origin == InstructionLine.Origin.RETURN
     agreement, postings = tranche.agreement, []
-    for account in (Account.HELD, Account.KEPT):
+    target = Account.RESERVED_RETURN if returned else Account.RESERVED
+    for account in (Account.KEPT,) if returned else (Account.HELD, Account.KEPT):
         part = min(shares, balances(agreement).of(account, tranche.number))
         if part:
             postings.append(
                 post(
-                    agreement, Posting.Kind.RESERVATION, part, source=(account, tranche), target=(Account.RESERVED, tranche),
+                    agreement, Posting.Kind.RESERVATION, part, source=(account, tranche), target=(target, tranche),
                     why=why, effective_on=day, actor=actor, now=now,
                 )
             )  # fmt: skip

@@ -163,7 +163,7 @@ def _void_what_rested_on(tranche: Tranche, *, actor: Actor, now: datetime, effec
         if moving is not None:
             _ask_back(moving, why, actor=actor, now=now, effective_on=effective_on)
             continue
-        if instruction.basis != Instruction.Basis.JOINT:
+        if not instruction.is_signed:
             continue  # a settlement, award or judgment does not rest on the report
         was_approved = instruction.state == InstructionState.APPROVED
         move_instruction(

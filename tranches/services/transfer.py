@@ -11,6 +11,7 @@ from documents.services.recorded import add_history, create
 from tranches.models import (
     Account,
     Instruction,
+    InstructionLine,
     Posting,
     RecallRequest,
     Release,
@@ -55,6 +56,9 @@ def record_confirmation(
 ) -> TransferAgentAnswer:
     """Record the transfer agent's confirmation: `reserved → released` for what it confirmed, per release line (all by default).
 
+    Of a return it confirms that the shares left the escrow account (`reserved_return → returned`); the issuer confirms their
+    cancellation (`record_cancellation`).
+
     A confirmation in part puts the rest back and opens the next attempt. Refuses more than was asked, zero (that is a refusal),
     and a confirmation without reference or paper.
     """
@@ -93,15 +97,8 @@ def record_confirmation(
     )
     postings = []
     for line in lines:
-        tranche = line.instruction_line.tranche
         if shares[line.pk]:
-            postings.append(
-                post(
-                    release.agreement, Posting.Kind.RELEASE, shares[line.pk], source=(Account.RESERVED, tranche),
-                    target=(Account.RECIPIENT, tranche), why=Why(str(release), release_line=line), effective_on=answered_on,
-                    actor=actor, now=now,
-                )
-            )  # fmt: skip
+            postings.append(_hand_over(line, shares[line.pk], answered_on, actor=actor, now=now))
         postings += _put_back(line, line.shares - shares[line.pk], answered_on, actor=actor, now=now)
     _conclude(
         release, "confirm" if whole else "confirm_partly", f"release.{kind}", "record_confirmation", postings, answered_on,
@@ -233,6 +230,18 @@ def _answer(
     )  # fmt: skip
 
 
+def _hand_over(line: ReleaseLine, shares: int, day: date, *, actor: Actor, now: datetime) -> Posting:
+    """What is confirmed goes to the recipient; of a return, to the issuer, where it waits for its cancellation."""
+    tranche = line.instruction_line.tranche
+    kind, source, target = Posting.Kind.RELEASE, Account.RESERVED, Account.RECIPIENT
+    if line.instruction_line.origin == InstructionLine.Origin.RETURN:
+        kind, source, target = Posting.Kind.RETURN, Account.RESERVED_RETURN, Account.RETURNED
+    return post(
+        tranche.agreement, kind, shares, source=(source, tranche), target=(target, tranche),
+        why=Why(str(line.release), release_line=line), effective_on=day, actor=actor, now=now,
+    )  # fmt: skip
+
+
 def _put_back(line: ReleaseLine, shares: int, day: date, *, actor: Actor, now: datetime) -> list[Posting]:
     """Undo a reservation, last drawn first: kept shares go back to kept, held ones to held."""
     postings: list[Posting] = []
@@ -245,7 +254,8 @@ def _put_back(line: ReleaseLine, shares: int, day: date, *, actor: Actor, now: d
             tranche = line.instruction_line.tranche
             postings.append(
                 post(
-                    tranche.agreement, Posting.Kind.RESERVATION_BACK, part, source=(Account.RESERVED, tranche),
+                    tranche.agreement, Posting.Kind.RESERVATION_BACK, part,
+                    source=(Account(reservation.to_account), tranche),
                     target=(Account(reservation.from_account), tranche), why=Why(str(line.release), release_line=line),
                     effective_on=day, actor=actor, now=now,
                 )

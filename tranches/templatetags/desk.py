@@ -48,8 +48,9 @@ PLACES: tuple[tuple[str, str, str, str], ...] = (
     ("reserved", "reserved", "Reserved", "with the transfer agent, not confirmed"),
     ("kept", "kept", "Kept", "deducted; for offset or return"),
     ("reserved_return", "reserved", "Reserved for return", "on their way back to the issuer"),
+    ("returned", "cancelled", "Returned", "with the issuer, not yet cancelled"),
     ("recipient", "released", "Released", "with the recipient"),
-    ("cancelled", "cancelled", "Cancelled", "returned to the issuer"),
+    ("cancelled", "cancelled", "Cancelled", "returned and cancelled by the issuer"),
     ("disposed", "cancelled", "Disposed of by law", "left escrow by order"),
 )
 ALWAYS_SHOWN = frozenset({"held", "reserved", "kept", "recipient", "cancelled"})

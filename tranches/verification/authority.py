@@ -29,6 +29,8 @@ def releases_without_authority(agreement: EscrowAgreement) -> Iterator[str]:
             yield f"{release}: {lack}"
         for lack in _agent_gaps(terms, release.instruction, release.attempt):
             yield f"{release}: {lack}"
+        if release.instruction.is_return and not hasattr(release.instruction, "return_notice"):
+            yield f"{release}: shares are returned, but no notice to the recipient is on record."
     executed = Instruction.objects.filter(
         agreement=agreement, state=InstructionState.EXECUTED, releases__isnull=True
     )
@@ -42,7 +44,7 @@ def releases_without_authority(agreement: EscrowAgreement) -> Iterator[str]:
 def _authority_gaps(
     agreement: EscrowAgreement, terms: AgreementTerms, instruction: Instruction
 ) -> Iterator[str]:
-    if instruction.basis != Instruction.Basis.JOINT:
+    if not instruction.is_signed:
         check = AuthorityCheck.objects.filter(paper__instruction=instruction).select_related("paper").first()
         if check is None:
             yield f"the {instruction.get_basis_display().lower()} has no recorded check of its effect."
@@ -98,6 +100,8 @@ def _agent_gaps(terms: AgreementTerms, instruction: Instruction, attempt: int) -
     )
     if len(persons) < terms.authorising_persons:
         yield f"{len(persons)} of {terms.authorising_persons} different persons of the agent authorised attempt {attempt}."
+    if instruction.is_return:
+        return  # its evidence is the notice; the checklist is about the recipient's delivery
     ticked = set(
         ChecklistTick.objects.filter(instruction=instruction, attempt=attempt).values_list("item", flat=True)
     )

@@ -10,6 +10,8 @@ from tranches.models import Account, EscrowAgreement, InstructionLine, Posting, 
 
 # Accounts that shares come from without having stood there: the issuer, and the other side of a conversion.
 SOURCES = (Account.ISSUER, Account.CONVERTED)
+# What a transfer agent's confirmation moves out of escrow.
+CONFIRMED = (Posting.Kind.RELEASE, Posting.Kind.RETURN)
 
 
 def _sums(agreement: EscrowAgreement) -> dict[tuple[int, str, int | None], int]:
@@ -69,7 +71,7 @@ def exceeded_lines(agreement: EscrowAgreement) -> Iterator[str]:
     """I3: what is confirmed for an instruction line never exceeds it; a release posts what its lines say."""
     confirmed: dict[int, int] = defaultdict(int)
     lines: dict[int, InstructionLine] = {}
-    releases = Posting.objects.filter(agreement=agreement, kind=Posting.Kind.RELEASE)
+    releases = Posting.objects.filter(agreement=agreement, kind__in=CONFIRMED)
     for posting in releases.select_related("release_line__instruction_line__instruction"):
         if posting.release_line is None:
             yield f"posting {posting.number} releases shares without a release."
@@ -86,9 +88,11 @@ def exceeded_lines(agreement: EscrowAgreement) -> Iterator[str]:
             for entry in part.postings.order_by().values("kind").annotate(total=Sum("shares"))
         }
         reserved = moved.get("reservation", 0)
-        gone = moved.get("release", 0) + moved.get("reservation_back", 0)
+        gone = moved.get("release", 0) + moved.get("return", 0) + moved.get("reservation_back", 0)
         if reserved != part.shares or gone > reserved:
             yield f"{part.release}: its postings do not match its line of {part.shares:,} shares."
+        if moved.get("cancellation", 0) not in (0, moved.get("return", 0)):
+            yield f"{part.release}: other shares are cancelled than were returned."
 
 
 def repeated_effects() -> Iterator[str]:

@@ -1,0 +1,45 @@
+"""Closing an agreement: nothing is in escrow any more, and what was returned is cancelled (EA 2, SPA 5.2(1))."""
+
+from datetime import datetime
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.services.recorded import create
+from tranches.models import Closing, EscrowAgreement
+from tranches.selectors.closing import why_not_closed
+from tranches.selectors.expiry import expired_on
+from tranches.selectors.terms import terms_of
+from tranches.services import paperwork
+from tranches.services.act import act
+from tranches.services.common import acting_person, local_day
+from tranches.services.journal import note
+
+
+@act("close_agreement")
+def close_agreement(*, agreement: EscrowAgreement, actor: Actor, now: datetime) -> Closing:
+    """Close the agreement and file the closing statement. From here on only statements are made.
+
+    Refuses, with every reason in a sentence, while the agreement has not expired, a share is in escrow, or a return is not
+    confirmed as cancelled.
+    """
+    reasons, day = why_not_closed(agreement, now), expired_on(agreement, now)
+    if reasons or day is None:
+        raise RuleViolation(
+            "not_closable",
+            f"{agreement.reference} cannot be closed yet. " + " ".join(reasons),
+            clause=terms_of(agreement).clause("escrow_period"),
+        )
+    today = local_day(agreement, now)
+    document = paperwork.file_closing_statement(agreement, expired_on=day, actor=actor, now=now)
+    closing = create(
+        Closing(
+            agreement=agreement, expired_on=day, closed_on=today, document=document, person_id=acting_person(actor),
+            recorded_at=now,
+        ),
+        actor=actor, now=now, reason="nothing is in escrow",
+    )  # fmt: skip
+    note(
+        agreement, "agreement.closed", agreement, actor=actor, now=now, effective_on=today,
+        after={"closed_on": today}, facts={"expired_on": day}, documents=(document,),
+    )  # fmt: skip
+    return closing
