@@ -15,7 +15,8 @@ APPEND_ONLY = (
     m.TermsVersion, m.SecurityLine, m.DepositLot, m.Posting, m.Report, m.Assessment, m.InstructionLine, m.PaperSignature,
     m.Approval, m.ApprovalRevocation, m.ChecklistTick, m.Authorisation, m.ReleaseLine, m.TransferAgentAnswer, m.RecallRequest,
     m.DisputeNotice, m.Hold, m.HoldConfirmation, m.HoldLift, m.AuthorityPaper, m.AuthorityCheck, FirmApproval, FirmRevocation,
-    m.ReturnNotice, m.Cancellation, m.Closing,
+    m.ReturnNotice, m.Cancellation, m.Closing, m.SavedScenario, m.ScenarioSetAside,
+    m.FeePayerAnswer, m.FeeEntry, m.FeeInvoice, m.FeePayment, m.ReleaseCost, m.ClosingPrice, m.DelayReason, m.PenaltyStatement,
 )  # fmt: skip
 
 # What of a row with a state never changes once it is written.
@@ -359,9 +360,20 @@ def _guard_states() -> None:
     )  # fmt: skip
 
 
+def _guard_money() -> None:
+    must_hold(
+        "wall_fee_payment_within", m.FeePayment, "BEFORE INSERT",
+        "COALESCE((SELECT SUM(p.amount_minor) FROM tranches_feepayment p WHERE p.invoice_id = NEW.invoice_id), 0)"
+        " + NEW.amount_minor <= (SELECT e.amount_minor FROM tranches_feeentry e JOIN tranches_feeinvoice i ON i.entry_id = e.id"
+        " WHERE i.id = NEW.invoice_id)",
+        "what is paid on an invoice never exceeds it.",
+    )  # fmt: skip
+
+
 def raise_walls() -> None:
     """Register every wall of this app. Called once, when the app is ready."""
     for model in APPEND_ONLY:
         append_only.protect(model)
     _guard_ledger()
     _guard_states()
+    _guard_money()

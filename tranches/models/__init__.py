@@ -2,6 +2,7 @@ from tranches.models.agreement import AgreementParty, EscrowAgreement, SecurityL
 from tranches.models.authority import AuthorityCheck, AuthorityPaper
 from tranches.models.calendar import CalendarDay
 from tranches.models.closing import Cancellation, Closing, ReturnNotice
+from tranches.models.fee import FeeEntry, FeeInvoice, FeePayerAnswer, FeePayment, ReleaseCost
 from tranches.models.hold import DisputeNotice, Hold, HoldConfirmation, HoldLift
 from tranches.models.instruction import (
     SIGNED,
@@ -12,6 +13,7 @@ from tranches.models.instruction import (
     InstructionState,
     PaperSignature,
 )
+from tranches.models.penalty import ClosingPrice, DelayReason, PenaltyStatement
 from tranches.models.posting import Account, DepositLot, Posting
 from tranches.models.release import (
     Authorisation,
@@ -23,6 +25,7 @@ from tranches.models.release import (
     TransferAgentAnswer,
 )
 from tranches.models.report import Assessment, Report
+from tranches.models.scenario import SavedScenario, ScenarioSetAside
 from tranches.models.tranche import Tranche, TrancheState
 
 __all__ = [
@@ -30,5 +33,6 @@ __all__ = [
     "AuthorityCheck", "AuthorityPaper", "CalendarDay", "Cancellation", "ChecklistTick", "Closing", "DepositLot",
     "DisputeNotice", "EscrowAgreement", "Hold", "HoldConfirmation", "HoldLift", "Instruction", "InstructionLine",
     "InstructionState", "PaperSignature", "Posting", "RecallRequest", "Release", "ReleaseLine", "ReleaseState",
-    "Report", "ReturnNotice", "SecurityLine", "TermsVersion", "Tranche", "TrancheState", "TransferAgentAnswer",
+    "Report", "ReturnNotice", "SavedScenario", "ScenarioSetAside", "SecurityLine", "TermsVersion", "Tranche", "TrancheState", "TransferAgentAnswer",
+    "ClosingPrice", "DelayReason", "FeeEntry", "FeeInvoice", "FeePayerAnswer", "FeePayment", "PenaltyStatement", "ReleaseCost",
 ]  # fmt: skip
