@@ -100,6 +100,11 @@ POLICY: dict[str, Act] = {
         _act("record_cancellation", "Record the issuer’s confirmation of the cancellation", AGENT, _AGENT_WHO, "return"),
         _act("close_agreement", "Close the agreement", AGENT, _AGENT_WHO, "escrow_period", signs=True),
         _act("make_statement", "Make a statement", AGENT | PARTY, "The escrow agent or a party"),
+        _act("make_readings_paper", "Make the comparison of the readings", AGENT | PARTY,
+             "A clerk or the supervisor of the escrow agent, or a party", "entitlement"),
+        _act("save_scenario", "Save the supposition", AGENT | SIGNER, "A clerk, the supervisor or an officer of a company"),
+        _act("set_aside_scenario", "Set the supposition aside", AGENT | SIGNER,
+             "A clerk, the supervisor or an officer of the company that saved it"),
     )
 }  # fmt: skip
 

@@ -33,6 +33,7 @@ __all__ = [
     "AuthorityCheck", "AuthorityPaper", "CalendarDay", "Cancellation", "ChecklistTick", "Closing", "DepositLot",
     "DisputeNotice", "EscrowAgreement", "Hold", "HoldConfirmation", "HoldLift", "Instruction", "InstructionLine",
     "InstructionState", "PaperSignature", "Posting", "RecallRequest", "Release", "ReleaseLine", "ReleaseState",
-    "Report", "ReturnNotice", "SavedScenario", "ScenarioSetAside", "SecurityLine", "TermsVersion", "Tranche", "TrancheState", "TransferAgentAnswer",
+    "Report", "ReturnNotice", "SavedScenario", "ScenarioSetAside", "SecurityLine", "TermsVersion", "Tranche",
+    "TrancheState", "TransferAgentAnswer",
     "ClosingPrice", "DelayReason", "FeeEntry", "FeeInvoice", "FeePayerAnswer", "FeePayment", "PenaltyStatement", "ReleaseCost",
 ]  # fmt: skip
