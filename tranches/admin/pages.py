@@ -16,12 +16,14 @@ from documents.errors import RuleViolation
 from documents.guarded_admin import GuardedAdmin
 from tranches import policy
 from tranches.admin.agreement_page import agreement_context
+from tranches.admin.ending_section import ending_context
 from tranches.admin.forms import FORMS, ActForm
 from tranches.admin.tranche_page import PORTAL_ACTS, simulation_note, tranche_context
 from tranches.models import EscrowAgreement, Tranche
 from tranches.selectors.access import agreements_of, now_for
 from tranches.selectors.acts import ActLine, acts_on_agreement, acts_on_tranche
 from tranches.selectors.case import Scene
+from tranches.selectors.ending_acts import ON_RETURN, acts_on_ending
 
 ACTING = frozenset({"clerk", "supervisor"})
 REFUSED = 422  # the form was understood, and a rule or a typo stands against it
@@ -129,7 +131,7 @@ class CasePages(GuardedAdmin):
     ) -> HttpResponse:
         context = self._act_context(request, scene, type(form)) | {
             "form": form,
-            "instruction": scene.instruction if scene.has_tranche else None,
+            "instruction": scene.instruction if scene.has_tranche or form.event in ON_RETURN else None,
         }
         return TemplateResponse(request, "admin/act.html", context, status=status)
 
@@ -230,10 +232,12 @@ class AgreementPages(CasePages):
         return Scene(obj, now=clock(obj))
 
     def lines_of(self, scene: Scene, actor: Actor) -> list[ActLine]:
-        return acts_on_agreement(scene.agreement, actor)
+        ending = acts_on_ending(scene.agreement, actor, scene.now)
+        return [*acts_on_agreement(scene.agreement, actor), *ending]
 
     def page_context(self, scene: Scene, actor: Actor) -> dict[str, Any]:
-        return agreement_context(scene, actor) | {"object": scene.agreement}
+        ending = {"ending": ending_context(scene, actor)}
+        return agreement_context(scene, actor) | ending | {"object": scene.agreement}
 
 
 def clock(agreement: EscrowAgreement) -> datetime:

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.journal.record import head_of
-from tranches.models import EscrowAgreement
+from tranches.models import EscrowAgreement, InstructionState
 from tranches.portal.forms import StatementForm
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page, with_proof
 from tranches.selectors.access import agreement_for, now_for, tranche_for
 from tranches.selectors.balances import balances
+from tranches.selectors.closing import closing_of, returns_of
 from tranches.selectors.outside import (
     Signed,
     all_holds,
@@ -30,6 +31,14 @@ from tranches.selectors.outside import (
 from tranches.selectors.terms import terms_of
 from tranches.services.statements import make_statement
 from tranches.templatetags.desk import places
+
+# Returns a party need not read about any more, or not yet.
+HIDDEN_RETURNS = (
+    InstructionState.DRAFT,
+    InstructionState.REJECTED,
+    InstructionState.WITHDRAWN,
+    InstructionState.SUPERSEDED,
+)
 
 
 @require_safe
@@ -121,6 +130,9 @@ def _show(
         "signed": instructions_seen(agreement),
         "papers": papers_of(actor, agreement),
         "head": head_of(agreement.binder),
+        "closing": closing_of(agreement),
+        "returns": [row for row in returns_of(agreement) if row.state not in HIDDEN_RETURNS],
+        "return_clause": terms.clause("return"),
         "form": StatementForm(),
         "refusal": refusal,
         "errors": refusal is not None,

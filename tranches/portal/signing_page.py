@@ -55,6 +55,15 @@ class SigningPage:
     sentences: list[str]
 
     @property
+    def act(self) -> str:
+        """What the instruction does with the shares, in a word."""
+        return "return" if self.instruction.is_return else "release"
+
+    @property
+    def act_zh(self) -> str:
+        return "退回" if self.instruction.is_return else "释放"
+
+    @property
     def words(self) -> str:
         return in_english(self.total)
 
@@ -116,7 +125,7 @@ def signing_page(instruction: Instruction, actor: Actor, day: date) -> SigningPa
     lines = list(instruction.lines.select_related("tranche", "offset_by").order_by("id"))
     rows = [_row(line, terms, reports) for line in lines]
     parties = list(agreement.agreement_parties.select_related("party"))
-    parts = signing_parts(instruction, day) if instruction.basis == Instruction.Basis.JOINT else []
+    parts = signing_parts(instruction, day) if instruction.is_signed else []
     open_parts = [part for part in parts if part.approval is None and part.may_be_signed_by(actor.person_id)]
     instrument, instrument_zh = instrument_name(terms)
     return SigningPage(
@@ -157,6 +166,11 @@ def _row(line: InstructionLine, terms: AgreementTerms, reports: dict[int, Report
         return LineRow(
             f"Tranche {tranche.number}", "fixed by the governing paper", f"{tranche.number} · {years}",
             terms.clause("settlement"), line.computed_shares, line.shares,
+        )  # fmt: skip
+    if line.origin == InstructionLine.Origin.RETURN:
+        return LineRow(
+            f"Tranche {tranche.number}", f"{years}: kept after deduction", f"{tranche.number} · {years}",
+            terms.clause("return"), line.computed_shares, line.shares,
         )  # fmt: skip
     report = reports.get(tranche.number)
     known = f"{tranche.metric} {money_of(report, tranche)} against a target of " if report else "target "

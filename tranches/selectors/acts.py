@@ -22,6 +22,7 @@ from tranches.selectors.assessments import OPEN_STATES, proposal_for
 from tranches.selectors.balances import balances
 from tranches.selectors.checklist import checklist_gaps
 from tranches.selectors.clocks import today_of
+from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
 
 ON_AGREEMENT = ("record_deposit", "allocate", "record_portal_consent", "make_statement")
 ON_TRANCHE = (
@@ -109,10 +110,11 @@ def case_of(tranche: Tranche, actor: Actor, now: datetime) -> Case:
 
 def acts_on_tranche(tranche: Tranche, actor: Actor, now: datetime, case: Case | None = None) -> list[ActLine]:
     """Every act of the desk on a tranche, in the order of its life; empty for who may not act here at all."""
-    agent_id = _agent_id(tranche.agreement)
+    agent_id = agent_id_of(tranche.agreement)
     case = case or case_of(tranche, actor, now)
+    closed = closed_sentence(tranche.agreement)
     return [
-        _line(event, _why_not(event, case))
+        line_of(event, closed or _why_not(event, case))
         for event in ON_TRANCHE
         if permitted(event, actor, agent_id=agent_id)
     ]
@@ -120,21 +122,26 @@ def acts_on_tranche(tranche: Tranche, actor: Actor, now: datetime, case: Case | 
 
 def acts_on_agreement(agreement: EscrowAgreement, actor: Actor) -> list[ActLine]:
     """The acts of the desk on the agreement itself."""
-    agent_id = _agent_id(agreement)
+    agent_id = agent_id_of(agreement)
     unallocated = balances(agreement).total("unallocated")
+    closed = closed_sentence(agreement)
     refusals = {"allocate": "" if unallocated else "no share stands unallocated."}
     return [
-        _line(event, refusals.get(event, ""))
+        line_of(
+            event, refusals.get(event, "") if event in AFTER_CLOSING else closed or refusals.get(event, "")
+        )
         for event in ON_AGREEMENT
         if permitted(event, actor, agent_id=agent_id)
     ]
 
 
-def _agent_id(agreement: EscrowAgreement) -> int:
+def agent_id_of(agreement: EscrowAgreement) -> int:
+    """The party that is the escrow agent of the agreement."""
     return agreement.agreement_parties.values_list("party_id", flat=True).get(part="escrow_agent")
 
 
-def _line(event: str, why_not: str) -> ActLine:
+def line_of(event: str, why_not: str) -> ActLine:
+    """The line of an act: allowed, or not yet for the reason given."""
     act = POLICY[event]
     return ActLine(event, act.label, not why_not, why_not, act.who, _edge(event), act.signs)
 

@@ -36,6 +36,7 @@ from tranches.selectors.approvals import difference_of
 from tranches.selectors.assessments import OPEN_STATES, ProposedLine, current_assessment, proposal_for
 from tranches.selectors.balances import Balances, balances
 from tranches.selectors.checklist import ItemState, checklist_of
+from tranches.selectors.closing import uncancelled
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
 
@@ -159,13 +160,21 @@ class Scene:
 
     @cached_property
     def instructions(self) -> list[Instruction]:
-        """Instructions with a line of the tranche, newest first, with everything that hangs on them."""
+        """Instructions with a line of the tranche, newest first, with everything that hangs on them.
+
+        Without a tranche: those of the agreement as a whole, the returns of what is kept.
+        """
+        returns = Instruction.Basis.RETURN
+        if self.has_tranche:
+            wanted = Instruction.objects.filter(lines__tranche=self.tranche).exclude(basis=returns).distinct()
+        else:
+            wanted = Instruction.objects.filter(agreement=self.agreement, basis=returns)
         rows = (
-            Instruction.objects.filter(lines__tranche=self.tranche)
-            .distinct()
+            wanted
             .select_related(
                 "recipient__party", "delivery_account", "proposal", "executed_paper", "prepared_person",
                 "assessment", "authority_paper__document", "authority_paper__check_record__person",
+                "return_notice__document",
             )
             .prefetch_related(
                 Prefetch("lines", queryset=InstructionLine.objects.select_related("tranche", "offset_by")),
@@ -203,7 +212,7 @@ class Scene:
         if found is None:
             raise RuleViolation(
                 "no_open_instruction",
-                "No instruction for this tranche is open any more. Reload the page and look again.",
+                "No such instruction is open any more. Reload the page and look again.",
             )
         return found
 
@@ -220,6 +229,11 @@ class Scene:
             for release in instruction.releases.all()
             if release.state in (ReleaseState.AUTHORISED, ReleaseState.SENT)
         ]
+
+    @cached_property
+    def uncancelled(self) -> list[Release]:
+        """Returns that the transfer agent confirmed and the issuer has not confirmed as cancelled."""
+        return uncancelled(self.agreement)
 
     @property
     def unchecked_signatures(self) -> list[PaperSignature]:

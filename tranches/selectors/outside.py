@@ -235,7 +235,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     Posting.Kind.RESERVATION_BACK: ("Reservation undone", "撤销预留"),
     Posting.Kind.DEDUCTION: ("Deducted and kept", "扣减并留存"),
     Posting.Kind.RETURN: ("Returned to the issuer", "退回发行人"),
-    Posting.Kind.CANCELLATION: ("Cancelled", "注销"),
+    Posting.Kind.CANCELLATION: ("Cancelled by the issuer", "发行人注销"),
     Posting.Kind.DISPOSITION: ("Legal disposition", "依法处置"),
     Posting.Kind.CONVERSION: ("Converted", "转换"),
     Posting.Kind.REVERSAL: ("Reversal", "冲正"),

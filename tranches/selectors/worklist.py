@@ -22,6 +22,7 @@ from tranches.models import (
 from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.balances import Balances, balances
 from tranches.selectors.clocks import today_of
+from tranches.selectors.closing import closed_sentence, uncancelled, why_no_return, why_not_closed
 from tranches.selectors.dues import AHEAD, Due, dues_of
 from tranches.selectors.signing import SigningPart, waiting
 from tranches.selectors.terms import terms_of
@@ -101,14 +102,16 @@ class _Desk:
                 "tranche", "confirmation"
             )
         )
-        self._dues = dues_of(agreement, self.standing, self.tranches, self.instructions, self.today)
+        releasing = [row for row in self.instructions if not row.is_return]
+        self._dues = dues_of(agreement, self.standing, self.tranches, releasing, self.today)
+        self.now = now
 
     def _open_instructions(self) -> list[Instruction]:
         rows = Instruction.objects.filter(agreement=self.agreement, state__in=OPEN_STATES).prefetch_related(
             "lines__tranche", "approvals__revocation", "paper_signatures__approval", "paper_signatures__person",
             "paper_signatures__party", "authorisations", "ticks", "releases",
         )  # fmt: skip
-        found = list(rows.select_related("authority_paper__check_record").order_by("number"))
+        found = list(rows.select_related("authority_paper__check_record", "return_notice").order_by("number"))
         for instruction in found:
             instruction.agreement = self.agreement
         return found
@@ -131,6 +134,7 @@ class _Desk:
             yield from self._of_instruction(instruction)
         yield from self._of_holds()
         yield from self._of_tranches()
+        yield from self._of_ending()
 
     def _todo(
         self, title: str, note: str, tranche: Tranche | None, event: str = "", since: date | None = None
@@ -160,6 +164,8 @@ class _Desk:
     def _of_instruction(self, instruction: Instruction) -> Iterator[tuple[Todo, bool]]:
         lines = list(instruction.lines.all())
         tranche = max((line.tranche for line in lines), key=lambda row: row.number, default=None)
+        if instruction.is_return:
+            tranche = None  # it belongs to the agreement as a whole, and its page
         total = f"{instruction}, {sum(line.shares for line in lines):,} shares"
         for signature in instruction.paper_signatures.all():
             if not hasattr(signature, "approval"):
@@ -177,7 +183,7 @@ class _Desk:
                 )
         if instruction.state == InstructionState.DRAFT:
             paper = getattr(instruction, "authority_paper", None)
-            if instruction.basis == Instruction.Basis.JOINT:
+            if instruction.is_signed:
                 yield (
                     self._todo(f"Put {instruction} before the signers", total, tranche, "submit_instruction"),
                     True,
@@ -221,20 +227,42 @@ class _Desk:
             return self._todo(
                 "Record the transfer agent’s answer when it comes", note, tranche, "record_confirmation"
             ), True
-        gaps = self._gaps(instruction)
+        if instruction.is_return and not hasattr(instruction, "return_notice"):
+            return self._todo("Send the notice of the return", total, None, "notify_return"), True
+        gaps = 0 if instruction.is_return else self._gaps(instruction)
         if gaps:
             note = f"{total} · {gaps} of {len(self.terms.checklist)} items missing or too old · {clause}"
             return self._todo("Complete the release checklist", note, tranche, "tick_checklist"), True
         given = [row for row in instruction.authorisations.all() if row.attempt == instruction.attempt]
         nth = ("first", "second", "third", "fourth", "fifth")[min(len(given), 4)]
         mine = all(row.person_id != self.person_id for row in given)
+        what, event = (
+            ("return", "authorise_return") if instruction.is_return else ("release", "authorise_release")
+        )
         title = (
-            f"Authorise the release: you may be the {nth} person"
+            f"Authorise the {what}: you may be the {nth} person"
             if mine
-            else "Another person of the agent: authorise the release"
+            else f"Another person of the agent: authorise the {what}"
         )
         note = f"{total} · {len(given)} of {self.terms.authorising_persons} have authorised · {clause}"
-        return self._todo(title, note, tranche, "authorise_release"), mine
+        return self._todo(title, note, tranche, event), mine
+
+    def _of_ending(self) -> Iterator[tuple[Todo, bool]]:
+        """Once every tranche is done: the return of what is kept, its cancellation, and the closing."""
+        done = (TrancheState.RELEASED, TrancheState.DEDUCTED)
+        if any(row.state not in done for row in self.tranches) or closed_sentence(self.agreement):
+            return
+        clause = self.terms.clause("return")
+        for release in uncancelled(self.agreement):
+            note = f"{release} is confirmed · {clause}"
+            yield self._todo("Issuer: confirm the cancellation", note, None, "record_cancellation"), False
+        if not why_no_return(self.agreement, self.now):
+            kept = self.standing.total("kept")
+            note = f"{kept:,} shares are kept · {clause}"
+            yield self._todo("Prepare the return of the kept shares", note, None, "prepare_return"), True
+        elif not why_not_closed(self.agreement, self.now):
+            note = f"nothing is in escrow · {self.terms.clause('escrow_period')}"
+            yield self._todo("Close the agreement", note, None, "close_agreement"), True
 
     def _gaps(self, instruction: Instruction) -> int:
         ticks = sorted(

@@ -7,6 +7,13 @@ from tranches.admin.forms.deposits import (
     RecordDepositForm,
     RecordPortalConsentForm,
 )
+from tranches.admin.forms.ending import (
+    AuthoriseReturnForm,
+    CloseAgreementForm,
+    NotifyReturnForm,
+    PrepareReturnForm,
+    RecordCancellationForm,
+)
 from tranches.admin.forms.governed import CheckAuthorityForm, PrepareGovernedInstructionForm
 from tranches.admin.forms.holds import (
     ConfirmHoldForm,
@@ -57,6 +64,11 @@ FORMS: dict[str, type[ActForm]] = {
         AllocateForm,
         RecordPortalConsentForm,
         MakeStatementForm,
+        PrepareReturnForm,
+        NotifyReturnForm,
+        AuthoriseReturnForm,
+        RecordCancellationForm,
+        CloseAgreementForm,
     )
 }
 
