@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from documents.papers import words
+from documents.papers.comparison import ComparisonSheet
 from documents.papers.parts import Position, SignatureBlock, TrancheRow
 from documents.papers.qr import qr_code
 from documents.papers.sheets import (
@@ -66,6 +67,7 @@ _TEMPLATES: dict[type[Any], str] = {
     DeductionNoticeSheet: "papers/deduction_notice.html",
     ReturnNoticeSheet: "papers/return_notice.html",
     StatementSheet: "papers/statement.html",
+    ComparisonSheet: "papers/comparison.html",
 }
 
 
@@ -116,6 +118,8 @@ def titles(sheet: Sheet) -> tuple[str, str]:
             f"Notice of return: {count} kept shares go back to the issuer for cancellation",
             f"退回通知：留存的 {count} 股退回发行人注销",
         )
+    if isinstance(sheet, ComparisonSheet):
+        return "What each reading of the agreements would give", "协议各种解释所得结果之比较"
     if sheet.closed_on is not None:
         return "Closing statement of the escrow account", "托管账户结清对账单"
     return "Statement of the escrow account", "托管账户对账单"
@@ -192,6 +196,8 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
             "shortfall": sheet.target - max(sheet.actual, Fraction(0)),
             "ratio": words.percent(sheet.deducted_exact / sheet.base),
         }
+    if isinstance(sheet, ComparisonSheet):
+        return {"nature": "a comparison", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, ReturnNoticeSheet):
         return {"nature": "a notice", "issued_blocks": _blocks(sheet.issued_by)}
     return {

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from documents.papers import words
+from documents.papers.comparison import ComparisonSheet
 from documents.papers.parts import (
     Agreement,
     Approval,
@@ -301,7 +302,14 @@ class StatementSheet:
             raise ValueError("a closing statement has nothing in escrow")
 
 
-Sheet = JointInstructionSheet | ReleaseLetterSheet | DeductionNoticeSheet | ReturnNoticeSheet | StatementSheet
+Sheet = (
+    JointInstructionSheet
+    | ReleaseLetterSheet
+    | DeductionNoticeSheet
+    | ReturnNoticeSheet
+    | StatementSheet
+    | ComparisonSheet
+)
 
 
 def canonical(sheet: Sheet) -> bytes:

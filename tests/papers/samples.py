@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from documents.papers.sheets import Sheet
 from tests.papers.samples_account import LETTER, NOTICE, STATEMENT
+from tests.papers.samples_comparison import COMPARISON
 from tests.papers.samples_instructions import EXECUTED, PROPOSAL, SETTLEMENT, ZERO
 
 ALL: dict[str, Sheet] = {
@@ -14,4 +15,5 @@ ALL: dict[str, Sheet] = {
     "letter": LETTER,
     "notice": NOTICE,
     "statement": STATEMENT,
+    "comparison": COMPARISON,
 }

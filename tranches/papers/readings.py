@@ -1,0 +1,171 @@
+"""The comparison of the readings as a paper for the parties (SPA 5.2, 11.2)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from documents.papers.comparison import (
+    ComparisonSheet,
+    FigureUsed,
+    QuestionGives,
+    QuestionStated,
+    ReadingGives,
+)
+from documents.papers.parts import Note, SignatureBlock
+from tranches.models import EscrowAgreement
+from tranches.papers import common, naming
+from tranches.papers.frame import frame_of
+from tranches.terms.compare import Compared, Comparison, Extreme, Outcome, Stated
+from tranches.terms.figures import MINUS
+from tranches.terms.readings import Reading
+
+HANGS = {
+    "shares": "nothing with these figures",
+    "dates": "a date",
+    "money": "an amount of money",
+    "procedure": "a step",
+    "record": "nothing: only stated",
+}
+"""What hangs on a question, by its `changes`."""
+
+
+def readings_sheet(
+    agreement: EscrowAgreement,
+    comparison: Comparison,
+    *,
+    recorded: Mapping[int, Fraction],
+    reference: str,
+    now: datetime,
+) -> ComparisonSheet:
+    """The sheet of a comparison; `recorded` are the figures on record, all others in it are supposed."""
+    terms = comparison.terms
+    return ComparisonSheet(
+        frame=frame_of(agreement, reference=reference, now=now, but=[naming.AGENT]),
+        to_lines=("The parties to the agreements",),
+        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        agreements=common.agreements_of(terms),
+        instrument=common.instrument_of(terms),
+        metric=common.metric_of(terms.tranches),
+        figures=_figures(comparison, recorded),
+        total=comparison.agreed.released,
+        extremes=tuple(_extremes(comparison)),
+        moving=tuple(_gives(entry, comparison.numbers) for entry in comparison.moving),
+        still=tuple(
+            _stated(entry.question.changes, entry, entry.outcomes[0].reading, _other_readings(entry))
+            for entry in comparison.still
+        ),
+        others=tuple(
+            _stated(entry.question.changes, entry, entry.chosen, entry.others) for entry in comparison.others
+        ),
+        caution=(_caution(terms.clause("amendment")),),
+        issued_by=SignatureBlock(
+            capacity="for the escrow agent",
+            capacity_zh="代表托管代理人",
+            party=naming.agent_in(agreement).party.name,
+        ),
+        figure_clauses=common.cited(terms, "target", "report"),
+        share_clauses=common.cited(terms, "deduction", "offset"),
+    )
+
+
+def _figures(comparison: Comparison, recorded: Mapping[int, Fraction]) -> tuple[FigureUsed, ...]:
+    found = []
+    for tranche in comparison.terms.tranches:
+        result = comparison.agreed.tranche(tranche.number)
+        label, label_zh = naming.year_label(tranche)
+        actual = result.actual if result else None
+        found.append(
+            FigureUsed(
+                label=label, label_zh=label_zh, target=tranche.target, actual=actual, base=tranche.shares,
+                agreed=result.entitled if result else None,
+                recorded=actual is not None and recorded.get(tranche.number) == actual,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _extremes(comparison: Comparison) -> Iterable[Note]:
+    for extreme, word, word_zh in (
+        (comparison.lowest, "fewest", "最少"),
+        (comparison.highest, "most", "最多"),
+    ):
+        if extreme is None:
+            continue
+        yield Note(
+            text=f"Of all {comparison.combinations:,} combinations of readings, the {word} shares are {extreme.total:,}"
+            f"{_against(extreme)}.",
+            text_zh=f"在全部 {comparison.combinations:,} 种解释组合中，股数{word_zh}为 {extreme.total:,} 股{_against_zh(extreme)}。",
+        )
+
+
+def _against(extreme: Extreme) -> str:
+    if not extreme.difference:
+        return ", as under the agreed readings"
+    labels = "; ".join(reading.label for reading in extreme.readings)
+    return f" ({_signed(extreme.difference)}), with: {labels}"
+
+
+def _against_zh(extreme: Extreme) -> str:
+    if not extreme.difference:
+        return "，与约定解释相同"
+    labels = "；".join(reading.label_zh for reading in extreme.readings)
+    return f"（{_signed(extreme.difference)}），采用：{labels}"
+
+
+def _gives(entry: Compared, numbers: tuple[int, ...]) -> QuestionGives:
+    return QuestionGives(
+        question=entry.question.question,
+        question_zh=entry.question.question_zh,
+        clause=entry.question.clause,
+        open_words=entry.open_words.text,
+        open_words_zh=entry.open_words.text_zh,
+        readings=tuple(
+            ReadingGives(
+                label=outcome.reading.label, label_zh=outcome.reading.label_zh, total=outcome.total,
+                difference=outcome.difference, chosen=outcome.chosen, by_tranche=_by_tranche(outcome, numbers),
+            )
+            for outcome in entry.outcomes
+        ),
+    )  # fmt: skip
+
+
+def _by_tranche(outcome: Outcome, numbers: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(
+        f"{number}: {shares:,} ({_signed(moved)})"
+        for number, shares, moved in zip(numbers, outcome.shares, outcome.moved, strict=True)
+        if moved
+    )
+
+
+def _other_readings(entry: Compared) -> tuple[Reading, ...]:
+    return tuple(outcome.reading for outcome in entry.outcomes[1:])
+
+
+def _stated(
+    changes: str, entry: Compared | Stated, chosen: Reading, others: tuple[Reading, ...]
+) -> QuestionStated:
+    return QuestionStated(
+        question=entry.question.question,
+        question_zh=entry.question.question_zh,
+        clause=entry.question.clause,
+        chosen=chosen.label,
+        chosen_zh=chosen.label_zh,
+        others="; ".join(reading.label for reading in others) or "no other is offered",
+        others_zh="；".join(reading.label_zh for reading in others),
+        hangs=HANGS[changes],
+        open_words=entry.open_words.text,
+    )
+
+
+def _caution(amendment: str) -> Note:
+    return Note(
+        text="No lawyer has confirmed these readings. To follow another one needs the written consent of all parties and makes a new "
+        "version of the terms; what was assessed stays as it is.",
+        text_zh="上述解释未经律师确认。采用其他解释须经全体当事人书面同意，并形成新版条款；已作出的评估不变。",
+        clause=amendment,
+    )
+
+
+def _signed(difference: int) -> str:
+    return f"+{difference:,}" if difference > 0 else f"{MINUS}{-difference:,}"
