@@ -17,6 +17,7 @@ APPEND_ONLY = (
     m.DisputeNotice, m.Hold, m.HoldConfirmation, m.HoldLift, m.AuthorityPaper, m.AuthorityCheck, FirmApproval, FirmRevocation,
     m.ReturnNotice, m.Cancellation, m.Closing, m.SavedScenario, m.ScenarioSetAside,
     m.FeePayerAnswer, m.FeeEntry, m.FeeInvoice, m.FeePayment, m.ReleaseCost, m.ClosingPrice, m.DelayReason, m.PenaltyStatement,
+    m.Notice, m.NoticeAddressee, m.NoticeReceipt,
 )  # fmt: skip
 
 # What of a row with a state never changes once it is written.

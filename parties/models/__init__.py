@@ -1,3 +1,4 @@
+from parties.models.calendar_token import CalendarToken
 from parties.models.delivery import DeliveryAccount
 from parties.models.firm import AccountingFirm, FirmApproval, FirmRevocation
 from parties.models.membership import Membership, Role
@@ -6,6 +7,6 @@ from parties.models.signatory import Signatory
 from parties.models.user import User
 
 __all__ = [
-    "AccountingFirm", "DeliveryAccount", "FirmApproval", "FirmRevocation", "Membership", "Party", "Person", "Role", "Signatory",
-    "User",
+    "AccountingFirm", "CalendarToken", "DeliveryAccount", "FirmApproval", "FirmRevocation", "Membership", "Party", "Person",
+    "Role", "Signatory", "User",
 ]  # fmt: skip

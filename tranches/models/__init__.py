@@ -13,6 +13,7 @@ from tranches.models.instruction import (
     InstructionState,
     PaperSignature,
 )
+from tranches.models.notice import Notice, NoticeAddressee, NoticeReceipt
 from tranches.models.penalty import ClosingPrice, DelayReason, PenaltyStatement
 from tranches.models.posting import Account, DepositLot, Posting
 from tranches.models.release import (
@@ -32,7 +33,8 @@ __all__ = [
     "SIGNED", "Account", "AgreementParty", "Approval", "ApprovalRevocation", "Assessment", "Authorisation",
     "AuthorityCheck", "AuthorityPaper", "CalendarDay", "Cancellation", "ChecklistTick", "Closing", "DepositLot",
     "DisputeNotice", "EscrowAgreement", "Hold", "HoldConfirmation", "HoldLift", "Instruction", "InstructionLine",
-    "InstructionState", "PaperSignature", "Posting", "RecallRequest", "Release", "ReleaseLine", "ReleaseState",
+    "InstructionState", "Notice", "NoticeAddressee", "NoticeReceipt", "PaperSignature", "Posting", "RecallRequest",
+    "Release", "ReleaseLine", "ReleaseState",
     "Report", "ReturnNotice", "SavedScenario", "ScenarioSetAside", "SecurityLine", "TermsVersion", "Tranche",
     "TrancheState", "TransferAgentAnswer",
     "ClosingPrice", "DelayReason", "FeeEntry", "FeeInvoice", "FeePayerAnswer", "FeePayment", "PenaltyStatement", "ReleaseCost",

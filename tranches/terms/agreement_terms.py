@@ -98,11 +98,16 @@ class CalendarTerms:
 
 @dataclass(frozen=True)
 class DeadlineTerms:
-    """Periods: business days for deposit and transfer, calendar days for the release after the year's end."""
+    """Periods: business days for deposit and transfer, calendar days for the release after the year's end.
+
+    `notice_calendar_days`: on which day after its sending a notice by courier is deemed received; versions stored before it
+    was a term of its own mean the third.
+    """
 
     deposit_business_days: int
     release_calendar_days: int
     transfer_business_days: int
+    notice_calendar_days: int = field(default=3, metadata={"added_later": True})
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,15 @@ def documents_needed_by(
     return Deadline("documents", terms.clause("instruction"), day, provisional)
 
 
+def notice_received(terms: AgreementTerms, sent_on: date) -> Deadline:
+    """When a notice by courier is deemed received: so many calendar days after its sending, the day of sending not counted.
+
+    It takes effect by itself, so a closed day does not move it.
+    """
+    due = sent_on + timedelta(days=terms.deadlines.notice_calendar_days)
+    return Deadline("notice", terms.clause("notices"), due, False)
+
+
 def governing(*deadlines: Deadline) -> Deadline:
     """The earliest of several deadlines: the one that gives the warning."""
     return min(deadlines, key=lambda deadline: deadline.due_on)

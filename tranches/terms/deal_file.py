@@ -233,6 +233,7 @@ def _deadlines(table: Table) -> DeadlineTerms:
         deposit_business_days=table.whole("deposit_business_days", least=1, most=1000),
         release_calendar_days=table.whole("release_calendar_days", least=1, most=1000),
         transfer_business_days=table.whole("transfer_business_days", least=1, most=1000),
+        notice_calendar_days=table.whole("notice_calendar_days", 3, least=0, most=1000),
     )
     table.done()
     return deadlines

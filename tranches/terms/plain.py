@@ -1,7 +1,8 @@
 """Frozen dataclasses to plain data (what JSON can hold) and back, exactly.
 
 Dates become ISO text, exact numbers text (`1/2`), tuples lists. Reading back is strict: an unknown or missing
-field, or a value of another type, is a `TermsError`, so that stored terms cannot drift unnoticed.
+field, or a value of another type, is a `TermsError`, so that stored terms cannot drift unnoticed. Only a field marked
+`added_later` may be missing, from what was stored before it was known: it has its default.
 """
 
 from __future__ import annotations
@@ -80,7 +81,8 @@ def _decode_tuple(arguments: tuple[Any, ...], plain: Any, key: str) -> tuple[Any
 
 def _decode_dataclass(kind: type, plain: Any, key: str) -> Any:
     names = {field.name for field in dataclasses.fields(kind)}
-    if not isinstance(plain, dict) or set(plain) != names:
+    later = {field.name for field in dataclasses.fields(kind) if field.metadata.get("added_later")}
+    if not isinstance(plain, dict) or not names - later <= set(plain) <= names:
         raise _unusable(plain, key)
     hints = _hints(kind)
     return kind(**{name: _decode(hints[name], plain[name], f"{key}.{name}") for name in plain})
