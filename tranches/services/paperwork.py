@@ -4,7 +4,9 @@ Each function reads the sheet, renders it and files the bytes; nobody renders it
 prints is the journal's at the moment of making, the event before the one that files it.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from fractions import Fraction
 
 from documents.actor import Actor
 from documents.intake import Intake, safe_name
@@ -15,9 +17,11 @@ from tranches.models import Assessment, EscrowAgreement, Instruction, Release, R
 from tranches.papers.instruction import instruction_sheet
 from tranches.papers.letter import letter_sheet
 from tranches.papers.notice import notice_sheet
+from tranches.papers.readings import readings_sheet
 from tranches.papers.returning import return_notice_sheet
 from tranches.papers.statement import statement_sheet
 from tranches.services.common import file_paper
+from tranches.terms.compare import Comparison
 
 PDF = "application/pdf"
 
@@ -110,6 +114,26 @@ def file_closing_statement(
         title="Closing statement of the escrow account",
         reference=reference,
         name="statement", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_readings(
+    agreement: EscrowAgreement,
+    comparison: Comparison,
+    *,
+    recorded: Mapping[int, Fraction],
+    actor: Actor,
+    now: datetime,
+) -> Document:
+    """Make and file the comparison of the readings (SPA 5.2); `recorded` are the figures on record among those it used."""
+    reference = _next_reference(agreement, "readings", "RD")
+    return _file(
+        agreement,
+        readings_sheet(agreement, comparison, recorded=recorded, reference=reference, now=now),
+        kind="readings",
+        title="Comparison of the readings",
+        reference=reference,
+        name="readings", actor=actor, now=now,
     )  # fmt: skip
 
 

@@ -1,0 +1,95 @@
+"""What the readings give, and what the years to come might: computed from what is on record, or from figures typed in.
+
+Only the paper of the comparison is kept (SPA 5.2); the rest is looked at and gone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.models import Document
+from tranches.models import AgreementParty, EscrowAgreement
+from tranches.selectors.terms import terms_of
+from tranches.services import paperwork
+from tranches.services.act import act
+from tranches.services.assessing import actuals_of, governed_of
+from tranches.services.common import local_day
+from tranches.services.journal import note
+from tranches.terms.agreement_terms import AgreementTerms
+from tranches.terms.assessment import GovernedQuantity
+from tranches.terms.compare import Comparison, compare
+from tranches.terms.errors import TermsError
+from tranches.terms.figures import parse_decimal, plain_decimal
+from tranches.terms.outlook import Outlook, merge, outlook
+
+Figures = Mapping[int, Fraction]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a computation stands on: the terms in force, the figures on record, and the quantities fixed by papers."""
+
+    terms: AgreementTerms
+    recorded: dict[int, Fraction]
+    governed: dict[int, list[GovernedQuantity]]
+
+    def merged(self, supposed: Figures, *, replace_recorded: bool) -> dict[int, Fraction]:
+        """The figures to compute with; RuleViolation where one contradicts the record without leave."""
+        try:
+            return merge(self.recorded, supposed, replace_recorded=replace_recorded)
+        except TermsError as refusal:
+            raise RuleViolation(refusal.code, refusal.sentence, field=refusal.key) from None
+
+    def compared(self, actuals: Figures) -> Comparison:
+        """What each reading gives for these figures."""
+        return compare(self.terms, actuals, governed=self.governed)
+
+    def outlook(self, actuals: Figures) -> Outlook:
+        """What becomes of the shares with these figures."""
+        return outlook(self.terms, actuals, recorded=self.recorded, governed=self.governed)
+
+
+def basis_of(agreement: EscrowAgreement) -> Basis:
+    """Read what a computation about the agreement stands on, as `assess_now` does."""
+    return Basis(terms_of(agreement), actuals_of(agreement), governed_of(agreement))
+
+
+@act("make_readings_paper")
+def make_readings_paper(
+    *,
+    agreement: EscrowAgreement,
+    supposed: dict[int, Decimal] | None = None,
+    replace_recorded: bool = False,
+    party: AgreementParty | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Document:
+    """Make and file the comparison of the readings, to be handed to the parties.
+
+    `supposed` are figures typed in, and are printed as such; without them those on record are used. Refuses (`nothing_to_compare`)
+    when there is no figure at all.
+    """
+    basis = basis_of(agreement)
+    given = {number: parse_decimal(str(amount)) for number, amount in (supposed or {}).items()}
+    actuals = basis.merged(given, replace_recorded=replace_recorded)
+    if not actuals:
+        raise RuleViolation(
+            "nothing_to_compare",
+            "No figure is on record and none was typed in. Enter the figure of at least one year, then make the paper.",
+        )
+    document = paperwork.file_readings(
+        agreement, basis.compared(actuals), recorded=basis.recorded, actor=actor, now=now
+    )
+    note(
+        agreement, "readings.compared", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
+        facts={
+            "for": party.letter if party and party.letter else "escrow agent",
+            "figures": [f"year {number}: {plain_decimal(actual)}" for number, actual in sorted(actuals.items())],
+        },
+        documents=(document,),
+    )  # fmt: skip
+    return document

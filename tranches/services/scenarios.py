@@ -1,0 +1,104 @@
+"""Saving a supposition under a name, and setting it aside. Neither touches a figure, a share or a date of the agreement."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.journal.canonical import digest_of
+from documents.services.recorded import create
+from tranches.models import AgreementParty, EscrowAgreement, SavedScenario, ScenarioSetAside
+from tranches.selectors.terms import version_of
+from tranches.services.act import act
+from tranches.services.common import acting_person, local_day, needed, next_number
+from tranches.services.comparing import basis_of
+from tranches.services.journal import note
+from tranches.terms.figures import parse_decimal, plain_decimal
+
+LONGEST_NAME = 80
+MOST_SAVED = 100
+
+
+@act("save_scenario")
+def save_scenario(
+    *,
+    agreement: EscrowAgreement,
+    party: AgreementParty,
+    name: str,
+    actuals: dict[int, Decimal],
+    replaces_recorded: bool = False,
+    actor: Actor,
+    now: datetime,
+) -> SavedScenario:
+    """Save supposed figures for the party that supposes them.
+
+    Refuses a name that is missing, too long or in use, no figure at all, an unknown tranche, and a figure that contradicts the record
+    without leave. The journal names the scenario and the digest of its figures, not the figures: they are the party's own.
+    """
+    name = needed(name, "Give the supposition a name, such as “cautious”.", "name")
+    if len(name) > LONGEST_NAME:
+        raise RuleViolation(
+            "name_too_long", f"The name has {len(name)} characters; at most {LONGEST_NAME}.", field="name"
+        )
+    if not actuals:
+        raise RuleViolation("no_figures", "Enter the figure of at least one year; then it can be saved.")
+    own = SavedScenario.objects.filter(agreement=agreement, party=party.party_id, set_aside__isnull=True)
+    if own.filter(name=name).exists():
+        raise RuleViolation(
+            "name_in_use",
+            f"“{name}” is saved already. Choose another name, or set that one aside first.",
+            field="name",
+        )
+    if own.count() >= MOST_SAVED:
+        raise RuleViolation(
+            "too_many_saved", f"{MOST_SAVED} suppositions are saved. Set some of them aside first."
+        )
+    basis = basis_of(agreement)
+    given = {number: parse_decimal(str(amount)) for number, amount in actuals.items()}
+    for number in given:
+        _known(agreement, number)
+    basis.merged(given, replace_recorded=replaces_recorded)
+    texts = {str(number): plain_decimal(amount) for number, amount in sorted(given.items())}
+    scenario = create(
+        SavedScenario(
+            agreement=agreement, party=party.party, number=next_number(SavedScenario, agreement=agreement), name=name,
+            actuals=texts, replaces_recorded=replaces_recorded, terms_version=version_of(agreement),
+            person_id=acting_person(actor), recorded_at=now,
+        ),
+        actor=actor, now=now, reason=f"saved as {name}",
+    )  # fmt: skip
+    note(
+        agreement, "scenario.saved", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
+        after={"scenario": scenario.number, "digest": digest_of(texts, form="scenario/1")},
+        facts={"for": party.letter or "escrow agent", "name": name},
+    )  # fmt: skip
+    return scenario
+
+
+@act("set_aside_scenario")
+def set_aside_scenario(
+    *, scenario: SavedScenario, party: AgreementParty, actor: Actor, now: datetime
+) -> ScenarioSetAside:
+    """List the saved supposition no longer. Refuses another party's, and one that is set aside already."""
+    if scenario.party_id != party.party_id:
+        raise RuleViolation(
+            "not_yours",
+            "Another party saved this supposition; only that party sets it aside. Nothing was changed.",
+        )
+    if ScenarioSetAside.objects.filter(scenario=scenario).exists():
+        raise RuleViolation("set_aside_already", f"“{scenario.name}” is set aside already.")
+    row = create(
+        ScenarioSetAside(scenario=scenario, person_id=acting_person(actor), recorded_at=now),
+        actor=actor, now=now, reason="set aside",
+    )  # fmt: skip
+    agreement = scenario.agreement
+    note(
+        agreement, "scenario.set_aside", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
+        before={"scenario": scenario.number}, after={}, facts={"for": party.letter or "escrow agent", "name": scenario.name},
+    )  # fmt: skip
+    return row
+
+
+def _known(agreement: EscrowAgreement, number: int) -> None:
+    if not agreement.tranches.filter(number=number).exists():
+        raise RuleViolation("unknown_tranche", f"There is no tranche {number} in {agreement.reference}.")
