@@ -14,8 +14,6 @@ from pathlib import Path
 
 from documents.actor import Actor, system_actor
 from documents.services.recorded import create
-from escrow_site.demo.papers import paper
-from parties.authority import actor_of
 from parties.models import AccountingFirm, Party, Person, Role, User
 from parties.services.register import (
     approve_firm,
@@ -24,6 +22,7 @@ from parties.services.register import (
     register_signatory,
 )
 from tranches.models import EscrowAgreement
+from tranches.simulation.papers import paper
 
 DEMO = "Demo: an invented person with an account of the demonstration"
 SELLER = "Demo: the recipient as the deal names him; the account is one of the demonstration"
@@ -143,12 +142,6 @@ def _firm(issuer: Party, *, since: date, now: datetime) -> None:
         "Approval of an accounting firm", f"{issuer.name} approves {FIRM}.", f"Dated {since.isoformat()}."
     )
     approve_firm(firm=firm, approved_by=issuer, approved_on=since, letter=letter, actor=SYSTEM, now=now)
-
-
-def acting(username: str, *, now: datetime, factor: str) -> Actor:
-    """The actor behind one of the cast's accounts, in the roles of that day."""
-    user = User.objects.select_related("person").get(username=username)
-    return actor_of(user, now=now, factor=factor)
 
 
 def firm_of_the_demo() -> AccountingFirm:

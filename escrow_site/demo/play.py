@@ -1,7 +1,7 @@
-"""The two deals of the demo: the sample by its real dates, and the sample played to the settlement of its last year.
+"""The two deals of the demo: the sample by its real dates, and the sample played to its closing.
 
 The play takes the main road five times, and each side road once: a refusal and its repeat, a year signed on paper, a dispute
-settled by all parties, and two years that make up for earlier ones.
+settled by all parties, and two years that make up for earlier ones. Then what is kept goes back and the agreement is closed.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from pathlib import Path
 
 from django.db import transaction
 
-from escrow_site.demo.cast import SYSTEM, acting, enrol
-from escrow_site.demo.stage import Stage
+from escrow_site.demo.cast import SYSTEM, enrol, firm_of_the_demo
+from parties.authority import actor_of
+from parties.models import User
 from tranches.models import EscrowAgreement
 from tranches.services.agreements import load_agreement, record_deposit
+from tranches.simulation.stage import Stage
 from tranches.terms import deal_file
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.deadlines import deposit_due
@@ -54,26 +56,27 @@ def _by_real_dates(
     """
     agreement = load_agreement(terms=terms, source=source, actor=SYSTEM, now=now)
     enrol(agreement, passwords, since=terms.effective_on, now=now)
+    clerk = User.objects.select_related("person").get(username="clerk1")
     record_deposit(
         agreement=agreement, shares=terms.total_shares, deposited_on=deposit_due(terms).due_on, is_assumed=True,
-        actor=acting("clerk1", now=now, factor="command line"), now=now,
+        actor=actor_of(clerk, now=now, factor="command line"), now=now,
     )  # fmt: skip
     return agreement
 
 
 def _simulated(terms: AgreementTerms, source: bytes) -> EscrowAgreement:
-    """The same file under a reference of its own, from its first day to the settlement of its last year."""
+    """The same file under a reference of its own, from its first day to its closing."""
     terms = replace(terms, reference=terms.reference + SUFFIX, title=f"{terms.title} (simulated)")
     first = datetime.combine(terms.effective_on, time(1), tzinfo=UTC)
     agreement = load_agreement(terms=terms, source=source, actor=SYSTEM, now=first, is_simulation=True)
-    stage = Stage(agreement, first)
+    stage = Stage(agreement, first, firm=firm_of_the_demo())
     stage.on(2025, 12, 12)
     stage.deposit(10_000_000, "TA-2025-118")
     stage.on(2025, 12, 17)
     stage.deposit(terms.total_shares - 10_000_000, "TA-2025-121")
     stage.consent()
-    for year in (_short, _refused_once, _on_paper, _disputed, _made_up):
-        year(stage)
+    for chapter in (_short, _refused_once, _on_paper, _disputed, _made_up, _closed):
+        chapter(stage)
     return agreement
 
 
@@ -185,3 +188,22 @@ def _made_up(stage: Stage) -> None:
     stage.confirmed(release, "TA-2030-415")
     stage.on(2030, 12, 30)
     stage.statement()
+
+
+def _closed(stage: Stage) -> None:
+    """Expired: what is still kept goes back, is cancelled by the issuer, and the agreement is closed."""
+    stage.on(2031, 1, 8)
+    instruction = stage.return_kept()
+    stage.on(2031, 1, 10)
+    stage.approve(instruction, "officer-a1", "A")
+    stage.on(2031, 1, 13)
+    stage.approve(instruction, "officer-b", "B")
+    stage.on(2031, 1, 15)
+    release = stage.authorise_return(instruction)
+    stage.send(release, "courier SF-8301177")
+    stage.on(2031, 1, 21)
+    stage.confirmed(release, "TA-2031-018")
+    stage.on(2031, 1, 27)
+    stage.cancelled(release, "ROM-2031-004")
+    stage.on(2031, 1, 29)
+    stage.close()

@@ -10,10 +10,9 @@ from django.core.management import call_command
 
 from documents.models import Document, Event
 from tests.closing import road
-from tests.desk.helpers import standing as rows
 from tranches.models import Account, Closing, EscrowAgreement, InstructionState, Posting, ReleaseState
 from tranches.selectors.balances import balances
-from tranches.selectors.expiry import expired_on
+from tranches.selectors.expiry import expired_on, why_not_expired
 from tranches.services.statements import make_statement
 from tranches.services.transfer import record_refusal
 
@@ -105,7 +104,6 @@ def test_a_deal_that_kept_nothing_is_closed_without_a_return() -> None:
         ({"expiry": "last_year_end"}, (2027, 12, 18), date(2027, 12, 18)),
         ({"expiry": "agreed_date", "expiry_on": "2028-06-30"}, (2028, 6, 29), None),
         ({"expiry": "agreed_date", "expiry_on": "2028-06-30"}, (2028, 6, 30), date(2028, 6, 30)),
-        ({"expiry": "agreed_date"}, (2030, 1, 1), None),
     ],
 )
 def test_expiry_is_as_the_terms_set_it(
@@ -116,12 +114,10 @@ def test_expiry_is_as_the_terms_set_it(
     assert expired_on(world.agreement, world.now) == expires
 
 
-def test_the_last_day_of_the_last_year_counts_to_its_end() -> None:
+def test_the_year_end_is_named_while_it_is_to_come() -> None:
     world = road.running(expiry="last_year_end")
-    world.play_year(1, 665_000_000, (2026, 12, 18))
-    world.play_year(2, 732_000_000, (2027, 11, 30))
-    before = rows()
-    assert expired_on(world.agreement, world.now) is None
+    assert "The last assessment year ends on 30 November 2027." in why_not_expired(world.agreement, world.now)
+    world.day(2027, 11, 30)
+    assert "The last assessment year ends on 30 November 2027." in why_not_expired(world.agreement, world.now)
     world.day(2027, 12, 1)
-    assert expired_on(world.agreement, world.now) == date(2027, 11, 30)
-    assert rows() == before
+    assert not any("ends on" in reason for reason in why_not_expired(world.agreement, world.now))

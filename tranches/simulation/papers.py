@@ -1,4 +1,4 @@
-"""Small papers for the demo: one valid PDF page each, that says of itself that it is simulated."""
+"""Small papers for a simulation: one valid PDF page each, that says of itself that it is simulated."""
 
 from __future__ import annotations
 

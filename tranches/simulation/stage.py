@@ -1,63 +1,92 @@
-"""The stage: a given clock, the cast at hand, and each act of the house as one short verb.
+"""The stage: a given clock, people who act, and each act of the house as one short verb.
 
 Every verb calls the one service that the doors call, as the person who would press the button.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from documents.actor import Actor
 from documents.intake import Intake
-from escrow_site.demo.cast import acting, firm_of_the_demo
-from escrow_site.demo.papers import paper
-from parties.models import Person
+from parties.authority import actor_of
+from parties.models import AccountingFirm, Person, User
 from tranches.models import AgreementParty, DisputeNotice, EscrowAgreement, Instruction, Release, Tranche
 from tranches.selectors.checklist import checklist_of
 from tranches.selectors.terms import terms_of
 from tranches.services.agreements import record_deposit, record_portal_consent
 from tranches.services.approvals import approve_instruction, check_paper_signature, file_paper_signature
+from tranches.services.closing import close_agreement
 from tranches.services.governed import check_authority, prepare_governed_instruction
 from tranches.services.holds import confirm_hold, propose_hold, receive_dispute_notice
 from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
 from tranches.services.releases import authorise_release, tick_checklist
 from tranches.services.reports import record_report
+from tranches.services.returns import (
+    authorise_return,
+    notify_return,
+    prepare_return,
+    record_cancellation,
+)
 from tranches.services.statements import make_statement
 from tranches.services.transfer import record_confirmation, record_refusal, send_release
+from tranches.simulation.papers import paper
 from tranches.terms.agreement_terms import TrancheTerms
 
 SIMULATED = "simulated"
 _EVERY_ACT_TAKES = timedelta(minutes=7)
-_OPENS = 1  # 09:00 in the time zone of the sample deal, in UTC
+_OPENS = time(9)  # in the agreement's time zone
+_WHO_AUTHORISES = ("clerk2", "supervisor", "clerk1")
 
 
 class Stage:
-    """An agreement with its clock. The clock only goes forward: to a day by `on`, and a few minutes with every act."""
+    """An agreement with its clock. The clock only goes forward: to a day by `on`, and a few minutes with every act.
 
-    def __init__(self, agreement: EscrowAgreement, now: datetime) -> None:
+    `accounts` says which account stands behind a part of the play ("clerk1", "supervisor"); a part it does not name is an account
+    of that name. `firm` is whose reports are taken.
+    """
+
+    def __init__(
+        self,
+        agreement: EscrowAgreement,
+        now: datetime,
+        *,
+        firm: AccountingFirm,
+        accounts: Mapping[str, str] | None = None,
+    ) -> None:
         self.agreement = agreement
         self.now = now
+        self.firm = firm
+        self.accounts = accounts or {}
+        self.zone = ZoneInfo(terms_of(agreement).time_zone)
 
     # --- The clock and who acts ---
 
     def on(self, year: int, month: int, day: int) -> None:
         """Go on to the morning of a later day."""
-        morning = datetime(year, month, day, _OPENS, tzinfo=UTC)
+        morning = datetime.combine(date(year, month, day), _OPENS, tzinfo=self.zone).astimezone(UTC)
         if morning <= self.now:
             raise ValueError("the clock of a play only goes forward")
         self.now = morning
 
+    def go_on(self, *, until: date | None = None, days: int = 0) -> None:
+        """Go on by some days; to the day named, if that is later."""
+        day = max(until or self.today, self.today + timedelta(days=days or 1))
+        self.on(day.year, day.month, day.day)
+
     @property
     def today(self) -> date:
-        return self.now.date()
+        return self.now.astimezone(self.zone).date()
 
     def by(self, username: str) -> dict[str, Any]:
         """`actor` and `now` of the next act."""
         self.now += _EVERY_ACT_TAKES
-        actor: Actor = acting(username, now=self.now, factor=SIMULATED)
+        account = User.objects.select_related("person").get(username=self.accounts.get(username, username))
+        actor: Actor = actor_of(account, now=self.now, factor=SIMULATED)
         return {"actor": actor, "now": self.now}
 
     # --- What is on the stage ---
@@ -104,11 +133,11 @@ class Stage:
 
     # --- Report and joint written instruction ---
 
-    def report(self, number: int, actual: int) -> None:
+    def report(self, number: int, actual: int | Decimal) -> None:
         """The accountant's report, dated two days before it comes in."""
         year, dated_on = self.terms_of(number), self.today - timedelta(days=2)
         record_report(
-            tranche=self.tranche(number), firm=firm_of_the_demo(), dated_on=dated_on, received_on=self.today,
+            tranche=self.tranche(number), firm=self.firm, dated_on=dated_on, received_on=self.today,
             actual=Decimal(actual), opinion="unqualified", standard="PRC GAAP", is_audited=True, is_consolidated=False,
             paper=self.paper(
                 f"Accountant's report, tranche {number}", f"Period: {year.starts_on.isoformat()} to {year.ends_on.isoformat()}",
@@ -149,6 +178,22 @@ class Stage:
 
     def authorise(self, instruction: Instruction) -> Release:
         """The whole checklist with its evidence, then two persons of the agent; the letter is made."""
+        self._tick(instruction)
+        self._authorise(instruction)
+        return Release.objects.filter(instruction=instruction).latest("number")
+
+    def authorise_nothing(self, instruction: Instruction) -> None:
+        """Two persons accept an instruction over zero shares; there is no letter."""
+        self._tick(instruction)
+        self._authorise(instruction)
+
+    def _authorise(self, instruction: Instruction) -> None:
+        for username in self._authorising:
+            authorise_release(
+                instruction=self._again(instruction), seen_digest=instruction.digest, **self.by(username)
+            )
+
+    def _tick(self, instruction: Instruction) -> None:
         for state in checklist_of(self._again(instruction), self.today):
             label = state.item.label
             tick_checklist(
@@ -156,11 +201,11 @@ class Stage:
                 paper=self.paper(label, f"For {instruction}: no finding.") if state.item.evidence == "document" else None,
                 **self.by("clerk2"),
             )  # fmt: skip
-        for username in ("clerk2", "supervisor"):
-            authorise_release(
-                instruction=self._again(instruction), seen_digest=instruction.digest, **self.by(username)
-            )
-        return Release.objects.filter(instruction=instruction).latest("number")
+
+    @property
+    def _authorising(self) -> Sequence[str]:
+        """As many persons of the agent as the terms ask for."""
+        return _WHO_AUTHORISES[: terms_of(self.agreement).authorising_persons]
 
     def send(self, release: Release, how: str) -> None:
         send_release(release=release, sent_on=self.today, how=how, **self.by("clerk1"))
@@ -213,6 +258,36 @@ class Stage:
         )  # fmt: skip
         check_authority(instruction=instruction, finding=finding, **self.by("supervisor"))
         return self._again(instruction)
+
+    # --- Return and closing ---
+
+    def return_kept(self) -> Instruction:
+        """Prepare the return of everything kept, put it before the signers, and tell the recipient."""
+        instruction = prepare_return(agreement=self.agreement, **self.by("clerk1"))
+        submit_instruction(instruction=instruction, **self.by("clerk1"))
+        notify_return(
+            instruction=instruction, noticed_on=self.today, how="courier SF-SIM", **self.by("clerk1")
+        )
+        return self._again(instruction)
+
+    def authorise_return(self, instruction: Instruction) -> Release:
+        """Two persons of the agent authorise the return; the letter is made."""
+        for username in self._authorising:
+            authorise_return(
+                instruction=self._again(instruction), seen_digest=instruction.digest, **self.by(username)
+            )
+        return Release.objects.filter(instruction=instruction).latest("number")
+
+    def cancelled(self, release: Release, reference: str) -> None:
+        release.refresh_from_db()
+        record_cancellation(
+            release=release, cancelled_on=self.today, reference=reference,
+            paper=self.paper(f"Cancellation {reference}", f"The shares returned by {release} are cancelled in the register."),
+            **self.by("clerk2"),
+        )  # fmt: skip
+
+    def close(self) -> None:
+        close_agreement(agreement=self.agreement, **self.by("supervisor"))
 
     def statement(self) -> None:
         make_statement(agreement=self.agreement, **self.by("clerk2"))
