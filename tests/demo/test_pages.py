@@ -26,7 +26,7 @@ def test_both_deals_are_there_within_a_minute_with_all_their_pages(artefacts: Pa
     folder = artefacts / "demo-papers"
     folder.mkdir(exist_ok=True)
     papers = Document.objects.filter(made_here=True).order_by("id")
-    assert papers.count() == 20
+    assert papers.count() == 25
     for number, paper in enumerate(papers, start=1):
         content = vault.read(paper.sha256)
         assert content.startswith(b"%PDF-")

@@ -18,6 +18,7 @@ from tests.demo.conftest import LOADED, PASSWORDS
 from tranches.models import (
     Account,
     Approval,
+    Closing,
     DepositLot,
     EscrowAgreement,
     Hold,
@@ -69,11 +70,13 @@ def test_every_tranche_ends_where_the_hand_computed_figures_put_it() -> None:
     agreement, standing = simulated(), balances(simulated())
     for number, entitled in ENTITLED.items():
         found = {name: shares for name, shares in standing.by_tranche(number).items() if shares}
-        wanted = {"recipient": entitled, "kept": BASE - entitled}
+        wanted = {"recipient": entitled}
         assert found == {name: shares for name, shares in wanted.items() if shares}, number
     assert {row.number: row.state for row in agreement.tranches.all()} == STATES
     assert standing.deposited == 15_000_000
-    assert standing.in_escrow + standing.total(Account.RECIPIENT) == 15_000_000
+    assert standing.in_escrow == standing.total(Account.RETURNED) == 0
+    assert standing.total(Account.CANCELLED) == 5 * BASE - sum(ENTITLED.values())
+    assert standing.total(Account.CANCELLED) + standing.total(Account.RECIPIENT) == 15_000_000
 
 
 def test_every_release_moved_what_its_year_yields() -> None:
@@ -93,6 +96,8 @@ def test_every_release_moved_what_its_year_yields() -> None:
         (6, 5): (BASE, confirmed),
         (6, 1): (ENTITLED[1] - 2_706_766 - 177_019, confirmed),
         (6, 4): (ENTITLED[4] - SETTLED_4, confirmed),
+        (7, 1): (BASE - ENTITLED[1], confirmed),
+        (7, 4): (BASE - ENTITLED[4], confirmed),
     }
 
 
@@ -106,9 +111,8 @@ def test_assess_gives_exactly_the_figures_of_the_account() -> None:
     assert {row["number"]: row["entitled"] for row in scenario["tranches"]} == ENTITLED
     for row in scenario["tranches"]:
         assert row["entitled"] == standing.of(Account.RECIPIENT, row["number"])
-        assert row["kept"] == standing.of(Account.KEPT, row["number"])
     assert scenario["released"] == standing.total(Account.RECIPIENT)
-    assert scenario["kept"] == standing.in_escrow
+    assert scenario["kept"] == standing.total(Account.CANCELLED)
     assert [(row["from"], row["to"], Fraction(row["exact"])) for row in scenario["offsets"]] == [
         (3, 1, RESTORED_3_1),
         (5, 1, RESTORED_5_1),
@@ -129,6 +133,7 @@ def test_the_side_roads_were_taken() -> None:
         ("joint", InstructionState.SUPERSEDED, 1),
         ("settlement", InstructionState.EXECUTED, 1),
         ("joint", InstructionState.EXECUTED, 1),
+        ("return", InstructionState.EXECUTED, 1),
     ]
     on_paper = Approval.objects.filter(via=Approval.Via.PAPER).select_related("paper_signature")
     assert {row.instruction.number for row in on_paper} == {3}
@@ -148,6 +153,14 @@ def test_the_side_roads_were_taken() -> None:
         (TrancheState.DISPUTED, TrancheState.INSTRUCTED),
         (TrancheState.INSTRUCTED, TrancheState.DEDUCTED),
     ]
+
+
+def test_the_simulated_deal_is_closed_with_nothing_left() -> None:
+    closing = Closing.objects.get(agreement=simulated())
+    assert (closing.expired_on, closing.closed_on) == (date(2030, 12, 27), date(2031, 1, 29))
+    (release,) = Release.objects.filter(instruction__basis="return")
+    assert (release.answer.answered_on, release.cancellation.cancelled_on) == (date(2031, 1, 21), date(2031, 1, 27))
+    assert release.cancellation.shares == 5 * BASE - sum(ENTITLED.values())
 
 
 def test_the_deal_by_its_real_dates_only_assumes_its_deposit() -> None:
@@ -172,8 +185,8 @@ def test_the_simulation_is_marked_on_every_paper_made_for_it(vault_of_the_play: 
     assert agreement.is_simulation
     papers = Document.objects.filter(binder=agreement.binder, made_here=True)
     assert {row.kind for row in papers} == {
-        "deduction_notice", "governed_instruction_executed", "governed_instruction_proposal", "joint_instruction_executed",
-        "joint_instruction_proposal", "release_letter", "statement",
+        "closing_statement", "deduction_notice", "governed_instruction_executed", "governed_instruction_proposal", "joint_instruction_executed",
+        "joint_instruction_proposal", "release_letter", "return_notice", "statement",
     }  # fmt: skip
     for row in Document.objects.filter(binder=agreement.binder).exclude(kind="terms"):
         content = (vault_of_the_play / row.sha256[:2] / row.sha256).read_bytes()
@@ -187,7 +200,7 @@ def test_the_journal_of_the_play_goes_forward_only() -> None:
         .values_list("recorded_at", flat=True)
     )
     assert moments == sorted(moments)
-    assert moments[-1].year == 2030
+    assert moments[-1].year == 2031
 
 
 def test_the_cast_is_who_the_issue_asks_for_and_is_marked_as_demo() -> None:
