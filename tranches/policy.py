@@ -105,6 +105,11 @@ POLICY: dict[str, Act] = {
         _act("save_scenario", "Save the supposition", AGENT | SIGNER, "A clerk, the supervisor or an officer of a company"),
         _act("set_aside_scenario", "Set the supposition aside", AGENT | SIGNER,
              "A clerk, the supervisor or an officer of the company that saved it"),
+        _act("raise_fees", "Enter the fee of the years begun", AGENT, _AGENT_WHO, "fee"),
+        _act("settle_fee_payer", "Record who pays the fee", AGENT, _AGENT_WHO, "fee"),
+        _act("issue_fee_invoice", "Make the invoice of a fee year", AGENT, _AGENT_WHO, "fee"),
+        _act("record_fee_payment", "Record a payment of the fee", AGENT, _AGENT_WHO, "fee"),
+        _act("record_release_cost", "Record a cost of a release", AGENT, _AGENT_WHO, "costs"),
     )
 }  # fmt: skip
 

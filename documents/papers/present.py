@@ -11,6 +11,7 @@ from typing import Any
 
 from documents.papers import words
 from documents.papers.comparison import ComparisonSheet
+from documents.papers.money import FeeInvoiceSheet, PenaltySheet
 from documents.papers.parts import Position, SignatureBlock, TrancheRow
 from documents.papers.qr import qr_code
 from documents.papers.sheets import (
@@ -68,6 +69,8 @@ _TEMPLATES: dict[type[Any], str] = {
     ReturnNoticeSheet: "papers/return_notice.html",
     StatementSheet: "papers/statement.html",
     ComparisonSheet: "papers/comparison.html",
+    FeeInvoiceSheet: "papers/fee_invoice.html",
+    PenaltySheet: "papers/penalty.html",
 }
 
 
@@ -117,6 +120,16 @@ def titles(sheet: Sheet) -> tuple[str, str]:
         return (
             f"Notice of return: {count} kept shares go back to the issuer for cancellation",
             f"退回通知：留存的 {count} 股退回发行人注销",
+        )
+    if isinstance(sheet, FeeInvoiceSheet):
+        return (
+            f"Invoice {sheet.frame.reference}: escrow fee, year {sheet.year}",
+            f"账单 {sheet.frame.reference}：第 {sheet.year} 年度托管费",
+        )
+    if isinstance(sheet, PenaltySheet):
+        return (
+            f"Penalty for late release: {sheet.tranche_label}",
+            f"迟延释放违约金：{sheet.tranche_label_zh}",
         )
     if isinstance(sheet, ComparisonSheet):
         return "What each reading of the agreements would give", "协议各种解释所得结果之比较"
@@ -196,6 +209,10 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
             "shortfall": sheet.target - max(sheet.actual, Fraction(0)),
             "ratio": words.percent(sheet.deducted_exact / sheet.base),
         }
+    if isinstance(sheet, FeeInvoiceSheet):
+        return {"nature": "an invoice", "issued_blocks": _blocks(sheet.issued_by)}
+    if isinstance(sheet, PenaltySheet):
+        return {"nature": "a statement", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, ComparisonSheet):
         return {"nature": "a comparison", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, ReturnNoticeSheet):

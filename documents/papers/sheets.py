@@ -15,6 +15,7 @@ from typing import Any
 
 from documents.papers import words
 from documents.papers.comparison import ComparisonSheet
+from documents.papers.money import FeeInvoiceSheet, PenaltySheet
 from documents.papers.parts import (
     Agreement,
     Approval,
@@ -309,6 +310,8 @@ Sheet = (
     | ReturnNoticeSheet
     | StatementSheet
     | ComparisonSheet
+    | FeeInvoiceSheet
+    | PenaltySheet
 )
 
 

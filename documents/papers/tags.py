@@ -22,6 +22,10 @@ register.filter("utc", words.moment_utc)
 register.filter("groups", words.digest_groups)
 
 
+register.filter("money", words.money)
+register.filter("percent", words.percent)
+
+
 @register.filter
 def chinese(number: int) -> str:
     """The number in financial capitals with the unit of shares: 叁佰万股."""

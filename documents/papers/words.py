@@ -143,6 +143,13 @@ def amount(value: Fraction | int) -> str:
     return f"{sign}{whole:,}.{rest * 10**decimals // exact.denominator:0{decimals}d}"
 
 
+def money(minor: int, places: int) -> str:
+    """Whole minor units as their currency writes them: `money(500000, 2)` is `5,000.00`."""
+    text = str(abs(minor)).rjust(places + 1, "0")
+    whole, rest = (text[:-places], f".{text[-places:]}") if places else (text, "")
+    return f"{MINUS if minor < 0 else ''}{int(whole):,}{rest}"
+
+
 def _decimal_places(denominator: int) -> int | None:
     """How many decimals write a fraction with this denominator exactly; None when no number of them does."""
     twos = fives = 0

@@ -6,6 +6,7 @@ from documents.papers.sheets import Sheet
 from tests.papers.samples_account import LETTER, NOTICE, STATEMENT
 from tests.papers.samples_comparison import COMPARISON
 from tests.papers.samples_instructions import EXECUTED, PROPOSAL, SETTLEMENT, ZERO
+from tests.papers.samples_money import INVOICE, PENALTY
 
 ALL: dict[str, Sheet] = {
     "proposal": PROPOSAL,
@@ -16,4 +17,6 @@ ALL: dict[str, Sheet] = {
     "notice": NOTICE,
     "statement": STATEMENT,
     "comparison": COMPARISON,
+    "invoice": INVOICE,
+    "penalty": PENALTY,
 }

@@ -17,13 +17,16 @@ from documents.guarded_admin import GuardedAdmin
 from tranches import policy
 from tranches.admin.agreement_page import agreement_context
 from tranches.admin.ending_section import ending_context
+from tranches.admin.fee_section import fee_context
 from tranches.admin.forms import FORMS, ActForm
+from tranches.admin.supposing_pages import SupposingPages
 from tranches.admin.tranche_page import PORTAL_ACTS, simulation_note, tranche_context
 from tranches.models import EscrowAgreement, Tranche
 from tranches.selectors.access import agreements_of, now_for
 from tranches.selectors.acts import ActLine, acts_on_agreement, acts_on_tranche
 from tranches.selectors.case import Scene
 from tranches.selectors.ending_acts import ON_RETURN, acts_on_ending
+from tranches.selectors.fee_acts import acts_on_fees
 
 ACTING = frozenset({"clerk", "supervisor"})
 REFUSED = 422  # the form was understood, and a rule or a typo stands against it
@@ -212,7 +215,7 @@ class TranchePages(CasePages):
         return tranche_context(scene, actor) | {"object": scene.tranche}
 
 
-class AgreementPages(CasePages):
+class AgreementPages(SupposingPages, CasePages):
     """The page of an agreement."""
 
     case_template = "admin/tranches/escrowagreement/case.html"
@@ -233,10 +236,11 @@ class AgreementPages(CasePages):
 
     def lines_of(self, scene: Scene, actor: Actor) -> list[ActLine]:
         ending = acts_on_ending(scene.agreement, actor, scene.now)
-        return [*acts_on_agreement(scene.agreement, actor), *ending]
+        fees = acts_on_fees(scene.agreement, actor, scene.today)
+        return [*acts_on_agreement(scene.agreement, actor), *ending, *fees]
 
     def page_context(self, scene: Scene, actor: Actor) -> dict[str, Any]:
-        ending = {"ending": ending_context(scene, actor)}
+        ending = {"ending": ending_context(scene, actor), "fees": fee_context(scene, actor)}
         return agreement_context(scene, actor) | ending | {"object": scene.agreement}
 
 

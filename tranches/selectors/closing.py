@@ -23,7 +23,7 @@ from tranches.selectors.expiry import expired_on, why_not_expired
 
 CONFIRMED = (ReleaseState.CONFIRMED, ReleaseState.PARTLY_CONFIRMED)
 # What an outsider may still ask for, and the agent still do, when an agreement is closed.
-AFTER_CLOSING = frozenset({"make_statement"})
+AFTER_CLOSING = frozenset({"make_statement", "raise_fees", "settle_fee_payer", "issue_fee_invoice", "record_fee_payment"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def closed_sentence(agreement: EscrowAgreement) -> str:
     day: date | None = Closing.objects.filter(agreement=agreement).values_list("closed_on", flat=True).first()
     if day is None:
         return ""
-    return f"{agreement.reference} is closed since {day.day} {day:%B %Y}. Statements can still be made, and everything be read."
+    still = "Statements can still be made, fees be settled, and everything be read."
+    return f"{agreement.reference} is closed since {day.day} {day:%B %Y}. {still}"
 
 
 def kept_shares(agreement: EscrowAgreement) -> list[Kept]:

@@ -13,13 +13,15 @@ from documents.intake import Intake, safe_name
 from documents.models import Document
 from documents.papers.render import render
 from documents.papers.sheets import Sheet
-from tranches.models import Assessment, EscrowAgreement, Instruction, Release, Report, Tranche
+from tranches.models import Assessment, EscrowAgreement, FeeEntry, Instruction, Release, Report, Tranche
+from tranches.papers.fee_invoice import fee_invoice_sheet
 from tranches.papers.instruction import instruction_sheet
 from tranches.papers.letter import letter_sheet
 from tranches.papers.notice import notice_sheet
 from tranches.papers.readings import readings_sheet
 from tranches.papers.returning import return_notice_sheet
 from tranches.papers.statement import statement_sheet
+from tranches.selectors.fees import Payer
 from tranches.services.common import file_paper
 from tranches.terms.compare import Comparison
 
@@ -134,6 +136,19 @@ def file_readings(
         title="Comparison of the readings",
         reference=reference,
         name="readings", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_fee_invoice(entry: FeeEntry, payer: Payer, *, number: int, actor: Actor, now: datetime) -> Document:
+    """Make and file the invoice of one fee year (EA 4.4)."""
+    reference = f"{entry.agreement.reference}/F-{number}"
+    return _file(
+        entry.agreement,
+        fee_invoice_sheet(entry, payer, reference=reference, now=now),
+        kind="fee_invoice",
+        title=f"Invoice F-{number}: escrow fee, year {entry.number}",
+        reference=reference,
+        name="invoice", actor=actor, now=now,
     )  # fmt: skip
 
 

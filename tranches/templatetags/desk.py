@@ -14,6 +14,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from documents.papers import words
+from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.figures import grouped_decimal, shortened
 
 register = template.Library()
@@ -140,6 +142,12 @@ def short_money(value: Any) -> str:
     """`665 m` for 665,000,000: for narrow columns; an amount below ten million stands in full."""
     amount = Fraction(value)
     return f"{shortened(amount / 10**6)} m" if abs(amount) >= 10**7 else grouped_decimal(amount)
+
+
+@register.filter
+def money(minor: int, currency: str) -> str:
+    """`USD 5,000.00` from whole minor units."""
+    return f"{currency} {words.money(minor, MINOR_PLACES[currency])}"
 
 
 @register.filter

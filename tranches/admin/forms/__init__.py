@@ -14,6 +14,13 @@ from tranches.admin.forms.ending import (
     PrepareReturnForm,
     RecordCancellationForm,
 )
+from tranches.admin.forms.fees import (
+    IssueFeeInvoiceForm,
+    RaiseFeesForm,
+    RecordFeePaymentForm,
+    RecordReleaseCostForm,
+    SettleFeePayerForm,
+)
 from tranches.admin.forms.governed import CheckAuthorityForm, PrepareGovernedInstructionForm
 from tranches.admin.forms.holds import (
     ConfirmHoldForm,
@@ -69,6 +76,11 @@ FORMS: dict[str, type[ActForm]] = {
         AuthoriseReturnForm,
         RecordCancellationForm,
         CloseAgreementForm,
+        RaiseFeesForm,
+        SettleFeePayerForm,
+        IssueFeeInvoiceForm,
+        RecordFeePaymentForm,
+        RecordReleaseCostForm,
     )
 }
 
