@@ -119,6 +119,7 @@ def _show(
         "terms": terms,
         "own_parts": _own_parts(actor, agreement),
         "is_recipient": bool(recipients),
+        "is_officer": actor.has_role("officer"),
         "instrument": instrument,
         "instrument_zh": instrument_zh,
         "standing": standing,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tranches.portal import agreement, inbox, instruction, objection
+from tranches.portal import agreement, inbox, instruction, objection, supposing
 
 app_name = "portal"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("instructions/<uuid:public_id>/revoke/<str:part>/", instruction.revoke, name="revoke"),
     path("agreements/<str:reference>/", agreement.page, name="agreement"),
     path("agreements/<str:reference>/statement/", agreement.statement, name="statement"),
+    path("agreements/<str:reference>/readings/", supposing.readings, name="readings"),
+    path("agreements/<str:reference>/what-if/", supposing.what_if, name="what_if"),
+    path("agreements/<str:reference>/what-if/<uuid:public_id>/", supposing.what_if, name="saved_what_if"),
+    path("agreements/<str:reference>/what-if/<uuid:public_id>/set-aside/", supposing.set_aside, name="set_aside"),
     path("agreements/<str:reference>/tranches/<int:number>/", agreement.tranche, name="tranche"),
     path("agreements/<str:reference>/tranches/<int:number>/objection/", objection.page, name="objection"),
 ]
