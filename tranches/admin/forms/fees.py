@@ -101,9 +101,9 @@ class RecordFeePaymentForm(ActForm):
             for row in fee_rows(self.scene.agreement)
             if row.invoice is not None and not row.is_paid
         }
-        self.fields["invoice"].offer([row.invoice for row in self.open.values()], label=self._label)  # type: ignore[attr-defined, misc]
+        self.fields["invoice"].offer([row.invoice for row in self.open.values()], label=self._label)  # type: ignore[attr-defined]
         fee = self.scene.terms.fee
-        self.initial |= {"received_on": self.scene.today, "currency": fee.currency if fee else ""}
+        self.initial.update(received_on=self.scene.today, currency=fee.currency if fee else "")
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         payment = record_fee_payment(actor=actor, now=now, **self.cleaned_data)
