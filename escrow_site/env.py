@@ -117,6 +117,13 @@ def env_list(
     return items
 
 
+def env_days(name: str, default: list[int], *, environ: Mapping[str, str] | None = None) -> list[int]:
+    """Return a comma-separated list of numbers of days, the most first; refuses what is no whole number from 0 to 1000."""
+    items = env_list(name, [str(day) for day in default], environ=environ)
+    days = [env_int(name, minimum=0, maximum=1000, environ={name: item}) for item in items]
+    return sorted(set(days), reverse=True)
+
+
 def env_path(name: str, default: Path, *, base_dir: Path, environ: Mapping[str, str] | None = None) -> Path:
     """Return the variable as a path; a relative one is taken from the project's folder."""
     raw = _raw(name, environ)

@@ -4,6 +4,7 @@ A missing or malformed value ends the process at start (`escrow_site.env`); noth
 environment at all the desk runs on SQLite in `var/` for the one machine it stands on.
 """
 
+import os
 import warnings
 from pathlib import Path
 
@@ -131,6 +132,22 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+
+# --- Mail ----------------------------------------------------------------------------------------
+# Without a mail server the messages of the outbox are written to files, one a message, where the operator can read them.
+EMAIL_HOST = env.env_str("ESCROW_MAIL_HOST", default="localhost")
+EMAIL_PORT = env.env_int("ESCROW_MAIL_PORT", default=25, minimum=1, maximum=65535)
+EMAIL_HOST_USER = env.env_str("ESCROW_MAIL_USER", default="")
+EMAIL_HOST_PASSWORD = env.env_str("ESCROW_MAIL_PASSWORD", default="")
+EMAIL_USE_TLS = env.env_bool("ESCROW_MAIL_TLS", default=False)
+EMAIL_TIMEOUT = 20
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_BACKEND = (
+    f"django.core.mail.backends.{'smtp' if 'ESCROW_MAIL_HOST' in os.environ else 'filebased'}.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = env.env_str("ESCROW_MAIL_FROM", default="desk@localhost")
+# How many days before its end a clock is reminded of; when late, each week.
+REMINDER_DAYS = env.env_days("ESCROW_REMINDER_DAYS", default=[30, 10, 3, 0])
 
 # --- Language, time, files -----------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from escrow_site.home import check, check_explained, home
+from tranches.portal import calendar
 from tranches.portal.papers import document
 
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("portal/", include("tranches.portal.urls")),
     path("review/", include("tranches.review.urls")),
     path("documents/<uuid:public_id>/", document, name="document"),
+    path("calendar/", calendar.address, name="calendar_address"),
+    path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),
     path("check/", check_explained, name="check"),
     path("check/<uuid:binder>/<str:count>/<str:digest>/", check, name="check_head"),
     # Only what a person needs to sign in and to prove who he is: nobody registers himself, changes his address or has a

@@ -18,9 +18,10 @@ from parties.models import (
 )
 
 
-def in_force(day: date) -> Q:
-    """The filter of rows with `starts_on` and `ends_on` that are in force on the day."""
-    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+def in_force(day: date, path: str = "") -> Q:
+    """The filter of rows with `starts_on` and `ends_on` that are in force on the day; `path` leads to them (`memberships__`)."""
+    open_end, later_end = Q(**{f"{path}ends_on__isnull": True}), Q(**{f"{path}ends_on__gte": day})
+    return Q(**{f"{path}starts_on__lte": day}) & (open_end | later_end)
 
 
 def signatories_on(party: Party, day: date) -> QuerySet[Signatory]:

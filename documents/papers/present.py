@@ -11,6 +11,7 @@ from typing import Any
 
 from documents.papers import words
 from documents.papers.comparison import ComparisonSheet
+from documents.papers.courier import CourierNoticeSheet
 from documents.papers.money import FeeInvoiceSheet, PenaltySheet
 from documents.papers.parts import Position, SignatureBlock, TrancheRow
 from documents.papers.qr import qr_code
@@ -67,6 +68,7 @@ _TEMPLATES: dict[type[Any], str] = {
     ReleaseLetterSheet: "papers/release_letter.html",
     DeductionNoticeSheet: "papers/deduction_notice.html",
     ReturnNoticeSheet: "papers/return_notice.html",
+    CourierNoticeSheet: "papers/courier_notice.html",
     StatementSheet: "papers/statement.html",
     ComparisonSheet: "papers/comparison.html",
     FeeInvoiceSheet: "papers/fee_invoice.html",
@@ -115,6 +117,8 @@ def titles(sheet: Sheet) -> tuple[str, str]:
             f"Notice of deduction: {kept} shares of {sheet.tranche_label} are kept in escrow",
             f"扣减通知：{sheet.tranche_label_zh or sheet.tranche_label}，{kept} 股留存于托管账户",
         )
+    if isinstance(sheet, CourierNoticeSheet):
+        return f"Notice: {sheet.subject}", f"通知：{sheet.subject}"
     if isinstance(sheet, ReturnNoticeSheet):
         count = words.figure(sheet.total)
         return (
@@ -215,6 +219,8 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
         return {"nature": "a statement", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, ComparisonSheet):
         return {"nature": "a comparison", "issued_blocks": _blocks(sheet.issued_by)}
+    if isinstance(sheet, CourierNoticeSheet):
+        return {"nature": "a notice", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, ReturnNoticeSheet):
         return {"nature": "a notice", "issued_blocks": _blocks(sheet.issued_by)}
     return {

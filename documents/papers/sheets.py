@@ -15,6 +15,7 @@ from typing import Any
 
 from documents.papers import words
 from documents.papers.comparison import ComparisonSheet
+from documents.papers.courier import CourierNoticeSheet
 from documents.papers.money import FeeInvoiceSheet, PenaltySheet
 from documents.papers.parts import (
     Agreement,
@@ -308,6 +309,7 @@ Sheet = (
     | ReleaseLetterSheet
     | DeductionNoticeSheet
     | ReturnNoticeSheet
+    | CourierNoticeSheet
     | StatementSheet
     | ComparisonSheet
     | FeeInvoiceSheet

@@ -16,6 +16,7 @@ from documents.errors import RuleViolation
 from documents.guarded_admin import GuardedAdmin
 from tranches import policy
 from tranches.admin.agreement_page import agreement_context
+from tranches.admin.docket_pages import DocketPages
 from tranches.admin.ending_section import ending_context
 from tranches.admin.fee_section import fee_context
 from tranches.admin.forms import FORMS, ActForm
@@ -27,6 +28,7 @@ from tranches.selectors.acts import ActLine, acts_on_agreement, acts_on_tranche
 from tranches.selectors.case import Scene
 from tranches.selectors.ending_acts import ON_RETURN, acts_on_ending
 from tranches.selectors.fee_acts import acts_on_fees
+from tranches.selectors.notices import acts_on_notices
 
 ACTING = frozenset({"clerk", "supervisor"})
 REFUSED = 422  # the form was understood, and a rule or a typo stands against it
@@ -215,7 +217,7 @@ class TranchePages(CasePages):
         return tranche_context(scene, actor) | {"object": scene.tranche}
 
 
-class AgreementPages(SupposingPages, CasePages):
+class AgreementPages(DocketPages, SupposingPages, CasePages):
     """The page of an agreement."""
 
     case_template = "admin/tranches/escrowagreement/case.html"
@@ -237,7 +239,8 @@ class AgreementPages(SupposingPages, CasePages):
     def lines_of(self, scene: Scene, actor: Actor) -> list[ActLine]:
         ending = acts_on_ending(scene.agreement, actor, scene.now)
         fees = acts_on_fees(scene.agreement, actor, scene.today)
-        return [*acts_on_agreement(scene.agreement, actor), *ending, *fees]
+        notices = acts_on_notices(scene.agreement, actor)
+        return [*acts_on_agreement(scene.agreement, actor), *notices, *ending, *fees]
 
     def page_context(self, scene: Scene, actor: Actor) -> dict[str, Any]:
         ending = {"ending": ending_context(scene, actor), "fees": fee_context(scene, actor)}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tranches.portal import agreement, inbox, instruction, objection, supposing
+from tranches.portal import agreement, deadlines, inbox, instruction, objection, supposing
 
 app_name = "portal"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("instructions/<uuid:public_id>/answer/", instruction.answer, name="answer"),
     path("instructions/<uuid:public_id>/revoke/<str:part>/", instruction.revoke, name="revoke"),
     path("agreements/<str:reference>/", agreement.page, name="agreement"),
+    path("agreements/<str:reference>/deadlines/", deadlines.docket, name="docket"),
+    path("agreements/<str:reference>/notices/", deadlines.notices, name="notices"),
     path("agreements/<str:reference>/statement/", agreement.statement, name="statement"),
     path("agreements/<str:reference>/readings/", supposing.readings, name="readings"),
     path("agreements/<str:reference>/what-if/", supposing.what_if, name="what_if"),

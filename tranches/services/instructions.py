@@ -43,6 +43,7 @@ from tranches.services.common import (
     next_number,
 )
 from tranches.services.journal import note
+from tranches.services.telling import tell_submitted
 
 OFFSET_READINGS = (
     "offset_denominator", "offset_numerator", "offset_limit", "excess_threshold", "excess_base", "credit_rate", "offset_order",

@@ -13,8 +13,9 @@ from documents.intake import Intake, safe_name
 from documents.models import Document
 from documents.papers.render import render
 from documents.papers.sheets import Sheet
-from tranches.models import Assessment, EscrowAgreement, FeeEntry, Instruction, Release, Report, Tranche
+from tranches.models import AgreementParty, Assessment, EscrowAgreement, FeeEntry, Instruction, Release, Report, Tranche
 from tranches.papers.fee_invoice import fee_invoice_sheet
+from tranches.papers.courier import courier_notice_sheet
 from tranches.papers.instruction import instruction_sheet
 from tranches.papers.letter import letter_sheet
 from tranches.papers.notice import notice_sheet
@@ -88,6 +89,34 @@ def file_statement(agreement: EscrowAgreement, *, actor: Actor, now: datetime) -
         title="Statement of the escrow account",
         reference=reference,
         name="statement", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_courier_notice(
+    agreement: EscrowAgreement,
+    number: int,
+    *,
+    subject: str,
+    text: str,
+    to: list[AgreementParty],
+    sent_on: date,
+    courier: str,
+    tracking_number: str,
+    actor: Actor,
+    now: datetime,
+) -> Document:
+    """Make and file the letter of a notice that the escrow agent sends by courier (SPA 11.3)."""
+    reference = f"{agreement.reference}/CN-{number}"
+    return _file(
+        agreement,
+        courier_notice_sheet(
+            agreement, reference=reference, subject=subject, text=text, to=to, sent_on=sent_on, courier=courier,
+            tracking_number=tracking_number, now=now,
+        ),
+        kind="courier_notice",
+        title=f"Notice {number} of the escrow agent",
+        reference=reference,
+        name="notice", actor=actor, now=now,
     )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ from tranches.services.common import (
 from tranches.services.firms import require_firm
 from tranches.services.journal import note
 from tranches.services.paperwork import file_deduction_notice
+from tranches.services.telling import tell_report
 from tranches.terms.currencies import MINOR_PLACES
 
 EVENT = "record_report"
@@ -111,6 +112,7 @@ def record_report(
     assessment = assess_now(agreement, now=now, effective_on=received_on, report=report)
     if _deducts(assessment, tranche):
         file_deduction_notice(tranche, assessment, report, actor=actor, now=now)
+    tell_report(report, actor=actor, now=now)
     return report
 
 

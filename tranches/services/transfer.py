@@ -24,6 +24,7 @@ from tranches.services.common import file_paper, local_day, needed, not_in_futur
 from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
 from tranches.services.outcome import finish_if_carried_out
+from tranches.services.telling import tell_confirmed
 
 Answer = TransferAgentAnswer.Kind
 OPEN = (ReleaseState.AUTHORISED, ReleaseState.SENT)

@@ -35,6 +35,7 @@ from tranches.admin.forms.instructions import (
     SubmitInstructionForm,
     WithdrawInstructionForm,
 )
+from tranches.admin.forms.notices import ChangeAddressForm, ProveNoticeForm, SendNoticeForm
 from tranches.admin.forms.releases import AuthoriseReleaseForm, TickChecklistForm
 from tranches.admin.forms.reports import RecordReportForm
 from tranches.admin.forms.transfer import (
@@ -71,6 +72,9 @@ FORMS: dict[str, type[ActForm]] = {
         AllocateForm,
         RecordPortalConsentForm,
         MakeStatementForm,
+        SendNoticeForm,
+        ProveNoticeForm,
+        ChangeAddressForm,
         PrepareReturnForm,
         NotifyReturnForm,
         AuthoriseReturnForm,

@@ -1,0 +1,39 @@
+"""`manage.py send_mail_outbox`: send what stands in the outbox; run it every few minutes by the operator's scheduler."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.mail import get_connection
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from documents.actor import system_actor
+from documents.services.outbox import send_all, waiting
+
+
+class Command(BaseCommand):
+    """Exit 0: nothing failed. Exit 1: some message failed; each is named, and is tried again by the next run."""
+
+    help = "Send the messages of the outbox through the mail server; a message is sent once, a failure stops no other."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--dry-run", action="store_true", help="name what would be sent, and send nothing"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        messages = waiting(now)
+        if options["dry_run"]:
+            for message in messages:
+                self.stdout.write(f"{message.to_address}: {message.subject}")
+            self.stdout.write(f"{len(messages)} to send; nothing was sent.")
+            return
+        sent, failed = send_all(
+            messages, backend=get_connection(), actor=system_actor("send_mail_outbox"), now=now
+        )
+        for message, reason in failed:
+            self.stderr.write(f"Not sent to {message.to_address} ({message.subject}): {reason}")
+        self.stdout.write(f"{len(sent)} sent, {len(failed)} failed.")
+        if failed:
+            raise SystemExit(1)

@@ -1,0 +1,153 @@
+"""The outbox: put a message in with the act it tells of; send it later, once, whatever happens to the others."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.models import Binder, OutboxClaim, OutboxMessage, OutboxSend
+from documents.services.recorded import create
+
+MOST_TRIES = 10
+ABANDONED_AFTER = timedelta(minutes=15)  # a try that has no outcome by then was cut off
+LONGEST_REASON = 500
+
+
+def put_message(
+    *,
+    binder: Binder,
+    purpose: str,
+    to_address: str,
+    to_name: str = "",
+    subject: str,
+    body: str,
+    actor: Actor,
+    now: datetime,
+) -> OutboxMessage | None:
+    """Put one message into the outbox, in the transaction of the act it tells of; None where this purpose has one already.
+
+    Refuses an address that is none, and line breaks or other control characters in what becomes a header.
+    """
+    refuse_in_header(address=to_address, name=to_name, subject=subject)
+    if OutboxMessage.objects.filter(purpose=purpose).exists():
+        return None
+    message = OutboxMessage(
+        binder=binder, purpose=purpose, to_address=to_address, to_name=to_name, subject=subject, body=body, made_at=now
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            return create(message, actor=actor, now=now, reason=purpose)
+    except IntegrityError:
+        if OutboxMessage.objects.filter(purpose=purpose).exists():
+            return None  # another process was quicker
+        raise
+
+
+def refuse_in_header(*, address: str, **headers: str) -> None:
+    """Refuse what could end a header and begin another: every control character and line separator; and a wrong address."""
+    for name, text in {"address": address, **headers}.items():
+        if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in text):
+            raise RuleViolation(
+                "header_injection",
+                f"The {name} of a message is one line. Take the line break or control character out of it.",
+                field=name,
+            )
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise RuleViolation(
+            "wrong_address",
+            f"“{address[:80]}” is no e-mail address. Correct it on the register.",
+            field="email",
+        ) from None
+
+
+def waiting(now: datetime) -> list[OutboxMessage]:
+    """What is to be sent: never sent, tried less than ten times, and not in another sender's hands at this moment."""
+    unsent = OutboxMessage.objects.exclude(claims__outcome__sent_at__isnull=False)
+    found = []
+    for message in unsent.prefetch_related("claims__outcome"):
+        claims = sorted(message.claims.all(), key=lambda claim: claim.number)
+        newest = claims[-1] if claims else None
+        in_hand = (
+            newest is not None
+            and not hasattr(newest, "outcome")
+            and newest.claimed_at > now - ABANDONED_AFTER
+        )
+        if len(claims) < MOST_TRIES and not in_hand:
+            found.append(message)
+    return found
+
+
+def claim(message: OutboxMessage, *, actor: Actor, now: datetime) -> OutboxClaim | None:
+    """Take the next try of a message, in a transaction of its own; None when another sender has taken it since it was read.
+
+    The number follows from the tries that `waiting` saw, not from those there are now: else a message that another sender has
+    sent in between would go out a second time.
+    """
+    number = len(message.claims.all()) + 1
+    try:
+        with transaction.atomic():
+            return create(
+                OutboxClaim(message=message, number=number, claimed_at=now),
+                actor=actor, now=now, reason="about to be sent",
+            )  # fmt: skip
+    except IntegrityError:
+        return None
+
+
+def send(taken: OutboxClaim, *, backend: BaseEmailBackend, actor: Actor, now: datetime) -> OutboxSend:
+    """Hand one claimed message to the mail server and record how it ended. A failure is recorded with its reason, not raised."""
+    message = taken.message
+    reason = ""
+    try:
+        mail = EmailMessage(
+            subject=message.subject,
+            body=message.body,
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            to=[_named(message)],
+            headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+            connection=backend,
+        )
+        if not mail.send():
+            reason = "the mail server took no message"
+    except Exception as trouble:  # whatever a mail server does, the next message is still sent
+        reason = f"{type(trouble).__name__}: {trouble}"[:LONGEST_REASON]
+    outcome = OutboxSend(
+        claim=taken, sent_at=None if reason else now, failed_at=now if reason else None, reason=reason
+    )
+    return create(outcome, actor=actor, now=now, reason=reason or "sent")
+
+
+def send_all(
+    messages: Iterable[OutboxMessage], *, backend: BaseEmailBackend, actor: Actor, now: datetime
+) -> tuple[list[OutboxMessage], list[tuple[OutboxMessage, str]]]:
+    """Send each message that no other sender has taken: those that went out, and those that failed with the reason."""
+    sent: list[OutboxMessage] = []
+    failed: list[tuple[OutboxMessage, str]] = []
+    for message in messages:
+        taken = claim(message, actor=actor, now=now)
+        if taken is None:
+            continue
+        outcome = send(taken, backend=backend, actor=actor, now=now)
+        if outcome.sent_at is None:
+            failed.append((message, outcome.reason))
+        else:
+            sent.append(message)
+    return sent, failed
+
+
+def _named(message: OutboxMessage) -> str:
+    """`"Name" <address>`; the name quoted, so that no character of it is read as another address."""
+    if not message.to_name:
+        return message.to_address
+    name = message.to_name.replace("\\", "").replace('"', "")
+    return f'"{name}" <{message.to_address}>'

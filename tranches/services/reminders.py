@@ -1,0 +1,65 @@
+"""Reminders: one message for each clock that reached one of its days, for each who is told; a repeat makes none."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from documents.actor import Actor
+from documents.models import OutboxMessage
+from tranches.models import EscrowAgreement
+from tranches.selectors.docket import Entry, docket_of
+from tranches.services.telling import Told, everybody, tell
+
+WEEK = 7
+
+
+def reached(entry: Entry) -> str:
+    """The reminder day that the clock has reached: the last one passed before its end, then each week it is late; or nothing.
+
+    The day before counts too, so that a pass that was left out one day is made up by the next.
+    """
+    weeks = entry.days_late // WEEK
+    if weeks:
+        return f"late-{weeks * WEEK}"
+    passed = [day for day in settings.REMINDER_DAYS if entry.days_left <= day]
+    return f"{min(passed)}-left" if passed else ""
+
+
+def due_reminders(agreement: EscrowAgreement, today: date) -> list[tuple[Entry, str]]:
+    """The clocks to be reminded of on the day, each with the reminder day it reached."""
+    return [(entry, step) for entry in docket_of(agreement, today) if (step := reached(entry))]
+
+
+def remind(agreement: EscrowAgreement, *, today: date, actor: Actor, now: datetime) -> list[OutboxMessage]:
+    """Put the reminders of the day into the outbox; those that were not there yet.
+
+    A reminder belongs to a clock, its due date, its day and an address: a due date that moves is reminded of anew.
+    """
+    made: list[OutboxMessage] = []
+    with transaction.atomic():
+        to = everybody(agreement, now)
+        for entry, step in due_reminders(agreement, today):
+            made += tell(agreement, _told(entry, step), to, actor=actor, now=now)
+    return made
+
+
+def _told(entry: Entry, step: str) -> Told:
+    due = f"{entry.due_on.day} {entry.due_on:%B %Y}"
+    due_zh = f"{entry.due_on.year} 年 {entry.due_on.month} 月 {entry.due_on.day} 日"
+    if entry.is_late:
+        when, when_zh = f"was due on {due} and is late", f"应于{due_zh}完成，现已逾期"
+    elif entry.days_left == 0:
+        when, when_zh = f"is due today, {due}", f"今日（{due_zh}）到期"
+    else:
+        when, when_zh = f"is due on {due}", f"将于{due_zh}到期"
+    clause = f" ({entry.clause})" if entry.clause else ""
+    provisional = (
+        " The date is provisional: that year’s calendar is not out yet." if entry.provisional else ""
+    )
+    return Told(
+        f"remind/{entry.key}/{entry.due_on.isoformat()}/{step}",
+        f"{entry.about}: {entry.label.lower()} {when}",
+        f"{entry.about.capitalize()}: {entry.label.lower()}{clause} {when}.{provisional}\nWhose move it is: {entry.move}",
+        f"期限提醒：{entry.about}，{when_zh}。详情请见链接。",
+    )

@@ -1,0 +1,186 @@
+"""Telling people by e-mail that something happened or falls due: without figures, with the way to the page (SPA 11.3).
+
+A message is put into the outbox in the transaction of the act it tells of. It informs and is no notice. A simulation
+tells nobody: its parties are real names and its acts are invented.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.models import OutboxMessage
+from documents.services.outbox import put_message, refuse_in_header
+from parties.authority import in_force
+from parties.models import Role, User
+from tranches.models import EscrowAgreement, Instruction, Notice, Release, Report
+from tranches.selectors.terms import terms_of
+from tranches.services.common import local_day
+
+AGENT = "escrow_agent"
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Somebody who is told: a party at the address on the register, or one of the agent's own people."""
+
+    address: str
+    name: str
+    is_agent: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a message says, in both languages. `occasion` names it for good: one message an occasion and address."""
+
+    occasion: str
+    subject: str
+    text: str
+    text_zh: str
+
+
+def party_addressees(agreement: EscrowAgreement) -> list[Addressee]:
+    """The parties that have an address for mail on the register, each address once; not the agent itself."""
+    rows = agreement.agreement_parties.select_related("party").exclude(letter="").exclude(part=AGENT)
+    found = {row.party.email: Addressee(row.party.email, row.party.name) for row in rows.order_by("letter")}
+    return [addressee for addressee in found.values() if _can_be_told(addressee)]
+
+
+def own_people(agreement: EscrowAgreement, day: date) -> list[Addressee]:
+    """The agent's clerks and supervisors with an address for mail; the agent's own address where none of them has one."""
+    agent = agreement.agreement_parties.select_related("party").get(part=AGENT)
+    users = User.objects.filter(
+        in_force(day, "person__memberships__"),
+        is_active=True,
+        person__memberships__party=agent.party,
+        person__memberships__role__in=(Role.CLERK, Role.SUPERVISOR),
+    ).select_related("person")
+    found = {user.email: Addressee(user.email, user.person.name, True) for user in users if user.person}
+    people = [addressee for addressee in found.values() if _can_be_told(addressee)]
+    return people or list(filter(_can_be_told, [Addressee(agent.party.email, agent.party.name, True)]))
+
+
+def tell(
+    agreement: EscrowAgreement,
+    told: Told,
+    to: Iterable[Addressee],
+    *,
+    path: str = "",
+    actor: Actor,
+    now: datetime,
+) -> list[OutboxMessage]:
+    """Put one message an address into the outbox; those that were put in now. Nothing for a simulation."""
+    if agreement.is_simulation:
+        return []
+    made = []
+    for addressee in to:
+        message = put_message(
+            binder=agreement.binder,
+            purpose=f"{told.occasion}/{hashlib.sha256(addressee.address.encode()).hexdigest()[:16]}",
+            to_address=addressee.address,
+            to_name=addressee.name,
+            subject=f"{agreement.reference}: {told.subject}",
+            body=_body(agreement, told, addressee, path),
+            actor=actor,
+            now=now,
+        )
+        if message is not None:
+            made.append(message)
+    return made
+
+
+def tell_report(report: Report, *, actor: Actor, now: datetime) -> None:
+    """Tell the parties that a report is on file and assessed."""
+    tranche = report.tranche
+    agreement, number = tranche.agreement, tranche.number
+    told = Told(
+        f"report/{agreement.reference}/{number}/{report.number}",
+        f"the accountant’s report on tranche {number} is on file",
+        f"The accountant’s report on tranche {number} was {'corrected' if report.corrects_id else 'recorded'}. "
+        "The portal shows its figure, how the entitlement follows from it, and how to object.",
+        f"第 {number} 批的会计师报告已{'更正' if report.corrects_id else '登记'}。数额、计算过程及异议方式请见门户。",
+    )
+    path = reverse("portal:tranche", args=[agreement.reference, number])
+    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+
+
+def tell_submitted(instruction: Instruction, *, actor: Actor, now: datetime) -> None:
+    """Tell the parties that an instruction is before its signers."""
+    agreement = instruction.agreement
+    told = Told(
+        f"submitted/{agreement.reference}/{instruction}",
+        f"{instruction} is before the signers",
+        f"The joint written instruction {instruction} is before the signers. Who may sign for a signing party answers it in the "
+        "portal; every party can read it there.",
+        f"共同书面指示 {instruction} 已提交签署人。有权签署人请于门户答复，各方均可查阅。",
+    )
+    path = reverse("portal:instruction", args=[instruction.public_id])
+    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+
+
+def tell_confirmed(release: Release, *, actor: Actor, now: datetime) -> None:
+    """Tell the parties that the transfer agent confirmed a transfer."""
+    agreement = release.agreement
+    told = Told(
+        f"confirmed/{agreement.reference}/{release}",
+        f"the transfer agent has confirmed {release}",
+        f"The transfer agent has confirmed what the letter {release} asked for, in full or in part. The portal shows what moved.",
+        f"过户代理人已就函件 {release} 作出（全部或部分）确认，变动详见门户。",
+    )
+    tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
+
+
+def tell_notice(notice: Notice, *, actor: Actor, now: datetime) -> None:
+    """Tell the parties that a notice went out by courier; the courier's letter is the notice, this is not."""
+    agreement = notice.agreement
+    told = Told(
+        f"notice/{agreement.reference}/{notice.number}",
+        f"{notice} was sent by courier",
+        f"{str(notice).capitalize()} was sent by courier. The portal shows its text and the day on which it is deemed received.",
+        f"第 {notice.number} 号通知已由快递寄出，内容及视为送达日请见门户。",
+    )
+    path = reverse("portal:notices", args=[agreement.reference])
+    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+
+
+def everybody(agreement: EscrowAgreement, now: datetime) -> list[Addressee]:
+    """Who is reminded of a clock: the parties and the agent's own people."""
+    return party_addressees(agreement) + own_people(agreement, local_day(agreement, now))
+
+
+def _body(agreement: EscrowAgreement, told: Told, addressee: Addressee, path: str) -> str:
+    terms = terms_of(agreement)
+    notices, confidentiality = terms.clause("notices"), terms.clause("confidentiality")
+    if addressee.is_agent:
+        where, where_zh = "At the desk", "工作台"
+        path = reverse("admin:tranches_escrowagreement_docket", args=[agreement.pk])
+    else:
+        where, where_zh = "In the portal", "门户"
+        path = path or reverse("portal:agreement", args=[agreement.reference])
+    lines = [
+        f"{agreement.title} ({agreement.reference})",
+        "",
+        told.text,
+        told.text_zh,
+        "",
+        f"{where} · {where_zh}: {settings.SITE_ADDRESS}{path}",
+        "",
+        f"This message informs. It is no notice under the agreement{f' ({notices})' if notices else ''}.",
+        "本邮件仅供告知，不构成协议项下之通知。",
+        f"Confidential{f' ({confidentiality})' if confidentiality else ''}. 机密",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _can_be_told(addressee: Addressee) -> bool:
+    """Whether there is an address that a mail server could take; an act never fails because the register has a wrong one."""
+    try:
+        refuse_in_header(address=addressee.address, name=addressee.name)
+    except RuleViolation:
+        return False
+    return True
