@@ -347,6 +347,11 @@ def _guard_states() -> None:
         "a release ends only by the transfer agent’s answer.",
         applies="NEW.state <> OLD.state AND NEW.state <> 'sent'",
     )  # fmt: skip
+    _guard_lines()
+
+
+def _guard_lines() -> None:
+    """Lines come with their draft, and from where its basis lets them come."""
     must_hold(
         "wall_line_of_draft", m.InstructionLine, "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_instruction i WHERE i.id = NEW.instruction_id AND i.state = 'draft')",

@@ -7,6 +7,7 @@ from tests.papers.samples_account import LETTER, NOTICE, STATEMENT
 from tests.papers.samples_comparison import COMPARISON
 from tests.papers.samples_instructions import EXECUTED, PROPOSAL, SETTLEMENT, ZERO
 from tests.papers.samples_money import INVOICE, PENALTY
+from tests.papers.samples_return import CLOSING, RETURN, RETURN_LETTER, RETURN_NOTICE
 
 ALL: dict[str, Sheet] = {
     "proposal": PROPOSAL,
@@ -16,6 +17,10 @@ ALL: dict[str, Sheet] = {
     "letter": LETTER,
     "notice": NOTICE,
     "statement": STATEMENT,
+    "return": RETURN,
+    "return letter": RETURN_LETTER,
+    "return notice": RETURN_NOTICE,
+    "closing statement": CLOSING,
     "comparison": COMPARISON,
     "invoice": INVOICE,
     "penalty": PENALTY,

@@ -8,7 +8,7 @@ from tranches.admin.tranche_page import ShownAct, form_for
 from tranches.selectors.case import Scene
 from tranches.selectors.closing import closing_of, kept_shares
 from tranches.selectors.ending_acts import ON_RETURN, acts_on_ending, ending_of
-from tranches.selectors.expiry import expired_on, why_not_expired
+from tranches.selectors.expiry import day_of_expiry
 from tranches.selectors.signing import signing_parts
 
 
@@ -23,9 +23,9 @@ def ending_context(scene: Scene, actor: Actor) -> dict[str, Any]:
     return {
         "reading": scene.terms.settings.chosen("expiry").label,
         "clause": scene.terms.clause("return"),
-        "expired_on": expired_on(agreement, scene.now),
-        "why_not": why_not_expired(agreement, scene.now),
-        "kept": kept_shares(agreement),
+        "expired_on": None if facts.not_expired else day_of_expiry(agreement),
+        "why_not": facts.not_expired,
+        "kept": [] if facts.not_expired else kept_shares(agreement),
         "instruction": returning,
         "is_open": returning is not None and returning == scene.instruction,
         "signing": signing_parts(returning, scene.today) if returning is not None else [],

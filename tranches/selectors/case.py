@@ -210,9 +210,10 @@ class Scene:
         """The open one; refuses where another has closed it meanwhile."""
         found = self.instruction
         if found is None:
+            what = "instruction for this tranche" if self.has_tranche else "return"
             raise RuleViolation(
                 "no_open_instruction",
-                "No such instruction is open any more. Reload the page and look again.",
+                f"No {what} is open any more. Reload the page and look again.",
             )
         return found
 

@@ -19,11 +19,16 @@ from tranches.models import (
 )
 from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.balances import IN_ESCROW, Balances, balances, current_line
-from tranches.selectors.expiry import expired_on, why_not_expired
+from tranches.selectors.expiry import why_not_expired
 
 CONFIRMED = (ReleaseState.CONFIRMED, ReleaseState.PARTLY_CONFIRMED)
 # What an outsider may still ask for, and the agent still do, when an agreement is closed.
-AFTER_CLOSING = frozenset({"make_statement", "raise_fees", "settle_fee_payer", "issue_fee_invoice", "record_fee_payment"})
+AFTER_CLOSING = frozenset(
+    {
+        "make_statement", "raise_fees", "settle_fee_payer", "issue_fee_invoice", "record_fee_payment",
+        "record_closing_price", "load_closing_prices", "decide_delay_reason", "make_penalty_statement",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ def closed_sentence(agreement: EscrowAgreement) -> str:
     day: date | None = Closing.objects.filter(agreement=agreement).values_list("closed_on", flat=True).first()
     if day is None:
         return ""
-    still = "Statements can still be made, fees be settled, and everything be read."
+    still = "Statements can still be made, fees and penalties be settled, and everything be read."
     return f"{agreement.reference} is closed since {day.day} {day:%B %Y}. {still}"
 
 
@@ -95,12 +100,12 @@ def gone_by_tranche(agreement: EscrowAgreement) -> dict[int, int]:
     return gone
 
 
-def why_no_return(agreement: EscrowAgreement, now: datetime) -> list[str]:
-    """Why no return can be prepared now; empty when one can."""
+def why_no_return(agreement: EscrowAgreement, now: datetime, *, expiry: list[str] | None = None) -> list[str]:
+    """Why no return can be prepared now; empty when one can. `expiry` are the reasons against that, where known already."""
     already = open_return(agreement)
     if already is not None:
         return [f"{already} is open: it is {already.get_state_display().lower()}."]
-    reasons = why_not_expired(agreement, now)
+    reasons = list(why_not_expired(agreement, now) if expiry is None else expiry)
     if not reasons and not kept_shares(agreement):
         reasons.append("No share is kept; there is nothing to return.")
     return reasons
@@ -120,9 +125,11 @@ def overtaken_return(instruction: Instruction, now: datetime) -> list[str]:
     return reasons
 
 
-def why_not_closed(agreement: EscrowAgreement, now: datetime) -> list[str]:
+def why_not_closed(
+    agreement: EscrowAgreement, now: datetime, *, expiry: list[str] | None = None
+) -> list[str]:
     """A sentence for each thing that must happen before the agreement can be closed; empty when it can."""
-    reasons = why_not_expired(agreement, now)
+    reasons = list(why_not_expired(agreement, now) if expiry is None else expiry)
     standing = balances(agreement)
     reasons += [_still(account, standing) for account in IN_ESCROW if standing.total(account)]
     for release in uncancelled(agreement):
@@ -133,12 +140,6 @@ def why_not_closed(agreement: EscrowAgreement, now: datetime) -> list[str]:
     if instruction is not None and instruction.state != InstructionState.EXECUTED:
         reasons.append(f"{instruction} is open: it is {instruction.get_state_display().lower()}.")
     return reasons
-
-
-def expiry_line(agreement: EscrowAgreement, now: datetime) -> str:
-    """`Expired on 30 December 2030.`, or nothing while the agreement has not expired."""
-    day = expired_on(agreement, now)
-    return f"Expired on {day.day} {day:%B %Y}." if day else ""
 
 
 def _still(account: Account, standing: Balances) -> str:

@@ -17,6 +17,7 @@ from tranches.selectors.closing import (
     why_no_return,
     why_not_closed,
 )
+from tranches.selectors.expiry import why_not_expired
 
 ON_RETURN = (
     "submit_instruction", "notify_return", "file_paper_signature", "check_paper_signature", "withdraw_instruction",
@@ -33,6 +34,7 @@ class Ending:
     release: Release | None
     uncancelled: list[Release]
     closed: str
+    not_expired: list[str]
     no_return: list[str]
     not_closed: list[str]
     overtaken: list[str]
@@ -47,13 +49,15 @@ def ending_of(agreement: EscrowAgreement, actor: Actor, now: datetime) -> Ending
         instruction.agreement = agreement
         under_way = (ReleaseState.AUTHORISED, ReleaseState.SENT)
         release = instruction.releases.filter(state__in=under_way).first()
+    expiry = why_not_expired(agreement, now)
     return Ending(
         instruction=instruction,
         release=release,
         uncancelled=uncancelled(agreement),
         closed=closed_sentence(agreement),
-        no_return=why_no_return(agreement, now),
-        not_closed=why_not_closed(agreement, now),
+        not_expired=expiry,
+        no_return=why_no_return(agreement, now, expiry=expiry),
+        not_closed=why_not_closed(agreement, now, expiry=expiry),
         overtaken=overtaken_return(instruction, now) if instruction is not None else [],
         person_id=actor.person_id,
     )

@@ -24,8 +24,11 @@ SETTLING = (
 
 def expired_on(agreement: EscrowAgreement, now: datetime) -> date | None:
     """The day on which the agreement expired, or None while it has not."""
-    if why_not_expired(agreement, now):
-        return None
+    return None if why_not_expired(agreement, now) else day_of_expiry(agreement)
+
+
+def day_of_expiry(agreement: EscrowAgreement) -> date:
+    """The day of expiry of an agreement that nothing stands against any more."""
     agreed = _agreed_day(terms_of(agreement))
     settled = _settled_on(agreement)
     return max(agreed, settled) if agreed is not None else settled

@@ -24,6 +24,7 @@ from tranches.selectors.balances import Balances, balances
 from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import closed_sentence, uncancelled, why_no_return, why_not_closed
 from tranches.selectors.dues import AHEAD, Due, dues_of
+from tranches.selectors.expiry import why_not_expired
 from tranches.selectors.signing import SigningPart, waiting
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
@@ -256,11 +257,12 @@ class _Desk:
         for release in uncancelled(self.agreement):
             note = f"{release} is confirmed · {clause}"
             yield self._todo("Issuer: confirm the cancellation", note, None, "record_cancellation"), False
-        if not why_no_return(self.agreement, self.now):
+        expiry = why_not_expired(self.agreement, self.now)
+        if not why_no_return(self.agreement, self.now, expiry=expiry):
             kept = self.standing.total("kept")
             note = f"{kept:,} shares are kept · {clause}"
             yield self._todo("Prepare the return of the kept shares", note, None, "prepare_return"), True
-        elif not why_not_closed(self.agreement, self.now):
+        elif not why_not_closed(self.agreement, self.now, expiry=expiry):
             note = f"nothing is in escrow · {self.terms.clause('escrow_period')}"
             yield self._todo("Close the agreement", note, None, "close_agreement"), True
 
