@@ -113,6 +113,10 @@ POLICY: dict[str, Act] = {
         _act("issue_fee_invoice", "Make the invoice of a fee year", AGENT, _AGENT_WHO, "fee"),
         _act("record_fee_payment", "Record a payment of the fee", AGENT, _AGENT_WHO, "fee"),
         _act("record_release_cost", "Record a cost of a release", AGENT, _AGENT_WHO, "costs"),
+        _act("record_closing_price", "Record a closing price", AGENT, _AGENT_WHO, "penalty"),
+        _act("load_closing_prices", "Load closing prices", AGENT, _AGENT_WHO, "penalty"),
+        _act("decide_delay_reason", "Record a decision on the delay", AGENT, _AGENT_WHO, "penalty"),
+        _act("make_penalty_statement", "Make the statement of the penalty", AGENT, _AGENT_WHO, "penalty"),
     )
 }  # fmt: skip
 

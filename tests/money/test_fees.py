@@ -63,6 +63,14 @@ def deal(tmp_path: Path, *changes: tuple[str, str]) -> Path:
     return path
 
 
+def without(tmp_path: Path, table: str) -> Path:
+    """The sample deal without one of its tables."""
+    head, _, rest = KAIXIN.read_text(encoding="utf-8").partition(f"[{table}]")
+    path = tmp_path / f"without-{table}.toml"
+    path.write_text(head + rest[rest.index("\n[") :], encoding="utf-8")
+    return path
+
+
 def test_fees_are_entered_as_their_years_begin_and_only_once() -> None:
     world = worlds.funded()
     raised(world)
@@ -190,6 +198,7 @@ def test_only_the_agent_touches_fees() -> None:
         refuses("not_permitted", lambda who=who: raise_fees(agreement=world.agreement, **world.as_(who)))  # type: ignore[misc]
 
 
-def test_deal_without_a_fee_has_none() -> None:
-    world = worlds.loaded(Path(__file__).parent.parent / "deals" / "orchard.toml", reference="ORCHARD")
+def test_deal_without_a_fee_has_none(tmp_path: Path) -> None:
+    world = worlds.funded(without(tmp_path, "fee"))
     refuses("no_fee", lambda: raised(world))
+    refuses("no_fee", lambda: settled(world))

@@ -93,7 +93,7 @@ def test_penalty_runs_from_the_later_or_earlier_of_the_deadlines_that_run() -> N
     assert due_day("earlier_deadline", release_due=DUE, transfer_due=later) == DUE
     assert due_day("later_deadline", release_due=DUE, transfer_due=None) == DUE
     for act in (lambda: due_day("tomorrow", release_due=DUE, transfer_due=None), lambda: of(value="never")):
-        with pytest.raises(ValueError, match="reading|deadline"):
+        with pytest.raises(ValueError, match=r"reading|deadline"):
             act()
 
 

@@ -20,6 +20,7 @@ from tranches.admin.docket_pages import DocketPages
 from tranches.admin.ending_section import ending_context
 from tranches.admin.fee_section import fee_context
 from tranches.admin.forms import FORMS, ActForm
+from tranches.admin.penalty_section import penalty_context
 from tranches.admin.supposing_pages import SupposingPages
 from tranches.admin.tranche_page import PORTAL_ACTS, simulation_note, tranche_context
 from tranches.models import EscrowAgreement, Tranche
@@ -29,6 +30,8 @@ from tranches.selectors.case import Scene
 from tranches.selectors.ending_acts import ON_RETURN, acts_on_ending
 from tranches.selectors.fee_acts import acts_on_fees
 from tranches.selectors.notices import acts_on_notices
+from tranches.selectors.penalty import penalty_view
+from tranches.selectors.penalty_acts import acts_on_penalty
 
 ACTING = frozenset({"clerk", "supervisor"})
 REFUSED = 422  # the form was understood, and a rule or a typo stands against it
@@ -211,10 +214,12 @@ class TranchePages(CasePages):
         return Scene(obj.agreement, now=clock(obj.agreement), tranche=obj)
 
     def lines_of(self, scene: Scene, actor: Actor) -> list[ActLine]:
-        return acts_on_tranche(scene.tranche, actor, scene.now)
+        late = acts_on_penalty(scene.tranche, actor, penalty_view(scene.tranche, scene.now))
+        return [*acts_on_tranche(scene.tranche, actor, scene.now), *late]
 
     def page_context(self, scene: Scene, actor: Actor) -> dict[str, Any]:
-        return tranche_context(scene, actor) | {"object": scene.tranche}
+        late = {"penalty": penalty_context(scene, actor)}
+        return tranche_context(scene, actor) | late | {"object": scene.tranche}
 
 
 class AgreementPages(DocketPages, SupposingPages, CasePages):

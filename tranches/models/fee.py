@@ -1,4 +1,4 @@
-"""The agent's fee: who pays it, what is due a year, its invoices and payments (EA 4.4); and the costs of releases (EA 3.2, SPA 6).
+"""The agent's fee: who pays it, what a year costs, invoices and payments (EA 4.4); and the costs of releases (EA 3.2, SPA 6).
 
 Append-only throughout. What is open is a sum, never stored. Nothing here can stand in the way of a release.
 """

@@ -26,7 +26,7 @@ def raise_fees(
     """
     terms = terms_of(agreement)
     if terms.fee is None:
-        raise RuleViolation("no_fee", "The terms name no fee. Amend the terms if there is to be one.")
+        raise _no_fee()
     day = on or local_day(agreement, now)
     not_in_future(agreement, day, now, "on")
     for year in years_missing(agreement, day):
@@ -74,6 +74,8 @@ def settle_fee_payer(
     that were issued stay as they are.
     """
     terms = terms_of(agreement)
+    if terms.fee is None:
+        raise _no_fee()
     if terms.settings.fee_payer != UNDECIDED:
         raise RuleViolation(
             "payer_in_terms", "The terms name who pays the fee. Change it by an amendment.", field="payer"
@@ -195,3 +197,7 @@ def record_fee_payment(
         documents=(document,) if document else (),
     )  # fmt: skip
     return payment
+
+
+def _no_fee() -> RuleViolation:
+    return RuleViolation("no_fee", "The terms name no fee. Amend the terms if there is to be one.")

@@ -13,18 +13,29 @@ from documents.intake import Intake, safe_name
 from documents.models import Document
 from documents.papers.render import render
 from documents.papers.sheets import Sheet
-from tranches.models import AgreementParty, Assessment, EscrowAgreement, FeeEntry, Instruction, Release, Report, Tranche
-from tranches.papers.fee_invoice import fee_invoice_sheet
+from tranches.models import (
+    AgreementParty,
+    Assessment,
+    EscrowAgreement,
+    FeeEntry,
+    Instruction,
+    Release,
+    Report,
+    Tranche,
+)
 from tranches.papers.courier import courier_notice_sheet
+from tranches.papers.fee_invoice import fee_invoice_sheet
 from tranches.papers.instruction import instruction_sheet
 from tranches.papers.letter import letter_sheet
 from tranches.papers.notice import notice_sheet
+from tranches.papers.penalty import penalty_sheet
 from tranches.papers.readings import readings_sheet
 from tranches.papers.returning import return_notice_sheet
 from tranches.papers.statement import statement_sheet
 from tranches.selectors.fees import Payer
 from tranches.services.common import file_paper
 from tranches.terms.compare import Comparison
+from tranches.terms.penalty import Penalty
 
 PDF = "application/pdf"
 
@@ -178,6 +189,21 @@ def file_fee_invoice(entry: FeeEntry, payer: Payer, *, number: int, actor: Actor
         title=f"Invoice F-{number}: escrow fee, year {entry.number}",
         reference=reference,
         name="invoice", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_penalty(
+    tranche: Tranche, debtor: AgreementParty, found: Penalty, *, minor: int, number: int, actor: Actor, now: datetime
+) -> Document:
+    """Make and file the statement of a penalty to one debtor (SPA 8.2)."""
+    reference = f"{tranche.agreement.reference}/P-{number}"
+    return _file(
+        tranche,
+        penalty_sheet(tranche, debtor, found, minor=minor, reference=reference, now=now),
+        kind="penalty_statement",
+        title=f"Penalty for late release, tranche {tranche.number}, to {debtor.party.name}",
+        reference=reference,
+        name="penalty", actor=actor, now=now,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from documents.papers import words
 from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.figures import grouped_decimal, shortened
+from tranches.terms.figures import percent as percent_of
 
 register = template.Library()
 
@@ -148,6 +149,12 @@ def short_money(value: Any) -> str:
 def money(minor: int, currency: str) -> str:
     """`USD 5,000.00` from whole minor units."""
     return f"{currency} {words.money(minor, MINOR_PLACES[currency])}"
+
+
+@register.filter
+def percent(ratio: Fraction) -> str:
+    """`0.01 %`, exactly."""
+    return percent_of(ratio)
 
 
 @register.filter

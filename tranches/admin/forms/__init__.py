@@ -36,6 +36,12 @@ from tranches.admin.forms.instructions import (
     WithdrawInstructionForm,
 )
 from tranches.admin.forms.notices import ChangeAddressForm, ProveNoticeForm, SendNoticeForm
+from tranches.admin.forms.penalties import (
+    DecideDelayReasonForm,
+    LoadClosingPricesForm,
+    MakePenaltyStatementForm,
+    RecordClosingPriceForm,
+)
 from tranches.admin.forms.releases import AuthoriseReleaseForm, TickChecklistForm
 from tranches.admin.forms.reports import RecordReportForm
 from tranches.admin.forms.transfer import (
@@ -85,6 +91,10 @@ FORMS: dict[str, type[ActForm]] = {
         IssueFeeInvoiceForm,
         RecordFeePaymentForm,
         RecordReleaseCostForm,
+        RecordClosingPriceForm,
+        LoadClosingPricesForm,
+        DecideDelayReasonForm,
+        MakePenaltyStatementForm,
     )
 }
 

@@ -1,0 +1,137 @@
+"""Closing prices, decisions on a delay, and the statement of the penalty (SPA 8.2)."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from documents.actor import Actor
+from documents.intake import Intake, safe_name
+from tranches.admin.forms.base import ActForm, Pick
+from tranches.admin.forms.fields import AmountField, DayField, PaperField, WordsField
+from tranches.models import AgreementParty
+from tranches.selectors.penalty import debtors_of, owed_of
+from tranches.services import money
+from tranches.services.penalties import decide_delay_reason, make_penalty_statement
+from tranches.services.prices import CSV, MOST_BYTES, load_closing_prices, record_closing_price
+
+
+class TableField(forms.FileField):
+    """A CSV file; read by the service, which names the rows that are wrong."""
+
+    widget = forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"})
+
+    def clean(self, data: Any, initial: Any = None) -> Intake | None:
+        upload: UploadedFile | None = super().clean(data, initial)
+        if not upload:
+            return None
+        return Intake(upload.read(MOST_BYTES + 1), safe_name(upload.name or "", ".csv"), CSV)
+
+
+class RecordClosingPriceForm(ActForm):
+    """Record what one share closed at on a day."""
+
+    event = "record_closing_price"
+    refused = "The price was not recorded"
+    button = "Record the price"
+    then = (
+        "A day without trading needs no price: the last close before it counts.",
+        "Another price for a day on record is a correction and needs its reason.",
+    )
+
+    day = DayField(label="Day")
+    price = AmountField(label="Closing price of one share", example="1.25")
+    currency = forms.CharField(
+        label="Currency", max_length=3, widget=forms.TextInput(attrs={"class": "w-date"})
+    )
+    source = forms.CharField(label="Source", max_length=200, help_text="Where it can be looked up.")
+    reason = WordsField(label="Why it is corrected", required=False)
+
+    def prepare(self) -> None:
+        penalty = self.scene.terms.penalty
+        self.initial.update(day=self.scene.today, currency=penalty.currency if penalty else "")
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        row = record_closing_price(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+        return f"The {row} was recorded: {row.currency} {row.price}."
+
+
+class LoadClosingPricesForm(ActForm):
+    """Load closing prices from a CSV file."""
+
+    event = "load_closing_prices"
+    refused = "No price was loaded"
+    button = "Load the prices"
+    then = ("All rows are loaded or none; the file is filed in the binder.",)
+
+    file = TableField(label="The file", help_text="CSV in UTF-8; first line: date,close; days as YYYY-MM-DD.",
+                      error_messages={"required": "Choose the file."})  # fmt: skip
+    source = forms.CharField(label="Source", max_length=200, help_text="Where the prices can be looked up.")
+    reason = WordsField(label="Why prices are corrected", required=False)
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        paper = load_closing_prices(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+        return f"“{paper.title}” were loaded and filed."
+
+
+class DecideDelayReasonForm(ActForm):
+    """Record a decision whether a debtor had a justified reason for a period of delay."""
+
+    event = "decide_delay_reason"
+    refused = "The decision was not recorded"
+    button = "Record the decision"
+    then = (
+        "The escrow agent records who decided; it judges no dispute.",
+        "Justified days are left out of this debtor’s penalty from now on; statements already made stay.",
+    )
+
+    debtor = Pick(label="Debtor")
+    is_justified = forms.TypedChoiceField(
+        label="Decided", choices=[("yes", "The reason was justified"), ("no", "There was no justified reason")],
+        coerce=lambda value: value == "yes",
+    )  # fmt: skip
+    starts_on = DayField(label="From")
+    ends_on = DayField(label="To, this day included")
+    ground = WordsField(label="Ground")
+    author = forms.CharField(
+        label="Decided by", max_length=200, help_text="The tribunal, or the parties that agreed."
+    )
+    decided_on = DayField(label="Decided on")
+    paper = PaperField(label="The decision")
+
+    def prepare(self) -> None:
+        self.fields["debtor"].offer(debtors_of(self.scene.agreement), label=_party)  # type: ignore[attr-defined]
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        decision = decide_delay_reason(tranche=self.scene.tranche, actor=actor, now=now, **self.cleaned_data)
+        return f"{str(decision).capitalize()} was recorded."
+
+
+class MakePenaltyStatementForm(ActForm):
+    """Make the statement of what the delay comes to for one debtor."""
+
+    event = "make_penalty_statement"
+    refused = "The statement was not made"
+    button = "Make the statement"
+    then = (
+        "A PDF with every day, price and step is made, addressed to the debtor, and filed.",
+        "Who owes which part stays open until it is decided.",
+    )
+
+    debtor = Pick(label="Debtor")
+    until = DayField(label="Until, this day included")
+
+    def prepare(self) -> None:
+        self.fields["debtor"].offer(debtors_of(self.scene.agreement), label=_party)  # type: ignore[attr-defined]
+        owed = owed_of(self.scene.tranche)
+        whole = owed is not None and owed.shares and owed.left_on(self.scene.today) <= 0
+        self.initial["until"] = max(owed.released) if whole and owed is not None else self.scene.today
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        made = make_penalty_statement(tranche=self.scene.tranche, actor=actor, now=now, **self.cleaned_data)
+        return f"Statement {made} was made and filed: {money.text(made.amount_minor, made.currency)}."
+
+
+def _party(part: AgreementParty) -> str:
+    return f"{part.letter}: {part.party.name}"

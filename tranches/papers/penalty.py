@@ -1,0 +1,109 @@
+"""The statement of a penalty for late release, addressed to one debtor, with copies to the others (SPA 8.2)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from documents.papers.money import PenaltyPeriod, PenaltySheet
+from documents.papers.parts import Note, Reading, SignatureBlock
+from tranches.models import AgreementParty, Tranche
+from tranches.papers import common, naming
+from tranches.papers.frame import frame_of
+from tranches.selectors.terms import terms_of
+from tranches.terms.agreement_terms import AgreementTerms
+from tranches.terms.currencies import MINOR_PLACES
+from tranches.terms.penalty import Penalty
+from tranches.terms.settings import question_named
+
+FOLLOWED = ("penalty_start", "penalty_value", "penalty_cap")
+
+
+def penalty_sheet(
+    tranche: Tranche, debtor: AgreementParty, found: Penalty, *, minor: int, reference: str, now: datetime
+) -> PenaltySheet:
+    """The statement as computed. Terms without a penalty have none (ValueError)."""
+    agreement, terms = tranche.agreement, terms_of(tranche.agreement)
+    if terms.penalty is None:
+        raise ValueError("the terms know no penalty")
+    return PenaltySheet(
+        frame=frame_of(agreement, reference=reference, now=now, but=(naming.AGENT, debtor.part)),
+        to_lines=naming.address_lines(debtor),
+        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        agreements=common.agreements_of(terms),
+        instrument=common.instrument_of(terms),
+        tranche_label=naming.tranche_name(tranche.number),
+        tranche_label_zh=naming.tranche_name_zh(tranche.number),
+        debtor=naming.with_letter(debtor.party.name, debtor.letter),
+        debtor_zh=naming.chinese_name(debtor),
+        due_on=found.due_on,
+        until=found.until,
+        days=found.days,
+        days_excused=found.days_excused,
+        periods=tuple(
+            PenaltyPeriod(
+                starts_on=run.starts_on, ends_on=run.ends_on, days=run.days, shares=run.shares, price=run.price,
+                price_of=run.price_of, added=run.added, excused=run.is_excused, capped=run.is_capped,
+            )
+            for run in found.runs
+        ),
+        exact=found.exact,
+        amount_minor=minor,
+        currency=terms.penalty.currency,
+        places=MINOR_PLACES[terms.penalty.currency],
+        rate=terms.penalty.rate_per_day,
+        cap=terms.penalty.cap,
+        readings=readings_of(terms),
+        notes=notes_of(terms),
+        issued_by=SignatureBlock(
+            capacity="for the escrow agent", capacity_zh="代表托管代理人", party=naming.agent_in(agreement).party.name
+        ),
+        penalty_clauses=terms.clause("penalty"),
+    )  # fmt: skip
+
+
+def readings_of(terms: AgreementTerms) -> tuple[Reading, ...]:
+    """The three open questions of the penalty and the readings followed."""
+    return tuple(_reading(terms, name) for name in FOLLOWED)
+
+
+def _reading(terms: AgreementTerms, name: str) -> Reading:
+    question, chosen = question_named(name), terms.settings.chosen(name)
+    return Reading(
+        question=question.question,
+        question_zh=question.question_zh,
+        chosen=chosen.label,
+        chosen_zh=chosen.label_zh,
+        clause=terms.clause("penalty"),
+    )
+
+
+def notes_of(terms: AgreementTerms) -> tuple[Note, ...]:
+    """How the days, the prices and the cap are counted, and what this paper does not decide."""
+    clause = terms.clause("penalty")
+    return (
+        Note(
+            text="A day counts when it is later than the due day and began with due shares unreleased. The unreleased shares of a "
+            "day are those the year entitles to less what the transfer agent had confirmed before that day.",
+            text_zh="到期日之后且当日开始时仍有应释放而未释放股份者，计为迟延日。"
+            "当日未释放股数为该年度应释放股数减去过户代理人于此前确认之股数。",
+            clause=clause,
+        ),
+        Note(
+            text="A day without trading has the last close before it. The sum grows until it reaches the cap of the value on the "
+            "day the reading names; what was added is not taken back when the value falls.",
+            text_zh="无交易日按其前最后收盘价计。累计至所采解释之日市值之上限为止；"
+            "此后市值下跌，已计金额不予扣回。",
+            clause=clause,
+        ),
+        Note(
+            text="The amount is stated to each debtor in full. It is owed once: their parts stay open until an agreement, an award "
+            "or a judgment decides them.",
+            text_zh="本金额向各债务方全额列示，但仅应支付一次；各方份额待协议、裁决或判决确定。",
+            clause=clause,
+        ),
+        Note(
+            text="The days for which a recorded decision finds a justified reason are left out for this debtor; "
+            "the escrow agent judges no dispute.",
+            text_zh="经记录之决定认定具有正当理由之日，就该债务方予以剔除；托管代理人不裁断争议。",
+            clause=terms.clause("documents_govern"),
+        ),
+    )

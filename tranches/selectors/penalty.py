@@ -1,0 +1,232 @@
+"""The penalty for late release as it stands for one tranche: what is due, what went out, prices, decisions (SPA 8.2).
+
+Computed from the record each time; only a statement fixes it. Who owes which part is for no one here to say.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from django.db.models import Q
+
+from tranches.models import (
+    AgreementParty,
+    ClosingPrice,
+    DelayReason,
+    EscrowAgreement,
+    Instruction,
+    InstructionLine,
+    InstructionState,
+    PenaltyStatement,
+    Posting,
+    Tranche,
+)
+from tranches.selectors.assessments import current_assessment, result_of
+from tranches.selectors.clocks import complete_on, today_of, transfer_due
+from tranches.selectors.terms import calendar_of, terms_of
+from tranches.terms import deadlines
+from tranches.terms.agreement_terms import PenaltyTerms
+from tranches.terms.currencies import MINOR_PLACES
+from tranches.terms.errors import TermsError
+from tranches.terms.penalty import Penalty, due_day, penalty
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """The facts of one tranche: the day its shares were due, how many, and how many went out on which day.
+
+    `shares` is None before the report: then nobody knows whether any share meets the conditions.
+    """
+
+    terms: PenaltyTerms
+    due_on: date
+    release_due: date
+    transfer_due: date | None
+    shares: int | None
+    released: dict[date, int]
+
+    def left_on(self, day: date) -> int:
+        """The shares that were due and unreleased when the day began."""
+        return (self.shares or 0) - sum(count for on, count in self.released.items() if on < day)
+
+
+@dataclass(frozen=True)
+class DebtorView:
+    """One debtor with what the delay comes to so far; or the sentence why that cannot be said."""
+
+    part: AgreementParty
+    penalty: Penalty | None
+    minor: int
+    why_not: str
+
+
+@dataclass(frozen=True)
+class PenaltyView:
+    """What the tranche's page shows: before the due day what a day of delay would cost, after it what it came to."""
+
+    owed: Owed
+    today: date
+    left: int
+    is_late: bool
+    per_day: Fraction | None
+    price_of: date | None
+    price: Fraction | None
+    debtors: list[DebtorView]
+    decisions: list[DelayReason]
+    statements: list[PenaltyStatement]
+
+    @property
+    def next_day(self) -> date:
+        return self.owed.due_on + ONE_DAY
+
+
+def owed_of(tranche: Tranche) -> Owed | None:
+    """The facts; None where the terms know no penalty."""
+    agreement = tranche.agreement
+    terms = terms_of(agreement)
+    if terms.penalty is None:
+        return None
+    calendar = calendar_of(agreement)
+    release = deadlines.release_due_spa(
+        terms, terms.tranche(tranche.number).ends_on, calendar=calendar
+    ).due_on
+    transfer = _transfer_due(tranche)
+    start = terms.settings.penalty_start
+    return Owed(
+        terms=terms.penalty,
+        due_on=due_day(start, release_due=release, transfer_due=transfer),
+        release_due=release,
+        transfer_due=transfer,
+        shares=_shares_due(tranche),
+        released=_released(tranche),
+    )
+
+
+def _transfer_due(tranche: Tranche) -> date | None:
+    """The transfer's deadline of the instruction that carries out this year, once its documents are all at hand (EA 3.2)."""
+    own = (InstructionLine.Origin.OWN, InstructionLine.Origin.GOVERNED)
+    rows = Instruction.objects.filter(
+        lines__tranche=tranche, lines__origin__in=own, state__in=(InstructionState.APPROVED, InstructionState.EXECUTED)
+    )  # fmt: skip
+    found = rows.select_related("agreement").order_by("number").first()
+    if found is None or complete_on(found) is None:
+        return None
+    found.agreement = tranche.agreement
+    return transfer_due(found).due_on
+
+
+def _shares_due(tranche: Tranche) -> int | None:
+    """What the year entitles to by the newest assessment: its own release, and what its excess restores to earlier years."""
+    assessment = current_assessment(tranche.agreement)
+    result = result_of(assessment, tranche.number)
+    if assessment is None or result is None:
+        return None
+    restored = sum(
+        entry["shares"] for entry in assessment.result["offsets"] if entry["from"] == tranche.number
+    )
+    return int(result["own_release"]) + int(restored)
+
+
+def _released(tranche: Tranche) -> dict[date, int]:
+    """What the transfer agent confirmed of this year's lines, by the day it did."""
+    own = Q(release_line__instruction_line__tranche=tranche) & ~Q(
+        release_line__instruction_line__origin=InstructionLine.Origin.OFFSET
+    )
+    rows = Posting.objects.filter(
+        own | Q(release_line__instruction_line__offset_by=tranche), agreement=tranche.agreement_id,
+        kind=Posting.Kind.RELEASE,
+    )  # fmt: skip
+    found: dict[date, int] = defaultdict(int)
+    for day, shares in rows.values_list("effective_on", "shares"):
+        found[day] += shares
+    return dict(found)
+
+
+def prices_of(agreement: EscrowAgreement) -> dict[date, Fraction]:
+    """The close of each day on record; a later row for a day corrects the earlier one."""
+    rows = ClosingPrice.objects.filter(agreement=agreement).order_by("number")
+    return {day: Fraction(price) for day, price in rows.values_list("day", "price")}
+
+
+def decisions_on(tranche: Tranche) -> list[DelayReason]:
+    """The recorded decisions on reasons for delay, in the order they were recorded."""
+    rows = DelayReason.objects.filter(tranche=tranche).select_related("debtor__party", "document")
+    return list(rows.order_by("number"))
+
+
+def excused_days(decisions: list[DelayReason], debtor: AgreementParty) -> frozenset[date]:
+    """The days a debtor is excused for; of two decisions on a day the later recorded one counts."""
+    days: set[date] = set()
+    for decision in decisions:
+        if decision.debtor_id != debtor.pk:
+            continue
+        length = (decision.ends_on - decision.starts_on).days + 1
+        named = {decision.starts_on + timedelta(days=number) for number in range(length)}
+        days = days | named if decision.is_justified else days - named
+    return frozenset(days)
+
+
+def debtors_of(agreement: EscrowAgreement) -> list[AgreementParty]:
+    """The parts that can owe the penalty, by the terms; none where the terms know no penalty."""
+    terms = terms_of(agreement).penalty
+    if terms is None:
+        return []
+    rows = AgreementParty.objects.filter(agreement=agreement, part__in=terms.debtors).select_related("party")
+    return sorted(rows, key=lambda row: terms.debtors.index(row.part))
+
+
+def penalty_of(
+    tranche: Tranche, owed: Owed, *, debtor: AgreementParty, until: date, prices: dict[date, Fraction],
+    decisions: list[DelayReason],
+) -> Penalty:  # fmt: skip
+    """The penalty for one debtor until a day. Raises TermsError where a closing price is missing."""
+    settings = terms_of(tranche.agreement).settings
+    return penalty(
+        terms=owed.terms, value=settings.penalty_value, cap=settings.penalty_cap, due_on=owed.due_on, until=until,
+        shares=owed.shares or 0, released=owed.released, prices=prices, excused=excused_days(decisions, debtor),
+    )  # fmt: skip
+
+
+def penalty_view(tranche: Tranche, now: datetime) -> PenaltyView | None:
+    """What the page shows; None where the terms know no penalty."""
+    owed = owed_of(tranche)
+    if owed is None:
+        return None
+    agreement, today = tranche.agreement, today_of(tranche.agreement, now)
+    prices, decisions = prices_of(agreement), decisions_on(tranche)
+    places = MINOR_PLACES[owed.terms.currency]
+    known = max((day for day in prices if day <= today), default=None)
+    left = owed.left_on(today + ONE_DAY)
+    price = prices[known] if known else None
+    return PenaltyView(
+        owed=owed,
+        today=today,
+        left=left,
+        is_late=today > owed.due_on and owed.left_on(owed.due_on + ONE_DAY) > 0,
+        per_day=owed.terms.rate_per_day * price * left if price is not None else None,
+        price_of=known,
+        price=price,
+        debtors=[
+            _debtor(tranche, owed, part, today, prices, decisions, places) for part in debtors_of(agreement)
+        ],
+        decisions=decisions,
+        statements=list(
+            PenaltyStatement.objects.filter(tranche=tranche)
+            .select_related("debtor__party", "document")
+            .order_by("number")
+        ),
+    )
+
+
+def _debtor(
+    tranche: Tranche, owed: Owed, part: AgreementParty, today: date, prices: dict[date, Fraction],
+    decisions: list[DelayReason], places: int,
+) -> DebtorView:  # fmt: skip
+    try:
+        found = penalty_of(tranche, owed, debtor=part, until=today, prices=prices, decisions=decisions)
+    except TermsError as error:
+        return DebtorView(part, None, 0, error.sentence)
+    return DebtorView(part, found, found.minor(places), "")
