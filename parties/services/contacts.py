@@ -1,4 +1,4 @@
-"""Where a party is reached: its address and e-mail on the register. Each change is an event, and what stood before stays readable."""
+"""Where a party is reached: address and e-mail on the register. A change is an event; what stood before stays readable."""
 
 from datetime import date, datetime
 

@@ -183,6 +183,7 @@ def submit_instruction(*, instruction: Instruction, actor: Actor, now: datetime)
         instruction, "submit", "instruction.submitted", event="submit_instruction", actor=actor, now=now,
         effective_on=local_day(instruction.agreement, now),
     )  # fmt: skip
+    tell_submitted(instruction, actor=actor, now=now)
     return instruction
 
 

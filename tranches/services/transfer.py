@@ -109,6 +109,7 @@ def record_confirmation(
     if not whole:
         _next_attempt(instruction, actor=actor, now=now)
     finish_if_carried_out(instruction, event="record_confirmation", actor=actor, now=now, day=answered_on)
+    tell_confirmed(release, actor=actor, now=now)
     return answer
 
 

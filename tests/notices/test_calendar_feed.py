@@ -1,0 +1,161 @@
+"""The calendar feed: RFC 5545 to the octet, opened by a secret that can be revoked, closed to everybody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from documents.calendar_feed import CalendarEntry, calendar_file, escaped, folded
+from parties.models import CalendarToken, User
+from tests import worlds
+from tests.worlds import World
+
+NOW = datetime(2026, 12, 18, 2, tzinfo=UTC)
+
+
+def unfolded(content: bytes) -> list[str]:
+    return content.replace(b"\r\n ", b"").decode().split("\r\n")
+
+
+def test_file_reads_as_the_standard_says() -> None:
+    entry = CalendarEntry(
+        "key@deal",
+        date(2026, 12, 31),
+        "KX; release, tranche 1",
+        "Line one\nLine \\ two",
+        "https://desk.example/x",
+    )
+    lines = unfolded(calendar_file("Deadlines", [entry], made_at=NOW))
+    assert lines == [
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Escrow Desk//Deadlines//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
+        "X-WR-CALNAME:Deadlines", "REFRESH-INTERVAL;VALUE=DURATION:PT6H", "BEGIN:VEVENT", "UID:key@deal",
+        "DTSTAMP:20261218T020000Z", "DTSTART;VALUE=DATE:20261231", "DTEND;VALUE=DATE:20270101",
+        "SUMMARY:KX\\; release\\, tranche 1", "DESCRIPTION:Line one\\nLine \\\\ two", "URL:https://desk.example/x",
+        "CLASS:CONFIDENTIAL", "TRANSP:TRANSPARENT", "END:VEVENT", "END:VCALENDAR", "",
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=400))
+def test_folding_keeps_lines_short_and_every_character_whole(text: str) -> None:
+    if "\r" in text or "\n" in text or any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        return
+    content = folded(text)
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    assert content.endswith(b"\r\n")
+    assert (
+        b"".join(line[1:] if at else line for at, line in enumerate(content[:-2].split(b"\r\n")))
+        == text.encode()
+    )
+    for line in content.split(b"\r\n"):
+        line.decode()  # no character is cut through
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_no_text_can_begin_a_line_of_its_own(text: str) -> None:
+    entry = CalendarEntry("a", date(2026, 1, 1), text, text, text)
+    content = calendar_file(text, [entry], made_at=NOW)
+    assert content.count(b"BEGIN:VEVENT\r\n") == 1 or "BEGIN:VEVENT" in text
+    names = [re.split("[:;]", line)[0] for line in unfolded(content) if line]
+    assert set(names) <= {
+        "BEGIN", "VERSION", "PRODID", "CALSCALE", "METHOD", "X-WR-CALNAME", "REFRESH-INTERVAL", "UID", "DTSTAMP", "DTSTART",
+        "DTEND", "SUMMARY", "DESCRIPTION", "URL", "CLASS", "TRANSP", "END",
+    }  # fmt: skip
+
+
+def test_escaping_is_that_of_text_values() -> None:
+    assert escaped("a;b,c\\d\r\ne\x07") == "a\\;b\\,c\\\\d\\ne"
+
+
+# --- The secret address ---
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    with time_machine.travel(NOW, tick=False):
+        yield worlds.funded()
+
+
+@pytest.fixture
+def enter(world: World) -> Callable[[str], Client]:
+    def sign_in(name: str) -> Client:
+        client = Client()
+        client.force_login(
+            User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        return client
+
+    return sign_in
+
+
+Enter = Callable[[str], Client]
+
+
+def made(client: Client) -> str:
+    """Make an address and read it from the page: it is shown this once."""
+    answer = client.post("/calendar/", {"do": "make"})
+    found = re.search(r"(/calendar/[\w-]+\.ics)", answer.content.decode())
+    assert found, answer.content.decode()
+    return found.group(1)
+
+
+def test_feed_opens_without_signing_in_and_has_the_deadlines(enter: Enter) -> None:
+    path = made(enter("officer_a"))
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+    lines = unfolded(answer.content)
+    assert "SUMMARY:KX-2025\\, tranche 1: Release\\, counted from the year’s end" in lines
+    assert "DTSTART;VALUE=DATE:20270129" in lines
+    uids = [line for line in lines if line.startswith("UID:")]
+    assert len(uids) == len(set(uids)) == lines.count("BEGIN:VEVENT") >= 10
+    assert not re.search(r"3,?000,?000|665", answer.content.decode())
+
+
+def test_secret_is_shown_once_and_only_its_digest_is_kept(enter: Enter) -> None:
+    client = enter("officer_a")
+    path = made(client)
+    secret = path.removeprefix("/calendar/").removesuffix(".ics")
+    assert secret not in client.get("/calendar/").content.decode()
+    token = CalendarToken.objects.get()
+    assert secret not in str(vars(token))
+    assert len(token.digest) == 64
+
+
+def test_revoked_replaced_wrong_and_inactive_are_not_found(enter: Enter) -> None:
+    client = enter("seller")
+    first = made(client)
+    second = made(client)
+    assert Client().get(first).status_code == 404
+    assert Client().get(second).status_code == 200
+    assert Client().get("/calendar/wrong.ics").status_code == 404
+    assert client.post("/calendar/", {"do": "revoke"}).status_code == 302
+    assert Client().get(second).status_code == 404
+    third = made(client)
+    user = User.objects.get(username="seller")
+    user.is_active = False
+    user.save()
+    assert Client().get(third).status_code == 404
+
+
+def test_feed_has_only_the_agreements_of_its_account(enter: Enter, world: World) -> None:
+    path = made(enter("officer_a"))
+    world.agreement.agreement_parties.get(letter="A").party.memberships.all().update(ends_on=date(2026, 1, 1))
+    assert "BEGIN:VEVENT" not in Client().get(path).content.decode()
+
+
+def test_address_page_asks_to_sign_in_and_refuses_what_it_does_not_know(enter: Enter) -> None:
+    assert Client().get("/calendar/").status_code == 302
+    client = enter("clerk1")
+    assert client.post("/calendar/", {"do": "guess"}).status_code == 302
+    assert client.post("/calendar/", {"do": "revoke"}).status_code == 302
+    assert not CalendarToken.objects.exists()
+    assert client.delete("/calendar/").status_code == 405
+    assert Client().post(made(client)).status_code == 405
