@@ -28,6 +28,20 @@ ROUTES: dict[str, Callable[[Client, dict], object]] = {
         reverse("portal:objection", args=[it["reference"], 1]),
         {"key": "k", "part": A, "text": "no", "extent": "whole"},
     ),
+    "readings": lambda client, it: client.get(reverse("portal:readings", args=[it["reference"]])),
+    "readings sent": lambda client, it: client.post(
+        reverse("portal:readings", args=[it["reference"]]), {"do": "paper", "key": "k"}
+    ),
+    "what_if": lambda client, it: client.get(reverse("portal:what_if", args=[it["reference"]])),
+    "what_if sent": lambda client, it: client.post(
+        reverse("portal:what_if", args=[it["reference"]]), {"do": "save", "key": "k", "name": "n", "actual-1": "5"}
+    ),
+    "saved_what_if": lambda client, it: client.get(
+        reverse("portal:saved_what_if", args=[it["reference"], MISSING])
+    ),
+    "set_aside": lambda client, it: client.post(
+        reverse("portal:set_aside", args=[it["reference"], MISSING])
+    ),
     "instruction": lambda client, it: client.get(reverse("portal:instruction", args=[it["instruction"]])),
     "answer": lambda client, it: client.post(
         reverse("portal:answer", args=[it["instruction"]]),
