@@ -87,10 +87,11 @@ def proposal_for(tranche: Tranche) -> list[ProposedLine]:
         shares = due_now(tranche, assessment, standing)
         return [_restored(tranche, shares, restored_by, tranches)] if shares else []
     lines = [ProposedLine(tranche, InstructionLine.Origin.OWN, due_now(tranche, assessment, standing))]
+    open_lines = _tranches_with_open_lines(agreement)
     for number, earlier in tranches.items():
         if number < tranche.number and earlier.state == TrancheState.DEDUCTED:
             shares = due_now(earlier, assessment, standing)
-            if shares and not _has_open_line(earlier):
+            if shares and earlier.pk not in open_lines:
                 lines.append(_restored(earlier, shares, restored_by, tranches))
     return lines
 
@@ -102,5 +103,7 @@ def _restored(
     return ProposedLine(tranche, InstructionLine.Origin.OFFSET, shares, excess_year)
 
 
-def _has_open_line(tranche: Tranche) -> bool:
-    return InstructionLine.objects.filter(tranche=tranche, instruction__state__in=OPEN_STATES).exists()
+def _tranches_with_open_lines(agreement: EscrowAgreement) -> set[int]:
+    """One query, however many tranches: a line that is open already is not proposed twice."""
+    lines = InstructionLine.objects.filter(instruction__agreement=agreement, instruction__state__in=OPEN_STATES)
+    return set(lines.values_list("tranche_id", flat=True))
