@@ -73,4 +73,6 @@ def shown_value(row: models.Model, field: Any) -> str:
         value = getattr(row, field.name)
     elif isinstance(value, bool):
         value = "yes" if value else "no"
+    elif isinstance(value, int) and abs(value) >= 10_000:
+        value = f"{value:,}"
     return str(value) if value not in ("", None) else "–"
