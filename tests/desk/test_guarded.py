@@ -139,8 +139,6 @@ def test_house_of_another_agent_is_not_even_named(enter: Enter) -> None:
     """A clerk sees only agreements his house is agent of: in lists, filters, by address and on the start page."""
     mine = worlds.funded(is_simulation=True)
     other = worlds.funded(is_simulation=True, reference="OTHER-1")
-    stranger = other.users["clerk1"].person
-    assert stranger is not None
     agent = other.part("D")
     agent.party = other.part("A").party
     agent.save()
@@ -148,6 +146,13 @@ def test_house_of_another_agent_is_not_even_named(enter: Enter) -> None:
     assert client.get(tranche_page(mine.tranche(1))).status_code == 200
     assert client.get(tranche_page(other.tranche(1))).status_code in (302, 404)
     assert client.post(act_page(other, "propose_hold"), {"key": "k"}).status_code == 404
+    hidden = other.tranche(1)
+    version = hidden.history.latest()
+    assert client.get(reverse("admin:tranches_tranche_history", args=(hidden.pk,))).status_code == 404
+    assert (
+        client.get(reverse("admin:tranches_tranche_simple_history", args=(hidden.pk, version.pk))).status_code
+        == 404
+    )
     for url in (
         reverse("admin:index"),
         reverse("admin:tranches_tranche_changelist"),
