@@ -158,10 +158,24 @@ def _seller_reads_his_statement(seller: Visitor) -> None:
 
 
 def _compliance_reads_the_journal(officer: Visitor) -> None:
-    officer.sees("Journal")
+    officer.sees("chains verified")
     officer.station("08-a-review")
-    officer.page.goto(f"{officer.address}/review/?q=confirmed")
-    officer.station("08-b-review-filtered")
+    officer.page.get_by_label("Number, digest or words").fill("TA-2026-377")
+    officer.page.get_by_role("button", name="Filter").click()
+    officer.sees("Transfer confirmed", "sent → confirmed")
+    officer.page.locator("a.act-name").first.click()
+    officer.sees("How it is chained", "the same")
+    officer.station("08-b-review-event")
+    officer.page.get_by_role("link", name="Clear").click()
+    with officer.page.expect_download() as waiting:
+        officer.page.get_by_role("button", name="Take a copy (CSV)").click()
+    path = officer.artefacts / "journal.csv"
+    waiting.value.save_as(path)
+    copied = path.read_text("utf-8-sig")
+    assert "Transfer confirmed" in copied
+    assert "TA-2026-377" in copied
+    officer.page.goto(f"{officer.address}/desk/")
+    officer.sees("You review; nothing here waits for you.")
 
 
 STARTS = {"clerk1": "desk", "officer_a": "portal", "seller": "portal-seller", "compliance": "review"}

@@ -77,7 +77,6 @@ class Visitor:
         self.follow(link)
         self.prove_if_asked()
         self._answer(event, answers)
-        self.station_before_signing = self.page.url
         self.page.locator("main form button[type=submit]").last.click()
         self.prove_if_asked()
 
