@@ -66,6 +66,12 @@ class World:
         """`actor` and `now` for a service call."""
         return {"actor": self.actor(name), "now": self.now}
 
+    def second_account(self, name: str, *, of: str) -> None:
+        """Another account of the same person: two accounts of one person are one person (I10)."""
+        user = User(username=name, person=self.users[of].person, is_staff=True)
+        user.set_password(name)
+        self.users[name] = create(user, actor=SYSTEM, now=self.now, reason="world")
+
     def tranche(self, number: int) -> Tranche:
         return Tranche.objects.select_related("agreement__binder").get(agreement=self.agreement, number=number)
 

@@ -122,8 +122,6 @@ def draft(
     """Create the draft with its lines, its content under a digest and its proposal; shared with governing papers."""
     day = local_day(agreement, now)
     assessment = current_assessment(agreement)
-    for line in lines:
-        line.tranche.refresh_from_db()  # the form read it before this act had the lock
     _check_lines(agreement, lines, basis)
     recipient = (
         AgreementParty.objects.select_related("party").filter(agreement=agreement, is_recipient=True).first()
