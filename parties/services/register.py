@@ -3,6 +3,7 @@
 `reason` is the why of the history and of the event; an entry made by a command may leave it to its own words.
 """
 
+import uuid
 from datetime import date, datetime
 from typing import Any
 
@@ -41,12 +42,13 @@ def register_party(
     """Register a party and open its binder. Refuses a name that is on the register already."""
     _free_name(name)
     why = reason or "party registered"
-    number = Binder.objects.filter(reference__startswith="P-").count() + 1
-    binder = create(Binder(reference=f"P-{number}", title=name), actor=actor, now=now, reason=why)
+    public_id = uuid.uuid4()
+    # Not counted: a running number would tell the parties of one deal how many others there are (I9).
+    binder = create(Binder(reference=f"P-{public_id.hex[:12]}", title=name), actor=actor, now=now, reason=why)
     party = create(
         Party(
-            kind=kind, name=name, name_zh=name_zh, jurisdiction=jurisdiction, registration=registration, address=address,
-            email=email, phone=phone, binder=binder,
+            kind=kind, name=name, name_zh=name_zh, jurisdiction=jurisdiction,
+            registration=registration, address=address, email=email, phone=phone, binder=binder,
         ),
         actor=actor, now=now, reason=why,
     )  # fmt: skip
