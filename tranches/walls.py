@@ -21,13 +21,21 @@ APPEND_ONLY = (
 FIXED = {
     m.Tranche: ("public_id", "agreement_id", "number", "shares"),
     m.Instruction: (
-        "public_id", "agreement_id", "number", "basis", "recipient_id", "assessment_id", "digest", "prepared_person_id",
-        "prepared_at",
+        "public_id", "agreement_id", "number", "basis", "recipient_id", "delivery_account_id", "assessment_id", "content",
+        "digest", "difference_reason", "prepared_by_id", "prepared_person_id", "prepared_at",
     ),
+    m.AgreementParty: ("agreement_id", "party_id", "key", "letter", "part", "is_recipient", "signs_instructions"),
     m.Release: ("public_id", "agreement_id", "instruction_id", "number", "attempt", "authorised_at", "due_on"),
 }  # fmt: skip
 
 
+# Papers that are set once, when they are made.
+ONCE = {
+    m.Instruction: ("proposal_id", "executed_paper_id"),
+    m.Release: ("letter_id",),
+}
+
+# The first state of each machine.
 FIRST = {
     m.Tranche: m.TrancheState.PENDING.value,
     m.Instruction: m.InstructionState.DRAFT.value,
@@ -47,7 +55,8 @@ def must_hold(
     lock = ""
     if any(field.column == "agreement_id" for field in model._meta.concrete_fields):
         lock = "PERFORM 1 FROM tranches_escrowagreement WHERE id = NEW.agreement_id FOR UPDATE;"
-    test = f"({applies}) AND NOT ({condition})" if applies else f"NOT ({condition})"
+    # IS NOT TRUE: a condition that meets a NULL has not been shown to hold.
+    test = f"({applies}) AND (({condition}) IS NOT TRUE)" if applies else f"(({condition}) IS NOT TRUE)"
     short = why.replace("'", "’")
 
     def make(vendor: str) -> list[str]:
@@ -101,10 +110,15 @@ _INSTRUCTION = (
     "FROM tranches_releaseline x JOIN tranches_release rel ON rel.id = x.release_id"
     " JOIN tranches_instruction i ON i.id = rel.instruction_id"
 )
-_WHOLE_HOLD = (
-    "EXISTS (SELECT 1 FROM tranches_hold h JOIN tranches_holdconfirmation c ON c.hold_id = h.id WHERE h.tranche_id = NEW.id"
-    " AND h.shares IS NULL AND NOT EXISTS (SELECT 1 FROM tranches_holdlift x WHERE x.hold_id = h.id))"
-)
+
+
+def _whole_hold(tranche: str) -> str:
+    """SQL: a confirmed hold on the whole of the tranche stands."""
+    return (
+        "EXISTS (SELECT 1 FROM tranches_hold h JOIN tranches_holdconfirmation c ON c.hold_id = h.id"
+        f" WHERE h.tranche_id = {tranche} AND h.shares IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_holdlift x WHERE x.hold_id = h.id))"
+    )
 
 
 def _two_persons(i: str) -> str:
@@ -124,12 +138,14 @@ def _of_tranche(state: str) -> str:
 
 
 def _authority(i: str) -> str:
-    """SQL: the instruction `i` has its authority (I4): two parties' live approvals over its digest and a report for every line of
-    its own year; or a governing paper with its recorded check."""
+    """SQL: the instruction `i` has its authority (I4): every signing party's live approval over its digest and a report
+    for every line of its own year; or a governing paper with its recorded check."""
     approvals = (
-        f"(SELECT COUNT(DISTINCT a.party_id) FROM tranches_approval a WHERE a.instruction_id = {i}.id"
-        f" AND a.answer = 'approve' AND a.digest = {i}.digest"
-        " AND NOT EXISTS (SELECT 1 FROM tranches_approvalrevocation v WHERE v.approval_id = a.id)) >= 2"
+        f"EXISTS (SELECT 1 FROM tranches_agreementparty s WHERE s.agreement_id = {i}.agreement_id AND s.signs_instructions)"
+        f" AND NOT EXISTS (SELECT 1 FROM tranches_agreementparty s WHERE s.agreement_id = {i}.agreement_id"
+        " AND s.signs_instructions AND NOT EXISTS (SELECT 1 FROM tranches_approval a WHERE a.party_id = s.id"
+        f" AND a.instruction_id = {i}.id AND a.answer = 'approve' AND a.digest = {i}.digest"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_approvalrevocation v WHERE v.approval_id = a.id)))"
     )
     reports = (
         f"NOT EXISTS (SELECT 1 FROM tranches_instructionline l WHERE l.instruction_id = {i}.id AND l.origin = 'own'"
@@ -197,6 +213,27 @@ def _guard_ledger() -> None:
         applies="NEW.kind = 'reservation'",
     )  # fmt: skip
     must_hold(
+        "wall_posting_of_its_line", posting, "BEFORE INSERT",
+        "EXISTS (SELECT 1 FROM tranches_releaseline x JOIN tranches_release rel ON rel.id = x.release_id"
+        " JOIN tranches_instructionline l ON l.id = x.instruction_line_id WHERE x.id = NEW.release_line_id"
+        " AND rel.agreement_id = NEW.agreement_id AND l.tranche_id = COALESCE(NEW.from_tranche_id, NEW.to_tranche_id))",
+        "a release moves the shares of its line’s own tranche.", applies="NEW.release_line_id IS NOT NULL",
+    )  # fmt: skip
+    must_hold(
+        "wall_reservation_not_held", posting, "BEFORE INSERT",
+        "NOT EXISTS (SELECT 1 FROM tranches_tranche t WHERE t.id = NEW.from_tranche_id AND t.state = 'disputed')"
+        f" AND NOT {_whole_hold('NEW.from_tranche_id')}",
+        "nothing of a tranche that is held as a whole is reserved.", applies="NEW.kind = 'reservation'",
+    )  # fmt: skip
+    must_hold(
+        "wall_release_as_answered", posting, "BEFORE INSERT",
+        "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline r ON r.id = p.release_line_id"
+        " WHERE p.kind = 'release' AND r.release_id = (SELECT x.release_id FROM tranches_releaseline x"
+        " WHERE x.id = NEW.release_line_id)), 0) + NEW.shares <= (SELECT w.confirmed_shares FROM tranches_transferagentanswer w"
+        " JOIN tranches_releaseline x ON x.release_id = w.release_id WHERE x.id = NEW.release_line_id)",
+        "a release posts no more than the transfer agent confirmed.", applies="NEW.kind = 'release'",
+    )  # fmt: skip
+    must_hold(
         "wall_release_answered", posting, "BEFORE INSERT",
         f"EXISTS (SELECT 1 {_INSTRUCTION} JOIN tranches_transferagentanswer w ON w.release_id = rel.id"
         " WHERE x.id = NEW.release_line_id AND rel.state = 'sent' AND w.kind IN ('confirmed', 'partly_confirmed'))",
@@ -218,6 +255,24 @@ def _guard_states() -> None:
     for model, columns in FIXED.items():
         table = model._meta.db_table
         must_hold(
+            f"wall_{table}_fixed", model, "BEFORE UPDATE",
+            " AND ".join(f"OLD.{name} IS NOT DISTINCT FROM NEW.{name}" for name in columns),
+            "what an approval or a ledger rests on never changes.",
+        )  # fmt: skip
+        append_only.protect(model, ("delete", "replace", "truncate"))
+    for model, columns in ONCE.items():
+        must_hold(
+            f"wall_{model._meta.db_table}_once", model, "BEFORE UPDATE",
+            " AND ".join(f"(OLD.{name} IS NULL OR OLD.{name} = NEW.{name})" for name in columns),
+            "a paper on file is never put in place of another.",
+        )  # fmt: skip
+    must_hold(
+        "wall_instruction_attempt", m.Instruction, "BEFORE UPDATE", "NEW.attempt >= OLD.attempt",
+        "an attempt that ended is never taken up again.",
+    )  # fmt: skip
+    for model in FIRST:
+        table = model._meta.db_table
+        must_hold(
             f"wall_{table}_edges",
             model,
             "BEFORE UPDATE",
@@ -225,52 +280,54 @@ def _guard_states() -> None:
             "a state changes only along an edge of its machine.",
         )
         must_hold(
-            f"wall_{table}_fixed", model, "BEFORE UPDATE", " AND ".join(f"OLD.{name} = NEW.{name}" if name != "assessment_id"
-            else f"COALESCE(OLD.{name}, 0) = COALESCE(NEW.{name}, 0)" for name in columns),
-            "what an approval or a ledger rests on never changes.",
-        )  # fmt: skip
-        must_hold(
             f"wall_{table}_starts", model, "BEFORE INSERT",
             f"NEW.state = '{FIRST[model]}'", "everything begins in the first state of its machine.",
         )  # fmt: skip
-        append_only.protect(model, ("delete", "replace", "truncate"))
-    changes = "NEW.state <> OLD.state AND NEW.state = '{}'"
+
+
+_CHANGES = "NEW.state <> OLD.state AND NEW.state = '{}'"
+
+
+def _guard_tranches() -> None:
     must_hold(
         "wall_tranche_reported", m.Tranche, "BEFORE UPDATE",
         "OLD.state = 'disputed' OR EXISTS (SELECT 1 FROM tranches_report r WHERE r.tranche_id = NEW.id)",
-        "a tranche is reported only with a report.", applies=changes.format("report_received"),
+        "a tranche is reported only with a report.", applies=_CHANGES.format("report_received"),
     )  # fmt: skip
     must_hold(
         "wall_tranche_instructed", m.Tranche, "BEFORE UPDATE",
         f"OLD.state_before_dispute = 'instructed' OR {_of_tranche('approved')}",
-        "a tranche is instructed only by an approved instruction.", applies=changes.format("instructed"),
+        "a tranche is instructed only by an approved instruction.", applies=_CHANGES.format("instructed"),
     )  # fmt: skip
     must_hold(
         "wall_tranche_released", m.Tranche, "BEFORE UPDATE", f"{_tranche_balance('recipient')} = NEW.shares",
-        "a tranche is released when all its shares are with the recipient.", applies=changes.format("released"),
+        "a tranche is released when all its shares are with the recipient.", applies=_CHANGES.format("released"),
     )  # fmt: skip
     must_hold(
         "wall_tranche_deducted", m.Tranche, "BEFORE UPDATE",
         f"OLD.state = 'disputed' OR ({_tranche_balance('held')} = 0 AND {_tranche_balance('reserved')} = 0"
         f" AND {_of_tranche('executed')})",
         "a tranche is deducted when its instruction is carried out and nothing of it is held or reserved.",
-        applies=changes.format("deducted"),
+        applies=_CHANGES.format("deducted"),
     )  # fmt: skip
     must_hold(
         "wall_tranche_suspended", m.Tranche, "BEFORE UPDATE",
-        f"{_WHOLE_HOLD} AND NEW.state_before_dispute = OLD.state",
-        "a tranche is disputed only by a confirmed hold on the whole of it.", applies=changes.format("disputed"),
+        f"{_whole_hold('NEW.id')} AND NEW.state_before_dispute = OLD.state",
+        "a tranche is disputed only by a confirmed hold on the whole of it.", applies=_CHANGES.format("disputed"),
     )  # fmt: skip
     must_hold(
         "wall_tranche_resumed", m.Tranche, "BEFORE UPDATE",
-        f"NOT {_WHOLE_HOLD} AND (NEW.state = OLD.state_before_dispute OR NEW.state = 'instructed')",
+        f"NOT {_whole_hold('NEW.id')} AND (NEW.state = OLD.state_before_dispute OR NEW.state = 'instructed')",
         "a disputed tranche goes back to where it stood, or is settled, once no hold on the whole of it stands.",
         applies="OLD.state = 'disputed' AND NEW.state <> 'disputed'",
     )  # fmt: skip
+
+
+def _guard_instructions() -> None:
     must_hold(
         "wall_instruction_approved", m.Instruction, "BEFORE UPDATE",
         _authority("NEW"),
-        "an instruction is approved only with its approvals or its checked paper.", applies=changes.format("approved"),
+        "an instruction is approved only with its approvals or its checked paper.", applies=_CHANGES.format("approved"),
     )  # fmt: skip
     must_hold(
         "wall_instruction_executed", m.Instruction, "BEFORE UPDATE",
@@ -278,7 +335,7 @@ def _guard_states() -> None:
         " AND l.shares > COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline r"
         " ON r.id = p.release_line_id WHERE p.kind = 'release' AND r.instruction_line_id = l.id), 0))",
         "an instruction is carried out when two persons authorised it and every line is confirmed.",
-        applies=changes.format("executed"),
+        applies=_CHANGES.format("executed"),
     )  # fmt: skip
     must_hold(
         "wall_release_concluded", m.Release, "BEFORE UPDATE",
@@ -305,3 +362,5 @@ def raise_walls() -> None:
         append_only.protect(model)
     _guard_ledger()
     _guard_states()
+    _guard_tranches()
+    _guard_instructions()
