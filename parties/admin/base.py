@@ -95,7 +95,7 @@ class RegisterAdmin(GuardedAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
         made = super().get_form(request, obj, change, **kwargs)
-        made.refusal = getattr(request, "register_refusal", None)  # type: ignore[attr-defined]
+        made.refusal = getattr(request, "register_refusal", None)
         return made
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -116,6 +116,10 @@ class RegisterAdmin(GuardedAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The page; when a service refuses, everything is undone and the page comes back with the sentence and what was typed."""
+        # One button a form: what comes after an entry is another page.
+        extra_context = {"show_save_and_add_another": False, "show_save_and_continue": False} | (
+            extra_context or {}
+        )
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except RuleViolation as refusal:
