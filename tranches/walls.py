@@ -31,7 +31,7 @@ FIXED = {
 
 # Papers that are set once, when they are made.
 ONCE = {
-    m.Instruction: ("proposal_id", "executed_paper_id"),
+    m.Instruction: ("proposal_id",),  # the certificate is made anew when all sign again
     m.Release: ("letter_id",),
 }
 

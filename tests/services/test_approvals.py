@@ -9,7 +9,7 @@ from documents.services.recorded import create
 from parties.models import Person, Role, Signatory, User
 from parties.services.register import end_signatory, grant_role, register_signatory
 from tests import worlds
-from tests.services.unchanged import refused
+from tests.unchanged import refused
 from tests.worlds import KAIXIN, SINCE, SYSTEM, World
 from tranches.models import Instruction
 from tranches.services.approvals import approve_instruction, reject_instruction

@@ -12,7 +12,7 @@ from parties.services.register import grant_role
 from tests import worlds
 from tests.services.test_approvals import variant
 from tests.services.test_holds import stand
-from tests.services.unchanged import nothing_changes, refused
+from tests.unchanged import nothing_changes, refused
 from tests.worlds import SINCE, SYSTEM, World, pdf
 from tranches.models import Account, Approval, Authorisation, ChecklistTick
 from tranches.selectors.balances import balances
@@ -178,8 +178,8 @@ def test_what_only_one_party_approved_is_not_authorised(world: World) -> None:
 def test_a_hold_between_the_two_persons_stops_the_second(world: World) -> None:
     ready(world)
     world.authorise(world.instruction(), "clerk2")
-    stand(world, shares=300_000)
-    with refused("more_than_held"):
+    stand(world)
+    with refused("tranche_disputed"):
         world.authorise(world.instruction(), "supervisor")
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import worlds
-from tests.services.unchanged import refused
+from tests.unchanged import refused
 from tests.worlds import World
 from tranches.models import Account, RecallRequest
 from tranches.selectors.assessments import proposal_for

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import worlds
-from tests.services.unchanged import refused
+from tests.unchanged import refused
 from tests.worlds import KAIXIN, World, pdf
 from tranches.models import Account, AgreementParty, DepositLot
 from tranches.selectors.balances import balances

@@ -9,7 +9,7 @@ from tests import worlds
 from tests.services.papers import award, checked, recorded
 from tests.services.test_holds import lift, stand
 from tests.services.test_preparing import withdraw
-from tests.services.unchanged import refused
+from tests.unchanged import refused
 from tests.worlds import World, pdf
 from tranches.models import Account, HoldLift
 from tranches.selectors.assessments import proposal_for

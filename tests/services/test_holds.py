@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from tests import worlds
-from tests.services.unchanged import refused
+from tests.unchanged import refused
 from tests.worlds import World, pdf
-from tranches.models import DisputeNotice, Hold
+from tranches.models import Account, DisputeNotice, Hold
+from tranches.selectors.balances import balances
 from tranches.services.approvals import revoke_approval
 from tranches.services.holds import confirm_hold, lift_hold, propose_hold, receive_dispute_notice
 
@@ -37,7 +38,7 @@ def stand(world: World, number: int = 1, **changes: Any) -> Hold:
 def lift(world: World, hold: Hold, **changes: Any) -> None:
     arguments: dict[str, Any] = {
         "hold": Hold.objects.get(pk=hold.pk), "exit": "withdrawal", "reason": "withdrawn", "paper": pdf("withdrawal"),
-        "lifted_on": world.today(), **world.as_("clerk1"),
+        "lifted_on": world.today(), **world.as_("clerk2"),
     }  # fmt: skip
     lift_hold(**(arguments | changes))
 
@@ -115,8 +116,24 @@ def test_a_hold_on_part_leaves_the_state_alone_and_blocks_that_number(world: Wor
     assert world.tranche(1).state == "report_received"
     approve_both(world)
     world.tick_all(world.instruction())
-    with refused("more_than_held"):
+    world.authorise(world.instruction())
+    assert sum(line.shares for line in world.release().lines.all()) == 2_500_000
+    world.send()
+    world.confirm()
+    assert world.tranche(1).state == "instructed"
+    world.tick_all(world.instruction())
+    with refused("held_back"):
         world.authorise(world.instruction(), "clerk2")
+
+
+def test_what_a_hold_on_part_kept_back_goes_out_when_it_is_lifted(world: World) -> None:
+    hold = stand(world, shares=500_000)
+    approve_both(world)
+    world.carry_out(world.instruction())
+    lift(world, hold)
+    world.carry_out(world.instruction())
+    assert balances(world.agreement).of(Account.RECIPIENT, 1) == 2_706_766
+    assert world.tranche(1).state == "deducted"
 
 
 def test_a_hold_on_shares_that_stay_anyway_blocks_nothing(world: World) -> None:
@@ -192,15 +209,27 @@ def test_a_released_tranche_is_not_held(world: World) -> None:
         propose(world, number=2)
 
 
-def test_nothing_is_held_while_a_letter_is_out(world: World) -> None:
-    waiting = propose(world)
+def test_a_hold_while_a_letter_is_out_asks_it_back(world: World) -> None:
     approve_both(world)
     world.tick_all(world.instruction())
     world.authorise(world.instruction())
-    with refused("letter_out"):
-        propose(world)
-    with refused("letter_out"):
-        confirm(world, waiting)
+    stand(world)
+    assert world.release().recall_requests.count() == 1
+    with refused("recall_requested"):
+        world.send()
+
+
+def test_a_letter_confirmed_during_the_dispute_ends_the_tranche_when_it_is_resumed(world: World) -> None:
+    approve_both(world)
+    world.tick_all(world.instruction())
+    world.authorise(world.instruction())
+    world.send()
+    hold = stand(world)
+    world.confirm()
+    assert world.tranche(1).state == "disputed"
+    lift(world, hold)
+    assert world.tranche(1).state == "deducted"
+    assert balances(world.agreement).of(Account.KEPT, 1) == 293_234
 
 
 # --- Lifting -------------------------------------------------------------------------------------

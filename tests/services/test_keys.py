@@ -4,7 +4,7 @@ from typing import Any
 
 from documents.models import IdempotencyKey
 from tests import worlds
-from tests.services.unchanged import nothing_changes, refused
+from tests.unchanged import nothing_changes, refused
 from tests.worlds import World, pdf
 from tranches.models import DepositLot
 from tranches.selectors.balances import balances

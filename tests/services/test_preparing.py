@@ -2,12 +2,14 @@
 
 import pytest
 
+from documents.intake import Intake
 from tests import worlds
 from tests.services.papers import award, recorded
 from tests.services.test_holds import stand
-from tests.services.unchanged import refused
-from tests.worlds import World
+from tests.unchanged import refused
+from tests.worlds import World, pdf
 from tranches.models import Account, Instruction
+from tranches.selectors.approvals import difference_of
 from tranches.selectors.balances import balances
 from tranches.services.instructions import (
     LineSpec,
@@ -19,8 +21,10 @@ from tranches.services.instructions import (
 STAGE = worlds.reported
 
 
-def withdraw(world: World, instruction: Instruction, reason: str = "asked for by A") -> None:
-    withdraw_instruction(instruction=instruction, reason=reason, **world.as_("clerk1"))
+def withdraw(
+    world: World, instruction: Instruction, reason: str = "asked for by A", paper: Intake | None = None
+) -> None:
+    withdraw_instruction(instruction=instruction, reason=reason, paper=paper, **world.as_("clerk1"))
 
 
 def own(world: World, shares: int, number: int = 1) -> LineSpec:
@@ -60,11 +64,19 @@ def test_more_than_the_ledger_holds_is_refused(world: World) -> None:
         world.prepare(1, [own(world, 3_000_001)], "both parties ask for it")
 
 
-def test_shares_a_hold_keeps_back_are_not_instructed(world: World) -> None:
+def test_what_a_hold_keeps_back_is_instructed_all_the_same_and_waits(world: World) -> None:
     stand(world, shares=500_000)
-    with refused("more_than_held"):
-        world.prepare(1)
-    assert world.prepare(1, [own(world, 2_500_000)], "the rest is held").lines.get().shares == 2_500_000
+    assert world.prepare(1).lines.get().shares == 2_706_766
+
+
+def test_a_proposed_line_left_out_is_a_difference_the_signers_see(world: World) -> None:
+    world.carry_out(world.instruct(1))
+    world.play_year(2, 732_000_000, (2027, 12, 20))
+    world.day(2028, 12, 18)
+    world.report(3, 900_000_000)
+    instruction = world.prepare(3, [LineSpec(world.tranche(3), "own", 3_000_000)], "the offset is contested")
+    assert instruction.content["left_out"] == [{"tranche": 1, "computed": 177_019}]
+    assert difference_of(instruction) == -177_019
 
 
 def test_a_negative_line_is_refused(world: World) -> None:
@@ -182,7 +194,10 @@ def test_an_instruction_can_be_withdrawn_until_it_is_authorised(world: World, st
     instruction = world.instruct(1) if steps == 2 else world.prepare(1)
     if steps == 1:
         world.submit(instruction)
-    withdraw(world, instruction)
+    if steps == 2:
+        with refused("withdrawal_without_paper"):
+            withdraw(world, instruction)
+    withdraw(world, instruction, paper=pdf("withdrawn by A and B"))
     assert world.instruction().state == "withdrawn"
     assert world.tranche(1).state == "report_received"
 
@@ -217,7 +232,7 @@ def test_an_ended_instruction_is_not_withdrawn(world: World, end: str) -> None:
     if end == "executed":
         world.carry_out(instruction)
     else:
-        withdraw(world, instruction)
+        withdraw(world, instruction, paper=pdf("withdrawn by A and B"))
     with refused("wrong_state"):
         withdraw(world, instruction)
 

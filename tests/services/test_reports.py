@@ -8,7 +8,7 @@ from documents.services.recorded import create
 from parties.models import AccountingFirm
 from parties.services.register import approve_firm, revoke_firm
 from tests import worlds
-from tests.services.unchanged import refused
+from tests.unchanged import refused
 from tests.worlds import SYSTEM, World
 from tranches.models import TrancheState
 from tranches.selectors.assessments import current_assessment, result_of
@@ -98,14 +98,15 @@ def test_an_instruction_does_not_take_effect_on_the_report_of_a_revoked_firm(wor
     assert world.tranche(1).state == TrancheState.INSTRUCTED
 
 
-def test_a_release_is_not_authorised_on_the_report_of_a_revoked_firm(world: World) -> None:
+def test_an_approval_of_the_firm_revoked_after_the_instruction_took_effect_stops_nothing(
+    world: World,
+) -> None:
     world.report(1, 600_000_000)
     instruction = world.instruct(1)
-    world.tick_all(instruction)
     world.later(days=1)
     revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), actor=SYSTEM, now=world.now)
-    with refused("firm_not_approved"):
-        world.authorise(instruction, "clerk2")
+    world.carry_out(instruction)
+    assert world.tranche(1).state == "deducted"
 
 
 def test_a_report_dated_within_its_year_is_too_early(world: World) -> None:

@@ -3,11 +3,12 @@
 import pytest
 
 from tests import worlds
-from tests.services.unchanged import refused
+from tests.unchanged import refused
 from tests.worlds import World
 from tranches.models import Approval
+from tranches.selectors.approvals import live_approvals
 from tranches.services.approvals import revoke_approval
-from tranches.services.transfer import record_refusal
+from tranches.services.transfer import record_recall, record_refusal
 
 STAGE = worlds.instructed
 
@@ -32,17 +33,12 @@ def test_another_signatory_of_the_same_party_may_revoke(world: World) -> None:
     assert world.instruction().state == "submitted"
 
 
-def test_the_party_may_approve_again(world: World) -> None:
+def test_a_revocation_voids_the_approvals_given_and_all_sign_again(world: World) -> None:
     revoke(world)
     world.approve(world.instruction(), "officer_a2", "A")
-    assert world.tranche(1).state == "instructed"
-
-
-def test_a_revocation_before_the_other_approval_leaves_the_instruction_open(world: World) -> None:
-    revoke(world)
-    revoke(world, "B", "officer_b")
-    world.approve(world.instruction(), "officer_a", "A")
     assert world.instruction().state == "submitted"
+    world.approve(world.instruction(), "officer_b", "B")
+    assert world.tranche(1).state == "instructed"
 
 
 def test_ticks_and_authorisations_given_before_a_revocation_count_no_more(world: World) -> None:
@@ -50,6 +46,7 @@ def test_ticks_and_authorisations_given_before_a_revocation_count_no_more(world:
     world.authorise(world.instruction(), "clerk2")
     revoke(world)
     world.approve(world.instruction(), "officer_a", "A")
+    world.approve(world.instruction(), "officer_b", "B")
     with refused("checklist_incomplete"):
         world.authorise(world.instruction(), "supervisor")
     world.tick_all(world.instruction())
@@ -81,15 +78,24 @@ def test_an_approval_is_revoked_once(world: World) -> None:
         revoke(world)
 
 
-def test_after_two_authorisations_it_is_too_late(world: World) -> None:
+def test_a_revocation_while_the_letter_is_out_asks_it_back_and_voids_when_it_is_recalled(
+    world: World,
+) -> None:
     world.tick_all(world.instruction())
     world.authorise(world.instruction())
-    with refused("too_late_to_revoke"):
-        revoke(world)
     world.send()
-    with refused("too_late_to_revoke"):
-        revoke(world)
-    world.confirm()
+    revoke(world)
+    assert world.release().recall_requests.count() == 1
+    assert world.tranche(1).state == "instructed"
+    record_recall(
+        release=world.release(), reason="called back", answered_on=world.today(), **world.as_("clerk1")
+    )
+    assert (world.instruction().state, world.tranche(1).state) == ("submitted", "report_received")
+    assert not live_approvals(world.instruction()).exists()
+
+
+def test_after_the_confirmation_it_is_too_late(world: World) -> None:
+    world.carry_out(world.instruction())
     with refused("too_late_to_revoke"):
         revoke(world)
 

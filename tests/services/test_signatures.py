@@ -6,7 +6,7 @@ from typing import Any
 from parties.models import Signatory
 from parties.services.register import end_signatory
 from tests import worlds
-from tests.services.unchanged import refused
+from tests.unchanged import refused
 from tests.worlds import SYSTEM, World, pdf
 from tranches.models import Approval, PaperSignature
 from tranches.services.approvals import check_paper_signature, file_paper_signature
@@ -51,7 +51,8 @@ def test_one_signature_on_paper_and_one_in_the_portal_make_it_joint(world: World
 
 
 def test_the_approval_counts_from_the_receipt_of_the_paper(world: World) -> None:
-    signed, received = world.today() - timedelta(days=3), world.today() - timedelta(days=1)
+    signed, received = world.today(), world.today() + timedelta(days=2)
+    world.later(days=3)
     assert check(world, filed(world, signed_on=signed, received_on=received)).effective_on == received
 
 
@@ -88,7 +89,14 @@ def test_two_scans_of_one_party_make_one_approval(world: World) -> None:
         check(world, second)
 
 
+def test_nobody_signed_before_the_instruction_was_prepared(world: World) -> None:
+    with refused("signed_too_early"):
+        filed(world, signed_on=world.today() - timedelta(days=1))
+
+
 def test_a_signer_needs_authority_on_the_day_he_signed(world: World) -> None:
+    prepared = world.today()
+    world.later(days=3)
     with refused("no_authority"):
         filed(world, who="officer_b")
     signatory = Signatory.objects.get(person=world.users["officer_a"].person)
@@ -101,8 +109,7 @@ def test_a_signer_needs_authority_on_the_day_he_signed(world: World) -> None:
     )
     with refused("no_authority"):
         filed(world)
-    early = world.today() - timedelta(days=2)
-    assert filed(world, signed_on=early).signed_on == early
+    assert filed(world, signed_on=prepared).signed_on == prepared
 
 
 def test_authority_taken_off_the_register_between_filing_and_check_is_seen(world: World) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import worlds
-from tests.services.unchanged import refused
+from tests.unchanged import refused
 from tests.worlds import World
 from tranches.services.agreements import record_portal_consent
 from tranches.services.statements import make_statement

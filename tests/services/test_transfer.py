@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import worlds
-from tests.services.unchanged import refused
+from tests.unchanged import refused
 from tests.worlds import World, pdf
 from tranches.models import Account, Release, TransferAgentAnswer
 from tranches.selectors.balances import balances

@@ -28,7 +28,7 @@ class LineSpec:
 
 
 def check_lines(agreement: EscrowAgreement, lines: Sequence[LineSpec], basis: str) -> None:
-    """Refuse a line that is not possible now: of another agreement, twice, disputed, open elsewhere, of a wrong origin, too many."""
+    """Refuse a line that is not possible now: twice, disputed, open elsewhere, of a wrong origin, or too many."""
     standing = balances(agreement)
     for line in lines:
         tranche = line.tranche
