@@ -12,7 +12,9 @@ from documents.intake import Intake
 from documents.journal.record import record
 from documents.models import Document
 from documents.services.filing import file_document
-from parties.models import Party, Person
+from parties.models import Party, Person, Role
+
+HOUSE_ROLES = frozenset({Role.CLERK, Role.SUPERVISOR})
 
 
 def in_order(starts_on: date, ends_on: date | None) -> None:
@@ -69,6 +71,12 @@ def parties_of(person: Person) -> list[Party]:
     """Every party the person acts or signs for, or did: where an entry about him is recorded."""
     named = Q(memberships__person=person) | Q(signatories__person=person)
     return list(Party.objects.filter(named).select_related("binder").distinct().order_by("pk"))
+
+
+def houses_of(actor: Actor) -> list[Party]:
+    """The house the actor works for: where an entry is recorded that concerns no party yet."""
+    ids = [party_id for role, party_id in actor.roles if role in HOUSE_ROLES]
+    return list(Party.objects.filter(pk__in=ids).select_related("binder").order_by("pk"))
 
 
 def moved(row: Any, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

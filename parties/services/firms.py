@@ -1,4 +1,7 @@
-"""Accounting firms and their approval: a firm has no binder of its own, what concerns it stands in its approver's (SPA 4.2)."""
+"""Accounting firms and their approval (SPA 4.2).
+
+A firm has no binder of its own: what concerns it stands in its approvers' binders, and before there is one in the house's own.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +13,7 @@ from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.services.recorded import create, update
 from parties.models import AccountingFirm, FirmApproval, FirmRevocation, Party
-from parties.services.common import file_for, in_order, moved, note
+from parties.services.common import file_for, houses_of, in_order, moved, note
 
 
 @transaction.atomic
@@ -24,11 +27,17 @@ def register_firm(
     actor: Actor,
     now: datetime,
 ) -> AccountingFirm:
-    """Register a firm. Its reports count only once a party approves it; that approval is the first event about it."""
+    """Register a firm. Its reports count only once a party approves it. Refuses a name that is on the register already."""
     if AccountingFirm.objects.filter(name=name).exists():
         raise RuleViolation("firm_known", f"{name} is on the register already. Use that entry.", field="name")
     firm = AccountingFirm(name=name, name_zh=name_zh, licence=licence, address=address)
-    return create(firm, actor=actor, now=now, reason=reason)
+    create(firm, actor=actor, now=now, reason=reason)
+    for party in houses_of(actor):
+        note(
+            party, "firm.registered", actor=actor, now=now, effective_on=now.date(), reason=reason,
+            after={"firm": name, "licence": licence},
+        )  # fmt: skip
+    return firm
 
 
 @transaction.atomic
@@ -46,7 +55,7 @@ def change_firm(
         setattr(firm, name, value)
     update(firm, *after, actor=actor, now=now, reason=reason)
     approvers = Party.objects.filter(firm_approvals__firm=firm).select_related("binder").distinct()
-    for party in approvers.order_by("pk"):
+    for party in list(approvers.order_by("pk")) or houses_of(actor):
         note(
             party, "firm.changed", actor=actor, now=now, effective_on=now.date(), reason=reason,
             before={"firm": known_as} | before, after={"firm": firm.name} | after,

@@ -1,4 +1,4 @@
-"""Natural persons and their accounts. Recorded in the binder of each party the person acts or signs for."""
+"""Natural persons and their accounts. Recorded with each party the person acts or signs for, else in the house's own binder."""
 
 import secrets
 from datetime import datetime
@@ -10,7 +10,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.services.recorded import create, update
 from parties.models import Person, User
-from parties.services.common import moved, not_his_own, note, parties_of
+from parties.services.common import houses_of, moved, not_his_own, note, parties_of
 
 PASSWORD_BYTES = 15
 
@@ -19,8 +19,10 @@ PASSWORD_BYTES = 15
 def register_person(
     *, name: str, name_zh: str = "", remark: str = "", reason: str, actor: Actor, now: datetime
 ) -> Person:
-    """Register a natural person. Who he acts or signs for is another entry, and the first event about him."""
-    return create(Person(name=name, name_zh=name_zh, note=remark), actor=actor, now=now, reason=reason)
+    """Register a natural person. Who he acts or signs for is another entry."""
+    person = create(Person(name=name, name_zh=name_zh, note=remark), actor=actor, now=now, reason=reason)
+    _tell(person, "person.registered", {}, {"person": name, "name_zh": name_zh}, reason, actor, now)
+    return person
 
 
 @transaction.atomic
@@ -110,7 +112,7 @@ def _tell(
     actor: Actor,
     now: datetime,
 ) -> None:
-    for party in parties_of(person):
+    for party in parties_of(person) or houses_of(actor):
         note(
             party,
             kind,
