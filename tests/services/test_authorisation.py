@@ -183,6 +183,14 @@ def test_a_hold_between_the_two_persons_stops_the_second(world: World) -> None:
         world.authorise(world.instruction(), "supervisor")
 
 
+def test_a_hold_on_part_between_the_two_persons_stays_behind_and_the_rest_goes(world: World) -> None:
+    ready(world)
+    world.authorise(world.instruction(), "clerk2")
+    stand(world, shares=300_000)
+    world.authorise(world.instruction(), "supervisor")
+    assert world.release().lines.get().shares == 2_700_000
+
+
 @pytest.mark.django_db
 def test_a_tranche_funded_in_part_releases_no_more_than_it_holds() -> None:
     world = worlds.loaded(reference="KX-PART")
