@@ -44,7 +44,7 @@ def edges(machine: str) -> list[Edge]:
 
 def states(machine: str) -> list[str]:
     """The states of a machine, first to last."""
-    return [str(value) for value, _ in MACHINES[machine]._meta.get_field("state").choices]
+    return [str(value) for value, _ in MACHINES[machine]._meta.get_field("state").flatchoices]  # type: ignore[union-attr]
 
 
 def unlisted_edges(policy: dict[str, Act] | None = None) -> list[str]:
