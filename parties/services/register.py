@@ -136,6 +136,9 @@ def end_signatory(
     return signatory
 
 
+HOUSE_ROLES = (Role.CLERK, Role.SUPERVISOR, Role.COMPLIANCE)
+
+
 @transaction.atomic
 def grant_role(
     *,
@@ -148,8 +151,15 @@ def grant_role(
     actor: Actor,
     now: datetime,
 ) -> Membership:
-    """Let a person act for a party in a role. Refuses an unknown role, dates out of order, and a role for oneself."""
+    """Let a person act for a party in a role. Refuses an unknown role, dates out of order, and a role for oneself.
+
+    A role of the escrow agent's own house is given by its supervisor: who may add colleagues could be two persons alone (I10).
+    """
     not_his_own(actor, person)
+    if role in HOUSE_ROLES and actor.user_id is not None and not actor.has_role(Role.SUPERVISOR):
+        raise RuleViolation(
+            "supervisor_only", "A role of the escrow agent’s own house is given by its supervisor. Ask him.", field="role"
+        )
     in_order(starts_on, ends_on)
     if role not in Role.values:
         raise RuleViolation(

@@ -121,3 +121,14 @@ def test_approval_is_revoked_once_and_can_be_given_again(world: World) -> None:
     again = approve_firm(firm=firm, approved_by=party, approved_on=DAY + timedelta(days=9), **by)
     assert not hasattr(again, "revocation")
     assert newest(party).kind == "firm.approved"
+
+
+def test_a_role_of_the_agents_house_is_given_by_its_supervisor(world: World) -> None:
+    person = register_person(name="Ann New", reason="new colleague", **world.as_("clerk1"))
+    house = world.agreement.agreement_parties.get(part="escrow_agent").party
+    before = house.memberships.count()
+    with pytest.raises(RuleViolation) as refusal:
+        grant_role(person=person, party=house, role="clerk", starts_on=DAY, **world.as_("clerk1"))
+    assert refusal.value.code == "supervisor_only"
+    assert house.memberships.count() == before
+    assert grant_role(person=person, party=house, role="clerk", starts_on=DAY, **world.as_("supervisor")).role == "clerk"
