@@ -14,7 +14,7 @@ from tests.services.papers import award
 from tests.services.test_holds import lift, object_to, stand
 from tests.services.test_revocations import revoke
 from tests.services.test_signatures import check, filed
-from tests.walls.tools import refused_by_database, run, without_walls
+from tests.walls.tools import nothing_pending, refused_by_database, run, without_walls
 from tests.worlds import SYSTEM, World
 from tranches.models import Approval, Posting
 from tranches.services.statements import make_statement
@@ -68,6 +68,8 @@ def test_no_row_is_changed_deleted_or_replaced(world: World, model: type[models.
         with refused_by_database("append-only"):
             run(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE {key} = %s", first)
     else:
+        with connection.cursor() as cursor:
+            nothing_pending(cursor)
         with refused_by_database("append-only"):
             run(f"TRUNCATE {table} CASCADE")
 

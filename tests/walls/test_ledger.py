@@ -118,7 +118,7 @@ def test_two_confirmations_in_one_transaction_do_not_exceed_the_line(world: Worl
 
 
 def test_a_line_is_not_reserved_twice(world: World) -> None:
-    with refused_by_database("never exceeds it"):
+    with refused_by_database():  # two walls refuse it, and each database asks them in its own order
         rows.posting(world, "reservation", "held", "reserved", 1, release_line=line_of(world))
 
 

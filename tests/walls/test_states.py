@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
@@ -33,24 +31,33 @@ def forge(row: models.Model, **values: object) -> None:
 
 @pytest.mark.parametrize("machine", ["tranche", "instruction", "release"])
 def test_no_update_makes_a_change_that_is_no_edge(world: World, machine: str) -> None:
+    """The wall of the edges alone: the others, which ask for the grounds of an edge, are down meanwhile."""
     row = row_of(world, machine)
+    table = row._meta.db_table
+    others = [
+        wall.name
+        for wall in walls.registered()
+        if wall.table == table and wall.name != f"wall_{table}_edges" and wall.statements(connection.vendor)
+    ]
     legal = {(edge.source, target) for edge in edges(machine) for target in edge.targets}
     tried = 0
     for start in states(machine):
-        before = (
-            {"state_before_dispute": "pending" if start == "disputed" else ""} if machine == "tranche" else {}
-        )
-        forge(row, state=start, **before)
-        for end in states(machine):
-            if start == end or (start, end) in legal:
-                continue
-            tried += 1
-            after = (
-                {"state_before_dispute": start if end == "disputed" else ""} if machine == "tranche" else {}
-            )
-            with pytest.raises(IntegrityError, match="only along an edge"), transaction.atomic():
-                type(row)._default_manager.filter(pk=row.pk).update(state=end, **after)
-    assert tried == len(list(product(states(machine), repeat=2))) - len(states(machine)) - len(legal)
+        forge(row, state=start, **_memory(machine, start, "pending"))
+        with without_walls(*others):
+            for end in states(machine):
+                if start == end or (start, end) in legal:
+                    continue
+                tried += 1
+                with pytest.raises(IntegrityError, match="only along an edge"), transaction.atomic():
+                    type(row)._default_manager.filter(pk=row.pk).update(
+                        state=end, **_memory(machine, end, start)
+                    )
+    assert tried == len(states(machine)) ** 2 - len(states(machine)) - len(legal)
+
+
+def _memory(machine: str, state: str, before: str) -> dict[str, object]:
+    """What a tranche must remember beside this state."""
+    return {"state_before_dispute": before if state == "disputed" else ""} if machine == "tranche" else {}
 
 
 @pytest.mark.parametrize("model", [Tranche, Instruction, Release])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -26,6 +27,7 @@ def without_walls(*names: str) -> Iterator[None]:
     assert not names or {wall.name for wall in found} == set(names), "no such wall"
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
+        nothing_pending(cursor)
         for wall in found:
             if wall.table in tables and wall.statements(connection.vendor):
                 on = f' ON "{wall.table}"' if connection.vendor == "postgresql" else ""
@@ -34,10 +36,18 @@ def without_walls(*names: str) -> Iterator[None]:
         yield
     finally:
         with connection.cursor() as cursor:
+            nothing_pending(cursor)
             for wall in found:
                 if wall.table in tables:
                     for statement in wall.statements(connection.vendor):
                         cursor.execute(statement)
+
+
+def nothing_pending(cursor: Any) -> None:
+    """PostgreSQL alters no table that still has a foreign key to check at the end of the transaction: check them now."""
+    if connection.vendor == "postgresql":
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def run(statement: str, *values: object) -> int:
