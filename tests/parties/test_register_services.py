@@ -131,4 +131,7 @@ def test_a_role_of_the_agents_house_is_given_by_its_supervisor(world: World) -> 
         grant_role(person=person, party=house, role="clerk", starts_on=DAY, **world.as_("clerk1"))
     assert refusal.value.code == "supervisor_only"
     assert house.memberships.count() == before
-    assert grant_role(person=person, party=house, role="clerk", starts_on=DAY, **world.as_("supervisor")).role == "clerk"
+    assert (
+        grant_role(person=person, party=house, role="clerk", starts_on=DAY, **world.as_("supervisor")).role
+        == "clerk"
+    )
