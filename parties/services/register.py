@@ -158,7 +158,9 @@ def grant_role(
     not_his_own(actor, person)
     if role in HOUSE_ROLES and actor.user_id is not None and not actor.has_role(Role.SUPERVISOR):
         raise RuleViolation(
-            "supervisor_only", "A role of the escrow agent’s own house is given by its supervisor. Ask him.", field="role"
+            "supervisor_only",
+            "A role of the escrow agent’s own house is given by its supervisor. Ask him.",
+            field="role",
         )
     in_order(starts_on, ends_on)
     if role not in Role.values:
