@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -135,6 +135,7 @@ class GuardedAdmin(SimpleHistoryAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        self._row_or_404(request, object_id)
         return super().history_view(request, object_id, extra_context)
 
     @reading_only
@@ -145,7 +146,13 @@ class GuardedAdmin(SimpleHistoryAdmin):
         version_id: str,
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        self._row_or_404(request, object_id)
         return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _row_or_404(self, request: HttpRequest, object_id: str) -> None:
+        """A history is shown only of a row the reader may see; simple_history itself would look past `get_queryset`."""
+        if self.get_object(request, object_id) is None:
+            raise Http404
 
 
 def _shown(row: models.Model, field: models.Field) -> str:

@@ -30,7 +30,8 @@ def store(content: bytes) -> str:
     """Write the bytes durably and return their SHA-256 in hex. Storing the same bytes again changes nothing."""
     sha256 = hashlib.sha256(content).hexdigest()
     target = path_of(sha256)
-    if target.exists() and target.stat().st_size == len(content):
+    if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() == sha256:
+        _fsync_folder(target.parent)  # a crash may have come between the rename and this
         return sha256
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.parent / f".{sha256}.{secrets.token_hex(8)}"

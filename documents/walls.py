@@ -65,6 +65,7 @@ def sqlite_trigger(name: str, table: str, when: str, body: str) -> list[str]:
 def install(connection: BaseDatabaseWrapper) -> None:
     """Raise every wall whose table exists."""
     tables = set(connection.introspection.table_names())
+    _settle(connection)
     with connection.cursor() as cursor:
         for wall in registered():
             if wall.table in tables:
@@ -75,12 +76,19 @@ def install(connection: BaseDatabaseWrapper) -> None:
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take every wall down: for a migration that rebuilds tables, and for tests that must empty them."""
     tables = set(connection.introspection.table_names())
+    _settle(connection)
     with connection.cursor() as cursor:
         for wall in registered():
             if wall.table not in tables:
                 continue
             suffix = f' ON "{wall.table}"' if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {wall.name}{suffix}")
+
+
+def _settle(connection: BaseDatabaseWrapper) -> None:
+    """Let foreign keys of this transaction be checked now: PostgreSQL alters no table while such a check is still to come."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
 
 
 def findings(connection: BaseDatabaseWrapper) -> list[str]:

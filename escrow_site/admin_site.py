@@ -5,13 +5,16 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from documents.actor import Actor
+from documents.models import Binder
 from tranches.selectors.access import actor_for
+from tranches.selectors.binders import binders_of
 
 DESK_ROLES = frozenset({"clerk", "supervisor", "compliance"})
 
@@ -41,6 +44,11 @@ class DeskSite(AdminSite):
         if actor is None or not getattr(request.user, "is_staff", False):
             return frozenset()
         return actor.role_names & DESK_ROLES
+
+    def binders_of(self, request: HttpRequest) -> QuerySet[Binder]:
+        """The binders whoever asks may look into; none for a stranger. The evidence's own registers are scoped by it."""
+        actor = self.actor(request)
+        return binders_of(actor) if actor else Binder.objects.none()
 
     def has_permission(self, request: HttpRequest) -> bool:
         """The desk is for the escrow agent's own people; `is_superuser` alone opens nothing."""

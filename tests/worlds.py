@@ -66,8 +66,16 @@ class World:
         """`actor` and `now` for a service call."""
         return {"actor": self.actor(name), "now": self.now}
 
+    def second_account(self, name: str, *, of: str) -> None:
+        """Another account of the same person: two accounts of one person are one person (I10)."""
+        user = User(username=name, person=self.users[of].person, is_staff=True)
+        user.set_password(name)
+        self.users[name] = create(user, actor=SYSTEM, now=self.now, reason="world")
+
     def tranche(self, number: int) -> Tranche:
-        return Tranche.objects.select_related("agreement__binder").get(agreement=self.agreement, number=number)
+        return Tranche.objects.select_related("agreement__binder").get(
+            agreement=self.agreement, number=number
+        )
 
     def part(self, letter: str) -> AgreementParty:
         return AgreementParty.objects.select_related("party").get(agreement=self.agreement, letter=letter)
@@ -77,7 +85,11 @@ class World:
         return rows.get(number=number) if number else rows.latest("number")
 
     def release(self) -> Release:
-        return Release.objects.filter(agreement=self.agreement).select_related("agreement__binder").latest("number")
+        return (
+            Release.objects.filter(agreement=self.agreement)
+            .select_related("agreement__binder")
+            .latest("number")
+        )
 
     # --- The steps of the main road, each one call of a service ---
 
@@ -89,7 +101,9 @@ class World:
         )  # fmt: skip
 
     def consent(self) -> None:
-        record_portal_consent(agreement=self.agreement, paper=pdf("consent"), dated_on=self.today(), **self.as_("clerk1"))
+        record_portal_consent(
+            agreement=self.agreement, paper=pdf("consent"), dated_on=self.today(), **self.as_("clerk1")
+        )
 
     def report(self, number: int, actual: str | int, **changes: Any) -> Report:
         arguments: dict[str, Any] = {
@@ -127,18 +141,26 @@ class World:
             authorise_release(instruction=instruction, seen_digest=instruction.digest, **self.as_(name))
 
     def send(self) -> Release:
-        return send_release(release=self.release(), sent_on=self.today(), how="courier 1", **self.as_("clerk1"))
+        return send_release(
+            release=self.release(), sent_on=self.today(), how="courier 1", **self.as_("clerk1")
+        )
 
     def confirm(self, confirmed: dict[int, int] | None = None) -> None:
         record_confirmation(
-            release=self.release(), confirmed=confirmed, answered_on=self.today(), reference="TA-OK", **self.as_("clerk1")
+            release=self.release(),
+            confirmed=confirmed,
+            answered_on=self.today(),
+            reference="TA-OK",
+            **self.as_("clerk1"),
         )
 
     def instruct(self, number: int, lines: list[LineSpec] | None = None, reason: str = "") -> Instruction:
         """Prepare, submit and approve by A and B."""
         instruction = self.submit(self.prepare(number, lines, reason))
         for who, letter in (("officer_a", "A"), ("officer_b", "B")):
-            difference = sum(line["shares"] - (line["computed"] or 0) for line in instruction.content["lines"])
+            difference = sum(
+                line["shares"] - (line["computed"] or 0) for line in instruction.content["lines"]
+            )
             self.approve(instruction, who, letter, difference or None)
         instruction.refresh_from_db()
         return instruction
@@ -162,8 +184,13 @@ class World:
 
 def people(world: World) -> None:
     """The people of the deal: two clerks, a supervisor, compliance, two officers of A, two of B, the seller."""
-    parts = {row.part: row.party for row in AgreementParty.objects.filter(agreement=world.agreement).select_related("party")}
-    agent, issuer, purchaser, seller = (parts[name] for name in ("escrow_agent", "issuer", "purchaser", "seller"))
+    parts = {
+        row.part: row.party
+        for row in AgreementParty.objects.filter(agreement=world.agreement).select_related("party")
+    }
+    agent, issuer, purchaser, seller = (
+        parts[name] for name in ("escrow_agent", "issuer", "purchaser", "seller")
+    )
     for name, role, party in (
         ("clerk1", Role.CLERK, agent), ("clerk2", Role.CLERK, agent), ("supervisor", Role.SUPERVISOR, agent),
         ("compliance", Role.COMPLIANCE, agent), ("officer_a", Role.OFFICER, issuer), ("officer_a2", Role.OFFICER, issuer),
@@ -178,7 +205,12 @@ def people(world: World) -> None:
         AccountingFirm(name="Firm F-1"), actor=SYSTEM, now=world.now, reason="world"
     )
     approve_firm(
-        firm=world.firm, approved_by=issuer, approved_on=SINCE, letter=pdf("firm approved"), actor=SYSTEM, now=world.now
+        firm=world.firm,
+        approved_by=issuer,
+        approved_on=SINCE,
+        letter=pdf("firm approved"),
+        actor=SYSTEM,
+        now=world.now,
     )
 
 
@@ -186,15 +218,21 @@ def _user(world: World, name: str, role: str, party: Party) -> User:
     """An account whose password is its user name; one that exists already keeps its person."""
     user = User.objects.filter(username=name).select_related("person").first()
     if user is None:
-        person = create(Person(name=name.replace("_", " ").title()), actor=SYSTEM, now=world.now, reason="world")
-        user = User(username=name, person=person, is_staff=role in (Role.CLERK, Role.SUPERVISOR, Role.COMPLIANCE))
+        person = create(
+            Person(name=name.replace("_", " ").title()), actor=SYSTEM, now=world.now, reason="world"
+        )
+        user = User(
+            username=name, person=person, is_staff=role in (Role.CLERK, Role.SUPERVISOR, Role.COMPLIANCE)
+        )
         user.set_password(name)
         create(user, actor=SYSTEM, now=world.now, reason="world")
     assert user.person is not None
     if not user.person.memberships.filter(party=party, role=role).exists():
         grant_role(person=user.person, party=party, role=role, starts_on=SINCE, actor=SYSTEM, now=world.now)
     if role in (Role.OFFICER, Role.SELLER) and not user.person.signatory_of.filter(party=party).exists():
-        register_signatory(party=party, person=user.person, title="director", starts_on=SINCE, actor=SYSTEM, now=world.now)
+        register_signatory(
+            party=party, person=user.person, title="director", starts_on=SINCE, actor=SYSTEM, now=world.now
+        )
     return user
 
 

@@ -35,7 +35,7 @@ def versions_of(row: models.Model) -> list[Version]:
     """All versions, newest first, each with what it changed against the one before it."""
     manager = type(row).history  # type: ignore[attr-defined]
     kept = list(
-        manager.filter(**{row._meta.pk.attname: row.pk})  # type: ignore[union-attr]
+        manager.filter(**{row._meta.pk.attname: row.pk})
         .select_related("history_user")
         .order_by("-history_date", "-history_id")
     )
@@ -73,4 +73,6 @@ def shown_value(row: models.Model, field: Any) -> str:
         value = getattr(row, field.name)
     elif isinstance(value, bool):
         value = "yes" if value else "no"
+    elif isinstance(value, int) and abs(value) >= 10_000:
+        value = f"{value:,}"
     return str(value) if value not in ("", None) else "–"

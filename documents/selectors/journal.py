@@ -97,9 +97,19 @@ def acts_in(binders: Iterable[int]) -> list[tuple[str, str]]:
     return sorted(((kind, title_of(kind)) for kind in kinds), key=lambda pair: pair[1])
 
 
+def papers_named(event: Event) -> list[tuple[str, str]]:
+    """(title, SHA-256) of the papers an event names; what a damaged event has in their place is left out."""
+    named = event.documents if isinstance(event.documents, list) else []
+    return [
+        (str(paper.get("title", "")), str(paper.get("sha256", "")))
+        for paper in named
+        if isinstance(paper, dict)
+    ]
+
+
 def papers_of(events: Iterable[Event]) -> dict[tuple[int, str], Document]:
     """The filed documents that these events name, by binder and SHA-256; one query."""
-    wanted = {(event.binder_id, paper["sha256"]) for event in events for paper in event.documents}
+    wanted = {(event.binder_id, sha256) for event in events for _, sha256 in papers_named(event)}
     rows = Document.objects.filter(
         binder__in={binder for binder, _ in wanted}, sha256__in={sha256 for _, sha256 in wanted}
     )

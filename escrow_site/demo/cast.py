@@ -113,9 +113,11 @@ def _admit(member: Member, party: Party, password: str, *, since: date, now: dat
         ),
         actor=SYSTEM, now=now, reason="demo",
     )  # fmt: skip
+    first_name, _, last_name = person.name.rpartition(" ")
     user = User(
-        username=member.username, person=person, is_staff=member.part == "escrow_agent", date_joined=now
-    )
+        username=member.username, first_name=first_name, last_name=last_name, person=person,
+        is_staff=member.part == "escrow_agent", date_joined=now,
+    )  # fmt: skip
     user.set_password(password)
     create(user, actor=SYSTEM, now=now, reason="demo")
     grant_role(person=person, party=party, role=member.role, starts_on=since, actor=SYSTEM, now=now)

@@ -71,9 +71,9 @@ def _simulated(terms: AgreementTerms, source: bytes) -> EscrowAgreement:
     agreement = load_agreement(terms=terms, source=source, actor=SYSTEM, now=first, is_simulation=True)
     stage = Stage(agreement, first, firm=firm_of_the_demo())
     stage.on(2025, 12, 12)
-    stage.deposit(10_000_000, "TA-2025-118")
+    stage.deposit(10_000_000, "TA-0118")
     stage.on(2025, 12, 17)
-    stage.deposit(terms.total_shares - 10_000_000, "TA-2025-121")
+    stage.deposit(terms.total_shares - 10_000_000, "TA-0121")
     stage.consent()
     for chapter in (_short, _refused_once, _on_paper, _disputed, _made_up, _closed):
         chapter(stage)

@@ -1,6 +1,9 @@
-"""Keeping the register: parties, signatories, roles, firms, delivery accounts. Each entry is an event in the party's binder."""
+"""Keeping the register: parties, signatories, roles, firms, delivery accounts. Each entry is an event in the party's binder.
 
-from collections.abc import Mapping
+`reason` is the why of the history and of the event; an entry made by a command may leave it to its own words.
+"""
+
+import uuid
 from datetime import date, datetime
 from typing import Any
 
@@ -9,21 +12,16 @@ from django.db import transaction
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.journal.record import record
-from documents.models import Binder, Document
-from documents.services.filing import file_document
+from documents.models import Binder
 from documents.services.recorded import create, update
-from parties.models import (
-    AccountingFirm,
-    DeliveryAccount,
-    FirmApproval,
-    FirmRevocation,
-    Membership,
-    Party,
-    Person,
-    Role,
-    Signatory,
-)
+from parties.models import DeliveryAccount, Membership, Party, Person, Role, Signatory
+from parties.services.common import file_for, in_order, moved, not_his_own, note
+from parties.services.firms import approve_firm, revoke_firm
+
+__all__ = [
+    "approve_firm", "change_party", "end_role", "end_signatory", "grant_role", "register_delivery_account", "register_party",
+    "register_signatory", "revoke_firm",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -37,33 +35,47 @@ def register_party(
     address: str = "",
     email: str = "",
     phone: str = "",
+    reason: str = "",
     actor: Actor,
     now: datetime,
 ) -> Party:
     """Register a party and open its binder. Refuses a name that is on the register already."""
-    if Party.objects.filter(name=name).exists():
-        raise RuleViolation(
-            "party_known", f"{name} is on the register already. Use that entry.", field="name"
-        )
-    number = Binder.objects.filter(reference__startswith="P-").count() + 1
-    binder = create(
-        Binder(reference=f"P-{number}", title=name), actor=actor, now=now, reason="party registered"
-    )
+    _free_name(name)
+    why = reason or "party registered"
+    public_id = uuid.uuid4()
+    # Not counted: a running number would tell the parties of one deal how many others there are (I9).
+    binder = create(Binder(reference=f"P-{public_id.hex[:12]}", title=name), actor=actor, now=now, reason=why)
     party = create(
         Party(
-            kind=kind, name=name, name_zh=name_zh, jurisdiction=jurisdiction, registration=registration, address=address,
-            email=email, phone=phone, binder=binder,
+            kind=kind, name=name, name_zh=name_zh, jurisdiction=jurisdiction,
+            registration=registration, address=address, email=email, phone=phone, binder=binder,
         ),
-        actor=actor, now=now, reason="party registered",
+        actor=actor, now=now, reason=why,
     )  # fmt: skip
-    _note(
-        party,
-        "party.registered",
-        actor=actor,
-        now=now,
-        effective_on=now.date(),
-        after={"name": name, "kind": kind},
-    )
+    note(
+        party, "party.registered", actor=actor, now=now, effective_on=now.date(), after={"name": name, "kind": kind},
+        reason=reason,
+    )  # fmt: skip
+    return party
+
+
+@transaction.atomic
+def change_party(*, party: Party, changes: dict[str, Any], reason: str, actor: Actor, now: datetime) -> Party:
+    """Change a party's particulars: what papers print and call-backs dial. The binder takes the new name too.
+
+    Refuses a name that another party has, and a change that changes nothing.
+    """
+    before, after = moved(party, changes)
+    if "name" in after:
+        _free_name(after["name"])
+        party.binder.title = after["name"]
+        update(party.binder, "title", actor=actor, now=now, reason=reason)
+    for name, value in after.items():
+        setattr(party, name, value)
+    update(party, *after, actor=actor, now=now, reason=reason)
+    note(
+        party, "party.changed", actor=actor, now=now, effective_on=now.date(), before=before, after=after, reason=reason,
+    )  # fmt: skip
     return party
 
 
@@ -76,40 +88,55 @@ def register_signatory(
     starts_on: date,
     ends_on: date | None = None,
     certificate: Intake | None = None,
+    reason: str = "",
     actor: Actor,
     now: datetime,
 ) -> Signatory:
-    """Register a person's authority to sign for a party, with its certificate. Refuses dates out of order."""
-    _in_order(starts_on, ends_on)
-    paper = _file(party, certificate, "incumbency", f"Authority of {person.name}", starts_on, actor, now)
+    """Register a person's authority to sign for a party, with its certificate. Refuses dates out of order, and one's own."""
+    not_his_own(actor, person)
+    in_order(starts_on, ends_on)
+    papers = file_for(
+        party,
+        certificate,
+        "incumbency",
+        f"Authority of {person.name}",
+        dated_on=starts_on,
+        actor=actor,
+        now=now,
+    )
     signatory = create(
         Signatory(
-            party=party, person=person, title=title, starts_on=starts_on, ends_on=ends_on, certificate=paper
+            party=party, person=person, title=title, starts_on=starts_on, ends_on=ends_on,
+            certificate=papers[0] if papers else None,
         ),
-        actor=actor, now=now, reason="signatory registered",
+        actor=actor, now=now, reason=reason or "signatory registered",
     )  # fmt: skip
-    _note(
-        party, "signatory.registered", actor=actor, now=now, effective_on=starts_on,
-        after={"signatory": person.name, "until": ends_on}, documents=(paper,) if paper else (),
+    note(
+        party, "signatory.registered", actor=actor, now=now, effective_on=starts_on, reason=reason,
+        after={"signatory": person.name, "until": ends_on}, documents=papers,
     )  # fmt: skip
     return signatory
 
 
 @transaction.atomic
 def end_signatory(
-    *, signatory: Signatory, ends_on: date, reason: str, actor: Actor, now: datetime
+    *, signatory: Signatory, ends_on: date | None, reason: str, actor: Actor, now: datetime
 ) -> Signatory:
-    """End a person's authority on a day, that day included."""
-    _in_order(signatory.starts_on, ends_on)
-    before = signatory.ends_on
+    """End a person's authority on a day, that day included; no day takes a mistaken end away again."""
+    not_his_own(actor, signatory.person)
+    in_order(signatory.starts_on, ends_on)
+    before, _ = moved(signatory, {"ends_on": ends_on})
     signatory.ends_on = ends_on
     update(signatory, "ends_on", actor=actor, now=now, reason=reason)
-    _note(
-        signatory.party, "signatory.ended", actor=actor, now=now, effective_on=ends_on, reason=reason,
-        before={"signatory": signatory.person.name, "until": before},
-        after={"signatory": signatory.person.name, "until": ends_on},
+    name = signatory.person.name
+    note(
+        signatory.party, "signatory.ended", actor=actor, now=now, effective_on=ends_on or now.date(), reason=reason,
+        before={"signatory": name, "until": before["ends_on"]}, after={"signatory": name, "until": ends_on},
     )  # fmt: skip
     return signatory
+
+
+HOUSE_ROLES = (Role.CLERK, Role.SUPERVISOR, Role.COMPLIANCE)
 
 
 @transaction.atomic
@@ -120,21 +147,32 @@ def grant_role(
     role: str,
     starts_on: date,
     ends_on: date | None = None,
+    reason: str = "",
     actor: Actor,
     now: datetime,
 ) -> Membership:
-    """Let a person act for a party in a role. Refuses an unknown role and dates out of order."""
-    _in_order(starts_on, ends_on)
+    """Let a person act for a party in a role. Refuses an unknown role, dates out of order, and a role for oneself.
+
+    A role of the escrow agent's own house is given by its supervisor: who may add colleagues could be two persons alone (I10).
+    """
+    not_his_own(actor, person)
+    if role in HOUSE_ROLES and actor.user_id is not None and not actor.has_role(Role.SUPERVISOR):
+        raise RuleViolation(
+            "supervisor_only",
+            "A role of the escrow agent’s own house is given by its supervisor. Ask him.",
+            field="role",
+        )
+    in_order(starts_on, ends_on)
     if role not in Role.values:
         raise RuleViolation(
             "unknown_role", f"“{role}” is no role of this desk. Choose one of the list.", field="role"
         )
     membership = create(
         Membership(person=person, party=party, role=role, starts_on=starts_on, ends_on=ends_on),
-        actor=actor, now=now, reason="role granted",
+        actor=actor, now=now, reason=reason or "role granted",
     )  # fmt: skip
-    _note(
-        party, "membership.granted", actor=actor, now=now, effective_on=starts_on,
+    note(
+        party, "membership.granted", actor=actor, now=now, effective_on=starts_on, reason=reason,
         after={"person": person.name, "role": role, "until": ends_on},
     )  # fmt: skip
     return membership
@@ -142,70 +180,20 @@ def grant_role(
 
 @transaction.atomic
 def end_role(
-    *, membership: Membership, ends_on: date, reason: str, actor: Actor, now: datetime
+    *, membership: Membership, ends_on: date | None, reason: str, actor: Actor, now: datetime
 ) -> Membership:
-    """End a role on a day, that day included."""
-    _in_order(membership.starts_on, ends_on)
-    before = membership.ends_on
+    """End a role on a day, that day included; no day takes a mistaken end away again."""
+    not_his_own(actor, membership.person)
+    in_order(membership.starts_on, ends_on)
+    before, _ = moved(membership, {"ends_on": ends_on})
     membership.ends_on = ends_on
     update(membership, "ends_on", actor=actor, now=now, reason=reason)
-    _note(
-        membership.party, "membership.ended", actor=actor, now=now, effective_on=ends_on, reason=reason,
-        before={"person": membership.person.name, "role": membership.role, "until": before},
-        after={"person": membership.person.name, "role": membership.role, "until": ends_on},
+    who = {"person": membership.person.name, "role": membership.role}
+    note(
+        membership.party, "membership.ended", actor=actor, now=now, effective_on=ends_on or now.date(), reason=reason,
+        before=who | {"until": before["ends_on"]}, after=who | {"until": ends_on},
     )  # fmt: skip
     return membership
-
-
-@transaction.atomic
-def approve_firm(
-    *,
-    firm: AccountingFirm,
-    approved_by: Party,
-    approved_on: date,
-    letter: Intake | None = None,
-    actor: Actor,
-    now: datetime,
-) -> FirmApproval:
-    """Record a party's approval of an accounting firm, with its letter (SPA 4.2)."""
-    paper = _file(approved_by, letter, "firm_approval", f"Approval of {firm.name}", approved_on, actor, now)
-    approval = create(
-        FirmApproval(firm=firm, approved_by=approved_by, approved_on=approved_on, letter=paper, recorded_at=now),
-        actor=actor, now=now, reason="firm approved",
-    )  # fmt: skip
-    _note(
-        approved_by, "firm.approved", actor=actor, now=now, effective_on=approved_on, after={"firm": firm.name},
-        documents=(paper,) if paper else (),
-    )  # fmt: skip
-    return approval
-
-
-@transaction.atomic
-def revoke_firm(
-    *, approval: FirmApproval, revoked_on: date, letter: Intake | None = None, actor: Actor, now: datetime
-) -> FirmRevocation:
-    """Record the end of a firm's approval, from a day on. Refuses a second revocation and a day before the approval."""
-    if hasattr(approval, "revocation"):
-        raise RuleViolation("already_revoked", "This approval is revoked already. Nothing was changed.")
-    _in_order(approval.approved_on, revoked_on)
-    paper = _file(
-        approval.approved_by,
-        letter,
-        "firm_revocation",
-        f"Revocation of {approval.firm.name}",
-        revoked_on,
-        actor,
-        now,
-    )
-    revocation = create(
-        FirmRevocation(approval=approval, revoked_on=revoked_on, letter=paper, recorded_at=now),
-        actor=actor, now=now, reason="firm revoked",
-    )  # fmt: skip
-    _note(
-        approval.approved_by, "firm.revoked", actor=actor, now=now, effective_on=revoked_on,
-        before={"firm": approval.firm.name}, documents=(paper,) if paper else (),
-    )  # fmt: skip
-    return revocation
 
 
 @transaction.atomic
@@ -216,54 +204,35 @@ def register_delivery_account(
     starts_on: date,
     verified_on: date | None = None,
     verified_how: str = "",
+    reason: str = "",
     actor: Actor,
     now: datetime,
 ) -> DeliveryAccount:
-    """Register where a recipient's shares are delivered to. A change is a new entry; the old one stays on record."""
+    """Register where a recipient's shares are delivered to. A change is a new entry; the old one stays on record.
+
+    Refuses a day of verification without saying how it was verified, and the reverse.
+    """
+    if (verified_on is None) != (not verified_how):
+        raise RuleViolation(
+            "verification_incomplete",
+            "Say both when and how the account was verified, or neither.",
+            field="verified_how" if verified_on else "verified_on",
+        )
     account = create(
         DeliveryAccount(
             party=party, description=description, starts_on=starts_on, verified_on=verified_on, verified_how=verified_how
         ),
-        actor=actor, now=now, reason="delivery account registered",
+        actor=actor, now=now, reason=reason or "delivery account registered",
     )  # fmt: skip
-    _note(
-        party, "delivery.registered", actor=actor, now=now, effective_on=starts_on,
+    note(
+        party, "delivery.registered", actor=actor, now=now, effective_on=starts_on, reason=reason,
         after={"account": description, "verified_on": verified_on, "verified_how": verified_how},
     )  # fmt: skip
     return account
 
 
-def _in_order(starts_on: date, ends_on: date | None) -> None:
-    if ends_on is not None and ends_on < starts_on:
+def _free_name(name: str) -> None:
+    if Party.objects.filter(name=name).exists():
         raise RuleViolation(
-            "dates_out_of_order", "The last day is before the first. Check both dates.", field="ends_on"
+            "party_known", f"{name} is on the register already. Use that entry.", field="name"
         )
-
-
-def _file(
-    party: Party, paper: Intake | None, kind: str, title: str, dated_on: date, actor: Actor, now: datetime
-) -> Document | None:
-    if paper is None:
-        return None
-    return file_document(
-        binder=party.binder, intake=paper, kind=kind, title=title, dated_on=dated_on, actor=actor, now=now,
-        subject=("party", party.name),
-    )  # fmt: skip
-
-
-def _note(
-    party: Party,
-    kind: str,
-    *,
-    actor: Actor,
-    now: datetime,
-    effective_on: date,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-    documents: tuple[Document, ...] = (),
-    reason: str = "",
-) -> None:
-    record(
-        binder=party.binder, kind=kind, subject=("party", str(party.public_id)), actor=actor, effective_on=effective_on,
-        now=now, before=before, after=after, documents=documents, reason=reason,
-    )  # fmt: skip

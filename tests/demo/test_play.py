@@ -213,3 +213,5 @@ def test_the_cast_is_who_the_issue_asks_for_and_is_marked_as_demo() -> None:
     for user in User.objects.all():
         assert user.check_password(PASSWORDS[user.username])
         assert not user.is_superuser
+        assert user.person is not None
+        assert user.get_full_name() == user.person.name

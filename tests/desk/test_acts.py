@@ -176,7 +176,7 @@ def test_other_quantity_needs_its_reason_and_more_than_held_is_refused(play: Pla
     world = worlds.reported()
     refused(play(world, "clerk1", "prepare_instruction", line_0="2,706,765"), "Enter the reason", standing())
     more = {"line_0": "3,000,001", "difference_reason": "both asked for it"}
-    refused(play(world, "clerk1", "prepare_instruction", **more), "that may leave escrow", standing())
+    refused(play(world, "clerk1", "prepare_instruction", **more), "shares in escrow", standing())
     done(
         play(
             world, "clerk1", "prepare_instruction", line_0="2,706,765", difference_reason="both asked for it"
@@ -254,9 +254,9 @@ def test_objection_hold_confirmation_and_lift(play: Play, enter: Enter) -> None:
     assert "a second person confirms it" in page(enter("clerk1").get(act_page(world, "confirm_hold")))
     done(play(world, "clerk2", "confirm_hold"))
     assert world.tranche(1).state == "disputed"
-    refused(play(world, "clerk1", "lift_hold", exit="award"), "The hold was not lifted", standing())
+    refused(play(world, "clerk1", "lift_hold", exit="withdrawal"), "The hold was not lifted", standing())
     done(
-        play(world, "clerk1", "lift_hold", exit="withdrawal", reason="C withdrew.", paper=paper("withdrawal"))
+        play(world, "clerk2", "lift_hold", exit="withdrawal", reason="C withdrew.", paper=paper("withdrawal"))
     )
     assert (HoldLift.objects.count(), Hold.objects.count(), world.tranche(1).state) == (
         1,

@@ -18,6 +18,7 @@ from documents.intake import check_upload
 from documents.services.recorded import create
 from parties.authority import actor_of
 from parties.models import AccountingFirm, FirmApproval, Membership, Party, Person, Signatory, User
+from parties.services.register import register_delivery_account
 from tranches.models import EscrowAgreement, Instruction, Tranche
 from tranches.services.agreements import load_agreement, record_deposit, record_portal_consent
 from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
@@ -105,6 +106,10 @@ def build(*, other: bool = False, shares: int = 15_000_000, text: str = "", cons
         ("seller", "seller", "seller", ()),
     ):
         deal.people[who] = _person(deal, prefix + who, part, role, signs)
+    register_delivery_account(
+        party=deal.party("seller"), description="account 4417 at the transfer agent", starts_on=date(2025, 12, 2),
+        actor=DESK, now=LOADED,
+    )  # fmt: skip
     deal.firm = create(
         AccountingFirm(name=f"{prefix}Example & Partners"), actor=DESK, now=LOADED, reason="test"
     )

@@ -43,6 +43,7 @@ class AgreementParty(models.Model):
     letter = models.CharField(max_length=4, blank=True)
     part = models.CharField(max_length=20)
     is_recipient = models.BooleanField(default=False)
+    signs_instructions = models.BooleanField("signs the joint instruction", default=False)
     consents_to_portal = models.BooleanField("consent to signing in the portal is on file", default=False)
 
     history = HistoricalRecords()

@@ -19,7 +19,11 @@ urlpatterns = [
     path("agreements/<str:reference>/readings/", supposing.readings, name="readings"),
     path("agreements/<str:reference>/what-if/", supposing.what_if, name="what_if"),
     path("agreements/<str:reference>/what-if/<uuid:public_id>/", supposing.what_if, name="saved_what_if"),
-    path("agreements/<str:reference>/what-if/<uuid:public_id>/set-aside/", supposing.set_aside, name="set_aside"),
+    path(
+        "agreements/<str:reference>/what-if/<uuid:public_id>/set-aside/",
+        supposing.set_aside,
+        name="set_aside",
+    ),
     path("agreements/<str:reference>/tranches/<int:number>/", agreement.tranche, name="tranche"),
     path("agreements/<str:reference>/tranches/<int:number>/objection/", objection.page, name="objection"),
 ]

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documents.actor import Actor
-from documents.journal.canonical import COLUMNS, event_digest
 from documents.journal.kinds import clause_of, title_of
 from documents.journal.record import head_of
+from documents.journal.verify import content_agrees
 from documents.models import Binder, Document, Event
 from documents.selectors.journal import (
     ChainStatus,
@@ -21,6 +21,7 @@ from documents.selectors.journal import (
     acts_in,
     chain_statuses,
     events_held,
+    papers_named,
     papers_of,
     search_events,
 )
@@ -45,7 +46,7 @@ class Row:
     clause: str
     subject: str
     changes: list[Change]
-    papers: list[tuple[str, Document | None]]
+    papers: list[tuple[str, str, Document | None]]
     url: str
     anchor: str
     is_open: bool
@@ -130,11 +131,11 @@ def _rows(events: Iterable[Event], request: HttpRequest) -> list[Row]:
     for event in kept:
         name = f"{event.binder.reference}/{event.number}"
         papers = [
-            (paper["title"], filed.get((event.binder_id, paper["sha256"]))) for paper in event.documents
+            (title, sha256, filed.get((event.binder_id, sha256))) for title, sha256 in papers_named(event)
         ]
         is_open = name == opened
         anchor = f"event-{event.pk}"
-        url = _address(request, open="" if is_open else name, keep_page=True)
+        url = _address(request, open="" if is_open else name)
         rows.append(
             Row(
                 event, title_of(event.kind), clause_of(event.kind), subject_of_event(event), changes_of(event), papers,
@@ -147,19 +148,18 @@ def _rows(events: Iterable[Event], request: HttpRequest) -> list[Row]:
 def _opened(actor: Actor, event: Event) -> dict[str, Any]:
     """Everything of one event: what was recorded, how it is chained, and the way to the history of what it is about."""
     row = row_of(actor, event.subject_type, event.subject_reference)
-    columns = {name: getattr(event, name) for name in COLUMNS}
     return {
         "facts": facts_of(event),
         "changes": changes_of(event, whole=True),
-        "agrees": event_digest(binder_reference=event.binder.reference, columns=columns) == event.digest,
+        "agrees": content_agrees(event),
         "history": reverse("review:history", args=(row._meta.label_lower, row.pk)) if row else "",
     }
 
 
-def _address(request: HttpRequest, *, keep_page: bool = False, **changed: str) -> str:
-    """This list with something changed; an empty value takes it away, and the first page comes again."""
+def _address(request: HttpRequest, **changed: str) -> str:
+    """This list with something changed; an empty value takes it away. But for opening an event, the first page comes again."""
     query = request.GET.copy()
-    for name in ("open", "verify", *(() if keep_page else ("page",))):
+    for name in ("open", "verify", *(() if "open" in changed else ("page",))):
         query.pop(name, None)
     for name, value in changed.items():
         query[name] = value

@@ -119,7 +119,8 @@ def documents_of(actor: Actor) -> QuerySet[Document]:
     """The documents an actor may read: all of his agreements' binders, without what stays inside the agent's house."""
     documents = Document.objects.filter(binder__agreement__in=agreements_of(actor))
     if is_agent(actor):
-        return documents | Document.objects.filter(binder__party__isnull=False)
+        parties = AgreementParty.objects.filter(agreement__in=agreements_of(actor)).values("party_id")
+        return documents | Document.objects.filter(binder__party__in=parties)
     drafts = Instruction.objects.filter(state=InstructionState.DRAFT).values("proposal_id")
     return documents.exclude(kind__in=INTERNAL_KINDS).exclude(pk__in=drafts.filter(proposal_id__isnull=False))
 

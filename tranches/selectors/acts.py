@@ -235,6 +235,8 @@ def _authorise(case: Case) -> str:
 def _send(case: Case) -> str:
     if case.release is None:
         return "nothing is authorised."
+    if case.release.recall_requests.exists():
+        return "the letter is called back; record the recall."
     return "" if case.release.state == ReleaseState.AUTHORISED else "the letter is sent."
 
 
@@ -249,9 +251,7 @@ def _recall(case: Case) -> str:
 
 
 def _hold(case: Case) -> str:
-    if case.tranche.state == TrancheState.RELEASED:
-        return "the tranche is released."
-    return "a letter to the transfer agent is out." if case.release else ""
+    return "the tranche is released." if case.tranche.state == TrancheState.RELEASED else ""
 
 
 def _confirm_hold(case: Case) -> str:

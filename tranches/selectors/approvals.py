@@ -30,17 +30,21 @@ def live_approvals(instruction: Instruction) -> QuerySet[Approval]:
     ).select_related("party__party", "person")
 
 
+def missing_approvals(instruction: Instruction) -> list[AgreementParty]:
+    """The signing parties without a live approval over the instruction's digest."""
+    given = set(live_approvals(instruction).values_list("party_id", flat=True))
+    return [party for party in instructing_parties(instruction) if party.pk not in given]
+
+
 def difference_of(instruction: Instruction) -> int:
-    """Instructed less computed, over all lines; 0 where nothing was computed.
+    """Instructed less computed, over all lines and those left out; 0 where nothing was computed.
 
     When lines differ in both directions and the sum is zero, the largest single difference stands for them, so that nobody signs
     a difference unseen.
     """
-    single = [
-        line["shares"] - line["computed"]
-        for line in instruction.content["lines"]
-        if line["computed"] is not None
-    ]
+    content = instruction.content
+    single = [line["shares"] - line["computed"] for line in content["lines"] if line["computed"] is not None]
+    single += [-line["computed"] for line in content.get("left_out", ())]
     total = sum(single)
     return total or max(single, key=abs, default=0)
 

@@ -57,18 +57,25 @@ def rests_on_corrected(instruction: Instruction) -> bool:
     """Whether a report behind a joint instruction (of a line's year or its excess year) was corrected after it was prepared."""
     if instruction.basis != Instruction.Basis.JOINT or instruction.assessment is None:
         return False
-    years = {
-        year
-        for pair in instruction.lines.values_list("tranche_id", "offset_by_id")
-        for year in pair
-        if year is not None
-    }
     return Assessment.objects.filter(
         agreement_id=instruction.agreement_id,
         number__gt=instruction.assessment.number,
-        report__tranche_id__in=years,
+        report__tranche__number__in=years_behind(instruction),
         report__corrects__isnull=False,
     ).exists()
+
+
+def years_behind(instruction: Instruction) -> set[int]:
+    """The tranches whose reports its figures rest on: each line's year, and every year whose excess restored it."""
+    lines = set(instruction.lines.values_list("tranche__number", flat=True))
+    behind = set(
+        instruction.lines.filter(offset_by__isnull=False).values_list("offset_by__number", flat=True)
+    )
+    if instruction.assessment is not None:
+        behind |= {
+            entry["from"] for entry in instruction.assessment.result["offsets"] if entry["to"] in lines
+        }
+    return lines | {number for number in behind if number is not None}
 
 
 def proposal_for(tranche: Tranche) -> list[ProposedLine]:
@@ -86,11 +93,16 @@ def proposal_for(tranche: Tranche) -> list[ProposedLine]:
     if tranche.state == TrancheState.DEDUCTED:
         shares = due_now(tranche, assessment, standing)
         return [_restored(tranche, shares, restored_by, tranches)] if shares else []
-    lines = [ProposedLine(tranche, InstructionLine.Origin.OWN, due_now(tranche, assessment, standing))]
+    lines = []
+    if tranche.state != TrancheState.RELEASED:
+        lines.append(
+            ProposedLine(tranche, InstructionLine.Origin.OWN, due_now(tranche, assessment, standing))
+        )
+    open_lines = _tranches_with_open_lines(agreement)
     for number, earlier in tranches.items():
         if number < tranche.number and earlier.state == TrancheState.DEDUCTED:
             shares = due_now(earlier, assessment, standing)
-            if shares and not _has_open_line(earlier):
+            if shares and earlier.pk not in open_lines:
                 lines.append(_restored(earlier, shares, restored_by, tranches))
     return lines
 
@@ -102,5 +114,9 @@ def _restored(
     return ProposedLine(tranche, InstructionLine.Origin.OFFSET, shares, excess_year)
 
 
-def _has_open_line(tranche: Tranche) -> bool:
-    return InstructionLine.objects.filter(tranche=tranche, instruction__state__in=OPEN_STATES).exists()
+def _tranches_with_open_lines(agreement: EscrowAgreement) -> set[int]:
+    """One query, however many tranches: a line that is open already is not proposed twice."""
+    lines = InstructionLine.objects.filter(
+        instruction__agreement=agreement, instruction__state__in=OPEN_STATES
+    )
+    return set(lines.values_list("tranche_id", flat=True))

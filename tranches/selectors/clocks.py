@@ -47,6 +47,11 @@ def complete_on(instruction: Instruction) -> date | None:
         return paper.received_on if paper else None
     if instruction.state not in (InstructionState.APPROVED, InstructionState.EXECUTED):
         return None
+    return documents_at_hand_on(instruction)
+
+
+def documents_at_hand_on(instruction: Instruction) -> date | None:
+    """The day the last report or approval behind a joint instruction was received, whatever its state is now."""
     days = [approval.effective_on for approval in live_approvals(instruction)]
     for line in () if instruction.is_return else instruction.lines.select_related("tranche"):
         days += line.tranche.reports.filter(corrected_by__isnull=True).values_list("received_on", flat=True)

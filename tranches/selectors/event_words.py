@@ -24,18 +24,24 @@ from tranches.models import (
 )
 
 NOTHING = "–"
+NONE = (None, "")
+# Only where the recorded name, read as words, is not what a reader would say.
 LABELS = {
-    "about": "About", "account": "Account", "acknowledged_difference": "Acknowledged difference", "actual": "Actual",
-    "after": "After", "approval": "Answer", "approvals": "Approvals", "assumed": "Assumed", "attempt": "Attempt",
-    "audited": "Audited", "authorised_by": "Authorised by", "case": "Case", "computed": "Computed",
-    "consolidated": "Consolidated",
-    "contested_shares": "Contested", "dated_on": "Dated", "deposited": "Deposited", "due_on": "Due", "entitled": "Entitled",
-    "held_back": "Held back", "kept": "Kept", "lot": "Deposit no.", "offset_by": "Offset by year",
+    "approval": "Answer",
+    "case": "Case reference",
+    "contested_shares": "Contested",
+    "dated_on": "Dated",
+    "due_on": "Due",
+    "lot": "Deposit no.",
+    "offset_by": "Offset by year",
     "portal_signing": "Signing in the portal",
-    "received_on": "Received", "sha256": "SHA-256", "signed_by": "Signed by", "signed_on": "Signed on", "size_bytes": "Size",
-    "terms_version": "Version of the terms", "total_shares": "Shares in all", "until": "Until", "verified_how": "Verified how",
-    "verified_on": "Verified on", "via": "Given by",
-}  # fmt: skip
+    "received_on": "Received",
+    "sha256": "SHA-256",
+    "size_bytes": "Size",
+    "terms_version": "Version of the terms",
+    "total_shares": "Shares in all",
+    "via": "Given by",
+}
 SHARES = frozenset(
     {"shares", "entitled", "kept", "deposited", "held_back", "total_shares", "contested_shares", "computed"}
 )
@@ -81,34 +87,43 @@ class Change:
 
 def changes_of(event: Event, *, whole: bool = False) -> list[Change]:
     """What the act changed; digests and sizes only in the `whole` account."""
-    names = (*event.after, *(name for name in event.before if name not in event.after))
+    before, after = _mapping(event.before), _mapping(event.after)
+    names = (*after, *(name for name in before if name not in after))
     if event.subject_type == "document" and not whole:
         return [Change("", "no paper", _paper(event))]
     found = []
     for name in names:
-        was, now = event.before.get(name), event.after.get(name)
-        if (was or None) == (now or None) or (name in UNSAID and not whole):
+        was, now = before.get(name), after.get(name)
+        if was == now or (name in UNSAID and not whole) or (was in NONE and now in NONE):
             continue
         label = "" if name in SELF_EVIDENT and not whole else label_of(name)
-        found.append(Change(label, words_of(name, was, event.before), words_of(name, now, event.after)))
+        found.append(Change(label, words_of(name, was, before), words_of(name, now, after)))
     return found
 
 
 def facts_of(event: Event) -> list[tuple[str, list[str]]]:
     """What else was recorded: label and lines; what stayed as it was says so."""
+    before, after = _mapping(event.before), _mapping(event.after)
     kept = [
-        (label_of(name), [f"{words_of(name, value, event.after)}, unchanged"])
-        for name, value in event.after.items()
-        if name in event.before and event.before[name] == value
+        (label_of(name), [f"{words_of(name, value, after)}, unchanged"])
+        for name, value in after.items()
+        if name in before and before[name] == value
     ]
-    return [*((label_of(name), list(_lines(name, value))) for name, value in event.facts.items()), *kept]
+    facts = _mapping(event.facts)
+    return [*((label_of(name), list(_lines(name, value))) for name, value in facts.items()), *kept]
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    """What was recorded by name. A damaged event may hold anything: it is shown as it is, and the chain says that it is wrong."""
+    return value if isinstance(value, dict) else {"recorded": value}
 
 
 def _paper(event: Event) -> str:
     """What was filed, and how large it is."""
-    kind = str(event.after.get("kind", "")).replace("_", " ").replace(".", " ")
-    octets = event.after.get("size_bytes", 0)
-    return f"{kind}, {max(octets // 1000, 1):,} kB".removeprefix(", ")
+    after = _mapping(event.after)
+    kind = str(after.get("kind", "document")).replace("_", " ").replace(".", " ")
+    octets = after.get("size_bytes")
+    return f"{kind}, {max(octets // 1000, 1):,} kB" if isinstance(octets, int) else kind
 
 
 def changes_in_words(event: Event) -> str:
@@ -119,7 +134,8 @@ def changes_in_words(event: Event) -> str:
 def subject_of_event(event: Event) -> str:
     """What the event is about: the title of a document, the name of a party, else the reference as recorded."""
     if event.subject_type == "document":
-        return str(event.after.get("title") or event.facts.get("about") or event.subject_reference)
+        about = _mapping(event.facts).get("about")
+        return str(_mapping(event.after).get("title") or about or event.subject_reference)
     return event.binder.title if event.subject_type == "party" else event.subject_reference
 
 
@@ -136,13 +152,14 @@ def words_of(name: str, value: Any, beside: Mapping[str, Any] | None = None) -> 
     if isinstance(value, int):
         return _counted(name, value)
     if isinstance(value, dict):
-        return ", ".join(f"{label_of(key).lower()} {words_of(key, entry)}" for key, entry in value.items())
+        return ", ".join(
+            f"{label_of(str(key)).lower()} {words_of(str(key), entry)}" for key, entry in value.items()
+        )
     if isinstance(value, list):
         return "; ".join(words_of(name, entry) for entry in value)
     text = str(value)
     if _DAY.match(text):
-        day = date.fromisoformat(text)
-        return f"{day.day} {day:%b %Y}"
+        return _day(text)
     if name == "actual":
         return f"{(beside or {}).get('currency', '')} {_figure(text)}".strip()
     if _DIGEST.match(text):
@@ -156,6 +173,14 @@ def _counted(name: str, value: int) -> str:
     if name == "acknowledged_difference":
         return f"+{value:,} shares" if value > 0 else f"{value:,} shares".replace("-", "−")
     return f"{value:,} bytes" if name == "size_bytes" else f"{value:,}"
+
+
+def _day(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {day:%b %Y}"
 
 
 def _figure(text: str) -> str:
@@ -177,14 +202,15 @@ def _named(name: str, text: str) -> str:
 
 def _lines(name: str, value: Any) -> Iterator[str]:
     """One line for each posting, line of an instruction or signer; one for anything else."""
-    if name == "postings" and isinstance(value, list):
+    if name == "postings" and _are_mappings(value):
         for entry in value:
             where = f"{words_of('from', entry.get('from'))} → {words_of('to', entry.get('to'))}"
             yield f"{words_of('shares', entry.get('shares'))}: {where} (posting {entry.get('number')})"
-    elif name == "lines" and isinstance(value, list):
-        for entry in value:
-            yield words_of("line", entry)
     elif isinstance(value, list) and value:
         yield from (words_of(name, entry) for entry in value)
     else:
         yield words_of(name, value)
+
+
+def _are_mappings(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)

@@ -23,6 +23,7 @@ from tranches.models import (
     SecurityLine,
     TermsVersion,
     Tranche,
+    TrancheState,
 )
 from tranches.selectors.balances import balances
 from tranches.services.act import act
@@ -81,7 +82,14 @@ def load_agreement(
             facts={"simulation": is_simulation},
         )  # fmt: skip
         for entry in terms.parties:
-            _join(agreement, entry, actor=actor, now=now, why=why)
+            _join(
+                agreement,
+                entry,
+                signs=entry.part in terms.signing.joint_instruction,
+                actor=actor,
+                now=now,
+                why=why,
+            )
         _first_terms(agreement, terms, source, actor=actor, now=now, why=why)
         for tranche_terms in terms.tranches:
             tranche = create(
@@ -104,6 +112,14 @@ def _check_parts(terms: AgreementTerms) -> None:
             "part_twice",
             f"The terms give the part {twice[0]!r} to two parties; an agreement here has one for each part.",
         )
+    # Readings that would change who must agree, and that no act of this desk follows yet: refused rather than passed over.
+    for name, followed in (("report_with_shortfall", "accepted"), ("simultaneously", "both_at_hand")):
+        chosen = terms.settings.text(name)
+        if chosen != followed:
+            raise RuleViolation(
+                "reading_not_followed",
+                f"The reading {name} = {chosen} is not followed by this desk yet; only {followed} is.",
+            )
     recipients = [entry.key for entry in terms.parties if entry.recipient]
     if len(recipients) != 1:
         raise RuleViolation(
@@ -112,7 +128,9 @@ def _check_parts(terms: AgreementTerms) -> None:
         )
 
 
-def _join(agreement: EscrowAgreement, entry: PartyTerms, *, actor: Actor, now: datetime, why: str) -> None:
+def _join(
+    agreement: EscrowAgreement, entry: PartyTerms, *, signs: bool, actor: Actor, now: datetime, why: str
+) -> None:
     party = Party.objects.filter(name=entry.name).first() or register_party(
         kind=entry.kind,
         name=entry.name,
@@ -127,7 +145,8 @@ def _join(agreement: EscrowAgreement, entry: PartyTerms, *, actor: Actor, now: d
     )
     create(
         AgreementParty(
-            agreement=agreement, party=party, key=entry.key, letter=entry.letter, part=entry.part, is_recipient=entry.recipient
+            agreement=agreement, party=party, key=entry.key, letter=entry.letter, part=entry.part,
+            is_recipient=entry.recipient, signs_instructions=signs,
         ),
         actor=actor, now=now, reason=why,
     )  # fmt: skip
@@ -196,7 +215,9 @@ def record_deposit(
     standing = balances(agreement)
     rooms = [
         (tranche, tranche.shares - _in_tranche(standing.by_tranche(tranche.number)))
-        for tranche in agreement.tranches.order_by("number")
+        for tranche in agreement.tranches.exclude(
+            state__in=(TrancheState.RELEASED, TrancheState.DEDUCTED)
+        ).order_by("number")
     ]
     room = sum(free for _, free in rooms)
     if shares > room and not surplus_unallocated:

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
@@ -24,8 +22,10 @@ from tranches.selectors.approvals import (
     difference_of,
     instructing_parties,
     live_approvals,
+    missing_approvals,
     portal_signing_agreed,
 )
+from tranches.selectors.clocks import documents_at_hand_on
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.act import act
@@ -39,8 +39,9 @@ from tranches.services.common import (
     not_in_future,
 )
 from tranches.services.firms import require_standing_approvals
-from tranches.services.instructions import step_back
+from tranches.services.instructions import require_whole, step_back
 from tranches.services.journal import note
+from tranches.services.recalls import ask_back
 
 
 @act("approve_instruction")
@@ -120,7 +121,7 @@ def reject_instruction(
 def revoke_approval(
     *, approval: Approval, party: AgreementParty, reason: str, actor: Actor, now: datetime
 ) -> ApprovalRevocation:
-    """Take an approval back, until the agent has authorised the release. The instruction then waits for that party again."""
+    """Take an approval back. Before authorisation it voids the approvals given; a letter already out is asked back."""
     reason = needed(reason, "Say why the approval is revoked; the others are told your reason.", "reason")
     instruction = approval.instruction
     instruction.refresh_from_db()
@@ -130,16 +131,11 @@ def revoke_approval(
         raise RuleViolation("not_your_approval", "Only the party that approved can revoke its approval.")
     if hasattr(approval, "revocation"):
         raise RuleViolation("already_revoked", "This approval is revoked already. Nothing was changed.")
-    authorised = instruction.releases.filter(
-        Q(attempt=instruction.attempt) | Q(state__in=("confirmed", "partly_confirmed"))
-    )
-    if (
-        instruction.state not in (InstructionState.SUBMITTED, InstructionState.APPROVED)
-        or authorised.exists()
-    ):
+    confirmed = instruction.releases.filter(state__in=("confirmed", "partly_confirmed"))
+    if instruction.state not in (InstructionState.SUBMITTED, InstructionState.APPROVED) or confirmed.exists():
         raise RuleViolation(
             "too_late_to_revoke",
-            "The escrow agent has authorised the release, so the approval cannot be revoked. Send the agent a notice of dispute.",
+            "Shares have gone out on this approval, so it cannot be revoked. Send the escrow agent a notice of dispute.",
             clause=terms_of(instruction.agreement).clause("dispute"),
         )
     revocation = create(
@@ -151,13 +147,43 @@ def revoke_approval(
         before={"approval": f"Party {party.letter}: approved"}, after={"approval": f"Party {party.letter}: revoked"},
         reason=reason,
     )  # fmt: skip
-    if instruction.state == InstructionState.APPROVED:
-        move_instruction(
-            instruction, "void_approval", "instruction.submitted", event="revoke_approval", actor=actor, now=now,
-            effective_on=day, reason=reason, next_attempt=True,
-        )  # fmt: skip
-        step_back(instruction, event="revoke_approval", actor=actor, now=now, day=day, reason=reason)
+    moving = instruction.releases.filter(state__in=("authorised", "sent")).first()
+    if moving is not None:
+        ask_back(moving, "an approval was revoked", actor=actor, now=now, day=day)
+    elif instruction.state == InstructionState.APPROVED:
+        _void(instruction, event="revoke_approval", actor=actor, now=now, day=day, reason=reason)
     return revocation
+
+
+def void_if_revoked(instruction: Instruction, *, event: str, actor: Actor, now: datetime, day: date) -> None:
+    """After a letter came back: an instruction whose approval was revoked meanwhile waits for its signers again."""
+    if instruction.state != InstructionState.APPROVED or not instruction.is_signed:
+        return
+    if missing_approvals(instruction):
+        _void(instruction, event=event, actor=actor, now=now, day=day, reason="an approval was revoked")
+
+
+def _void(
+    instruction: Instruction, *, event: str, actor: Actor, now: datetime, day: date, reason: str
+) -> None:
+    """A revoked approval voids the approvals given: the joint instruction no longer stands, and all sign again."""
+    for other in live_approvals(instruction):
+        create(
+            ApprovalRevocation(
+                approval=other, reason=f"void: {reason}", revoked_on=day, recorded_at=now
+            ),
+            actor=actor, now=now, reason=reason,
+        )  # fmt: skip
+        note(
+            instruction.agreement, "approval.revoked", instruction, actor=actor, now=now, effective_on=day,
+            before={"approval": f"Party {other.party.letter}: approved"},
+            after={"approval": f"Party {other.party.letter}: void"}, reason=reason,
+        )  # fmt: skip
+    move_instruction(
+        instruction, "void_approval", "instruction.submitted", event=event, actor=actor, now=now, effective_on=day,
+        reason=reason, next_attempt=True,
+    )  # fmt: skip
+    step_back(instruction, event=event, actor=actor, now=now, day=day, reason=reason)
 
 
 @act("file_paper_signature")
@@ -182,6 +208,13 @@ def file_paper_signature(
         raise RuleViolation(
             "dates_out_of_order",
             "The paper cannot have come in before it was signed. Check both dates.",
+            field="signed_on",
+        )
+    if signed_on < local_day(instruction.agreement, instruction.prepared_at):
+        raise RuleViolation(
+            "signed_too_early",
+            f"{instruction} was prepared on {local_day(instruction.agreement, instruction.prepared_at):%d %B %Y}; "
+            "nobody can have signed its digest before. Check the date.",
             field="signed_on",
         )
     _check_signer(instruction, party, person.pk, signed_on)
@@ -267,6 +300,7 @@ def _check_signer(instruction: Instruction, party: AgreementParty, person_id: in
 
 
 def _check_answerable(instruction: Instruction, party: AgreementParty, seen_digest: str) -> None:
+    require_whole(instruction)
     if seen_digest != instruction.digest:
         raise RuleViolation(
             "digest_moved",
@@ -325,9 +359,9 @@ def _note_approval(approval: Approval, *, actor: Actor, now: datetime) -> None:
 
 def _complete(instruction: Instruction, *, event: str, actor: Actor, now: datetime, day: date) -> None:
     """With every signing party's approval the instruction stands; with the report at hand the tranche is instructed (EA 3.1)."""
-    given = set(live_approvals(instruction).values_list("party_id", flat=True))
-    if any(party.pk not in given for party in instructing_parties(instruction)):
+    if missing_approvals(instruction):
         return
+    day = documents_at_hand_on(instruction) or day
     require_standing_approvals(instruction, day)
     move_instruction(
         instruction, "approve", "instruction.completed", event=event, actor=actor, now=now, effective_on=day,

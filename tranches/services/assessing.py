@@ -69,7 +69,8 @@ def governed_of(agreement: EscrowAgreement) -> dict[int, list[GovernedQuantity]]
             line.shares,
         )
         if line.origin == InstructionLine.Origin.GOVERNED or differs:
-            after = _newest_year(line.instruction) if number in earlier else None
+            governs = line.origin == InstructionLine.Origin.GOVERNED
+            after = _newest_year(line.instruction) if governs or number in earlier else None
             if after is not None and after < number:
                 after = None
             fixed.setdefault(number, []).append(GovernedQuantity(total, after))
@@ -112,6 +113,10 @@ def assess_now(
         now=now,
         reason=f"assessment {number}",
     )
+    note(
+        agreement, "assessment.made", agreement, actor=SYSTEM, now=now, effective_on=effective_on,
+        after={"assessment": number, "digest": assessment.digest}, facts={"terms_version": version.number},
+    )  # fmt: skip
     was = {entry["number"]: entry["entitled"] for entry in before.result["tranches"]} if before else {}
     tranches = {tranche.number: tranche for tranche in agreement.tranches.all()}
     for entry in result["tranches"]:

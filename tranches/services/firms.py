@@ -27,7 +27,7 @@ def require_firm(agreement: EscrowAgreement, firm: AccountingFirm, *days: date) 
         )
 
 
-def require_standing_approvals(instruction: Instruction, day: date) -> None:
+def require_standing_approvals(instruction: Instruction, *days: date) -> None:
     """Refuse when a line's year (its own, or the one whose excess it rests on) has no report, or the approval of the report's
     firm no longer stands; a ratification counts."""
     without_report = (InstructionLine.Origin.GOVERNED, InstructionLine.Origin.RETURN)
@@ -41,4 +41,4 @@ def require_standing_approvals(instruction: Instruction, day: date) -> None:
                 f"No accountant’s report for tranche {year.number} is on file. Record it first.",
                 clause=terms_of(instruction.agreement).clause("report"),
             )
-        require_firm(instruction.agreement, report.firm, day)
+        require_firm(instruction.agreement, report.firm, *days)

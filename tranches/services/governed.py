@@ -115,6 +115,11 @@ def check_authority(*, instruction: Instruction, finding: str, actor: Actor, now
     paper: AuthorityPaper | None = AuthorityPaper.objects.filter(instruction=instruction).first()
     if paper is None:
         raise RuleViolation("not_governed", "This instruction rests on approvals, not on a governing paper.")
+    if instruction.state != InstructionState.DRAFT:
+        raise RuleViolation(
+            "already_checked",
+            f"{instruction} is {instruction.get_state_display().lower()}: its paper waits for no check. Nothing was changed.",
+        )
     person_id = acting_person(actor)
     if person_id in (paper.filed_person_id, instruction.prepared_person_id):
         raise RuleViolation(

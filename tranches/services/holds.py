@@ -15,6 +15,8 @@ from tranches.models import (
     HoldLift,
     InstructionLine,
     InstructionState,
+    Release,
+    ReleaseState,
     Tranche,
     TrancheState,
 )
@@ -31,6 +33,17 @@ from tranches.services.common import (
     not_in_future,
 )
 from tranches.services.journal import note
+from tranches.services.outcome import settle
+from tranches.services.recalls import ask_back
+
+# What ends a hold without fixing a quantity. A settlement, award or judgment is recorded as what it is (governed.py).
+GOVERNING = (HoldLift.Exit.SETTLEMENT, HoldLift.Exit.AWARD, HoldLift.Exit.JUDGMENT)
+EXITS = {
+    Hold.Ground.DISPUTE: (HoldLift.Exit.WITHDRAWAL,),
+    Hold.Ground.CONFLICT: (HoldLift.Exit.WITHDRAWAL, HoldLift.Exit.LIFTED),
+    Hold.Ground.SUSPENSION: (HoldLift.Exit.LIFTED,),
+    Hold.Ground.COURT_ORDER: (HoldLift.Exit.LIFTED, HoldLift.Exit.JUDGMENT),
+}
 
 
 @act("receive_dispute_notice")
@@ -131,14 +144,18 @@ def propose_hold(
     )  # fmt: skip
     note(
         agreement, "hold.proposed", tranche, actor=actor, now=now, effective_on=opened_on, reason=reason,
-        facts={"hold": number, "ground": ground, "shares": shares}, documents=(document,) if document else (),
+        after={"hold": "proposed"}, facts={"hold": number, "ground": ground, "shares": shares},
+        documents=(document,) if document else (),
     )  # fmt: skip
     return hold
 
 
 @act("confirm_hold")
 def confirm_hold(*, hold: Hold, actor: Actor, now: datetime) -> HoldConfirmation:
-    """The second person of the agent. A hold on the whole tranche makes it `disputed`; on a part, that number stays in escrow."""
+    """The second person of the agent. A hold on the whole tranche makes it `disputed`; on a part, that number stays in escrow.
+
+    A letter that is out for the tranche is asked back; what the transfer agent answers is recorded as it comes.
+    """
     tranche = hold.tranche
     tranche.refresh_from_db()
     person_id = acting_person(actor)
@@ -165,6 +182,12 @@ def confirm_hold(*, hold: Hold, actor: Actor, now: datetime) -> HoldConfirmation
             tranche, "suspend", event="confirm_hold", actor=actor, now=now, effective_on=day,
             reason=f"{hold.get_ground_display()}: {hold.reason}",
         )  # fmt: skip
+    moving = Release.objects.filter(
+        instruction__lines__tranche=tranche, state__in=(ReleaseState.AUTHORISED, ReleaseState.SENT)
+    ).first()
+    if moving is not None and not moving.recall_requests.exists():
+        moving.agreement = hold.agreement
+        ask_back(moving, f"hold {hold.number} on tranche {tranche.number}", actor=actor, now=now, day=day)
     return confirmation
 
 
@@ -194,6 +217,18 @@ def lift_hold(
     if stood == (exit == HoldLift.Exit.NOT_CONFIRMED):
         raise RuleViolation("wrong_exit", "Choose the exit that fits: this hold was " + ("" if stood else "not ") + "confirmed.",
                             field="exit")  # fmt: skip
+    if stood and exit not in EXITS[Hold.Ground(hold.ground)]:
+        raise RuleViolation(
+            "wrong_exit",
+            "A settlement, award or judgment fixes what is released: record it as such, and it ends the hold."
+            if exit in GOVERNING
+            else f"A hold by {hold.get_ground_display().lower()} does not end this way. Choose the exit that fits its paper.",
+            field="exit",
+        )
+    if stood and acting_person(actor) == hold.opened_person_id:
+        raise RuleViolation(
+            "needs_second_person", "Who proposed a hold does not lift it. Another person of the agent must."
+        )
     if stood and paper is None:
         raise RuleViolation(
             "lift_without_paper",
@@ -251,7 +286,21 @@ def _catch_up(tranche: Tranche, *, actor: Actor, now: datetime, day: date) -> No
     if tranche.state == TrancheState.REPORT_RECEIVED and stands:
         walk("instruct", "the joint written instruction became complete while the tranche was disputed")
     elif tranche.state == TrancheState.INSTRUCTED and not stands:
-        walk("void_instruction", "the joint written instruction was voided while the tranche was disputed")
+        if balances(tranche.agreement).of(Account.RECIPIENT, tranche.number) and _carried_out(tranche):
+            settle(
+                tranche, event="lift_hold", actor=actor, now=now, day=day, cause="carried out while disputed"
+            )
+        else:
+            walk(
+                "void_instruction", "the joint written instruction was voided while the tranche was disputed"
+            )
+
+
+def _carried_out(tranche: Tranche) -> bool:
+    """Whether the newest instruction of the tranche's own year was carried out."""
+    lines = InstructionLine.objects.filter(tranche=tranche, origin__in=("own", "governed"))
+    newest = lines.order_by("-instruction__number").values_list("instruction__state", flat=True).first()
+    return newest == InstructionState.EXECUTED
 
 
 def _check_can_hold(tranche: Tranche, shares: int | None) -> None:
@@ -259,11 +308,10 @@ def _check_can_hold(tranche: Tranche, shares: int | None) -> None:
         raise RuleViolation(
             "already_released", f"Tranche {tranche.number} is released; there is nothing left to hold."
         )
-    reserved = balances(tranche.agreement).by_tranche(tranche.number)
-    if reserved[Account.RESERVED] or reserved[Account.RESERVED_RETURN]:
+    if balances(tranche.agreement).of(Account.RESERVED_RETURN, tranche.number):
         raise RuleViolation(
             "letter_out",
-            "A letter to the transfer agent is out. Ask it to stop and record its answer before the tranche is held.",
+            "A letter that returns shares is out. Ask it to stop and record its answer before the tranche is held.",
         )
     if shares is None:
         return
@@ -271,6 +319,7 @@ def _check_can_hold(tranche: Tranche, shares: int | None) -> None:
     inside = (
         standing.of(Account.HELD, tranche.number)
         + standing.of(Account.KEPT, tranche.number)
+        + standing.of(Account.RESERVED, tranche.number)
         - held_back(tranche)
     )
     if not 0 < shares <= inside:

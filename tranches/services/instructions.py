@@ -1,19 +1,17 @@
 """The joint written instruction: prepared from the assessment, its content fixed under a digest, put before the signers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
+from documents.intake import Intake
 from documents.journal.canonical import digest_of
 from documents.services.recorded import create, update
 from parties.authority import delivery_account_on
 from tranches.models import (
-    Account,
     AgreementParty,
-    Assessment,
     EscrowAgreement,
     Instruction,
     InstructionLine,
@@ -22,43 +20,30 @@ from tranches.models import (
     TrancheState,
 )
 from tranches.selectors.assessments import (
-    OPEN_STATES,
     current_assessment,
     due_now,
     proposal_for,
     rests_on_corrected,
 )
-from tranches.selectors.balances import Balances, balances
+from tranches.selectors.balances import balances
 from tranches.selectors.closing import overtaken_return
-from tranches.selectors.holds import held_back
-from tranches.selectors.terms import terms_of, version_of
+from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.act import act
+from tranches.services.assessing import assess_now
 from tranches.services.common import (
     acting_person,
+    file_paper,
     local_day,
     move_instruction,
     move_tranche,
     needed,
     next_number,
 )
+from tranches.services.instruction_content import content_of
+from tranches.services.instruction_lines import LineSpec, check_lines
 from tranches.services.journal import note
 from tranches.services.telling import tell_submitted
-
-OFFSET_READINGS = (
-    "offset_denominator", "offset_numerator", "offset_limit", "excess_threshold", "excess_base", "credit_rate", "offset_order",
-    "rounding",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class LineSpec:
-    """A line asked for: whole shares of a tranche, from its own year, by offset, or fixed by a governing paper."""
-
-    tranche: Tranche
-    origin: str
-    shares: int
-    offset_by: Tranche | None = None
 
 
 @act("prepare_instruction")
@@ -94,7 +79,7 @@ def prepare_instruction(
     for line in asked:  # a line that nobody proposed is compared too, or its signers would see no difference
         computed.setdefault(line.tranche.pk, due_now(line.tranche, assessment, standing))
         dropped.discard(line.tranche.pk)
-    if not any(line.tranche.pk == tranche.pk for line in asked):
+    if tranche.state != TrancheState.RELEASED and not any(line.tranche.pk == tranche.pk for line in asked):
         raise RuleViolation(
             "wrong_tranche", f"The instruction needs a line for tranche {tranche.number}. Add it."
         )
@@ -104,9 +89,14 @@ def prepare_instruction(
             "The instruction differs from the computed figure. Enter the reason given by who asked for it.",
             "difference_reason",
         )
+    left_out = [
+        {"tranche": line.tranche.number, "computed": line.shares}
+        for line in proposed
+        if line.tranche.pk in dropped and line.shares
+    ]
     return draft(
-        agreement, Instruction.Basis.JOINT, asked, computed=computed, difference_reason=difference_reason.strip(),
-        actor=actor, now=now,
+        agreement, Instruction.Basis.JOINT, asked, computed=computed, left_out=left_out,
+        difference_reason=difference_reason.strip(), actor=actor, now=now,
     )  # fmt: skip
 
 
@@ -116,6 +106,7 @@ def draft(
     lines: Sequence[LineSpec],
     *,
     computed: dict[int, int],
+    left_out: Sequence[dict[str, int]] = (),
     difference_reason: str = "",
     paper_facts: dict[str, Any] | None = None,
     actor: Actor,
@@ -124,9 +115,7 @@ def draft(
     """Create the draft with its lines, its content under a digest and its proposal; shared with governing papers."""
     day = local_day(agreement, now)
     assessment = current_assessment(agreement)
-    for line in lines:
-        line.tranche.refresh_from_db()  # the form read it before this act had the lock
-    _check_lines(agreement, lines, basis)
+    check_lines(agreement, lines, basis)
     recipient = (
         AgreementParty.objects.select_related("party").filter(agreement=agreement, is_recipient=True).first()
     )
@@ -135,11 +124,19 @@ def draft(
             "no_recipient", "The terms name no recipient. An amendment of the terms must name one."
         )
     account = delivery_account_on(recipient.party, day)
+    if account is None and any(line.shares for line in lines):
+        raise RuleViolation(
+            "no_delivery_account",
+            f"No delivery account of {recipient.party.name} is on the register. Register it first.",
+            clause=terms_of(agreement).clause("transfer"),
+        )
     number = next_number(Instruction, agreement=agreement)
-    content = _content(
+    content = content_of(
         agreement, number, basis, lines, computed, assessment, recipient, account.description if account else "", day,
         difference_reason, paper_facts,
     )  # fmt: skip
+    if left_out:
+        content["left_out"] = list(left_out)
     instruction = create(
         Instruction(
             agreement=agreement, number=number, basis=basis, recipient=recipient, delivery_account=account,
@@ -189,9 +186,12 @@ def submit_instruction(*, instruction: Instruction, actor: Actor, now: datetime)
 
 @act("withdraw_instruction")
 def withdraw_instruction(
-    *, instruction: Instruction, reason: str, actor: Actor, now: datetime
+    *, instruction: Instruction, reason: str, paper: Intake | None = None, actor: Actor, now: datetime
 ) -> Instruction:
-    """Take an instruction back before anything was authorised. Refuses one whose shares are reserved: recall the letter first."""
+    """Take an instruction back before anything was authorised. Refuses one whose shares are reserved: recall the letter first.
+
+    One that all parties have approved is theirs: it is withdrawn only on their paper, or when a report behind it was corrected.
+    """
     reason = needed(reason, "Say why the instruction is withdrawn; the parties will read it.", "reason")
     if instruction.releases.filter(state__in=("authorised", "sent")).exists():
         raise RuleViolation(
@@ -212,6 +212,22 @@ def withdraw_instruction(
         )
     was_approved = instruction.state == InstructionState.APPROVED
     day = local_day(instruction.agreement, now)
+    if was_approved and paper is None and not rests_on_corrected(instruction):
+        raise RuleViolation(
+            "withdrawal_without_paper",
+            "The parties have approved this instruction. Attach their letter that withdraws it; or they revoke it in the portal.",
+            field="paper",
+        )
+    if paper is not None:
+        file_paper(
+            instruction,
+            paper,
+            kind="withdrawal",
+            title=f"Withdrawal of {instruction}",
+            dated_on=day,
+            actor=actor,
+            now=now,
+        )
     move_instruction(
         instruction, "withdraw", "instruction.withdrawn", event="withdraw_instruction", actor=actor, now=now,
         effective_on=day, reason=reason,
@@ -221,10 +237,18 @@ def withdraw_instruction(
     return instruction
 
 
+def require_whole(instruction: Instruction) -> None:
+    """Stop when the stored content no longer gives its digest: somebody went round the desk (ours, not the user's)."""
+    if digest_of(instruction.content, form="instruction/1") != instruction.digest:
+        raise RuntimeError(f"the content of {instruction} does not give its digest")
+
+
 def step_back(
     instruction: Instruction, *, event: str, actor: Actor, now: datetime, day: date, reason: str
 ) -> None:
-    """The tranches that were instructed by this instruction go back to `report_received`."""
+    """The tranches that were instructed by this instruction go back to `report_received`, and a quantity it fixed falls away."""
+    if any(line.computed_shares not in (None, line.shares) for line in instruction.lines.all()):
+        assess_now(instruction.agreement, now=now, effective_on=day)
     for line in instruction.lines.select_related("tranche__agreement"):
         if line.tranche.state == TrancheState.INSTRUCTED:
             move_tranche(
@@ -263,126 +287,12 @@ def _check_not_overtaken(instruction: Instruction) -> None:
             )
 
 
-def _check_lines(agreement: EscrowAgreement, lines: Sequence[LineSpec], basis: str) -> None:
-    standing = balances(agreement)
-    for line in lines:
-        tranche = line.tranche
-        if tranche.agreement_id != agreement.pk:
-            raise RuleViolation(
-                "two_agreements", "A line names a tranche of another agreement. Start again from the page."
-            )
-        if line.shares < 0:
-            raise RuleViolation(
-                "negative_shares", "A line has zero or more whole shares. Correct the number.", field="shares"
-            )
-        if len([other for other in lines if other.tranche.pk == tranche.pk]) > 1:
-            raise RuleViolation(
-                "line_twice", f"Tranche {tranche.number} stands in two lines. Put them together."
-            )
-        if tranche.state == TrancheState.DISPUTED and basis == Instruction.Basis.JOINT:
-            raise RuleViolation(
-                "tranche_disputed",
-                f"Tranche {tranche.number} is disputed: it stands still until a settlement, award or judgment is on file, "
-                "or the hold is lifted.",
-                clause="EA 3.3",
-            )
-        if (
-            basis == Instruction.Basis.JOINT
-            and InstructionLine.objects.filter(tranche=tranche, instruction__state__in=OPEN_STATES).exists()
-        ):
-            raise RuleViolation(
-                "instruction_open",
-                f"An instruction for tranche {tranche.number} is open already. Carry it out or withdraw it first.",
-            )
-        _check_origin(line, basis)
-        # A governing paper answers the holds on its tranches, so only the ledger bounds it (EA 3.3).
-        free = (
-            free_shares(tranche, standing) if basis == Instruction.Basis.JOINT else _inside(tranche, standing)
-        )
-        if line.shares > free:
-            raise RuleViolation(
-                "more_than_held",
-                f"Tranche {tranche.number} has {free:,} shares that may leave escrow, not {line.shares:,}. Correct the number.",
-                field="shares",
-                clause="EA 4.3",
-            )
-
-
-def _check_origin(line: LineSpec, basis: str) -> None:
-    """A line's origin decides which authority it needs, so it must be true: own year after a report, offset after a deduction."""
-    state, origin = line.tranche.state, line.origin
-    if basis != Instruction.Basis.JOINT:
-        fits = origin == InstructionLine.Origin.GOVERNED
-    elif origin == InstructionLine.Origin.OFFSET:
-        fits = state == TrancheState.DEDUCTED
-    else:
-        fits = origin == InstructionLine.Origin.OWN and state in (
-            TrancheState.REPORT_RECEIVED,
-            TrancheState.INSTRUCTED,
-        )
-    if not fits:
-        raise RuleViolation(
-            "wrong_origin",
-            f"Tranche {line.tranche.number} is {line.tranche.get_state_display().lower()}: a line of this kind is not possible. "
-            "Its own year needs its report; an offset needs that the tranche was deducted. Take the line out.",
-        )
-
-
-def _inside(tranche: Tranche, standing: Balances) -> int:
-    return standing.of(Account.HELD, tranche.number) + standing.of(Account.KEPT, tranche.number)
-
-
-def free_shares(tranche: Tranche, standing: Balances) -> int:
-    """What may leave escrow for a tranche: held and kept, less what a hold keeps back."""
-    return max(0, _inside(tranche, standing) - held_back(tranche))
-
-
-def _content(
-    agreement: EscrowAgreement,
-    number: int,
-    basis: str,
-    lines: Sequence[LineSpec],
-    computed: dict[int, int],
-    assessment: Assessment | None,
-    recipient: AgreementParty,
-    account: str,
-    day: date,
-    difference_reason: str,
-    paper_facts: dict[str, Any] | None,
-) -> dict[str, Any]:
-    """What is signed: everything the agent will act on, and the readings it follows when it has an offset line."""
-    terms, version = terms_of(agreement), version_of(agreement)
-    parts = {entry.part: entry for entry in agreement.agreement_parties.select_related("party")}
-    has_offset = any(line.origin == InstructionLine.Origin.OFFSET for line in lines)
-    readings = terms.settings.texts() if has_offset else {}
-    return {
-        "form": "joint written instruction/1",
-        "agreement": agreement.reference,
-        "simulation": agreement.is_simulation,
-        "number": number,
-        "basis": basis,
-        "dated_on": day.isoformat(),
-        "escrow_agent": parts["escrow_agent"].party.name,
-        "instructing": [
-            {"part": part, "letter": parts[part].letter, "name": parts[part].party.name}
-            for part in (terms.signing.joint_instruction if basis == Instruction.Basis.JOINT else ())
-        ],
-        "instrument": terms.instrument.name,
-        "recipient": {"letter": recipient.letter, "name": recipient.party.name, "delivery_account": account},
-        "lines": [
-            {
-                "tranche": line.tranche.number,
-                "origin": line.origin,
-                "offset_by": line.offset_by.number if line.offset_by else None,
-                "shares": line.shares,
-                "computed": computed.get(line.tranche.pk),
-            }
-            for line in lines
-        ],
-        "total_shares": sum(line.shares for line in lines),
-        "difference_reason": difference_reason,
-        "readings": {name: readings[name] for name in OFFSET_READINGS if name in readings},
-        "assessment": {"number": assessment.number, "digest": assessment.digest} if assessment else None,
-        "terms": {"version": version.number, "digest": version.digest},
-        "governing_paper": paper_facts or None,
-    }
+__all__ = [
+    "LineSpec",
+    "draft",
+    "prepare_instruction",
+    "require_whole",
+    "step_back",
+    "submit_instruction",
+    "withdraw_instruction",
+]

@@ -27,13 +27,14 @@ def finish_if_carried_out(
         reason="every line is confirmed",
     )  # fmt: skip
     for line in lines:
-        _settle(line.tranche, event=event, actor=actor, now=now, day=day, cause=str(instruction))
+        settle(line.tranche, event=event, actor=actor, now=now, day=day, cause=str(instruction))
     if any(line.computed_shares not in (None, line.shares) for line in lines):
         assess_now(instruction.agreement, now=now, effective_on=day)
     return True
 
 
-def _settle(tranche: Tranche, *, event: str, actor: Actor, now: datetime, day: date, cause: str) -> None:
+def settle(tranche: Tranche, *, event: str, actor: Actor, now: datetime, day: date, cause: str) -> None:
+    """Keep what a carried-out instruction left of a tranche, and end its state. A disputed one waits for its resumption."""
     agreement = tranche.agreement
     standing = balances(agreement)
     left = standing.of(Account.HELD, tranche.number)

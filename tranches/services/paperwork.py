@@ -193,7 +193,14 @@ def file_fee_invoice(entry: FeeEntry, payer: Payer, *, number: int, actor: Actor
 
 
 def file_penalty(
-    tranche: Tranche, debtor: AgreementParty, found: Penalty, *, minor: int, number: int, actor: Actor, now: datetime
+    tranche: Tranche,
+    debtor: AgreementParty,
+    found: Penalty,
+    *,
+    minor: int,
+    number: int,
+    actor: Actor,
+    now: datetime,
 ) -> Document:
     """Make and file the statement of a penalty to one debtor (SPA 8.2)."""
     reference = f"{tranche.agreement.reference}/P-{number}"

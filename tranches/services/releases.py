@@ -18,12 +18,13 @@ from tranches.models import (
     ReleaseLine,
     TrancheState,
 )
+from tranches.selectors.approvals import missing_approvals
 from tranches.selectors.assessments import rests_on_corrected
 from tranches.selectors.balances import balances
 from tranches.selectors.checklist import checklist_gaps
-from tranches.selectors.clocks import transfer_due
+from tranches.selectors.clocks import complete_on, transfer_due
 from tranches.selectors.confirmed import confirmed_shares
-from tranches.selectors.holds import standing_holds
+from tranches.selectors.holds import held_back, standing_holds
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.act import act
@@ -37,7 +38,8 @@ from tranches.services.common import (
     not_in_future,
 )
 from tranches.services.firms import require_standing_approvals
-from tranches.services.instructions import free_shares
+from tranches.services.instruction_lines import free_shares
+from tranches.services.instructions import require_whole
 from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
 from tranches.services.outcome import finish_if_carried_out
@@ -105,7 +107,8 @@ def authorise_release(
 
     Who prepared the instruction may be the first, never all. Over zero shares nothing is reserved and no letter is made: the
     instruction is carried out at once and the tranche is `deducted`. Refuses an incomplete checklist, a disputed tranche, a
-    person who has authorised already, an approver, and more than the ledger holds free.
+    person who has authorised already, an approver, and more than the ledger holds. What a hold on part of a tranche keeps back
+    stays, and goes out by a later attempt.
     """
     day = local_day(instruction.agreement, now)
     if instruction.is_return:
@@ -182,9 +185,18 @@ def _check_authorisable(instruction: Instruction, seen_digest: str, day: date) -
             "overtaken",
             f"A report behind {instruction} was corrected after the parties approved it. Withdraw it and prepare it again.",
         )
-    require_standing_approvals(instruction, day)
-    for line in instruction.lines.select_related("tranche__agreement"):
-        _check_line(line)
+    require_whole(instruction)
+    if missing_approvals(instruction):
+        raise RuleViolation(
+            "approval_revoked", f"An approval of {instruction} was revoked. It waits for its signers again."
+        )
+    # The firm's approval must stand when the instruction takes effect; what is revoked later stops nothing (SPA 4.2).
+    require_standing_approvals(instruction, complete_on(instruction) or day, day)
+    lines = list(instruction.lines.select_related("tranche__agreement"))
+    for line in lines:
+        if open_shares(line) or not line.shares:
+            _check_line(line)
+    _check_reservable(lines)
     gaps = checklist_gaps(instruction, day)
     if gaps:
         raise RuleViolation("checklist_incomplete", "The checklist is not complete. " + " ".join(gaps))
@@ -200,6 +212,11 @@ def _check_person(instruction: Instruction, person_id: int) -> None:
         raise RuleViolation(
             "needs_second_person",
             "You have authorised this release already; another person must be the second.",
+        )
+    if given and person_id == instruction.prepared_person_id:
+        raise RuleViolation(
+            "preparer_comes_first",
+            "Who prepared the instruction may be the first to authorise, not the one after. Another person must.",
         )
     if instruction.approvals.filter(person_id=person_id).exists():
         raise RuleViolation(
@@ -226,13 +243,27 @@ def _check_line(line: InstructionLine) -> None:
             "report and joint written instruction must both be at hand.",
             clause=terms_of(tranche.agreement).clause("instruction"),
         )
-    free = free_shares(tranche, balances(tranche.agreement))
-    if open_shares(line) > free:
+    inside = free_shares(tranche, balances(tranche.agreement)) + held_back(tranche)
+    if open_shares(line) > inside:
         raise RuleViolation(
             "more_than_held",
-            f"Tranche {tranche.number} has {free:,} shares that may leave escrow, not {open_shares(line):,}. "
-            "Record the missing deposit, or have the hold lifted.",
+            f"Tranche {tranche.number} has {inside:,} shares in escrow, not {open_shares(line):,}. Record the missing deposit.",
             clause=clause,
+        )
+
+
+def reservable(line: InstructionLine) -> int:
+    """What of a line can go out now: what is open, less what a hold on part of the tranche keeps back."""
+    return min(open_shares(line), free_shares(line.tranche, balances(line.tranche.agreement)))
+
+
+def _check_reservable(lines: list[InstructionLine]) -> None:
+    """Refuse when a hold keeps back everything that is open."""
+    if any(open_shares(line) for line in lines) and not any(reservable(line) for line in lines):
+        raise RuleViolation(
+            "held_back",
+            "A hold keeps back all that is left of this instruction. It goes out when the hold is lifted.",
+            clause=terms_of(lines[0].tranche.agreement).clause("dispute"),
         )
 
 
@@ -249,7 +280,7 @@ def reserve(instruction: Instruction, *, actor: Actor, now: datetime, day: date)
     )  # fmt: skip
     postings: list[Posting] = []
     for line in instruction.lines.select_related("tranche__agreement"):
-        shares = open_shares(line)
+        shares = reservable(line)
         if shares:
             part = create(
                 ReleaseLine(release=release, instruction_line=line, shares=shares),

@@ -4,8 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Q
-
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
@@ -16,14 +14,12 @@ from tranches.models import (
     EscrowAgreement,
     Instruction,
     InstructionState,
-    RecallRequest,
-    Release,
     ReleaseState,
     Report,
     Tranche,
     TrancheState,
 )
-from tranches.selectors.assessments import result_of
+from tranches.selectors.assessments import result_of, years_behind
 from tranches.selectors.terms import terms_of
 from tranches.services.act import act
 from tranches.services.assessing import assess_now
@@ -39,6 +35,7 @@ from tranches.services.common import (
 from tranches.services.firms import require_firm
 from tranches.services.journal import note
 from tranches.services.paperwork import file_deduction_notice
+from tranches.services.recalls import ask_back
 from tranches.services.telling import tell_report
 from tranches.terms.currencies import MINOR_PLACES
 
@@ -156,14 +153,16 @@ def _figure(report: Report) -> str:
 def _void_what_rested_on(tranche: Tranche, *, actor: Actor, now: datetime, effective_on: date) -> None:
     """Void what the superseded report carried: instructions not yet authorised; a letter already out is asked back."""
     why = "the report was corrected"
-    instructions = Instruction.objects.filter(
-        Q(lines__tranche=tranche) | Q(lines__offset_by=tranche),
+    open_ones = Instruction.objects.filter(
+        agreement=tranche.agreement,
         state__in=(InstructionState.DRAFT, InstructionState.SUBMITTED, InstructionState.APPROVED),
-    ).distinct()
-    for instruction in instructions:
+    ).select_related("assessment")
+    for instruction in open_ones:
+        if tranche.number not in years_behind(instruction):
+            continue
         moving = instruction.releases.filter(state__in=(ReleaseState.AUTHORISED, ReleaseState.SENT)).first()
         if moving is not None:
-            _ask_back(moving, why, actor=actor, now=now, effective_on=effective_on)
+            ask_back(moving, why, actor=actor, now=now, day=effective_on)
             continue
         if not instruction.is_signed:
             continue  # a settlement, award or judgment does not rest on the report
@@ -187,23 +186,7 @@ def _void_what_rested_on(tranche: Tranche, *, actor: Actor, now: datetime, effec
                     )
 
 
-def _ask_back(release: Release, why: str, *, actor: Actor, now: datetime, effective_on: date) -> None:
-    create(
-        RecallRequest(release=release, reason=why, requested_on=effective_on, recorded_at=now),
-        actor=actor, now=now, reason=why,
-    )  # fmt: skip
-    note(
-        release.agreement,
-        "release.recall_requested",
-        release,
-        actor=actor,
-        now=now,
-        effective_on=effective_on,
-        reason=why,
-    )
-
-
 def _deducts(assessment: Assessment, tranche: Tranche) -> bool:
     """Whether the year's own figure fell short, so that the parties are due a notice of deduction (SPA 5.2(1))."""
     result = result_of(assessment, tranche.number)
-    return result is not None and Fraction(result["deducted"]) > 0
+    return result is not None and not result["governed"] and Fraction(result["deducted"]) > 0

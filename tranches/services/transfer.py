@@ -20,10 +20,12 @@ from tranches.models import (
     TransferAgentAnswer,
 )
 from tranches.services.act import act, move
+from tranches.services.approvals import void_if_revoked
 from tranches.services.common import file_paper, local_day, needed, not_in_future
 from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
 from tranches.services.outcome import finish_if_carried_out
+from tranches.services.recalls import ask_back
 from tranches.services.telling import tell_confirmed
 
 Answer = TransferAgentAnswer.Kind
@@ -35,6 +37,11 @@ def send_release(*, release: Release, sent_on: date, how: str, actor: Actor, now
     """Record that the letter went to the transfer agent, when and by which way."""
     how = needed(how, "Say how the letter was sent (courier and number, or e-mail address).", "how")
     _check_day(release, sent_on, now, "sent_on")
+    if release.recall_requests.exists():
+        raise RuleViolation(
+            "recall_requested",
+            f"{release} is called back. Record the recall; the letter must not go out any more.",
+        )
     before, after = move(release, "send", event="send_release", actor=actor, now=now, reason=how)
     note(
         release.agreement, "release.sent", release, actor=actor, now=now, effective_on=sent_on,
@@ -106,9 +113,12 @@ def record_confirmation(
         document, reason=reference or "confirmation on file", actor=actor, now=now,
     )  # fmt: skip
     instruction = Instruction.objects.get(pk=release.instruction_id)
-    if not whole:
-        _next_attempt(instruction, actor=actor, now=now)
-    finish_if_carried_out(instruction, event="record_confirmation", actor=actor, now=now, day=answered_on)
+    carried_out = finish_if_carried_out(
+        instruction, event="record_confirmation", actor=actor, now=now, day=answered_on
+    )
+    if not carried_out:  # the rest was refused, or a hold kept it back: it goes out with the next attempt
+        _next_attempt(instruction, actor=actor, now=now, day=answered_on)
+        void_if_revoked(instruction, event="record_confirmation", actor=actor, now=now, day=answered_on)
     tell_confirmed(release, actor=actor, now=now)
     return answer
 
@@ -138,20 +148,7 @@ def request_recall(
     _check_day(release, requested_on, now, "requested_on")
     if release.state not in OPEN:
         raise RuleViolation("release_answered", f"{release} is answered already; there is nothing to recall.")
-    request = create(
-        RecallRequest(release=release, reason=reason, requested_on=requested_on, recorded_at=now),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
-    note(
-        release.agreement,
-        "release.recall_requested",
-        release,
-        actor=actor,
-        now=now,
-        effective_on=requested_on,
-        reason=reason,
-    )
-    return request
+    return ask_back(release, reason, actor=actor, now=now, day=requested_on)
 
 
 @act("record_recall")
@@ -203,7 +200,9 @@ def _unwind(
         actor=actor,
         now=now,
     )
-    _next_attempt(Instruction.objects.get(pk=release.instruction_id), actor=actor, now=now)
+    instruction = Instruction.objects.select_related("agreement__binder").get(pk=release.instruction_id)
+    _next_attempt(instruction, actor=actor, now=now, day=answered_on)
+    void_if_revoked(instruction, event=event, actor=actor, now=now, day=answered_on)
     return answer
 
 
@@ -287,7 +286,7 @@ def _conclude(
     )  # fmt: skip
 
 
-def _next_attempt(instruction: Instruction, *, actor: Actor, now: datetime) -> None:
+def _next_attempt(instruction: Instruction, *, actor: Actor, now: datetime, day: date) -> None:
     """Earlier authorisations and ticks count no more; the guarded UPDATE names the attempt that ends."""
     ended = instruction.attempt
     changed = Instruction.objects.filter(pk=instruction.pk, attempt=ended).update(attempt=ended + 1)
@@ -297,6 +296,10 @@ def _next_attempt(instruction: Instruction, *, actor: Actor, now: datetime) -> N
         )
     instruction.attempt = ended + 1
     add_history(instruction, actor=actor, now=now, reason=f"attempt {ended} ended")
+    note(
+        instruction.agreement, "instruction.next_attempt", instruction, actor=actor, now=now, effective_on=day,
+        before={"attempt": ended}, after={"attempt": ended + 1},
+    )  # fmt: skip
 
 
 def _check_sent(release: Release) -> None:

@@ -1,6 +1,9 @@
 """I4: what was reserved or released had its authority, two different persons of the agent and a complete checklist."""
 
 from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
 
 from parties.models import FirmApproval, Signatory
 from tranches.models import (
@@ -25,7 +28,7 @@ def releases_without_authority(agreement: EscrowAgreement) -> Iterator[str]:
     terms = terms_of(agreement)
     releases = Release.objects.filter(agreement=agreement).select_related("instruction").order_by("number")
     for release in releases:
-        for lack in _authority_gaps(agreement, terms, release.instruction):
+        for lack in _authority_gaps(agreement, terms, release.instruction, at=release.authorised_at):
             yield f"{release}: {lack}"
         for lack in _agent_gaps(terms, release.instruction, release.attempt):
             yield f"{release}: {lack}"
@@ -42,7 +45,7 @@ def releases_without_authority(agreement: EscrowAgreement) -> Iterator[str]:
 
 
 def _authority_gaps(
-    agreement: EscrowAgreement, terms: AgreementTerms, instruction: Instruction
+    agreement: EscrowAgreement, terms: AgreementTerms, instruction: Instruction, *, at: datetime | None = None
 ) -> Iterator[str]:
     if not instruction.is_signed:
         check = AuthorityCheck.objects.filter(paper__instruction=instruction).select_related("paper").first()
@@ -55,7 +58,7 @@ def _authority_gaps(
         row.part: row for row in AgreementParty.objects.filter(agreement=agreement).select_related("party")
     }
     for part in terms.signing.joint_instruction:
-        approval = _approval_of(instruction, parts[part])
+        approval = _approval_of(instruction, parts[part], at)
         if approval is None:
             yield f"the approval of Party {parts[part].letter} over its digest is missing or revoked."
         elif not _could_sign(approval, parts[part]):
@@ -63,12 +66,14 @@ def _authority_gaps(
     yield from _report_gaps(terms, instruction, parts)
 
 
-def _approval_of(instruction: Instruction, party: AgreementParty) -> Approval | None:
+def _approval_of(instruction: Instruction, party: AgreementParty, at: datetime | None) -> Approval | None:
+    """The approval that stood then; what was revoked after the authorisation stood when it counted."""
+    revoked = Q(revocation__isnull=False) if at is None else Q(revocation__recorded_at__lte=at)
     return (
         Approval.objects.filter(
-            instruction=instruction, party=party, answer=Approval.Answer.APPROVE, digest=instruction.digest,
-            revocation__isnull=True,
+            instruction=instruction, party=party, answer=Approval.Answer.APPROVE, digest=instruction.digest
         )
+        .exclude(revoked)
         .select_related("person", "paper_signature")
         .first()
     )  # fmt: skip
@@ -84,12 +89,15 @@ def _report_gaps(
     terms: AgreementTerms, instruction: Instruction, parts: dict[str, AgreementParty]
 ) -> Iterator[str]:
     approver = parts[terms.signing.firm_approval].party_id
-    for line in instruction.lines.filter(origin=InstructionLine.Origin.OWN).select_related("tranche"):
-        firms = Report.objects.filter(tranche=line.tranche).values_list("firm_id", flat=True)
+    for line in instruction.lines.exclude(origin=InstructionLine.Origin.GOVERNED).select_related(
+        "tranche", "offset_by"
+    ):
+        year = line.offset_by or line.tranche
+        firms = Report.objects.filter(tranche=year).values_list("firm_id", flat=True)
         if not firms:
-            yield f"no accountant’s report for tranche {line.tranche.number} is on file."
+            yield f"no accountant’s report for tranche {year.number} is on file."
         elif not FirmApproval.objects.filter(firm_id__in=list(firms), approved_by_id=approver).exists():
-            yield f"the report of tranche {line.tranche.number} is by a firm that was never approved."
+            yield f"the report of tranche {year.number} is by a firm that was never approved."
 
 
 def _agent_gaps(terms: AgreementTerms, instruction: Instruction, attempt: int) -> Iterator[str]:

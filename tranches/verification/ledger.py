@@ -82,6 +82,13 @@ def exceeded_lines(agreement: EscrowAgreement) -> Iterator[str]:
     for pk, line in lines.items():
         if confirmed[pk] > line.shares:
             yield f"{line.instruction}: {confirmed[pk]:,} shares are confirmed for a line of {line.shares:,}."
+    strays = Posting.objects.filter(agreement=agreement, release_line__isnull=False).select_related(
+        "release_line__instruction_line", "from_tranche"
+    )
+    for posting in strays:
+        line_of = posting.release_line.instruction_line if posting.release_line else None
+        if line_of is not None and posting.from_tranche_id != line_of.tranche_id:
+            yield f"posting {posting.number} moves shares of another tranche than its line’s."
     for part in ReleaseLine.objects.filter(release__agreement=agreement).select_related("release"):
         moved = {
             entry["kind"]: entry["total"]

@@ -106,7 +106,11 @@ class LiftHoldForm(ActForm):
     signs = True
 
     hold = Pick(label="Hold")
-    exit = forms.ChoiceField(label="Ended by", choices=HoldLift.Exit.choices)
+    # A settlement or an award fixes a quantity: it is recorded as what it is, and ends the hold by itself.
+    exit = forms.ChoiceField(
+        label="Ended by",
+        choices=[pair for pair in HoldLift.Exit.choices if pair[0] not in ("settlement", "award")],
+    )
     reason = WordsField(label="Reason", required=False)
     lifted_on = DayField(label="Lifted on")
     paper = PaperField(required=False)

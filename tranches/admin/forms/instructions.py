@@ -109,12 +109,14 @@ class WithdrawInstructionForm(_OfInstruction):
     destructive = True
 
     reason = WordsField(label="Reason")
+    paper = PaperField(label="The parties’ letter, once all have approved", required=False)
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         found = self.scene.needed_instruction
         withdraw_instruction(
             instruction=found,
             reason=self.cleaned_data["reason"],
+            paper=self.cleaned_data["paper"],
             actor=actor,
             now=now,
             key=self.cleaned_data["key"],

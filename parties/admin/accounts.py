@@ -1,0 +1,85 @@
+"""Accounts. Kept by supervisors: whoever opens one could sign as its person, so it is no clerk's work, nor anybody's own."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from documents.actor import Actor
+from parties.admin.base import RegisterAdmin
+from parties.models import User
+from parties.services import people
+
+KEEPERS = frozenset({"supervisor"})
+
+
+@admin.register(User)
+class UserAdmin(RegisterAdmin):
+    """An account belongs to a person; its roles are the person's. No password, permission or group is shown or set here."""
+
+    adders = KEEPERS
+    changers = KEEPERS
+    entered = ("username", "person", "is_staff")
+    altered = ("is_staff", "is_active")
+    shown = ("last_login", "date_joined")
+    list_display = ("username", "person", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff")
+    list_select_related = ("person",)
+    search_fields = ("username", "person__name")
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        fields = super().get_fields(request, obj)
+        return fields if obj is None else (*fields[:3], "is_active", *fields[3:])
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "is_active") if obj and not self.has_change_permission(request, obj) else fields
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody changes his own account, nor another one of his own person."""
+        own = obj is not None and (obj == request.user or _same_person(obj, request.user))
+        return not own and super().has_change_permission(request, obj)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        made = super().get_form(request, obj, change, **kwargs)
+        if "person" in made.base_fields:
+            made.base_fields["person"].required = True
+        if "is_staff" in made.base_fields:
+            made.base_fields["is_staff"].label = "May enter the desk"
+            made.base_fields[
+                "is_staff"
+            ].help_text = "Only with a role there: clerk, supervisor or compliance officer."
+        if "is_active" in made.base_fields:
+            made.base_fields[
+                "is_active"
+            ].help_text = "Take the tick away to close the account. It is never deleted."
+        return made
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+        user, word = people.open_account(**given, reason=reason, actor=actor, now=now)
+        user.first_password = word  # type: ignore[attr-defined]
+        return user
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """The first password, once, in this very answer: it never passes through a message or the session."""
+        context = self.admin_site.each_context(request) | {
+            "title": "Account opened",
+            "account": obj.entry,
+            "first_password": obj.entry.first_password,
+        }
+        return TemplateResponse(request, "admin/parties/user/opened.html", context)
+
+    def alter(self, row: User, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> None:
+        people.change_account(user=row, changes=changes, reason=reason, actor=actor, now=now)
+
+
+def _same_person(account: Any, user: Any) -> bool:
+    return account.person_id is not None and account.person_id == user.person_id

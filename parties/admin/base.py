@@ -1,0 +1,152 @@
+"""A register's pages: every save is one service, with a reason; what the service refuses stands on the form."""
+
+from datetime import datetime
+from typing import Any, Protocol, cast
+
+from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.guarded_admin import EDITORS, GuardedAdmin
+from documents.intake import Intake, check_upload
+
+WHY = "What moved you to make this entry, and on which paper. It is kept for good."
+
+
+class ActorSite(Protocol):
+    """An admin site that knows who asks."""
+
+    def actor(self, request: HttpRequest) -> Actor | None: ...
+
+
+class RegisterForm(forms.ModelForm):
+    """An entry with its reason. `refusal` is the rule's sentence of the attempt before, shown where it belongs."""
+
+    refusal: RuleViolation | None = None
+
+    reason = forms.CharField(
+        label="Why", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text=WHY
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if self.refusal is not None:
+            known = self.refusal.field if self.refusal.field in self.fields else None
+            self.add_error(known, self.refusal.sentence)
+        return given
+
+
+class PaperForm(RegisterForm):
+    """An entry that rests on a paper: its scan is filed in the party's binder."""
+
+    paper = forms.FileField(
+        label="Paper", required=False, help_text="PDF or scan (PNG, JPEG, TIFF), at most 20 MB."
+    )
+
+
+class RegisterAdmin(GuardedAdmin):
+    """A register that clerks and supervisors keep.
+
+    `entered` are the fields of a new entry, `altered` those that an entry lets change afterwards; all else is shown. `extra` are
+    fields of the form that are none of the model.
+    """
+
+    adders = EDITORS
+    changers = EDITORS
+    form = RegisterForm
+    entered: tuple[str, ...] = ()
+    altered: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> models.Model:
+        """Make the entry by its service and return it."""
+        raise NotImplementedError
+
+    def alter(self, row: Any, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> None:
+        """Change the entry by its service. `row` is as it is stored."""
+        raise NotImplementedError
+
+    # --- What is on the form ---
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        if obj is None:
+            return (*self.entered, *self.extra, "reason")
+        if not self.has_change_permission(request, obj):
+            return (*self.entered, *self.shown)
+        return (*self.entered, *self.shown, "reason")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        if obj is None:
+            return ()
+        if not self.has_change_permission(request, obj):
+            return (*self.entered, *self.shown)
+        return (*(name for name in self.entered if name not in self.altered), *self.shown)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """An append-only register lets nothing change."""
+        return bool(self.altered) and super().has_change_permission(request, obj)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        made = super().get_form(request, obj, change, **kwargs)
+        made.refusal = getattr(request, "register_refusal", None)
+        return made
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the pop-up buttons beside a choice: each register has its own page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            field.widget = widget.widget
+        return field
+
+    # --- What a save does ---
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The page; when a service refuses, everything is undone and the page comes back with the sentence and what was typed."""
+        # One button a form: what comes after an entry is another page.
+        extra_context = {"show_save_and_add_another": False, "show_save_and_continue": False} | (
+            extra_context or {}
+        )
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except RuleViolation as refusal:
+            request.register_refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        """Through the service alone; the row that the form filled is never saved itself."""
+        actor = cast("ActorSite", self.admin_site).actor(request)
+        if actor is None:
+            raise PermissionError("nobody is signed in")
+        given, now = dict(form.cleaned_data), timezone.now()
+        reason = given.pop("reason")
+        if not change:
+            if given.get("paper"):
+                given["paper"] = _intake(given["paper"])
+            obj.entry = self.enter(given, reason=reason, actor=actor, now=now)
+            obj.pk = obj.entry.pk
+            return
+        stored = self.get_object(request, str(obj.pk))
+        changes = {name: given[name] for name in self.altered}
+        self.alter(stored, changes, reason=reason, actor=actor, now=now)
+
+
+def _intake(upload: Any) -> Intake:
+    try:
+        return check_upload(upload.read(), upload.name)
+    except RuleViolation as refusal:
+        refusal.field = "paper"
+        raise

@@ -1,0 +1,193 @@
+"""The registers of parties, persons, signatories, roles, firms and delivery accounts."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from documents.actor import Actor
+from parties.admin.base import PaperForm, RegisterAdmin
+from parties.models import (
+    AccountingFirm,
+    DeliveryAccount,
+    FirmApproval,
+    FirmRevocation,
+    Membership,
+    Party,
+    Person,
+    Signatory,
+)
+from parties.services import firms, people, register
+
+
+@admin.register(Party)
+class PartyAdmin(RegisterAdmin):
+    """Companies, and persons in their own name: what papers print and call-backs dial."""
+
+    entered = ("kind", "name", "name_zh", "jurisdiction", "registration", "address", "email", "phone")
+    altered = entered[1:]
+    shown = ("binder",)
+    list_display = ("name", "name_zh", "kind", "jurisdiction", "registration", "phone", "binder")
+    list_filter = ("kind", "jurisdiction")
+    list_select_related = ("binder",)
+    search_fields = ("name", "name_zh", "registration")
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+        return register.register_party(**given, reason=reason, actor=actor, now=now)
+
+    def alter(self, row: Party, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> None:
+        register.change_party(party=row, changes=changes, reason=reason, actor=actor, now=now)
+
+
+@admin.register(Person)
+class PersonAdmin(RegisterAdmin):
+    """Natural persons: rules about two different persons look here."""
+
+    entered = ("name", "name_zh", "note")
+    altered = entered
+    list_display = ("name", "name_zh", "note")
+    search_fields = ("name", "name_zh")
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+        return people.register_person(
+            name=given["name"], name_zh=given["name_zh"], remark=given["note"], reason=reason, actor=actor, now=now
+        )  # fmt: skip
+
+    def alter(
+        self, row: Person, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
+    ) -> None:
+        people.change_person(person=row, changes=changes, reason=reason, actor=actor, now=now)
+
+
+@admin.register(Signatory)
+class SignatoryAdmin(RegisterAdmin):
+    """Who may sign for whom, since when, on which certificate. Afterwards only its last day can be set."""
+
+    form = PaperForm
+    entered = ("party", "person", "title", "starts_on", "ends_on")
+    altered = ("ends_on",)
+    extra = ("paper",)
+    shown = ("certificate",)
+    list_display = ("person", "party", "title", "starts_on", "ends_on", "certificate")
+    list_filter = ("party",)
+    list_select_related = ("person", "party", "certificate")
+    search_fields = ("person__name", "party__name", "title")
+    date_hierarchy = "starts_on"
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+        paper = given.pop("paper") or None
+        return register.register_signatory(**given, certificate=paper, reason=reason, actor=actor, now=now)
+
+    def alter(
+        self, row: Signatory, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
+    ) -> None:
+        register.end_signatory(signatory=row, **changes, reason=reason, actor=actor, now=now)
+
+
+@admin.register(Membership)
+class MembershipAdmin(RegisterAdmin):
+    """Who acts for whom in which role. Afterwards only its last day can be set."""
+
+    entered = ("person", "party", "role", "starts_on", "ends_on")
+    altered = ("ends_on",)
+    list_display = ("person", "party", "role", "starts_on", "ends_on")
+    list_filter = ("role", "party")
+    list_select_related = ("person", "party")
+    search_fields = ("person__name", "party__name")
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+        return register.grant_role(**given, reason=reason, actor=actor, now=now)
+
+    def alter(
+        self, row: Membership, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
+    ) -> None:
+        register.end_role(membership=row, **changes, reason=reason, actor=actor, now=now)
+
+
+@admin.register(AccountingFirm)
+class AccountingFirmAdmin(RegisterAdmin):
+    """Firms that write reports; whether these count depends on the approvals."""
+
+    entered = ("name", "name_zh", "licence", "address")
+    altered = entered
+    list_display = ("name", "name_zh", "licence")
+    search_fields = ("name", "name_zh", "licence")
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+        return firms.register_firm(**given, reason=reason, actor=actor, now=now)
+
+    def alter(
+        self, row: AccountingFirm, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
+    ) -> None:
+        firms.change_firm(firm=row, changes=changes, reason=reason, actor=actor, now=now)
+
+
+@admin.register(FirmApproval)
+class FirmApprovalAdmin(RegisterAdmin):
+    """A party's approval of a firm, with its letter (SPA 4.2). Nothing of it changes; it ends by a revocation."""
+
+    form = PaperForm
+    entered = ("firm", "approved_by", "approved_on")
+    extra = ("paper",)
+    shown = ("letter", "recorded_at")
+    list_display = ("firm", "approved_by", "approved_on", "letter", "recorded_at", "ended_on")
+    list_filter = ("approved_by", "firm")
+    list_select_related = ("firm", "approved_by", "letter", "revocation")
+    search_fields = ("firm__name", "approved_by__name")
+
+    @admin.display(description="revoked on")
+    def ended_on(self, row: FirmApproval) -> Any:
+        return row.revocation.revoked_on if hasattr(row, "revocation") else None
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+        paper = given.pop("paper") or None
+        return firms.approve_firm(**given, letter=paper, reason=reason, actor=actor, now=now)
+
+
+@admin.register(FirmRevocation)
+class FirmRevocationAdmin(RegisterAdmin):
+    """The end of an approval, from a day on. Nothing of it changes; a firm can be approved again."""
+
+    form = PaperForm
+    entered = ("approval", "revoked_on")
+    extra = ("paper",)
+    shown = ("letter", "recorded_at")
+    list_display = ("firm", "approval", "revoked_on", "letter", "recorded_at")
+    list_select_related = ("approval__firm", "letter")
+    search_fields = ("approval__firm__name",)
+
+    @admin.display(description="firm", ordering="approval__firm__name")
+    def firm(self, row: FirmRevocation) -> str:
+        return str(row.approval.firm)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only approvals that stand can be revoked, and each is called by its firm."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "approval":
+            field.queryset = field.queryset.filter(revocation__isnull=True).select_related(
+                "firm", "approved_by"
+            )
+            field.label_from_instance = lambda row: (
+                f"{row.firm}, approved by {row.approved_by} on {row.approved_on}"
+            )
+        return field
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+        paper = given.pop("paper") or None
+        return firms.revoke_firm(**given, letter=paper, reason=reason, actor=actor, now=now)
+
+
+@admin.register(DeliveryAccount)
+class DeliveryAccountAdmin(RegisterAdmin):
+    """Where shares are delivered to. A new account is a new entry; the newest in force on the day is used."""
+
+    entered = ("party", "description", "starts_on", "verified_on", "verified_how")
+    list_display = ("party", "description", "starts_on", "verified_on", "verified_how")
+    list_filter = ("party",)
+    list_select_related = ("party",)
+    search_fields = ("party__name", "description")
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+        return register.register_delivery_account(**given, reason=reason, actor=actor, now=now)

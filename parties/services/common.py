@@ -1,0 +1,89 @@
+"""What every entry of the register needs: dates in order, its paper filed, its event in the party's binder."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.intake import Intake
+from documents.journal.record import record
+from documents.models import Document
+from documents.services.filing import file_document
+from parties.models import Party, Person, Role
+
+HOUSE_ROLES = frozenset({Role.CLERK, Role.SUPERVISOR})
+
+
+def in_order(starts_on: date, ends_on: date | None) -> None:
+    """Refuse a last day before the first."""
+    if ends_on is not None and ends_on < starts_on:
+        raise RuleViolation(
+            "dates_out_of_order", "The last day is before the first. Check both dates.", field="ends_on"
+        )
+
+
+def not_his_own(actor: Actor, person: Person | None, field: str = "person") -> None:
+    """Refuse an entry about the very person who makes it: nobody gives himself a role, an authority or an account (I10)."""
+    if person is not None and actor.person_id == person.pk:
+        raise RuleViolation(
+            "own_entry",
+            "This entry is about yourself. Ask another clerk or supervisor to make it.",
+            field=field,
+        )
+
+
+def file_for(
+    party: Party, paper: Intake | None, kind: str, title: str, *, dated_on: date, actor: Actor, now: datetime
+) -> tuple[Document, ...]:
+    """File an entry's paper in the party's binder; nothing when there is none."""
+    if paper is None:
+        return ()
+    document = file_document(
+        binder=party.binder, intake=paper, kind=kind, title=title, dated_on=dated_on, actor=actor, now=now,
+        subject=("party", party.name),
+    )  # fmt: skip
+    return (document,)
+
+
+def note(
+    party: Party,
+    kind: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    effective_on: date,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    documents: Iterable[Document] = (),
+    reason: str = "",
+) -> None:
+    """Append one event to the party's binder."""
+    record(
+        binder=party.binder, kind=kind, subject=("party", str(party.public_id)), actor=actor, effective_on=effective_on,
+        now=now, before=before, after=after, documents=documents, reason=reason,
+    )  # fmt: skip
+
+
+def parties_of(person: Person) -> list[Party]:
+    """Every party the person acts or signs for, or did: where an entry about him is recorded."""
+    named = Q(memberships__person=person) | Q(signatories__person=person)
+    return list(Party.objects.filter(named).select_related("binder").distinct().order_by("pk"))
+
+
+def houses_of(actor: Actor) -> list[Party]:
+    """The house the actor works for: where an entry is recorded that concerns no party yet."""
+    ids = [party_id for role, party_id in actor.roles if role in HOUSE_ROLES]
+    return list(Party.objects.filter(pk__in=ids).select_related("binder").order_by("pk"))
+
+
+def moved(row: Any, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(before, after) of the fields whose value is another one. Refuses a change that changes nothing."""
+    before = {name: getattr(row, name) for name, value in changes.items() if getattr(row, name) != value}
+    if not before:
+        raise RuleViolation(
+            "nothing_changed", "The entry already says so. Change a field, or leave the page."
+        )
+    return before, {name: changes[name] for name in before}

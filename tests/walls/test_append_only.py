@@ -1,0 +1,92 @@
+"""What is written once stays: no UPDATE, no DELETE, no REPLACE of evidence, postings, approvals or history (I8)."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from simple_history.models import HistoricalChanges
+
+from documents.models import Document, Event, IdempotencyKey
+from parties.services.register import revoke_firm
+from tests import worlds
+from tests.services.papers import award
+from tests.services.test_holds import lift, object_to, stand
+from tests.services.test_revocations import revoke
+from tests.services.test_signatures import check, filed
+from tests.walls.tools import nothing_pending, refused_by_database, run, without_walls
+from tests.worlds import SYSTEM, World
+from tranches.models import Approval, Posting
+from tranches.services.statements import make_statement
+from tranches.services.transfer import request_recall
+from tranches.walls import APPEND_ONLY
+
+
+def _everything_happened_once() -> World:
+    """A world with at least one row in every table that is never changed."""
+    world = worlds.submitted()
+    check(world, filed(world))
+    revoke(world)
+    check(world, filed(world))
+    world.approve(world.instruction(), "officer_b", "B")
+    object_to(world)
+    lift(world, stand(world, 2))
+    world.tick_all(world.instruction())
+    world.authorise(world.instruction())
+    world.send()
+    request_recall(release=world.release(), reason="stop", requested_on=world.today(), **world.as_("clerk1"))
+    world.confirm()
+    award(world, {3: 5})
+    make_statement(agreement=world.agreement, key="once", **world.as_("clerk1"))
+    revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), actor=SYSTEM, now=world.now)
+    return world
+
+
+STAGE = _everything_happened_once
+
+GUARDED = [*APPEND_ONLY, Document, Event, IdempotencyKey]
+HISTORY = [model for model in apps.get_models() if issubclass(model, HistoricalChanges)]
+
+
+def named(model: type[models.Model]) -> str:
+    return model.__name__
+
+
+@pytest.mark.parametrize("model", GUARDED, ids=named)
+def test_no_row_is_changed_deleted_or_replaced(world: World, model: type[models.Model]) -> None:
+    table = model._meta.db_table
+    first = model._default_manager.order_by("pk").values_list("pk", flat=True).first()
+    assert first is not None, f"the world has no {model.__name__}"
+    key = model._meta.pk.column  # type: ignore[union-attr]
+    with refused_by_database("append-only"):
+        model._default_manager.filter(pk=first).update(**{model._meta.pk.attname: first})  # type: ignore[union-attr]
+    with refused_by_database("append-only"):
+        run(f"UPDATE {table} SET {key} = {key} WHERE {key} = %s", first)
+    with refused_by_database("append-only"):
+        run(f"DELETE FROM {table} WHERE {key} = %s", first)
+    if connection.vendor == "sqlite":
+        with refused_by_database("append-only"):
+            run(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE {key} = %s", first)
+    else:
+        with connection.cursor() as cursor:
+            nothing_pending(cursor)
+        with refused_by_database("append-only"):
+            run(f"TRUNCATE {table} CASCADE")
+
+
+def test_the_comfort_history_is_append_only_too(world: World) -> None:
+    with_rows = [model for model in HISTORY if model._default_manager.exists()]
+    assert len(with_rows) > 20
+    for model in with_rows:
+        with refused_by_database("append-only"):
+            run(f"UPDATE {model._meta.db_table} SET history_change_reason = 'x'")
+        with refused_by_database("append-only"):
+            run(f"DELETE FROM {model._meta.db_table}")
+
+
+def test_with_the_walls_down_a_posting_and_an_approval_can_be_rewritten(world: World) -> None:
+    with without_walls():
+        assert run("UPDATE tranches_posting SET shares = 1") == Posting.objects.count()
+        assert run("UPDATE tranches_approval SET meaning = 'I never said so'") == Approval.objects.count()
+    with refused_by_database("append-only"):
+        run("UPDATE tranches_posting SET shares = 2")

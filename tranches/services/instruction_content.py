@@ -1,0 +1,69 @@
+"""What is signed: the content of an instruction, from which its digest is made."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from tranches.models import AgreementParty, Assessment, EscrowAgreement, Instruction, InstructionLine
+from tranches.selectors.terms import terms_of, version_of
+from tranches.services.instruction_lines import LineSpec
+
+OFFSET_READINGS = (
+    "offset_denominator", "offset_numerator", "offset_limit", "excess_threshold", "excess_base", "credit_rate", "offset_order",
+    "rounding",
+)  # fmt: skip
+
+
+def content_of(
+    agreement: EscrowAgreement,
+    number: int,
+    basis: str,
+    lines: Sequence[LineSpec],
+    computed: dict[int, int],
+    assessment: Assessment | None,
+    recipient: AgreementParty,
+    account: str,
+    day: date,
+    difference_reason: str,
+    paper_facts: dict[str, Any] | None,
+) -> dict[str, Any]:
+    """What is signed: everything the agent will act on, and the readings it follows when it has an offset line."""
+    terms, version = terms_of(agreement), version_of(agreement)
+    parts = {entry.part: entry for entry in agreement.agreement_parties.select_related("party")}
+    numbers = {line.tranche.number for line in lines}
+    restored = {entry["to"] for entry in assessment.result["offsets"]} if assessment else set()
+    has_offset = bool(numbers & restored) or any(
+        line.origin == InstructionLine.Origin.OFFSET for line in lines
+    )
+    readings = terms.settings.texts() if has_offset else {}
+    return {
+        "form": "joint written instruction/1",
+        "agreement": agreement.reference,
+        "simulation": agreement.is_simulation,
+        "number": number,
+        "basis": basis,
+        "dated_on": day.isoformat(),
+        "escrow_agent": parts["escrow_agent"].party.name,
+        "instructing": [
+            {"part": part, "letter": parts[part].letter, "name": parts[part].party.name}
+            for part in (terms.signing.joint_instruction if basis == Instruction.Basis.JOINT else ())
+        ],
+        "instrument": terms.instrument.name,
+        "recipient": {"letter": recipient.letter, "name": recipient.party.name, "delivery_account": account},
+        "lines": [
+            {
+                "tranche": line.tranche.number,
+                "origin": line.origin,
+                "offset_by": line.offset_by.number if line.offset_by else None,
+                "shares": line.shares,
+                "computed": computed.get(line.tranche.pk),
+            }
+            for line in lines
+        ],
+        "total_shares": sum(line.shares for line in lines),
+        "difference_reason": difference_reason,
+        "readings": {name: readings[name] for name in OFFSET_READINGS if name in readings},
+        "assessment": {"number": assessment.number, "digest": assessment.digest} if assessment else None,
+        "terms": {"version": version.number, "digest": version.digest},
+        "governing_paper": paper_facts or None,
+    }

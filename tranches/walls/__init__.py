@@ -1,0 +1,29 @@
+"""The database's own rules about shares: what holds even when somebody goes round the services.
+
+One condition, written once in SQL that both databases read, becomes a trigger on each. Edges of the state machines are read from
+django-fsm's registry, so there is no second table of states.
+"""
+
+from documents import append_only
+from parties.models import FirmApproval, FirmRevocation
+from tranches import models as m
+from tranches.walls.ledger import guard_ledger, guard_money
+from tranches.walls.states import guard_states
+
+APPEND_ONLY = (
+    m.TermsVersion, m.SecurityLine, m.DepositLot, m.Posting, m.Report, m.Assessment, m.InstructionLine, m.PaperSignature,
+    m.Approval, m.ApprovalRevocation, m.ChecklistTick, m.Authorisation, m.ReleaseLine, m.TransferAgentAnswer, m.RecallRequest,
+    m.DisputeNotice, m.Hold, m.HoldConfirmation, m.HoldLift, m.AuthorityPaper, m.AuthorityCheck, FirmApproval, FirmRevocation,
+    m.ReturnNotice, m.Cancellation, m.Closing, m.SavedScenario, m.ScenarioSetAside,
+    m.FeePayerAnswer, m.FeeEntry, m.FeeInvoice, m.FeePayment, m.ReleaseCost, m.ClosingPrice, m.DelayReason, m.PenaltyStatement,
+    m.Notice, m.NoticeAddressee, m.NoticeReceipt,
+)  # fmt: skip
+
+
+def raise_walls() -> None:
+    """Register every wall of this app. Called once, when the app is ready."""
+    for model in APPEND_ONLY:
+        append_only.protect(model)
+    guard_ledger()
+    guard_states()
+    guard_money()

@@ -1,0 +1,124 @@
+"""The conditions of the walls, in SQL that both databases read, and the one way to make a wall of them."""
+
+from django.db import models
+
+from documents.walls import Wall, postgres_raise, postgres_trigger, register, sqlite_trigger
+
+
+def must_hold(
+    name: str, model: type[models.Model], when: str, condition: str, why: str, *, applies: str = ""
+) -> None:
+    """Register a wall that lets a row pass only when the condition (SQL over NEW and OLD) holds.
+
+    `applies` narrows the rows it looks at. On PostgreSQL the agreement's row is locked first where the row has one, so that two
+    transactions cannot each see a balance that suffices only once.
+    """
+    table = model._meta.db_table
+    lock = ""
+    if any(field.column == "agreement_id" for field in model._meta.concrete_fields):
+        lock = "PERFORM 1 FROM tranches_escrowagreement WHERE id = NEW.agreement_id FOR UPDATE;"
+    # IS NOT TRUE: a condition that meets a NULL has not been shown to hold.
+    test = f"({applies}) AND (({condition}) IS NOT TRUE)" if applies else f"(({condition}) IS NOT TRUE)"
+    short = why.replace("'", "’")
+
+    def make(vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            body = f"BEGIN {lock} IF {test} THEN {postgres_raise(short)} END IF; RETURN NEW; END"
+            return postgres_trigger(name, table, when, body)
+        return sqlite_trigger(name, table, when, f"WHEN {test} BEGIN SELECT RAISE(ABORT, '{short}'); END")
+
+    register(Wall(name, table, why, make))
+
+
+def edges(model: type[models.Model]) -> str:
+    """SQL: the change of state is an edge of the machine, or there is none."""
+    field = model._meta.get_field("state")
+    pairs: set[tuple[str, str]] = set()
+    for transition in field.get_all_transitions(model):  # type: ignore[union-attr]
+        target = transition.target
+        targets = [target] if isinstance(target, str) else list(target.allowed_states)
+        pairs |= {(str(transition.source), str(end)) for end in targets}
+    listed = " OR ".join(f"(OLD.state = '{start}' AND NEW.state = '{end}')" for start, end in sorted(pairs))
+    return f"OLD.state = NEW.state OR {listed}"
+
+
+def balance(account: str, tranche: str) -> str:
+    """SQL: what stands in an account of NEW's agreement and line, before NEW."""
+
+    def total(side: str) -> str:
+        return (
+            "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p WHERE p.agreement_id = NEW.agreement_id"
+            f" AND p.line_id = NEW.line_id AND p.{side}_account = {account}"
+            f" AND COALESCE(p.{side}_tranche_id, 0) = COALESCE({tranche}, 0)), 0)"
+        )
+
+    return f"({total('to')} - {total('from')})"
+
+
+def of_line(*names: str) -> str:
+    """SQL: the sum of these kinds of posting over all attempts of the instruction line that NEW's release line carries out."""
+    kinds = ", ".join(f"'{name}'" for name in names)
+    return (
+        "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline r ON r.id = p.release_line_id"
+        f" WHERE p.kind IN ({kinds}) AND r.instruction_line_id = (SELECT x.instruction_line_id FROM tranches_releaseline x"
+        " WHERE x.id = NEW.release_line_id)), 0)"
+    )
+
+
+LINE_SHARES = (
+    "(SELECT l.shares FROM tranches_instructionline l JOIN tranches_releaseline x ON x.instruction_line_id = l.id"
+    " WHERE x.id = NEW.release_line_id)"
+)
+INSTRUCTION = (
+    "FROM tranches_releaseline x JOIN tranches_release rel ON rel.id = x.release_id"
+    " JOIN tranches_instruction i ON i.id = rel.instruction_id"
+)
+
+
+def whole_hold(tranche: str) -> str:
+    """SQL: a confirmed hold on the whole of the tranche stands."""
+    return (
+        "EXISTS (SELECT 1 FROM tranches_hold h JOIN tranches_holdconfirmation c ON c.hold_id = h.id"
+        f" WHERE h.tranche_id = {tranche} AND h.shares IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_holdlift x WHERE x.hold_id = h.id))"
+    )
+
+
+def two_persons(i: str) -> str:
+    """SQL: two different persons of the agent authorised the current attempt of the instruction `i` over its digest."""
+    return (
+        f"(SELECT COUNT(DISTINCT a.person_id) FROM tranches_authorisation a WHERE a.instruction_id = {i}.id"
+        f" AND a.attempt = {i}.attempt AND a.digest = {i}.digest) >= 2"
+    )
+
+
+def of_tranche(state: str) -> str:
+    """SQL: an instruction in this state, no return, has a line for NEW's tranche."""
+    return (
+        "EXISTS (SELECT 1 FROM tranches_instruction i JOIN tranches_instructionline l ON l.instruction_id = i.id"
+        f" WHERE l.tranche_id = NEW.id AND i.state = '{state}' AND i.basis <> 'return')"
+    )
+
+
+def authority(i: str) -> str:
+    """SQL: the instruction `i` has its authority (I4): every signing party's live approval over its digest and a report
+    for every line of its own year; or a governing paper with its recorded check. A return has no other than the approvals."""
+    approvals = (
+        f"EXISTS (SELECT 1 FROM tranches_agreementparty s WHERE s.agreement_id = {i}.agreement_id AND s.signs_instructions)"
+        f" AND NOT EXISTS (SELECT 1 FROM tranches_agreementparty s WHERE s.agreement_id = {i}.agreement_id"
+        " AND s.signs_instructions AND NOT EXISTS (SELECT 1 FROM tranches_approval a WHERE a.party_id = s.id"
+        f" AND a.instruction_id = {i}.id AND a.answer = 'approve' AND a.digest = {i}.digest"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_approvalrevocation v WHERE v.approval_id = a.id)))"
+    )
+    reports = (
+        f"NOT EXISTS (SELECT 1 FROM tranches_instructionline l WHERE l.instruction_id = {i}.id AND l.origin = 'own'"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_report t WHERE t.tranche_id = l.tranche_id))"
+    )
+    paper = (
+        "EXISTS (SELECT 1 FROM tranches_authoritypaper g JOIN tranches_authoritycheck c ON c.paper_id = g.id"
+        f" WHERE g.instruction_id = {i}.id)"
+    )
+    return (
+        f"({i}.basis IN ('joint', 'return') AND {approvals} AND {reports})"
+        f" OR ({i}.basis NOT IN ('joint', 'return') AND {paper})"
+    )

@@ -1,0 +1,153 @@
+"""The walls around the state machines: their edges, what each state needs behind it, and what never changes."""
+
+from documents import append_only
+from tranches import models as m
+from tranches.walls.conditions import authority, edges, must_hold, of_tranche, two_persons, whole_hold
+
+# What of a row with a state never changes once it is written.
+FIXED = {
+    m.Tranche: ("public_id", "agreement_id", "number", "shares"),
+    m.Instruction: (
+        "public_id", "agreement_id", "number", "basis", "recipient_id", "delivery_account_id", "assessment_id", "content",
+        "digest", "difference_reason", "prepared_by_id", "prepared_person_id", "prepared_at",
+    ),
+    m.AgreementParty: ("agreement_id", "party_id", "key", "letter", "part", "is_recipient", "signs_instructions"),
+    m.Release: ("public_id", "agreement_id", "instruction_id", "number", "attempt", "authorised_at", "due_on"),
+}  # fmt: skip
+
+
+# Papers that are set once, when they are made.
+ONCE = {
+    m.Instruction: ("proposal_id",),  # the certificate is made anew when all sign again
+    m.Release: ("letter_id",),
+}
+
+# The first state of each machine.
+FIRST = {
+    m.Tranche: m.TrancheState.PENDING.value,
+    m.Instruction: m.InstructionState.DRAFT.value,
+    m.Release: m.ReleaseState.AUTHORISED.value,
+}
+
+
+def tranche_balance(account: str) -> str:
+    def total(side: str) -> str:
+        return (
+            "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p"
+            f" WHERE p.{side}_tranche_id = NEW.id AND p.{side}_account = '{account}'), 0)"
+        )
+
+    return f"({total('to')} - {total('from')})"
+
+
+def guard_states() -> None:
+    for model, columns in FIXED.items():
+        table = model._meta.db_table
+        must_hold(
+            f"wall_{table}_fixed", model, "BEFORE UPDATE",
+            " AND ".join(f"OLD.{name} IS NOT DISTINCT FROM NEW.{name}" for name in columns),
+            "what an approval or a ledger rests on never changes.",
+        )  # fmt: skip
+        append_only.protect(model, ("delete", "replace", "truncate"))
+    for model, columns in ONCE.items():
+        must_hold(
+            f"wall_{model._meta.db_table}_once", model, "BEFORE UPDATE",
+            " AND ".join(f"(OLD.{name} IS NULL OR OLD.{name} = NEW.{name})" for name in columns),
+            "a paper on file is never put in place of another.",
+        )  # fmt: skip
+    must_hold(
+        "wall_instruction_attempt", m.Instruction, "BEFORE UPDATE", "NEW.attempt >= OLD.attempt",
+        "an attempt that ended is never taken up again.",
+    )  # fmt: skip
+    for model in FIRST:
+        table = model._meta.db_table
+        must_hold(
+            f"wall_{table}_edges",
+            model,
+            "BEFORE UPDATE",
+            edges(model),
+            "a state changes only along an edge of its machine.",
+        )
+        must_hold(
+            f"wall_{table}_starts", model, "BEFORE INSERT",
+            f"NEW.state = '{FIRST[model]}'", "everything begins in the first state of its machine.",
+        )  # fmt: skip
+    _guard_tranches()
+    _guard_instructions()
+
+
+_CHANGES = "NEW.state <> OLD.state AND NEW.state = '{}'"
+
+
+def _guard_tranches() -> None:
+    must_hold(
+        "wall_tranche_reported", m.Tranche, "BEFORE UPDATE",
+        "OLD.state = 'disputed' OR EXISTS (SELECT 1 FROM tranches_report r WHERE r.tranche_id = NEW.id)",
+        "a tranche is reported only with a report.", applies=_CHANGES.format("report_received"),
+    )  # fmt: skip
+    must_hold(
+        "wall_tranche_instructed", m.Tranche, "BEFORE UPDATE",
+        f"OLD.state_before_dispute = 'instructed' OR {of_tranche('approved')}",
+        "a tranche is instructed only by an approved instruction.", applies=_CHANGES.format("instructed"),
+    )  # fmt: skip
+    must_hold(
+        "wall_tranche_released", m.Tranche, "BEFORE UPDATE", f"{tranche_balance('recipient')} = NEW.shares",
+        "a tranche is released when all its shares are with the recipient.", applies=_CHANGES.format("released"),
+    )  # fmt: skip
+    must_hold(
+        "wall_tranche_deducted", m.Tranche, "BEFORE UPDATE",
+        f"OLD.state = 'disputed' OR ({tranche_balance('held')} = 0 AND {tranche_balance('reserved')} = 0"
+        f" AND {of_tranche('executed')})",
+        "a tranche is deducted when its instruction is carried out and nothing of it is held or reserved.",
+        applies=_CHANGES.format("deducted"),
+    )  # fmt: skip
+    must_hold(
+        "wall_tranche_suspended", m.Tranche, "BEFORE UPDATE",
+        f"{whole_hold('NEW.id')} AND NEW.state_before_dispute = OLD.state",
+        "a tranche is disputed only by a confirmed hold on the whole of it.", applies=_CHANGES.format("disputed"),
+    )  # fmt: skip
+    must_hold(
+        "wall_tranche_resumed", m.Tranche, "BEFORE UPDATE",
+        f"NOT {whole_hold('NEW.id')} AND (NEW.state = OLD.state_before_dispute OR NEW.state = 'instructed')",
+        "a disputed tranche goes back to where it stood, or is settled, once no hold on the whole of it stands.",
+        applies="OLD.state = 'disputed' AND NEW.state <> 'disputed'",
+    )  # fmt: skip
+
+
+def _guard_instructions() -> None:
+    must_hold(
+        "wall_instruction_approved", m.Instruction, "BEFORE UPDATE",
+        authority("NEW"),
+        "an instruction is approved only with its approvals or its checked paper.", applies=_CHANGES.format("approved"),
+    )  # fmt: skip
+    must_hold(
+        "wall_instruction_executed", m.Instruction, "BEFORE UPDATE",
+        f"{two_persons('NEW')} AND NOT EXISTS (SELECT 1 FROM tranches_instructionline l WHERE l.instruction_id = NEW.id"
+        " AND l.shares > COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline r"
+        " ON r.id = p.release_line_id WHERE p.kind IN ('release', 'return') AND r.instruction_line_id = l.id), 0))",
+        "an instruction is carried out when two persons authorised it and every line is confirmed.",
+        applies=_CHANGES.format("executed"),
+    )  # fmt: skip
+    must_hold(
+        "wall_release_concluded", m.Release, "BEFORE UPDATE",
+        "EXISTS (SELECT 1 FROM tranches_transferagentanswer w WHERE w.release_id = NEW.id AND w.kind = NEW.state)",
+        "a release ends only by the transfer agent’s answer.",
+        applies="NEW.state <> OLD.state AND NEW.state <> 'sent'",
+    )  # fmt: skip
+    _guard_lines()
+
+
+def _guard_lines() -> None:
+    """Lines come with their draft, and from where its basis lets them come."""
+    must_hold(
+        "wall_line_of_draft", m.InstructionLine, "BEFORE INSERT",
+        "EXISTS (SELECT 1 FROM tranches_instruction i WHERE i.id = NEW.instruction_id AND i.state = 'draft')",
+        "a line is added only to a draft.",
+    )  # fmt: skip
+    must_hold(
+        "wall_line_origin", m.InstructionLine, "BEFORE INSERT",
+        "EXISTS (SELECT 1 FROM tranches_instruction i WHERE i.id = NEW.instruction_id"
+        " AND ((i.basis = 'joint' AND NEW.origin IN ('own', 'offset')) OR (i.basis = 'return' AND NEW.origin = 'return')"
+        " OR (i.basis NOT IN ('joint', 'return') AND NEW.origin = 'governed')))",
+        "a governing paper fixes its lines, a joint instruction its own and offset ones, a return what is kept.",
+    )  # fmt: skip
