@@ -185,9 +185,8 @@ def test_the_simulation_is_marked_on_every_paper_made_for_it(vault_of_the_play: 
     assert agreement.is_simulation
     papers = Document.objects.filter(binder=agreement.binder, made_here=True)
     assert {row.kind for row in papers} == {
-        "closing_statement", "deduction_notice", "governed_instruction_executed", "governed_instruction_proposal", "joint_instruction_executed",
-        "joint_instruction_proposal", "release_letter",
-        "return_notice", "statement",
+        "closing_statement", "deduction_notice", "governed_instruction_executed", "governed_instruction_proposal",
+        "joint_instruction_executed", "joint_instruction_proposal", "release_letter", "return_notice", "statement",
     }  # fmt: skip
     for row in Document.objects.filter(binder=agreement.binder).exclude(kind="terms"):
         content = (vault_of_the_play / row.sha256[:2] / row.sha256).read_bytes()
