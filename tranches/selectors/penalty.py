@@ -151,6 +151,11 @@ def prices_of(agreement: EscrowAgreement) -> dict[date, Fraction]:
     return {day: Fraction(price) for day, price in rows.values_list("day", "price")}
 
 
+def newest_prices(agreement: EscrowAgreement, count: int) -> list[ClosingPrice]:
+    """The rows of the newest days, corrections included, newest first."""
+    return list(ClosingPrice.objects.filter(agreement=agreement).order_by("-day", "-number")[:count])
+
+
 def decisions_on(tranche: Tranche) -> list[DelayReason]:
     """The recorded decisions on reasons for delay, in the order they were recorded."""
     rows = DelayReason.objects.filter(tranche=tranche).select_related("debtor__party", "document")
