@@ -31,9 +31,7 @@ def readings(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse
         messages.success(request, answer.done)
         return HttpResponseRedirect(here)
     context = answer.context | {"title": f"Readings, {reference}", "here": here}
-    return show(
-        request, actor, "portal/readings.html", context, agreement=agreement, status=answer.status
-    )
+    return show(request, actor, "portal/readings.html", context, agreement=agreement, status=answer.status)
 
 
 @require_http_methods(ALLOWED)

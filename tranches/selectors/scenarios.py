@@ -14,7 +14,9 @@ def own_part(actor: Actor, agreement: EscrowAgreement) -> AgreementParty | None:
     """The part in which the actor stands in the agreement: the escrow agent's for its people, else the first he acts for."""
     agent_parties = {party_id for role, party_id in actor.roles if role in AGENT_ROLES}
     others = {party_id for role, party_id in actor.roles if role not in AGENT_ROLES}
-    parts = AgreementParty.objects.filter(agreement=agreement).select_related("party").order_by("letter", "key")
+    parts = (
+        AgreementParty.objects.filter(agreement=agreement).select_related("party").order_by("letter", "key")
+    )
     for part in parts:
         if part.part == "escrow_agent" and part.party_id in agent_parties:
             return part

@@ -67,7 +67,9 @@ def answer_what_if(
     if form.is_valid() and do == "save":
         saved = _save(form, actor, agreement, now)
         if saved is not None:
-            return Answer(done=f"“{saved.name}” is saved. Nobody outside {saved.party.name} sees it.", saved=saved)
+            return Answer(
+                done=f"“{saved.name}” is saved. Nobody outside {saved.party.name} sees it.", saved=saved
+            )
     elif form.is_valid() and len(form.scenarios) == 1:
         form = filled(form.basis, form.supposed, replaces=form.replaces)
     return _shown(form, what_if_context(agreement, actor, form))
@@ -82,11 +84,12 @@ def answer_set_aside(actor: Actor, scenario: SavedScenario, now: datetime) -> st
     return f"“{scenario.name}” is set aside; it is no longer listed."
 
 
-def _save(
-    form: FiguresForm, actor: Actor, agreement: EscrowAgreement, now: datetime
-) -> SavedScenario | None:
+def _save(form: FiguresForm, actor: Actor, agreement: EscrowAgreement, now: datetime) -> SavedScenario | None:
     if len(form.scenarios) > 1:
-        form.add_error("file", f"The file has {len(form.scenarios)} scenarios. To save one, leave its row alone in the file.")
+        form.add_error(
+            "file",
+            f"The file has {len(form.scenarios)} scenarios. To save one, leave its row alone in the file.",
+        )
         return None
     try:
         return save_scenario(

@@ -125,7 +125,10 @@ class FiguresForm(forms.Form):
                     self.supposed[number] = value
         upload = cleaned.get("file")
         if upload and self.supposed:
-            self.add_error("file", "Either type figures or load a file, not both: empty the years, or leave the file out.")
+            self.add_error(
+                "file",
+                "Either type figures or load a file, not both: empty the years, or leave the file out.",
+            )
         elif upload:
             self._read(upload)
         elif not self.errors:
@@ -203,6 +206,7 @@ def _rows(upload: UploadedFile, basis: Basis) -> list[Scenario]:
         raise RuleViolation("no_scenarios", "The file has a header and no scenario. Add a row for each.")
     if len(rows) > MOST_ROWS:
         raise RuleViolation(
-            "too_many_scenarios", f"The file has {len(rows)} scenarios; at most {MOST_ROWS} are shown at once."
+            "too_many_scenarios",
+            f"The file has {len(rows)} scenarios; at most {MOST_ROWS} are shown at once.",
         )
     return rows

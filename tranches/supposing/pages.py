@@ -92,9 +92,7 @@ def filled(basis: Basis, figures: Mapping[int, Fraction], *, replaces: bool) -> 
     known = {tranche.number for tranche in basis.terms.tranches}
     kept = {n: amount for n, amount in kept.items() if n in known}
     initial = {f"actual-{n}": plain_decimal(amount) for n, amount in kept.items()}
-    form = FiguresForm(
-        basis=basis, with_file=True, initial=initial | ({"replace": "on"} if replaces else {})
-    )
+    form = FiguresForm(basis=basis, with_file=True, initial=initial | ({"replace": "on"} if replaces else {}))
     form.supposed = kept
     form.merged = dict(basis.recorded) | kept
     return form
@@ -133,7 +131,9 @@ def _common(agreement: EscrowAgreement, form: FiguresForm, part: AgreementParty 
 
 def _next_end(agreement: EscrowAgreement, basis: Basis) -> date | None:
     """The end of the first year that is not done."""
-    open_number = agreement.tranches.exclude(state__in=DONE).order_by("number").values_list("number", flat=True).first()
+    open_number = (
+        agreement.tranches.exclude(state__in=DONE).order_by("number").values_list("number", flat=True).first()
+    )
     return None if open_number is None else basis.terms.tranche(open_number).ends_on
 
 

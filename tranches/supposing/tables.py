@@ -129,7 +129,9 @@ def _gives(
     terms = comparison.terms
     if name == "roll" and next_end is not None:
         due = release_due_spa(terms.with_settings(roll=reading.value), next_end, calendar=calendar)
-        return f"{day(due.due_on)} for the year to {day(next_end)}{' (provisional)' if due.provisional else ''}"
+        return (
+            f"{day(due.due_on)} for the year to {day(next_end)}{' (provisional)' if due.provisional else ''}"
+        )
     if name == "expiry" and reading.value == "last_year_end":
         return f"not before {day(terms.tranches[-1].ends_on)}"
     if name == "expiry" and reading.value == "all_settled":

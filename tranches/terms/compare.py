@@ -209,4 +209,6 @@ def _readings(settings: Settings, question: Question) -> tuple[Reading, ...]:
 
 def _stated(settings: Settings, question: Question) -> Stated:
     chosen, *others = _readings(settings, question)
-    return Stated(question, OPEN_WORDS[question.name], chosen, tuple(others) if question.kind != "day" else ())
+    return Stated(
+        question, OPEN_WORDS[question.name], chosen, tuple(others) if question.kind != "day" else ()
+    )
