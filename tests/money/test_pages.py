@@ -90,6 +90,7 @@ def test_late_release_is_previewed_then_counted_with_whose_step_was_missing(
     text = page(client.get(tranche_page(world.tranche(1))))
     assert "If released on or before <strong>29 January 2027</strong>, nothing is owed" in text
     assert "known once a closing price is on record" in text
+    assert "when it begins, the due day may move" in text
     done(fill(client, act_page(world, "record_closing_price"), price="2", source="exchange"))
     text = page(client.get(tranche_page(world.tranche(1))))
     assert "Each further day costs about <strong>USD 600.00</strong>: 0.01\u00a0% of " in text

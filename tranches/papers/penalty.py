@@ -8,6 +8,7 @@ from documents.papers.parts import Note, Reading, SignatureBlock
 from tranches.models import AgreementParty, Tranche
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
+from tranches.selectors.penalty import owed_of
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.currencies import MINOR_PLACES
@@ -52,7 +53,7 @@ def penalty_sheet(
         rate=terms.penalty.rate_per_day,
         cap=terms.penalty.cap,
         readings=readings_of(terms),
-        notes=notes_of(terms),
+        notes=(*provisional_notes(tranche, terms), *notes_of(terms)),
         issued_by=SignatureBlock(
             capacity="for the escrow agent", capacity_zh="代表托管代理人", party=naming.agent_in(agreement).party.name
         ),
@@ -73,6 +74,21 @@ def _reading(terms: AgreementTerms, name: str) -> Reading:
         chosen=chosen.label,
         chosen_zh=chosen.label_zh,
         clause=terms.clause("penalty"),
+    )
+
+
+def provisional_notes(tranche: Tranche, terms: AgreementTerms) -> tuple[Note, ...]:
+    """That the due day may still move, while the transfer's period has not begun (EA 3.2)."""
+    owed = owed_of(tranche)
+    if owed is None or not owed.is_provisional:
+        return ()
+    return (
+        Note(
+            text="Not every document of the release is at hand, so the period of the transfer has not begun. When it begins, the "
+            "due day may move by the reading followed, and the amount with it.",
+            text_zh="释放所需文件尚未齐备，转让期限未起算。起算后，依所采解释，到期日及金额可能变动。",
+            clause=terms.clause("transfer"),
+        ),
     )
 
 

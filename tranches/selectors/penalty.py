@@ -48,6 +48,11 @@ class Owed:
     shares: int | None
     released: dict[date, int]
 
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the transfer's period, which may move the due day, has not begun because a document is missing."""
+        return self.transfer_due is None
+
     def left_on(self, day: date) -> int:
         """The shares that were due and unreleased when the day began."""
         return (self.shares or 0) - sum(count for on, count in self.released.items() if on < day)
