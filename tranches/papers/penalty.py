@@ -97,8 +97,8 @@ def notes_of(terms: AgreementTerms) -> tuple[Note, ...]:
     clause = terms.clause("penalty")
     return (
         Note(
-            text="A day counts when it is later than the due day and began with due shares unreleased. The unreleased shares of a "
-            "day are those the year entitles to less what the transfer agent had confirmed before that day.",
+            text="A day counts when it is later than the due day and began with due shares unreleased. The unreleased shares "
+            "of a day are those the year entitles to less what the transfer agent had confirmed before that day.",
             text_zh="到期日之后且当日开始时仍有应释放而未释放股份者，计为迟延日。"
             "当日未释放股数为该年度应释放股数减去过户代理人于此前确认之股数。",
             clause=clause,
@@ -111,8 +111,8 @@ def notes_of(terms: AgreementTerms) -> tuple[Note, ...]:
             clause=clause,
         ),
         Note(
-            text="The amount is stated to each debtor in full. It is owed once: their parts stay open until an agreement, an award "
-            "or a judgment decides them.",
+            text="The amount is stated to each debtor in full. It is owed once: their parts stay open until an agreement, an "
+            "award or a judgment decides them.",
             text_zh="本金额向各债务方全额列示，但仅应支付一次；各方份额待协议、裁决或判决确定。",
             clause=clause,
         ),
