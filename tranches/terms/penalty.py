@@ -82,7 +82,9 @@ def close_on(prices: Mapping[date, Fraction], day: date) -> tuple[date, Fraction
     """The close of the day, or the last one before it; refuses where there is none."""
     found = max((known for known in prices if known <= day), default=None)
     if found is None:
-        sentence = f"No closing price is on record for {day.day} {day:%B %Y} or any day before it. Record it first."
+        sentence = (
+            f"No closing price is on record for {day.day} {day:%B %Y} or any day before it. Record it first."
+        )
         raise TermsError("no_closing_price", sentence, "prices", day.isoformat())
     return found, prices[found]
 
