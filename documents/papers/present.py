@@ -218,7 +218,7 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
     if isinstance(sheet, PenaltySheet):
         return {"nature": "a statement", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, ComparisonSheet):
-        return {"nature": "a comparison", "issued_blocks": _blocks(sheet.issued_by)}
+        return {"nature": "evidence", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, CourierNoticeSheet):
         return {"nature": "a notice", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, ReturnNoticeSheet):

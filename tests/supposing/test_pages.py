@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from documents import vault
 from documents.models import Document, Event
 from tests import worlds
 from tests.desk.conftest import Enter
@@ -97,6 +98,16 @@ def test_paper_of_the_readings_is_made_once_and_marks_supposed_figures(
         assert answer.status_code == 302, page(answer)
     (paper,) = Document.objects.filter(kind="readings")
     assert paper.made_here
+    said = vault.read(paper.sha256).decode()
+    for words in (
+        "8,883,785",
+        "1: 2,921,052 (+37,267)",
+        "supposed",
+        "on record",
+        "No lawyer has confirmed",
+        "未经律师确认",
+    ):
+        assert words in said, words
     assert paper.reference == f"{world.agreement.reference}/RD-1"
     event = Event.objects.get(kind="readings.compared")
     assert event.facts["figures"] == ["year 1: 600000000", "year 2: 732000000", "year 3: 900000000"]
