@@ -1,8 +1,9 @@
 """The penalty for late release, day by day (SPA 8.2): pure and exact; money is rounded once, at the end.
 
-A day of delay is a day after the due day that began with shares still unreleased: released on the day after the due day is one
-day late. Each day adds its rate of the value of the shares then unreleased, unless a decision leaves the day out, and never more than
-the cap leaves; what was added is not taken back when the value falls. A day without trading has the last close before it.
+A day of delay is a day after the due day that began with shares still unreleased: released on the day after the due day is
+one day late. Each day adds its rate of the value of the shares then unreleased, unless a decision leaves the day out, and
+never more than the cap leaves; what was added is not taken back when the value falls. A day without trading has the last
+close before it.
 """
 
 from __future__ import annotations
