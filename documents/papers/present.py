@@ -118,7 +118,7 @@ def titles(sheet: Sheet) -> tuple[str, str]:
             f"扣减通知：{sheet.tranche_label_zh or sheet.tranche_label}，{kept} 股留存于托管账户",
         )
     if isinstance(sheet, CourierNoticeSheet):
-        return f"Notice: {sheet.subject}", f"通知：{sheet.subject}"
+        return f"Notice: {sheet.subject}", "快递通知"
     if isinstance(sheet, ReturnNoticeSheet):
         count = words.figure(sheet.total)
         return (
@@ -218,7 +218,7 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
     if isinstance(sheet, PenaltySheet):
         return {"nature": "a statement", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, ComparisonSheet):
-        return {"nature": "a comparison", "issued_blocks": _blocks(sheet.issued_by)}
+        return {"nature": "evidence", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, CourierNoticeSheet):
         return {"nature": "a notice", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, ReturnNoticeSheet):

@@ -71,7 +71,11 @@ def refuse_in_header(*, address: str, **headers: str) -> None:
 
 
 def waiting(now: datetime) -> list[OutboxMessage]:
-    """What is to be sent: never sent, tried less than ten times, and not in another sender's hands at this moment."""
+    """What is to be sent: never sent, tried less than ten times, and not in another sender's hands at this moment.
+
+    Whether it was sent is asked of the very tries that are counted: they are read after the messages, and another sender may have
+    sent one in between.
+    """
     unsent = OutboxMessage.objects.exclude(claims__outcome__sent_at__isnull=False)
     found = []
     for message in unsent.prefetch_related("claims__outcome"):
@@ -82,7 +86,8 @@ def waiting(now: datetime) -> list[OutboxMessage]:
             and not hasattr(newest, "outcome")
             and newest.claimed_at > now - ABANDONED_AFTER
         )
-        if len(claims) < MOST_TRIES and not in_hand:
+        sent = any(entry.outcome.sent_at for entry in claims if hasattr(entry, "outcome"))
+        if len(claims) < MOST_TRIES and not in_hand and not sent:
             found.append(message)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -131,6 +132,25 @@ def test_sender_that_read_before_another_has_sent_sends_nothing(world: World) ->
     (late,) = outbox.waiting(now)
     call_command("send_mail_outbox")
     assert outbox.claim(late, actor=DESK, now=now) is None
+    assert len(mail.outbox) == 1
+
+
+def test_message_sent_while_the_waiting_ones_are_read_is_not_sent_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another sender claims and sends between the query of the messages and that of their tries."""
+    put(world)
+    now = timezone.now()
+    rows_of = OutboxMessage.objects.exclude
+
+    def exclude_then_sent(*args: Any, **kwargs: Any) -> Any:
+        read = list(rows_of(*args, **kwargs).values_list("pk", flat=True))
+        monkeypatch.undo()
+        call_command("send_mail_outbox")
+        return OutboxMessage.objects.filter(pk__in=read)
+
+    monkeypatch.setattr(OutboxMessage.objects, "exclude", exclude_then_sent)
+    assert outbox.waiting(now) == []
     assert len(mail.outbox) == 1
 
 

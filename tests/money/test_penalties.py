@@ -16,7 +16,7 @@ from documents.intake import Intake
 from documents.models import Document
 from tests import worlds
 from tests.desk.helpers import standing
-from tests.money.test_fees import without
+from tests.money.test_fees import deal, without
 from tests.worlds import World, pdf
 from tranches.models import ClosingPrice, DelayReason, PenaltyStatement
 from tranches.selectors.penalty import owed_of, penalty_view, prices_of
@@ -69,9 +69,9 @@ def state(world: World, letter: str = "A", until: date | None = None) -> Penalty
     )
 
 
-def late(actual: int = 700_000_000) -> World:
+def late(actual: int = 700_000_000, **options: Any) -> World:
     """Year one is reported in time, nothing instructed; it is Monday, 1 February 2027, and Friday's close is on record."""
-    world = worlds.reported(actual)
+    world = worlds.reported(actual, **options)
     world.day(2027, 2, 1)
     price(world, DUE)
     return world
@@ -115,8 +115,11 @@ def test_party_b_is_no_debtor() -> None:
     refuses("no_debtor", lambda: decide(world, debtor=world.part("B")))
 
 
-def test_released_late_counts_until_the_day_it_was_released() -> None:
+def test_due_day_moves_to_the_transfers_deadline_when_the_documents_are_complete() -> None:
     world = late()
+    owed = owed_of(world.tranche(1))
+    assert owed is not None
+    assert owed.is_provisional, "a document is missing, the transfer's clock does not run"
     instruction = world.instruct(1)
     world.day(2027, 2, 3)
     world.carry_out(instruction)
@@ -129,6 +132,18 @@ def test_released_late_counts_until_the_day_it_was_released() -> None:
     assert view.owed.transfer_due > date(2027, 2, 3)
     assert not view.is_late
     refuses("not_late", lambda: state(world))
+
+
+def test_released_late_counts_until_the_day_it_was_released(tmp_path: Path) -> None:
+    """Five days, 30 January to 3 February, × 375.00."""
+    path = deal(tmp_path, ('penalty_start = "later_deadline"', 'penalty_start = "earlier_deadline"'))
+    world = late(path=path)
+    instruction = world.instruct(1)
+    world.day(2027, 2, 3)
+    world.carry_out(instruction)
+    world.day(2027, 2, 20)
+    found = state(world)
+    assert (found.days, found.amount_minor) == (5, 187_500)
 
 
 def test_justified_days_are_left_out_for_that_debtor_and_a_later_decision_counts() -> None:

@@ -75,8 +75,9 @@ COMPARISON = ComparisonSheet(
     ),
     others=(
         QuestionStated(
-            question="The fee of a broken year?", question_zh="不足一年的托管费？", clause="EA 4.4", chosen="each year begun in full",
-            chosen_zh="不足一年按一年计", others="by days", others_zh="按日计", hangs="an amount of money",
+            question="The fee of a broken year?", question_zh="不足一年的托管费？", clause="EA 4.4",
+            chosen="each year begun in full", chosen_zh="不足一年按一年计",
+            others="by days", others_zh="按日计", hangs="an amount of money",
         ),
     ),
     caution=(Note(text="No lawyer has confirmed these readings.", text_zh="上述解释未经律师确认。", clause="SPA 11.2"),),

@@ -28,6 +28,8 @@ ROUTES: dict[str, Callable[[Client, dict], object]] = {
         reverse("portal:objection", args=[it["reference"], 1]),
         {"key": "k", "part": A, "text": "no", "extent": "whole"},
     ),
+    "docket": lambda client, it: client.get(reverse("portal:docket", args=[it["reference"]])),
+    "notices": lambda client, it: client.get(reverse("portal:notices", args=[it["reference"]])),
     "readings": lambda client, it: client.get(reverse("portal:readings", args=[it["reference"]])),
     "readings sent": lambda client, it: client.post(
         reverse("portal:readings", args=[it["reference"]]), {"do": "paper", "key": "k"}

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from documents import vault
 from documents.models import Document, Event
 from tests import worlds
 from tests.desk.conftest import Enter
@@ -97,6 +98,16 @@ def test_paper_of_the_readings_is_made_once_and_marks_supposed_figures(
         assert answer.status_code == 302, page(answer)
     (paper,) = Document.objects.filter(kind="readings")
     assert paper.made_here
+    said = vault.read(paper.sha256).decode()
+    for words in (
+        "8,883,785",
+        "1: 2,921,052 (+37,267)",
+        "supposed",
+        "on record",
+        "No lawyer has confirmed",
+        "未经律师确认",
+    ):
+        assert words in said, words
     assert paper.reference == f"{world.agreement.reference}/RD-1"
     event = Event.objects.get(kind="readings.compared")
     assert event.facts["figures"] == ["year 1: 600000000", "year 2: 732000000", "year 3: 900000000"]
@@ -119,7 +130,10 @@ def test_officers_and_the_seller_compare_and_make_the_paper(
 
 def test_readings_of_another_deal_are_as_none(world: worlds.World, enter: Enter) -> None:
     assert enter("officer_a").get(reverse("portal:readings", args=("EX-9",))).status_code == 404
-    assert enter("clerk1").get(desk(world, "readings").replace(str(world.agreement.pk), "999")).status_code == 404
+    assert (
+        enter("clerk1").get(desk(world, "readings").replace(str(world.agreement.pk), "999")).status_code
+        == 404
+    )
 
 
 # --- What if -------------------------------------------------------------------------------------
@@ -131,7 +145,12 @@ def test_what_if_shows_released_kept_and_returned_and_stores_nothing(
     before = standing()
     client = enter("clerk1")
     answer = send(
-        client, desk(world, "what_if"), year2="732000000", year3="900000000", year4="885000000", year5="1200000000"
+        client,
+        desk(world, "what_if"),
+        year2="732000000",
+        year3="900000000",
+        year4="885000000",
+        year5="1200000000",
     )
     text = page(answer)
     assert answer.status_code == 200
@@ -204,7 +223,9 @@ def test_negative_figure_is_an_amount_and_yields_nothing(world: worlds.World, en
 
 
 def test_file_of_one_scenario_counts_as_typed_in(world: worlds.World, enter: Enter) -> None:
-    answer = send(enter("clerk1"), desk(world, "what_if"), file=csv_file("name,2,3\nhigh,732000000,900000000\n"))
+    answer = send(
+        enter("clerk1"), desk(world, "what_if"), file=csv_file("name,2,3\nhigh,732000000,900000000\n")
+    )
     text = page(answer)
     assert answer.status_code == 200
     assert 'name="actual-3" value="900000000"' in text
@@ -293,7 +314,9 @@ def test_saved_supposition_of_a_company_is_its_own(world: worlds.World, enter: E
     assert clerk.get(desk(world, "saved_what_if", saved.public_id)).status_code == 404
     assert "cautious" not in page(clerk.get(reverse("admin:tranches_savedscenario_changelist")))
     assert not ScenarioSetAside.objects.exists()
-    assert "700000000" not in str([(event.after, event.facts) for event in Event.objects.filter(kind="scenario.saved")])
+    assert "700000000" not in str(
+        [(event.after, event.facts) for event in Event.objects.filter(kind="scenario.saved")]
+    )
 
 
 def test_seller_compares_readings_and_makes_no_suppositions_of_years(
@@ -330,7 +353,9 @@ def test_name_in_use_is_refused_and_several_scenarios_are_not_saved_as_one(
     client = enter("clerk1")
     assert saved_by(client, desk(world, "what_if")).status_code == 302
     before = standing()
-    again = client.post(desk(world, "what_if"), {"do": "save", "key": "k2", "name": "cautious", "actual-2": "6"})
+    again = client.post(
+        desk(world, "what_if"), {"do": "save", "key": "k2", "name": "cautious", "actual-2": "6"}
+    )
     assert again.status_code == 422
     assert "“cautious” is saved already" in page(again)
     several = saved_by(client, desk(world, "what_if"), "two", file=csv_file("name,2\na,5\nb,6\n"))

@@ -32,12 +32,19 @@ def given_by(comparison: Comparison, name: str) -> dict[str, int]:
 def test_each_reading_gives_the_shares_worked_out_by_hand() -> None:
     comparison = compare(sample(), AFTER_YEAR_3)
     assert comparison.agreed.released == 8_883_785
-    assert given_by(comparison, "offset_denominator") == {"excess_period": 8_883_785, "shortfall_period": 8_921_052}
+    assert given_by(comparison, "offset_denominator") == {
+        "excess_period": 8_883_785,
+        "shortfall_period": 8_921_052,
+    }
     assert given_by(comparison, "offset_numerator") == {"credited": 8_883_785, "full_excess": 9_000_000}
     assert given_by(comparison, "excess_threshold") == {"0": 8_883_785, "0.5": 8_706_766}
     assert given_by(comparison, "credit_rate") == {"0.5": 8_883_785, "1": 8_949_002}
     assert given_by(comparison, "rounding") == {"down": 8_883_785, "half_up": 8_883_786, "up": 8_883_786}
-    assert [entry.question.name for entry in comparison.still] == ["offset_limit", "excess_base", "offset_order"]
+    assert [entry.question.name for entry in comparison.still] == [
+        "offset_limit",
+        "excess_base",
+        "offset_order",
+    ]
     assert comparison.unassessed == (4, 5)
 
 
@@ -84,7 +91,9 @@ def test_extremes_are_those_of_all_combinations(actuals: dict[int, int], roundin
     names = [question.name for question in SHARES_QUESTIONS]
     totals = [
         assess(
-            terms.with_settings(**{name: reading.value for name, reading in zip(names, readings, strict=True)}),
+            terms.with_settings(
+                **{name: reading.value for name, reading in zip(names, readings, strict=True)}
+            ),
             actuals,
             derive=False,
         ).released

@@ -19,7 +19,7 @@ def ending_context(scene: Scene, actor: Actor) -> dict[str, Any]:
     lines = acts_on_ending(agreement, actor, scene.now, facts)
     shown = [line for line in lines if facts.instruction is not None or line.event not in ON_RETURN]
     acts = [ShownAct(line, form_for(line.event, scene) if line.allowed else None) for line in shown]
-    returning = scene.shown_instruction
+    returning = None if facts.not_expired and facts.instruction is None else scene.shown_instruction
     return {
         "reading": scene.terms.settings.chosen("expiry").label,
         "clause": scene.terms.clause("return"),
@@ -30,6 +30,6 @@ def ending_context(scene: Scene, actor: Actor) -> dict[str, Any]:
         "is_open": returning is not None and returning == scene.instruction,
         "signing": signing_parts(returning, scene.today) if returning is not None else [],
         "uncancelled": facts.uncancelled,
-        "closing": closing_of(agreement),
+        "closing": closing_of(agreement) if facts.closed else None,
         "acts": sorted((act for act in acts if act.event in FORMS), key=lambda act: not act.line.allowed),
     }

@@ -5,10 +5,9 @@ from typing import Any
 from documents.actor import Actor
 from tranches.admin.forms import FORMS
 from tranches.admin.tranche_page import ShownAct, form_for
-from tranches.models import ClosingPrice
 from tranches.selectors.case import Scene
 from tranches.selectors.delay import spells, steps_of
-from tranches.selectors.penalty import penalty_view
+from tranches.selectors.penalty import newest_prices, penalty_view
 from tranches.selectors.penalty_acts import acts_on_penalty
 from tranches.terms.currencies import MINOR_PLACES
 
@@ -44,8 +43,6 @@ def penalty_context(scene: Scene, actor: Actor) -> dict[str, Any] | None:
         "spells": spells(steps.missing_at_end_of, due_on=due_on, until=scene.today)
         if scene.today > due_on
         else (),
-        "prices": list(
-            ClosingPrice.objects.filter(agreement=scene.agreement).order_by("-day", "-number")[:NEWEST]
-        ),
+        "prices": newest_prices(scene.agreement, NEWEST),
         "acts": sorted(acts, key=lambda act: not act.line.allowed),
     }

@@ -1,4 +1,4 @@
-"""Readings and what-if at the desk: pages of an agreement, beside its acts. Clerks and supervisors file and save; compliance looks."""
+"""Readings and what-if at the desk: pages of an agreement beside its acts. Clerks and supervisors save; compliance looks."""
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID

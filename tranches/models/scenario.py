@@ -13,8 +13,8 @@ from tranches.models.agreement import EscrowAgreement, TermsVersion
 class SavedScenario(models.Model):
     """Figures that somebody supposed, under a name. Only the party that saved it sees it: what a company expects is its own.
 
-    `actuals` holds the supposed figures by tranche number as decimal text in major units; figures on record are not copied, unless
-    `replaces_recorded` says that they are to give way. Append-only: another set of figures is another row.
+    `actuals` holds the supposed figures by tranche number as decimal text in major units; figures on record are not copied,
+    unless `replaces_recorded` says that they are to give way. Append-only: another set of figures is another row.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

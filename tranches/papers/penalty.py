@@ -8,6 +8,7 @@ from documents.papers.parts import Note, Reading, SignatureBlock
 from tranches.models import AgreementParty, Tranche
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
+from tranches.selectors.penalty import owed_of
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.currencies import MINOR_PLACES
@@ -52,7 +53,7 @@ def penalty_sheet(
         rate=terms.penalty.rate_per_day,
         cap=terms.penalty.cap,
         readings=readings_of(terms),
-        notes=notes_of(terms),
+        notes=(*provisional_notes(tranche, terms), *notes_of(terms)),
         issued_by=SignatureBlock(
             capacity="for the escrow agent", capacity_zh="代表托管代理人", party=naming.agent_in(agreement).party.name
         ),
@@ -76,13 +77,28 @@ def _reading(terms: AgreementTerms, name: str) -> Reading:
     )
 
 
+def provisional_notes(tranche: Tranche, terms: AgreementTerms) -> tuple[Note, ...]:
+    """That the due day may still move, while the transfer's period has not begun (EA 3.2)."""
+    owed = owed_of(tranche)
+    if owed is None or not owed.is_provisional:
+        return ()
+    return (
+        Note(
+            text="Not every document of the release is at hand, so the period of the transfer has not begun. When it begins, the "
+            "due day may move by the reading followed, and the amount with it.",
+            text_zh="释放所需文件尚未齐备，转让期限未起算。起算后，依所采解释，到期日及金额可能变动。",
+            clause=terms.clause("transfer"),
+        ),
+    )
+
+
 def notes_of(terms: AgreementTerms) -> tuple[Note, ...]:
     """How the days, the prices and the cap are counted, and what this paper does not decide."""
     clause = terms.clause("penalty")
     return (
         Note(
-            text="A day counts when it is later than the due day and began with due shares unreleased. The unreleased shares of a "
-            "day are those the year entitles to less what the transfer agent had confirmed before that day.",
+            text="A day counts when it is later than the due day and began with due shares unreleased. The unreleased shares "
+            "of a day are those the year entitles to less what the transfer agent had confirmed before that day.",
             text_zh="到期日之后且当日开始时仍有应释放而未释放股份者，计为迟延日。"
             "当日未释放股数为该年度应释放股数减去过户代理人于此前确认之股数。",
             clause=clause,
@@ -95,8 +111,8 @@ def notes_of(terms: AgreementTerms) -> tuple[Note, ...]:
             clause=clause,
         ),
         Note(
-            text="The amount is stated to each debtor in full. It is owed once: their parts stay open until an agreement, an award "
-            "or a judgment decides them.",
+            text="The amount is stated to each debtor in full. It is owed once: their parts stay open until an agreement, an "
+            "award or a judgment decides them.",
             text_zh="本金额向各债务方全额列示，但仅应支付一次；各方份额待协议、裁决或判决确定。",
             clause=clause,
         ),

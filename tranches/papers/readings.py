@@ -95,7 +95,8 @@ def _extremes(comparison: Comparison) -> Iterable[Note]:
         yield Note(
             text=f"Of all {comparison.combinations:,} combinations of readings, the {word} shares are {extreme.total:,}"
             f"{_against(extreme)}.",
-            text_zh=f"在全部 {comparison.combinations:,} 种解释组合中，股数{word_zh}为 {extreme.total:,} 股{_against_zh(extreme)}。",
+            text_zh=f"在全部 {comparison.combinations:,} 种解释组合中，"
+            f"股数{word_zh}为 {extreme.total:,} 股{_against_zh(extreme)}。",
         )
 
 
@@ -160,8 +161,8 @@ def _stated(
 
 def _caution(amendment: str) -> Note:
     return Note(
-        text="No lawyer has confirmed these readings. To follow another one needs the written consent of all parties and makes a new "
-        "version of the terms; what was assessed stays as it is.",
+        text="No lawyer has confirmed these readings. To follow another one needs the written consent of all parties and makes a "
+        "new version of the terms; what was assessed stays as it is.",
         text_zh="上述解释未经律师确认。采用其他解释须经全体当事人书面同意，并形成新版条款；已作出的评估不变。",
         clause=amendment,
     )

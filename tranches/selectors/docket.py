@@ -59,6 +59,11 @@ class Entry:
         return f"{self.agreement.reference}/{self.name}/{self.about}"
 
     @property
+    def left_words(self) -> str:
+        """`1 business day`, `12 days`."""
+        return f"{self.days_left:,} {self.unit.removesuffix('s') if self.days_left == 1 else self.unit}"
+
+    @property
     def is_late(self) -> bool:
         return self.days_late > 0
 
@@ -166,7 +171,7 @@ class _Docket:
             due = deadlines.notice_received(self.terms, notice.sent_on)
             if due.due_on >= self.today:
                 yield self._entry(
-                    due, None, str(notice), "A notice by courier is deemed received", CALENDAR,
+                    due, None, str(notice), "Deemed receipt of a notice by courier", CALENDAR,
                     "Nobody’s: it takes effect by itself.", (),
                 )  # fmt: skip
 

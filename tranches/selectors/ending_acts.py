@@ -53,11 +53,11 @@ def ending_of(agreement: EscrowAgreement, actor: Actor, now: datetime) -> Ending
     return Ending(
         instruction=instruction,
         release=release,
-        uncancelled=uncancelled(agreement),
+        uncancelled=[] if expiry else uncancelled(agreement),
         closed=closed_sentence(agreement),
         not_expired=expiry,
-        no_return=why_no_return(agreement, now, expiry=expiry),
-        not_closed=why_not_closed(agreement, now, expiry=expiry),
+        no_return=expiry or why_no_return(agreement, now, expiry=expiry),
+        not_closed=expiry or why_not_closed(agreement, now, expiry=expiry),
         overtaken=overtaken_return(instruction, now) if instruction is not None else [],
         person_id=actor.person_id,
     )

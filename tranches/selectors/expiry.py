@@ -60,15 +60,18 @@ def _not_yet(agreement: EscrowAgreement, now: datetime) -> Iterator[str]:
 
 def _open(agreement: EscrowAgreement) -> Iterator[str]:
     """Reports, offsets, holds and instructions that are open; a return for cancellation is none, for it comes after."""
-    standing, assessment = balances(agreement), current_assessment(agreement)
     reported = set(
         Tranche.objects.filter(agreement=agreement, reports__isnull=False).values_list("pk", flat=True)
     )
-    for tranche in Tranche.objects.filter(agreement=agreement).order_by("number"):
+    tranches = list(Tranche.objects.filter(agreement=agreement).order_by("number"))
+    assessment = None
+    if any(tranche.state in SETTLED for tranche in tranches):
+        standing, assessment = balances(agreement), current_assessment(agreement)
+    for tranche in tranches:
         if tranche.state not in SETTLED:
             what = "" if tranche.pk in reported else ", and its report is open"
             yield f"Tranche {tranche.number} is not settled: it is {tranche.get_state_display().lower()}{what}."
-        elif due := due_now(tranche, assessment, standing):
+        elif assessment and (due := due_now(tranche, assessment, standing)):
             yield f"{_count(due)} of tranche {tranche.number} are due and not released: an offset is open."
     holds = Hold.objects.filter(agreement=agreement, lift__isnull=True).select_related(
         "tranche", "confirmation"

@@ -48,6 +48,11 @@ class Owed:
     shares: int | None
     released: dict[date, int]
 
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the transfer's period, which may move the due day, has not begun because a document is missing."""
+        return self.transfer_due is None
+
     def left_on(self, day: date) -> int:
         """The shares that were due and unreleased when the day began."""
         return (self.shares or 0) - sum(count for on, count in self.released.items() if on < day)
@@ -149,6 +154,11 @@ def prices_of(agreement: EscrowAgreement) -> dict[date, Fraction]:
     """The close of each day on record; a later row for a day corrects the earlier one."""
     rows = ClosingPrice.objects.filter(agreement=agreement).order_by("number")
     return {day: Fraction(price) for day, price in rows.values_list("day", "price")}
+
+
+def newest_prices(agreement: EscrowAgreement, count: int) -> list[ClosingPrice]:
+    """The rows of the newest days, corrections included, newest first."""
+    return list(ClosingPrice.objects.filter(agreement=agreement).order_by("-day", "-number")[:count])
 
 
 def decisions_on(tranche: Tranche) -> list[DelayReason]:

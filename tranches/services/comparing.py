@@ -70,8 +70,8 @@ def make_readings_paper(
 ) -> Document:
     """Make and file the comparison of the readings, to be handed to the parties.
 
-    `supposed` are figures typed in, and are printed as such; without them those on record are used. Refuses (`nothing_to_compare`)
-    when there is no figure at all.
+    `supposed` are figures typed in, and are printed as such; without them those on record are used. Refuses
+    (`nothing_to_compare`) when there is no figure at all.
     """
     basis = basis_of(agreement)
     given = {number: parse_decimal(str(amount)) for number, amount in (supposed or {}).items()}

@@ -56,7 +56,8 @@ def decide_delay_reason(
     if starts_on <= owed.due_on:
         raise RuleViolation(
             "before_delay",
-            f"The shares were due on {owed.due_on.day} {owed.due_on:%B %Y}; a delay begins on the day after. Check the first day.",
+            f"The shares were due on {owed.due_on.day} {owed.due_on:%B %Y}; a delay begins on the day after. "
+            "Check the first day.",
             field="starts_on",
         )
     document = file_paper(

@@ -81,8 +81,8 @@ def load_closing_prices(
 ) -> Document:
     """Load a CSV file with the columns `date,close` (YYYY-MM-DD, decimal point): all of it or nothing; the file is filed.
 
-    Days that stand with the same price are passed over. Refuses, naming the rows, what is no day or no price, a day twice or in the
-    future, and a price that differs from the one on record while no reason is given.
+    Days that stand with the same price are passed over. Refuses, naming the rows, what is no day or no price, a day twice or in
+    the future, and a price that differs from the one on record while no reason is given.
     """
     penalty = _penalty_terms(agreement)
     source = needed(source, "Say where the prices can be looked up.", "source")

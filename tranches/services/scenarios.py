@@ -32,8 +32,8 @@ def save_scenario(
 ) -> SavedScenario:
     """Save supposed figures for the party that supposes them.
 
-    Refuses a name that is missing, too long or in use, no figure at all, an unknown tranche, and a figure that contradicts the record
-    without leave. The journal names the scenario and the digest of its figures, not the figures: they are the party's own.
+    Refuses a name that is missing, too long or in use, no figure at all, an unknown tranche, and a figure that contradicts the
+    record without leave. The journal names the scenario and the digest of its figures, not the figures: they are the party's own.
     """
     name = needed(name, "Give the supposition a name, such as “cautious”.", "name")
     if len(name) > LONGEST_NAME:

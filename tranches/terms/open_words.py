@@ -1,6 +1,7 @@
 """Which words of which clause leave each question open, said in our own words, in both languages.
 
-The contract's sentences are not repeated: whoever wants them reads the clause. One entry for every question of `readings.QUESTIONS`.
+The contract's sentences are not repeated: whoever wants them reads the clause. One entry for every question of
+`readings.QUESTIONS`.
 """
 
 from __future__ import annotations

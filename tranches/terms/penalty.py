@@ -1,8 +1,9 @@
 """The penalty for late release, day by day (SPA 8.2): pure and exact; money is rounded once, at the end.
 
-A day of delay is a day after the due day that began with shares still unreleased: released on the day after the due day is one day
-late. Each day adds its rate of the value of the shares then unreleased, unless a decision leaves the day out, and never more than
-the cap leaves; what was added is not taken back when the value falls. A day without trading has the last close before it.
+A day of delay is a day after the due day that began with shares still unreleased: released on the day after the due day is
+one day late. Each day adds its rate of the value of the shares then unreleased, unless a decision leaves the day out, and
+never more than the cap leaves; what was added is not taken back when the value falls. A day without trading has the last
+close before it.
 """
 
 from __future__ import annotations
@@ -133,8 +134,8 @@ def _append(runs: list[Run], run: Run) -> None:
     """Lengthen the last run where nothing changed; a day that the cap cuts short in part stands alone."""
     last = runs[-1] if runs else None
     same = ("shares", "price", "price_of", "is_excused", "is_capped")
-    if last is not None and all(getattr(last, name) == getattr(run, name) for name in same):
-        if not run.is_capped or last.added == run.added == 0:
-            runs[-1] = replace(last, ends_on=run.ends_on, added=last.added + run.added)
-            return
+    alike = last is not None and all(getattr(last, name) == getattr(run, name) for name in same)
+    if last is not None and alike and (not run.is_capped or last.added == run.added == 0):
+        runs[-1] = replace(last, ends_on=run.ends_on, added=last.added + run.added)
+        return
     runs.append(run)

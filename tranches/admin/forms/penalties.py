@@ -17,13 +17,13 @@ from tranches.services.penalties import decide_delay_reason, make_penalty_statem
 from tranches.services.prices import CSV, MOST_BYTES, load_closing_prices, record_closing_price
 
 
-class TableField(forms.FileField):
+class TableField(PaperField):
     """A CSV file; read by the service, which names the rows that are wrong."""
 
     widget = forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"})
 
     def clean(self, data: Any, initial: Any = None) -> Intake | None:
-        upload: UploadedFile | None = super().clean(data, initial)
+        upload: UploadedFile | None = forms.FileField.clean(self, data, initial)
         if not upload:
             return None
         return Intake(upload.read(MOST_BYTES + 1), safe_name(upload.name or "", ".csv"), CSV)
@@ -65,8 +65,7 @@ class LoadClosingPricesForm(ActForm):
     button = "Load the prices"
     then = ("All rows are loaded or none; the file is filed in the binder.",)
 
-    file = TableField(label="The file", help_text="CSV in UTF-8; first line: date,close; days as YYYY-MM-DD.",
-                      error_messages={"required": "Choose the file."})  # fmt: skip
+    file = TableField(label="The file", help_text="CSV in UTF-8; first line: date,close; days as YYYY-MM-DD.")
     source = forms.CharField(label="Source", max_length=200, help_text="Where the prices can be looked up.")
     reason = WordsField(label="Why prices are corrected", required=False)
 
