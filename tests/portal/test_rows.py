@@ -36,14 +36,13 @@ ROUTES: dict[str, Callable[[Client, dict], object]] = {
     ),
     "what_if": lambda client, it: client.get(reverse("portal:what_if", args=[it["reference"]])),
     "what_if sent": lambda client, it: client.post(
-        reverse("portal:what_if", args=[it["reference"]]), {"do": "save", "key": "k", "name": "n", "actual-1": "5"}
+        reverse("portal:what_if", args=[it["reference"]]),
+        {"do": "save", "key": "k", "name": "n", "actual-1": "5"},
     ),
     "saved_what_if": lambda client, it: client.get(
         reverse("portal:saved_what_if", args=[it["reference"], MISSING])
     ),
-    "set_aside": lambda client, it: client.post(
-        reverse("portal:set_aside", args=[it["reference"], MISSING])
-    ),
+    "set_aside": lambda client, it: client.post(reverse("portal:set_aside", args=[it["reference"], MISSING])),
     "instruction": lambda client, it: client.get(reverse("portal:instruction", args=[it["instruction"]])),
     "answer": lambda client, it: client.post(
         reverse("portal:answer", args=[it["instruction"]]),
