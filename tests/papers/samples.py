@@ -6,8 +6,8 @@ from documents.papers.sheets import Sheet
 from tests.papers.samples_account import LETTER, NOTICE, STATEMENT
 from tests.papers.samples_comparison import COMPARISON
 from tests.papers.samples_instructions import EXECUTED, PROPOSAL, SETTLEMENT, ZERO
-from tests.papers.samples_notices import COURIER
 from tests.papers.samples_money import INVOICE, PENALTY
+from tests.papers.samples_notices import COURIER
 from tests.papers.samples_return import CLOSING, RETURN, RETURN_LETTER, RETURN_NOTICE
 
 ALL: dict[str, Sheet] = {
