@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -382,3 +385,18 @@ def test_year_recorded_since_stands_as_recorded(world: worlds.World, enter: Ente
     assert "Recorded since and used as recorded: year 2" in text
     assert 'value="732,000,000" readonly' in text
     assert "5,706,766" in text
+
+
+def test_saved_supposition_is_never_changed_or_removed_and_the_record_stays_sound(
+    world: worlds.World, enter: Enter
+) -> None:
+    assert saved_by(enter("clerk1"), desk(world, "what_if")).status_code == 302
+    for change in (
+        lambda: SavedScenario.objects.update(actuals={"2": "1"}),
+        lambda: SavedScenario.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            change()
+    assert SavedScenario.objects.get().actuals == {"2": "700000000"}
+    out = StringIO()
+    call_command("verify", stdout=out, stderr=out)  # a finding would end it with an exit code
