@@ -120,9 +120,8 @@ def send(taken: OutboxClaim, *, backend: BaseEmailBackend, actor: Actor, now: da
             from_email=settings.DEFAULT_FROM_EMAIL,
             to=[_named(message)],
             headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
-            connection=backend,
         )
-        if not mail.send():
+        if not backend.send_messages([mail]):
             reason = "the mail server took no message"
     except Exception as trouble:  # whatever a mail server does, the next message is still sent
         reason = f"{type(trouble).__name__}: {trouble}"[:LONGEST_REASON]

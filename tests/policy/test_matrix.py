@@ -38,6 +38,12 @@ EXPECTED: dict[str, set[str]] = {
     "record_confirmation": AGENT, "record_refusal": AGENT, "request_recall": AGENT, "record_recall": AGENT,
     "receive_dispute_notice": AGENT | {"officer", "seller"}, "propose_hold": AGENT, "confirm_hold": AGENT,
     "lift_hold": AGENT, "make_statement": AGENT | {"officer", "seller"},
+    "prepare_return": AGENT, "notify_return": AGENT, "authorise_return": AGENT, "record_cancellation": AGENT,
+    "close_agreement": AGENT, "send_notice": AGENT, "prove_notice": AGENT, "change_address": AGENT,
+    "make_readings_paper": AGENT | {"officer", "seller"}, "save_scenario": AGENT | {"officer"},
+    "set_aside_scenario": AGENT | {"officer"}, "raise_fees": AGENT, "settle_fee_payer": AGENT, "issue_fee_invoice": AGENT,
+    "record_fee_payment": AGENT, "record_release_cost": AGENT, "record_closing_price": AGENT, "load_closing_prices": AGENT,
+    "decide_delay_reason": AGENT, "make_penalty_statement": AGENT,
 }  # fmt: skip
 
 INSIDERS = ("clerk1", "supervisor", "compliance")
