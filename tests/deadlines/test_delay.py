@@ -83,7 +83,7 @@ def test_days_under_a_hold_are_paused_and_a_refused_letter_is_the_agents_again()
         exit="withdrawal",
         paper=worlds.pdf("withdrawn"),
         lifted_on=world.today(),
-        **world.as_("clerk1"),
+        **world.as_("clerk2"),
     )
     world.tick_all(instruction)
     world.authorise(instruction)
