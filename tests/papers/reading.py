@@ -22,6 +22,8 @@ NOT_SAID: dict[str, set[str]] = {
     "zero": {"basis_clauses", "difference_clause", "recipient_clauses"},
     "settlement": {"instructing", "instructing_zh", "difference_clause"},
     "notice": {"mark"},  # a single report needs no letter
+    "return": {"basis_clauses", "difference_clause"},  # signed jointly, over figures that nobody computed
+    "closing statement": {"rights_clauses"},  # with nothing in escrow there are no rights during the escrow
 }
 """What a sample's paper has no occasion to print, by the names of the fields."""
 

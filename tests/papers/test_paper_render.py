@@ -59,7 +59,7 @@ def test_each_page_carries_house_mark_reference_head_and_number(name: str) -> No
             frame.house_line_zh,
             "Confidential",
             "机密",
-            "Simulation, not a",
+            "Simulation, not evidence" if name == "comparison" else "Simulation, not a",
             "模拟",
             frame.reference,
             f"head after {frame.head_count} events",

@@ -37,14 +37,12 @@ def test_suspension_by_the_issuer_needs_its_notice_and_two_persons_and_stops_the
     with pytest.raises(RuleViolation):
         world.authorise(world.instruction(), "clerk1")
     assert standing() == before
-    lift_hold(
-        hold=hold,
-        exit="lifted",
-        reason="A lifts it.",
-        paper=pdf("letter of A"),
-        lifted_on=world.today(),
-        **world.as_("clerk1"),
-    )
+    end = {"hold": hold, "exit": "lifted", "reason": "A lifts it.", "lifted_on": world.today()}
+    with pytest.raises(RuleViolation) as own:
+        lift_hold(**end, paper=pdf("letter of A"), **world.as_("clerk1"))
+    assert (own.value.code, standing()) == ("needs_second_person", before)
+    assert world.tranche(1).state == "disputed"
+    lift_hold(**end, paper=pdf("letter of A"), **world.as_("clerk2"))
     assert world.tranche(1).state == "instructed"
 
 
