@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Download, Page, Response, expect
 
-from escrow_site.demo.papers import paper
+from tranches.simulation.papers import paper
 
 
 class Visitor:
