@@ -96,6 +96,7 @@ def posting(world: World, kind: str, source: str, target: str, shares: int, **ch
         Account.KEPT,
         Account.RESERVED,
         Account.RESERVED_RETURN,
+        Account.RETURNED,
         Account.RECIPIENT,
     }
     arguments: dict[str, Any] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.apps import apps
 from django.db import connection, models
@@ -10,6 +12,12 @@ from simple_history.models import HistoricalChanges
 from documents.models import Document, Event, IdempotencyKey
 from parties.services.register import revoke_firm
 from tests import worlds
+from tests.closing import road
+from tests.deadlines.conftest import reachable
+from tests.money.test_costs import cost
+from tests.money.test_fees import invoiced, pay
+from tests.money.test_penalties import decide, late, state
+from tests.notices.test_notices import send
 from tests.services.papers import award
 from tests.services.test_holds import lift, object_to, stand
 from tests.services.test_revocations import revoke
@@ -17,6 +25,8 @@ from tests.services.test_signatures import check, filed
 from tests.walls.tools import nothing_pending, refused_by_database, run, without_walls
 from tests.worlds import SYSTEM, World
 from tranches.models import Approval, Posting
+from tranches.services.notices import prove_notice
+from tranches.services.scenarios import save_scenario, set_aside_scenario
 from tranches.services.statements import make_statement
 from tranches.services.transfer import request_recall
 from tranches.walls import APPEND_ONLY
@@ -37,9 +47,31 @@ def _everything_happened_once() -> World:
     request_recall(release=world.release(), reason="stop", requested_on=world.today(), **world.as_("clerk1"))
     world.confirm()
     award(world, {3: 5})
+    cost(world)
     make_statement(agreement=world.agreement, key="once", **world.as_("clerk1"))
     revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), actor=SYSTEM, now=world.now)
+    _a_late_deal_beside_it()
+    road.closed(reference="KX-CLOSED")
     return world
+
+
+def _a_late_deal_beside_it() -> None:
+    """Another agreement: its release is late, its fee is paid, a notice arrived, a supposition was saved and set aside."""
+    world = reachable(late(reference="KX-LATE"))
+    decide(world)
+    state(world)
+    pay(world, invoiced(world), "100")
+    notice = send(world)
+    world.later(days=1)
+    prove_notice(
+        agreement=world.agreement, addressee=notice.addressees.earliest("pk"), outcome="delivered", happened_on=world.today(),
+        signed_for_by="reception", paper=worlds.pdf("proof of delivery"), **world.as_("clerk1"),
+    )  # fmt: skip
+    own = {"party": world.part("A"), **world.as_("officer_a")}
+    saved = save_scenario(
+        agreement=world.agreement, name="cautious", actuals={2: Decimal(700_000_000)}, **own
+    )
+    set_aside_scenario(scenario=saved, **own)
 
 
 STAGE = _everything_happened_once

@@ -46,17 +46,66 @@ def test_a_kind_moves_shares_between_its_own_accounts_only(world: World, kind: s
                 rows.posting(world, kind, source, target, 1, release_line=line)
 
 
-@pytest.mark.parametrize("kind", ["return", "cancellation", "disposition", "conversion", "reversal"])
+RETURN_WALLS = (
+    "wall_return_by_its_basis",
+    "wall_release_answered",
+    "wall_release_as_answered",
+    "wall_release_within_line",
+)
+# The walls that judge the authority of a kind that an act makes. They are down where the accounts alone are to refuse it.
+AUTHORITY = {"return": RETURN_WALLS, "cancellation": ("wall_cancellation_confirmed",)}
+
+
+def out_of_escrow(world: World, kind: str) -> Posting:
+    target = "disposed" if kind == "disposition" else "issuer"
+    return rows.posting(world, kind, "held", target, 5, tranche=world.tranche(2))
+
+
+@pytest.mark.parametrize("kind", ["disposition", "conversion", "reversal"])
 def test_there_is_no_way_out_of_escrow_that_no_act_makes(world: World, kind: str) -> None:
     with refused_by_database("only between its own accounts"):
-        rows.posting(
-            world,
-            kind,
-            "held",
-            "disposed" if kind == "disposition" else "issuer",
-            5,
-            tranche=world.tranche(2),
+        out_of_escrow(world, kind)
+
+
+@pytest.mark.parametrize("kind", sorted(AUTHORITY))
+def test_held_shares_are_neither_returned_nor_cancelled_outright(world: World, kind: str) -> None:
+    with refused_by_database():  # several walls refuse it, and each database asks them in its own order
+        out_of_escrow(world, kind)
+    with without_walls(*AUTHORITY[kind]), refused_by_database("only between its own accounts"):
+        out_of_escrow(world, kind)
+
+
+@pytest.mark.parametrize("of_a_release", [False, True], ids=["no line", "the line of a release"])
+@pytest.mark.parametrize(
+    ("kind", "source", "target", "words"),
+    [
+        ("return", "reserved_return", "returned", "a return moves kept shares"),
+        ("cancellation", "returned", "cancelled", "the issuer confirmed it"),
+    ],
+)
+def test_a_return_and_a_cancellation_need_their_authority(
+    world: World, kind: str, source: str, target: str, words: str, of_a_release: bool
+) -> None:
+    """Between its own accounts, and even if there were shares to move: refused by the wall of its authority, taken alone."""
+
+    def post() -> Posting:
+        return rows.posting(
+            world, kind, source, target, 5, release_line=line_of(world) if of_a_release else None
         )
+
+    with refused_by_database():
+        post()
+    others = set(AUTHORITY[kind]) - {AUTHORITY[kind][0]}
+    with without_walls("wall_posting_covered", *others), refused_by_database(words):
+        post()
+    if kind == "return":
+        with (
+            without_walls("wall_posting_covered", *(set(AUTHORITY[kind]) - {"wall_release_answered"})),
+            refused_by_database("transfer agent’s confirmation"),
+        ):
+            post()
+    with without_walls("wall_posting_covered", *AUTHORITY[kind]):
+        assert post().shares == 5  # the negative control: nothing else stood in the way
 
 
 def test_shares_do_not_move_from_one_tranche_to_another(world: World) -> None:
