@@ -69,7 +69,9 @@ def search_events(binders: Iterable[int], search: Search, *, time_zone: str) -> 
 def _with_text(events: QuerySet[Event], text: str) -> QuerySet[Event]:
     """By number or digest where the text can be one, and by words of the event in any case."""
     if text.isascii() and text.isdecimal() and len(text) <= 9:
-        return events.filter(Q(number=int(text)) | Q(digest__startswith=text))
+        # Short digits are a number; a digest is looked for from as many digits as a page shows of one.
+        asked = Q(number=int(text)) | Q(digest__startswith=text) if len(text) >= 8 else Q(number=int(text))
+        return events.filter(asked)
     # SQLite keeps JSON with \u escapes, PostgreSQL in clear: a Chinese name must be found in both.
     escaped = json.dumps(text)[1:-1]
     words = Q(reason__icontains=text) | Q(actor_name__icontains=text) | Q(actor_capacity__icontains=text)

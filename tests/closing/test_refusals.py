@@ -107,6 +107,7 @@ def test_a_return_waits_for_notice_approvals_and_two_persons() -> None:
     revoke_approval(approval=approval, party=world.part("A"), reason="wait", **world.as_("officer_a"))
     refused("not_instructed", road.authorise, world, "clerk2")
     world.approve(world.instruction(), "officer_a", "A")
+    world.approve(world.instruction(), "officer_b", "B")
     road.authorise(world, "clerk2")
     assert not Release.objects.filter(instruction=world.instruction()).exists()
     refused("needs_second_person", road.authorise, world, "clerk2")
