@@ -15,6 +15,13 @@ from documents import walls
 _NAME = re.compile(r"wall_(.+)_no_(update|delete|replace|truncate)\Z")
 
 
+# Where two columns must fit each other, what they are: a message was either sent or failed with a reason.
+FITTING: dict[str, dict[str, Any]] = {
+    "documents_outboxsend": {"sent_at": datetime(2026, 1, 2, tzinfo=UTC), "failed_at": None, "reason": ""},
+    "documents_historicaloutboxsend": {"sent_at": datetime(2026, 1, 2, tzinfo=UTC), "reason": ""},
+}
+
+
 def protected_tables(event: str) -> set[str]:
     """The tables with a wall against this kind of statement."""
     found = set()
@@ -36,9 +43,8 @@ def fill(tables: set[str]) -> None:
     for table in sorted(tables):
         model = model_of(table)
         if not model._base_manager.exists():
-            model(**{field.attname: _value(field) for field in model._meta.concrete_fields}).save_base(
-                raw=True, force_insert=True
-            )
+            values = {field.attname: _value(field) for field in model._meta.concrete_fields}
+            model(**(values | FITTING.get(table, {}))).save_base(raw=True, force_insert=True)
     _foreign_keys(checked=True)
     walls.install(connection)
 
