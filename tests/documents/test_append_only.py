@@ -22,7 +22,7 @@ def by_queryset_update(table: str) -> None:
     field = next(
         entry for entry in model._meta.concrete_fields if not (entry.primary_key or entry.is_relation)
     )
-    row = model._base_manager.values("pk", field.attname)[0]
+    row = model._base_manager.order_by().values("pk", field.attname)[0]
     model._base_manager.filter(pk=row["pk"]).update(**{field.attname: row[field.attname]})
 
 
