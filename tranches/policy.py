@@ -106,7 +106,7 @@ POLICY: dict[str, Act] = {
         _act("send_notice", "Record a notice by courier", AGENT, _AGENT_WHO, "notices"),
         _act("prove_notice", "Record the courier’s proof", AGENT, _AGENT_WHO, "notices"),
         _act("change_address", "Record the address of a party", AGENT, _AGENT_WHO, "notices"),
-        _act("make_statement", "Make a statement", AGENT | PARTY, "The escrow agent or a party"),
+        _act("make_statement", "Make a statement", AGENT_ROLES | PARTY, "The escrow agent or a party"),
         _act("make_readings_paper", "Make the comparison of the readings", AGENT | PARTY,
              "A clerk or the supervisor of the escrow agent, or a party", "entitlement"),
         _act("save_scenario", "Save the supposition", AGENT | SIGNER, "A clerk, the supervisor or an officer of a company"),

@@ -283,6 +283,26 @@ class TrancheRow:
     kept: int
     released: int
     gone: int = 0
+    state: str = ""
+    state_zh: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeYear:
+    """One year's escrow fee in whole minor units, and what was paid on it (EA 4.4); `invoice` is empty until one was made."""
+
+    number: int
+    starts_on: dt.date
+    ends_on: dt.date
+    currency: str
+    places: int
+    amount_minor: int
+    paid_minor: int
+    invoice: str = ""
+
+    @property
+    def open_minor(self) -> int:
+        return self.amount_minor - self.paid_minor
 
 
 @dataclass(frozen=True, kw_only=True)

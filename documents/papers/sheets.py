@@ -23,6 +23,7 @@ from documents.papers.parts import (
     Authorisation,
     AuthorityCheck,
     DocumentRelied,
+    FeeYear,
     Frame,
     Hold,
     Instrument,
@@ -264,7 +265,7 @@ class StatementSheet:
 
     The positions must add up to `deposited`, the tranches' columns are summed by the paper, and the last movement must end
     at `in_escrow`. `rights` are the recipient's while the shares are in escrow (EA 1.3, SPA 3.2). With `closed_on` it is the
-    closing statement: nothing is in escrow.
+    closing statement: nothing is in escrow. It shows what took effect by the end of `as_at`, as it was known on `known_on`.
     """
 
     frame: Frame
@@ -283,17 +284,22 @@ class StatementSheet:
     figures: tuple[TrancheFigures, ...] = ()
     holds: tuple[Hold, ...] = ()
     open_matters: tuple[OpenMatter, ...] = ()
+    fees: tuple[FeeYear, ...] = ()
     rights: tuple[Note, ...] = ()
     issued_by: SignatureBlock | None = None
     closed_on: dt.date | None = None
     expired_on: dt.date | None = None
+    known_on: dt.date | None = None
     position_clauses: str = "EA 1.2, 2"
     tranche_clauses: str = "SPA 4.1, 5.1, 5.2"
     movement_clauses: str = "EA 1.1, 3.2; SPA 5.2(1)"
     hold_clauses: str = "EA 3.3; SPA 8.1"
     rights_clauses: str = "EA 1.3, SPA 3.2"
+    fee_clauses: str = "EA 4.4"
 
     def __post_init__(self) -> None:
+        if self.known_on is not None and not self.as_at <= self.known_on <= self.issued_on:
+            raise ValueError("a statement is known on its day or later, and not before it is issued")
         require_shares(self.deposited, "deposited")
         require_shares(self.in_escrow, "in escrow")
         if sum(position.shares for position in self.positions) != self.deposited:

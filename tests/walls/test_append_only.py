@@ -49,6 +49,7 @@ def _everything_happened_once() -> World:
     award(world, {3: 5})
     cost(world)
     make_statement(agreement=world.agreement, key="once", **world.as_("clerk1"))
+    make_statement(agreement=world.agreement, day=world.today(), **world.as_("clerk1"))
     revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), actor=SYSTEM, now=world.now)
     _a_late_deal_beside_it()
     road.closed(reference="KX-CLOSED")

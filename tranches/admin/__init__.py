@@ -3,6 +3,15 @@
 The admin finds this package by its name; importing the registers is what puts the pages on the site.
 """
 
-from tranches.admin import ending_registers, money_registers, notice_registers, registers, supposing_registers
+from tranches.admin import (
+    ending_registers,
+    money_registers,
+    notice_registers,
+    registers,
+    statement_registers,
+    supposing_registers,
+)
 
-__all__ = ["ending_registers", "money_registers", "notice_registers", "registers", "supposing_registers"]
+__all__ = [
+    "ending_registers", "money_registers", "notice_registers", "registers", "statement_registers", "supposing_registers",
+]  # fmt: skip

@@ -96,7 +96,9 @@ def agreement_context(scene: Scene, actor: Actor) -> dict[str, Any]:
 
 
 def acts_of(scene: Scene, actor: Actor) -> list[ShownAct]:
-    """The acts on the agreement as a whole, with their forms where they are possible."""
+    """The acts on the agreement as a whole, with their forms where they are possible; compliance has its own door for what it may."""
+    if not actor.role_names & {"clerk", "supervisor"}:
+        return []
     lines = acts_on_agreement(scene.agreement, actor)
     return [ShownAct(line, form_for(line.event, scene) if line.allowed else None) for line in lines]
 

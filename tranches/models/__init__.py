@@ -27,6 +27,7 @@ from tranches.models.release import (
 )
 from tranches.models.report import Assessment, Report
 from tranches.models.scenario import SavedScenario, ScenarioSetAside
+from tranches.models.statement import DatedStatement
 from tranches.models.tranche import Tranche, TrancheState
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "ChecklistTick",
     "Closing",
     "ClosingPrice",
+    "DatedStatement",
     "DelayReason",
     "DepositLot",
     "DisputeNotice",

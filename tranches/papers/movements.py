@@ -6,7 +6,8 @@ from documents.papers.parts import Movement
 from documents.papers.words import figure
 from tranches.models import EscrowAgreement, Posting, Tranche
 from tranches.papers.naming import tranche_name, tranche_name_zh
-from tranches.selectors.balances import IN_ESCROW, current_line
+from tranches.selectors.as_of import AsOf
+from tranches.selectors.balances import IN_ESCROW, postings_of
 
 _KINDS = {
     Posting.Kind.ALLOCATION: ("Allocated to {to}", "分配至{to_zh}"),
@@ -21,10 +22,10 @@ _KINDS = {
 }
 
 
-def movements_of(agreement: EscrowAgreement) -> tuple[Movement, ...]:
-    """Every posting of the open security line in its order, with what was in escrow after each."""
+def movements_of(agreement: EscrowAgreement, seen: AsOf) -> tuple[Movement, ...]:
+    """Every posting of the security line open then in its order, with what was in escrow after each."""
     postings = (
-        Posting.objects.filter(agreement=agreement, line=current_line(agreement))
+        postings_of(agreement, seen)
         .select_related("lot", "from_tranche", "to_tranche", "reverses", "release_line__release")
         .order_by("number")
     )

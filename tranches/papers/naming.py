@@ -20,6 +20,14 @@ _PARTS = {
     "target": ("target company", "目标公司"),
     TRANSFER_AGENT: ("transfer agent", "过户代理人"),
 }
+_STATES_ZH = {
+    "pending": "未到期",
+    "report_received": "已收报告",
+    "instructed": "已指示",
+    "released": "已释放",
+    "deducted": "已扣减",
+    "disputed": "争议中",
+}
 _ROLES = {
     Role.CLERK: ("clerk", "经办"),
     Role.SUPERVISOR: ("supervisor", "主管"),
@@ -35,6 +43,11 @@ def part_name(part: str) -> str:
 
 def part_name_zh(part: str) -> str:
     return _PARTS.get(part, ("", ""))[1]
+
+
+def state_name_zh(state: str) -> str:
+    """The state of a tranche in Chinese."""
+    return _STATES_ZH[str(state)]
 
 
 def letter_name(letter: str) -> str:

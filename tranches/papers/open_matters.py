@@ -14,7 +14,9 @@ from tranches.models import (
     TrancheState,
 )
 from tranches.papers.naming import TRANSFER_AGENT, full_name, part_name, tranche_name, tranche_name_zh
-from tranches.papers.signers import approvals_of
+from tranches.selectors.approvals import approvals_then
+from tranches.selectors.as_of import AsOf, in_states, state_then
+from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.holds import proposed_holds, standing_holds
 from tranches.terms.agreement_terms import AgreementTerms
 
@@ -26,10 +28,10 @@ _GROUNDS_ZH = {
 }
 
 
-def holds_of(agreement: EscrowAgreement, terms: AgreementTerms) -> tuple[HeldBack, ...]:
-    """The holds that stand: confirmed by a second person and not lifted."""
+def holds_of(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> tuple[HeldBack, ...]:
+    """The holds that stood then: confirmed by a second person and not lifted."""
     found = []
-    for hold in standing_holds(agreement).select_related("tranche").order_by("number"):
+    for hold in standing_holds(agreement, seen).select_related("tranche").order_by("number"):
         number, whole = hold.tranche.number, hold.shares is None
         found.append(
             HeldBack(
@@ -46,24 +48,28 @@ def holds_of(agreement: EscrowAgreement, terms: AgreementTerms) -> tuple[HeldBac
     return tuple(found)
 
 
-def open_matters_of(agreement: EscrowAgreement, terms: AgreementTerms) -> tuple[OpenMatter, ...]:
-    """Everything that waits, and for whom: letters, instructions, reports without one, objections, holds."""
+States = dict[tuple[str, str], str]
+UNDER_WAY = (ReleaseState.AUTHORISED, ReleaseState.SENT)
+
+
+def open_matters_of(
+    agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf, states: States
+) -> tuple[OpenMatter, ...]:
+    """Everything that waited then, and for whom: letters, instructions, reports without one, objections, holds."""
     return (
-        *_letters(agreement, terms),
-        *_instructions(agreement, terms),
-        *_reports(agreement, terms),
-        *_objections(agreement, terms),
-        *_holds(agreement, terms),
+        *_letters(agreement, terms, states),
+        *_instructions(agreement, terms, seen, states),
+        *_reports(agreement, terms, states),
+        *_objections(agreement, terms, seen, states),
+        *_holds(agreement, terms, seen),
     )
 
 
-def _letters(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatter]:
-    releases = Release.objects.filter(
-        agreement=agreement, state__in=(ReleaseState.AUTHORISED, ReleaseState.SENT)
-    )
+def _letters(agreement: EscrowAgreement, terms: AgreementTerms, states: States) -> list[OpenMatter]:
+    releases = Release.objects.filter(agreement=agreement).select_related("agreement").order_by("number")
     found = []
-    for release in releases.order_by("number"):
-        sent = release.state == ReleaseState.SENT
+    for release in in_states(releases, states, "release", UNDER_WAY):
+        sent = state_then(release, states, "release") == ReleaseState.SENT
         found.append(
             OpenMatter(
                 text=f"Answer of the transfer agent to {release}"
@@ -78,20 +84,23 @@ def _letters(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatt
     return found
 
 
-def _instructions(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatter]:
-    states = (InstructionState.DRAFT, InstructionState.SUBMITTED, InstructionState.APPROVED)
-    under_way = (ReleaseState.AUTHORISED, ReleaseState.SENT)
-    instructions = Instruction.objects.filter(agreement=agreement, state__in=states).order_by("number")
+def _instructions(
+    agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf, states: States
+) -> list[OpenMatter]:
+    instructions = (
+        Instruction.objects.filter(agreement=agreement).select_related("agreement").order_by("number")
+    )
     found = []
-    for instruction in instructions:
-        if instruction.releases.filter(state__in=under_way).exists():
+    for instruction in in_states(instructions, states, "instruction", OPEN_STATES):
+        if in_states(instruction.releases.select_related("agreement"), states, "release", UNDER_WAY):
             continue
         clause = terms.clause("instruction" if instruction.is_signed else "settlement")
-        if instruction.state == InstructionState.SUBMITTED:
-            given = {approval.party.part for approval in approvals_of(instruction)}
+        state = state_then(instruction, states, "instruction")
+        if state == InstructionState.SUBMITTED:
+            given = set(approvals_then(instruction, seen).values_list("party__part", flat=True))
             missing = [part_name(part) for part in terms.signing.joint_instruction if part not in given]
             text, text_zh, who = f"Approval of {instruction}", f"批准 {instruction}", " and ".join(missing)
-        elif instruction.state == InstructionState.APPROVED:
+        elif state == InstructionState.APPROVED:
             text, text_zh, who = (
                 f"Carrying out {instruction}",
                 f"执行 {instruction}",
@@ -108,11 +117,16 @@ def _instructions(agreement: EscrowAgreement, terms: AgreementTerms) -> list[Ope
     return found
 
 
-def _reports(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatter]:
+def _reports(agreement: EscrowAgreement, terms: AgreementTerms, states: States) -> list[OpenMatter]:
     """Years whose report is at hand and that wait for their joint instruction."""
-    waiting = Tranche.objects.filter(agreement=agreement, state=TrancheState.REPORT_RECEIVED).exclude(
-        instruction_lines__instruction__state__in=(InstructionState.SUBMITTED, InstructionState.APPROVED)
-    )
+    instructions = Instruction.objects.filter(agreement=agreement).select_related("agreement")
+    signing = (InstructionState.SUBMITTED, InstructionState.APPROVED)
+    before_signers = [row.pk for row in in_states(instructions, states, "instruction", signing)]
+    tranches = Tranche.objects.filter(agreement=agreement).select_related("agreement").order_by("number")
+    waiting = in_states(
+        tranches.exclude(instruction_lines__instruction__in=before_signers), states, "tranche",
+        (TrancheState.REPORT_RECEIVED,),
+    )  # fmt: skip
     who = " and ".join(part_name(part) for part in terms.signing.joint_instruction)
     return [
         OpenMatter(
@@ -121,14 +135,17 @@ def _reports(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatt
             who=who,
             clause=terms.clause("instruction"),
         )
-        for tranche in waiting.order_by("number")
+        for tranche in waiting
     ]
 
 
-def _objections(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatter]:
+def _objections(
+    agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf, states: States
+) -> list[OpenMatter]:
     """Objections that led to no hold, while the tranche is not released: nothing on record has answered them."""
-    notices = DisputeNotice.objects.filter(agreement=agreement, holds__isnull=True).exclude(
-        tranche__state=TrancheState.RELEASED
+    holds = Hold.objects.filter(seen.where("opened_on"), agreement=agreement, notice__isnull=False)
+    notices = DisputeNotice.objects.filter(seen.where("received_on"), agreement=agreement).exclude(
+        pk__in=holds.values("notice")
     )
     return [
         OpenMatter(
@@ -137,11 +154,12 @@ def _objections(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenM
             who="all parties",
             clause=terms.clause("dispute"),
         )
-        for notice in notices.select_related("tranche", "party__party").order_by("number")
+        for notice in notices.select_related("tranche__agreement", "party__party").order_by("number")
+        if state_then(notice.tranche, states, "tranche") != TrancheState.RELEASED
     ]
 
 
-def _holds(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatter]:
+def _holds(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> list[OpenMatter]:
     found = [
         OpenMatter(
             text=f"A second person's answer to the proposed hold on {tranche_name(hold.tranche.number)}",
@@ -149,9 +167,9 @@ def _holds(agreement: EscrowAgreement, terms: AgreementTerms) -> list[OpenMatter
             who=part_name("escrow_agent"),
             clause=terms.clause("dispute"),
         )
-        for hold in proposed_holds(agreement).select_related("tranche").order_by("number")
+        for hold in proposed_holds(agreement, seen).select_related("tranche").order_by("number")
     ]
-    disputed = standing_holds(agreement).select_related("tranche").order_by("number")
+    disputed = standing_holds(agreement, seen).select_related("tranche").order_by("number")
     return found + [
         OpenMatter(
             text=f"End of the hold on {tranche_name(hold.tranche.number)}",

@@ -1,20 +1,24 @@
 """The statement of the escrow account, addressed to the recipient with copies to the others (EA 1.2, 2)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from documents.papers.parts import Note, Position, SignatureBlock, TrancheFigures, TrancheRow
+from documents.errors import RuleViolation
+from documents.papers.parts import FeeYear, Note, Position, SignatureBlock, TrancheFigures, TrancheRow
 from documents.papers.sheets import StatementSheet
-from tranches.models import Account, AgreementParty, Assessment, EscrowAgreement
+from tranches.models import Account, AgreementParty, EscrowAgreement, TrancheState
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.papers.movements import movements_of
 from tranches.papers.open_matters import holds_of, open_matters_of
-from tranches.selectors.assessments import current_assessment, result_of
+from tranches.selectors.as_of import AsOf, now_of, state_then, states_as_of, terms_as_of
+from tranches.selectors.assessed import actuals_then, result_then
 from tranches.selectors.balances import Balances, balances
 from tranches.selectors.closing import gone_by_tranche
-from tranches.selectors.terms import terms_of
+from tranches.selectors.fees import fee_rows
 from tranches.terms.agreement_terms import AgreementTerms
+from tranches.terms.currencies import MINOR_PLACES
 
 _ALWAYS = (Account.HELD, Account.RESERVED, Account.KEPT, Account.RECIPIENT)
 _LABELS = {Account.HELD: {"label": "Held in escrow", "label_zh": "托管中"}}
@@ -22,16 +26,25 @@ _LABELS = {Account.HELD: {"label": "Held in escrow", "label_zh": "托管中"}}
 
 
 def statement_sheet(
-    agreement: EscrowAgreement, *, reference: str, now: datetime, closing: date | None = None
+    agreement: EscrowAgreement,
+    *,
+    reference: str,
+    now: datetime,
+    closing: date | None = None,
+    seen: AsOf | None = None,
 ) -> StatementSheet:
-    """Where every share is, how it got there, and what is open, as the ledger stands now.
+    """Where every share is, how it got there, and what is open: as of `seen`, else as it stands now.
 
-    `closing` is the day of expiry, for the closing statement.
+    `closing` is the day of expiry, for the closing statement. Refuses a day on which the entries known do not add up: one that
+    took effect later took shares from a place that another, recorded or effective later, filled.
     """
-    terms, standing = terms_of(agreement), balances(agreement)
-    day = now.astimezone(ZoneInfo(terms.time_zone)).date()
+    today = now_of(agreement, now)
+    seen = seen or today
+    terms, standing = terms_as_of(agreement, seen), balances(agreement, seen)
+    _check_adds_up(standing)
     recipient = agreement.agreement_parties.select_related("party").filter(is_recipient=True).first()
-    assessment = current_assessment(agreement)
+    states = states_as_of(agreement, seen)
+    result = result_then(agreement, seen)
     return StatementSheet(
         frame=frame_of(
             agreement,
@@ -40,22 +53,24 @@ def statement_sheet(
             but=(naming.AGENT, recipient.part if recipient else naming.AGENT),
         ),
         to_lines=naming.address_lines(recipient) if recipient else ("The parties",),
-        as_at=day,
+        as_at=seen.day,
+        known_on=seen.known_on,
         movements_since=agreement.effective_on,
-        issued_on=day,
+        issued_on=today.day,
         agreements=common.agreements_of(terms),
         instrument=common.instrument_of(terms),
         positions=positions_of(standing),
         deposited=standing.deposited,
         in_escrow=standing.in_escrow,
         metric=common.metric_of(terms.tranches),
-        tranches=rows_of(agreement, terms, assessment, standing),
-        movements=movements_of(agreement),
-        figures=figures_of(terms, assessment),
-        holds=holds_of(agreement, terms),
-        open_matters=open_matters_of(agreement, terms),
+        tranches=rows_of(agreement, terms, seen, states, standing),
+        movements=movements_of(agreement, seen),
+        figures=figures_of(terms, result),
+        holds=holds_of(agreement, terms, seen),
+        open_matters=open_matters_of(agreement, terms, seen, states),
+        fees=fees_of(agreement, seen),
         rights=() if closing else rights_of(terms, recipient, standing),
-        closed_on=day if closing else None,
+        closed_on=seen.day if closing else None,
         expired_on=closing,
         issued_by=SignatureBlock(
             capacity="for the escrow agent",
@@ -67,6 +82,36 @@ def statement_sheet(
         movement_clauses=common.cited(terms, "deposit", "transfer", "deduction"),
         hold_clauses=common.cited(terms, "dispute", "suspension"),
         rights_clauses=terms.clause("rights"),
+        fee_clauses=terms.clause("fee"),
+    )
+
+
+def _check_adds_up(standing: Balances) -> None:
+    short = [Account(name) for (name, _), shares in standing.shares.items() if shares < 0]
+    wrong = [account.label.lower() for account in short if account not in (Account.ISSUER, Account.CONVERTED)]
+    if wrong:
+        raise RuleViolation(
+            "entries_do_not_add_up",
+            f"The entries that had taken effect and were known by then take more from “{wrong[0]}” than they put there. "
+            "Choose a later day.",
+            field="day",
+        )
+
+
+def fees_of(agreement: EscrowAgreement, seen: AsOf) -> tuple[FeeYear, ...]:
+    """The fee years entered then, with what was paid on them (EA 4.4)."""
+    return tuple(
+        FeeYear(
+            number=row.entry.number,
+            starts_on=row.entry.starts_on,
+            ends_on=row.entry.ends_on,
+            currency=row.entry.currency,
+            places=MINOR_PLACES[row.entry.currency],
+            amount_minor=row.entry.amount_minor,
+            paid_minor=row.paid_minor,
+            invoice=f"{agreement.reference}/{row.invoice}" if row.invoice else "",
+        )
+        for row in fee_rows(agreement, seen)
     )
 
 
@@ -81,20 +126,26 @@ def positions_of(standing: Balances) -> tuple[Position, ...]:
 
 
 def rows_of(
-    agreement: EscrowAgreement, terms: AgreementTerms, assessment: Assessment | None, standing: Balances
+    agreement: EscrowAgreement,
+    terms: AgreementTerms,
+    seen: AsOf,
+    states: dict[tuple[str, str], str],
+    standing: Balances,
 ) -> tuple[TrancheRow, ...]:
-    """One row a tranche; the figure is the newest assessment's."""
-    rows, gone = [], gone_by_tranche(agreement)
+    """One row a tranche: its state and shares, and the figure of the report that counted then."""
+    rows, gone, actuals = [], gone_by_tranche(agreement, seen), actuals_then(agreement, seen)
     for tranche in agreement.tranches.order_by("number"):
+        tranche.agreement = agreement
         number, year = tranche.number, terms.tranche(tranche.number)
-        result = result_of(assessment, number)
-        actual = result["actual"] if result else None
+        state = TrancheState(state_then(tranche, states, "tranche") or TrancheState.PENDING)
         rows.append(
             TrancheRow(
                 number=number,
                 period=naming.period_label(year),
                 target=year.target,
-                actual=None if actual is None else common.exact(actual),
+                actual=actuals.get(number),
+                state=state.label,
+                state_zh=naming.state_name_zh(state),
                 held=standing.of(Account.HELD, number),
                 reserved=standing.of(Account.RESERVED, number) + standing.of(Account.RESERVED_RETURN, number),
                 kept=standing.of(Account.KEPT, number),
@@ -105,14 +156,14 @@ def rows_of(
     return tuple(rows)
 
 
-def figures_of(terms: AgreementTerms, assessment: Assessment | None) -> tuple[TrancheFigures, ...]:
+def figures_of(terms: AgreementTerms, result: Mapping[str, Any] | None) -> tuple[TrancheFigures, ...]:
     """How the figure of every assessed year came about, offsets by later years included."""
-    if assessment is None:
+    if result is None:
         return ()
     found = []
-    for result in assessment.result["tranches"]:
-        number = result["number"]
-        steps = [step for step in assessment.result["derivation"] if step["tranche"] == number]
+    for entry in result["tranches"]:
+        number = entry["number"]
+        steps = [step for step in result["derivation"] if step["tranche"] == number]
         label, label_zh = naming.year_label(terms.tranche(number))
         found.append(
             TrancheFigures(number=number, label=label, label_zh=label_zh, steps=common.steps_of(steps))

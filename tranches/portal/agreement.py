@@ -84,7 +84,7 @@ def statement(request: HttpRequest, actor: Actor, reference: str) -> HttpRespons
     agreement = agreement_for(actor, reference)
     form = StatementForm(request.POST)
     if not form.is_valid():
-        return _show(request, actor, agreement, status=422)
+        return _show(request, actor, agreement, form=form, status=422)
     part = next(iter(_own_parts(actor, agreement)), None)
     if part is None:
         raise Http404
@@ -94,11 +94,12 @@ def statement(request: HttpRequest, actor: Actor, reference: str) -> HttpRespons
             party=part,
             actor=with_proof(request, actor),
             now=now_for(agreement),
-            key=form.cleaned_data["key"],
+            **form.cleaned_data,
         )
     except RuleViolation as violation:
-        return _show(request, actor, agreement, refusal=violation, status=409)
-    messages.success(request, f"The statement {made.reference} is made; it stands first among the papers.")
+        form.refuse(violation)
+        return _show(request, actor, agreement, form=form, refusal=violation, status=409)
+    messages.success(request, f"“{made.title}” is among the papers as {made.reference}.")
     return HttpResponseRedirect(reverse("portal:agreement", args=[agreement.reference]))
 
 
@@ -107,6 +108,7 @@ def _show(
     actor: Actor,
     agreement: EscrowAgreement,
     *,
+    form: StatementForm | None = None,
     refusal: RuleViolation | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -134,9 +136,9 @@ def _show(
         "closing": closing_of(agreement),
         "returns": [row for row in returns_of(agreement) if row.state not in HIDDEN_RETURNS],
         "return_clause": terms.clause("return"),
-        "form": StatementForm(),
+        "form": form or StatementForm(),
         "refusal": refusal,
-        "errors": refusal is not None,
+        "errors": form is not None,
         "now": now_for(agreement),
     }
     return show(request, actor, "portal/agreement.html", context, agreement=agreement, status=status)

@@ -88,7 +88,18 @@ class RevokeForm(ActForm):
 
 
 class StatementForm(ActForm):
-    """Ask for a statement as of now."""
+    """Ask for a statement as of now, or as of two dates: what was true on a day, as known on a day."""
+
+    day = forms.DateField(
+        label="As at the end of", required=False, input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "Enter the day as YYYY-MM-DD, such as 2028-12-18."},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "YYYY-MM-DD", "inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    known_on = forms.DateField(
+        label="As known on", required=False, input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "Enter the day as YYYY-MM-DD, such as 2028-12-18."},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "YYYY-MM-DD", "inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
 
 
 class ObjectionForm(ActForm):

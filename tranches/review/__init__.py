@@ -1,1 +1,1 @@
-"""The review: compliance looks at the record and hands out copies of it; nothing is decided here."""
+"""The review: compliance looks at the record and hands out copies of it; statements of any day are made, nothing is decided here."""

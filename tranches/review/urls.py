@@ -1,14 +1,15 @@
-"""The pages of the review. All are read by GET; the one POST takes a copy, and is recorded."""
+"""The pages of the review. They are read by GET; a POST takes a copy or has a statement made, and is recorded."""
 
 from django.urls import path
 
-from tranches.review import export, history, journal
+from tranches.review import export, history, journal, statements
 
 app_name = "review"
 
 urlpatterns = [
     path("", journal.page, name="journal"),
     path("export/", export.take, name="export"),
+    path("statements/", statements.page, name="statements"),
     path("history/", history.registers, name="registers"),
     path("history/<str:model>/", history.register, name="register"),
     path("history/<str:model>/<int:pk>/", history.page, name="history"),

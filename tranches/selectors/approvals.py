@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from tranches.models import AgreementParty, Approval, EscrowAgreement, Instruction
+from tranches.selectors.as_of import AsOf
 from tranches.selectors.terms import terms_of
 
 
@@ -28,6 +29,15 @@ def live_approvals(instruction: Instruction) -> QuerySet[Approval]:
         digest=instruction.digest,
         revocation__isnull=True,
     ).select_related("party__party", "person")
+
+
+def approvals_then(instruction: Instruction, seen: AsOf) -> QuerySet[Approval]:
+    """The approvals over the instruction's digest that were given and not revoked then."""
+    revoked = seen.where("revocation__revoked_on", "revocation__recorded_at")
+    given = Approval.objects.filter(
+        seen.where(), instruction=instruction, answer=Approval.Answer.APPROVE, digest=instruction.digest
+    )
+    return given.exclude(pk__in=given.filter(revoked).values("pk"))
 
 
 def missing_approvals(instruction: Instruction) -> list[AgreementParty]:

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Sum
+from django.db.models import Max, QuerySet, Sum
 
 from tranches.models import Account, EscrowAgreement, Posting, SecurityLine
+from tranches.selectors.as_of import AsOf
 
 IN_ESCROW = (Account.UNALLOCATED, Account.HELD, Account.RESERVED, Account.KEPT, Account.RESERVED_RETURN)
 
@@ -41,13 +42,13 @@ def current_line(agreement: EscrowAgreement) -> SecurityLine:
     return SecurityLine.objects.filter(agreement=agreement).latest("number")
 
 
-def balances(agreement: EscrowAgreement) -> Balances:
-    """All balances of the agreement in two queries, however many tranches and postings there are.
+def balances(agreement: EscrowAgreement, seen: AsOf | None = None) -> Balances:
+    """All balances of the agreement in two queries, however many tranches and postings there are; of `seen` those of then.
 
     What left escrow in the unit of an earlier line is not converted; it is not part of the open line's balances.
     """
     sums: dict[tuple[str, int | None], int] = defaultdict(int)
-    postings = Posting.objects.filter(agreement=agreement, line__number=_newest_line(agreement))
+    postings = postings_of(agreement, seen)
     for account, number, shares in postings.values_list("to_account", "to_tranche__number").annotate(
         s=Sum("shares")
     ):
@@ -57,6 +58,15 @@ def balances(agreement: EscrowAgreement) -> Balances:
     ):
         sums[account, number] -= shares
     return Balances(dict(sums))
+
+
+def postings_of(agreement: EscrowAgreement, seen: AsOf | None = None) -> QuerySet[Posting]:
+    """The postings of the open line; of `seen` those known then, of the line that was the newest with one."""
+    postings = Posting.objects.filter(agreement=agreement)
+    if seen is None:
+        return postings.filter(line__number=_newest_line(agreement))
+    known = postings.filter(seen.where())
+    return known.filter(line__number=known.aggregate(newest=Max("line__number"))["newest"] or 0)
 
 
 def _newest_line(agreement: EscrowAgreement) -> int:

@@ -17,8 +17,9 @@ from tranches.models import (
     ReleaseState,
     Tranche,
 )
+from tranches.selectors.as_of import AsOf
 from tranches.selectors.assessments import OPEN_STATES
-from tranches.selectors.balances import IN_ESCROW, Balances, balances, current_line
+from tranches.selectors.balances import IN_ESCROW, Balances, balances, postings_of
 from tranches.selectors.expiry import why_not_expired
 
 CONFIRMED = (ReleaseState.CONFIRMED, ReleaseState.PARTLY_CONFIRMED)
@@ -86,15 +87,14 @@ def returned_shares(release: Release) -> int:
     return rows.aggregate(all=Sum("shares"))["all"] or 0
 
 
-def gone_by_tranche(agreement: EscrowAgreement) -> dict[int, int]:
+def gone_by_tranche(agreement: EscrowAgreement, seen: AsOf | None = None) -> dict[int, int]:
     """Shares of each tranche that left escrow for another than the recipient, in units of the open security line."""
     gone: dict[int, int] = defaultdict(int)
-    rows = Posting.objects.filter(
-        agreement=agreement,
-        line=current_line(agreement),
-        from_tranche__isnull=False,
-        from_account__in=IN_ESCROW,
-    ).exclude(to_account__in=(*IN_ESCROW, Account.RECIPIENT))
+    rows = (
+        postings_of(agreement, seen)
+        .filter(from_tranche__isnull=False, from_account__in=IN_ESCROW)
+        .exclude(to_account__in=(*IN_ESCROW, Account.RECIPIENT))
+    )
     for number, shares in rows.values_list("from_tranche__number").annotate(total=Sum("shares")).order_by():
         gone[number] += shares
     return gone

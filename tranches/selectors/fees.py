@@ -6,7 +6,7 @@ Nothing here is asked by any act that moves shares: an unpaid fee never blocks a
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Min, Q, Sum
 
 from tranches.models import (
     AgreementParty,
@@ -15,12 +15,14 @@ from tranches.models import (
     FeeEntry,
     FeeInvoice,
     FeePayerAnswer,
+    FeePayment,
     Posting,
     Release,
     ReleaseCost,
     Tranche,
     TrancheState,
 )
+from tranches.selectors.as_of import AsOf
 from tranches.selectors.balances import IN_ESCROW, balances
 from tranches.selectors.terms import terms_of
 from tranches.terms.fees import FeeYear, fee_years
@@ -111,19 +113,16 @@ def possible_payers(agreement: EscrowAgreement) -> list[AgreementParty]:
     return list(rows.select_related("party").order_by("letter"))
 
 
-def fee_rows(agreement: EscrowAgreement) -> list[FeeRow]:
-    """Every fee year entered, with its invoice and payments, in order."""
-    entries = FeeEntry.objects.filter(agreement=agreement).select_related(
-        "invoice__payer__party", "invoice__document"
-    )
-    paid = dict(
-        FeeInvoice.objects.filter(agreement=agreement)
-        .annotate(paid=Sum("payments__amount_minor"))
-        .values_list("pk", "paid")
-    )
+def fee_rows(agreement: EscrowAgreement, seen: AsOf | None = None) -> list[FeeRow]:
+    """Every fee year entered, with its invoice and payments, in order; of `seen` what was entered, invoiced and paid then."""
+    entries = FeeEntry.objects.filter(seen.where("starts_on") if seen else Q(), agreement=agreement)
+    invoices = FeeInvoice.objects.filter(seen.where("issued_on") if seen else Q(), agreement=agreement)
+    payments = FeePayment.objects.filter(seen.where("received_on") if seen else Q(), agreement=agreement)
+    paid = dict(payments.order_by().values_list("invoice").annotate(paid=Sum("amount_minor")))
+    by_entry = {invoice.entry_id: invoice for invoice in invoices.select_related("payer__party", "document")}
     found = []
     for entry in entries.order_by("number"):
-        invoice = getattr(entry, "invoice", None)
+        invoice = by_entry.get(entry.pk)
         found.append(FeeRow(entry, invoice, (paid.get(invoice.pk) or 0) if invoice else 0))
     return found
 

@@ -13,6 +13,7 @@ from documents.intake import Intake, safe_name
 from documents.models import Document
 from documents.papers.render import render
 from documents.papers.sheets import Sheet
+from documents.papers.words import short_date
 from tranches.models import (
     AgreementParty,
     Assessment,
@@ -32,6 +33,7 @@ from tranches.papers.penalty import penalty_sheet
 from tranches.papers.readings import readings_sheet
 from tranches.papers.returning import return_notice_sheet
 from tranches.papers.statement import statement_sheet
+from tranches.selectors.as_of import AsOf
 from tranches.selectors.fees import Payer
 from tranches.services.common import file_paper
 from tranches.terms.compare import Comparison
@@ -90,14 +92,17 @@ def file_deduction_notice(
     )  # fmt: skip
 
 
-def file_statement(agreement: EscrowAgreement, *, actor: Actor, now: datetime) -> Document:
-    """Make and file the statement of the escrow account as it stands (EA 1.2, 2)."""
+def file_statement(
+    agreement: EscrowAgreement, *, seen: AsOf | None = None, actor: Actor, now: datetime
+) -> Document:
+    """Make and file the statement of the escrow account as it stands, or as of two dates (EA 1.2, 2)."""
     reference = _next_reference(agreement, "statement", "S")
+    dates = f" as at {short_date(seen.day)}, known on {short_date(seen.known_on)}" if seen else ""
     return _file(
         agreement,
-        statement_sheet(agreement, reference=reference, now=now),
+        statement_sheet(agreement, reference=reference, now=now, seen=seen),
         kind="statement",
-        title="Statement of the escrow account",
+        title=f"Statement of the escrow account{dates}",
         reference=reference,
         name="statement", actor=actor, now=now,
     )  # fmt: skip

@@ -1,24 +1,86 @@
-"""The statement of the escrow account, made once and filed (EA 1.2, 2)."""
+"""The statement of the escrow account, made once and filed (EA 1.2, 2): as it stands, or as of a day, as known on a day."""
 
-from datetime import datetime
+import json
+from datetime import date, datetime
 
 from documents.actor import Actor
+from documents.journal.canonical import digest_of
 from documents.models import Document
-from tranches.models import AgreementParty, EscrowAgreement
+from documents.papers.sheets import StatementSheet, canonical
+from documents.services.recorded import create
+from tranches.models import AgreementParty, DatedStatement, EscrowAgreement
+from tranches.papers.statement import statement_sheet
+from tranches.selectors.as_of import AsOf, as_of, is_over
 from tranches.services import paperwork
 from tranches.services.act import act
 from tranches.services.common import local_day
 from tranches.services.journal import note
 
+# What of a statement says when and for whom it was made, and not what was true.
+_UNSAID = ("frame", "issued_on", "to_lines", "issued_by")
+
 
 @act("make_statement")
 def make_statement(
-    *, agreement: EscrowAgreement, party: AgreementParty | None = None, actor: Actor, now: datetime
+    *,
+    agreement: EscrowAgreement,
+    party: AgreementParty | None = None,
+    day: date | None = None,
+    known_on: date | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Document:
-    """Make and file the statement as it stands now. `party` is the one that asks; none when the agent makes it."""
-    document = paperwork.file_statement(agreement, actor=actor, now=now)
+    """Make and file the statement as it stands now, or as of the two dates. `party` is the one that asks; none for the agent.
+
+    With a date (the other one is then today) the paper made before for the same dates is handed out again, the same bytes, unless
+    the day of the knowledge is still running and something was recorded since. Refuses days to come, knowledge older than the
+    day, and days before the agreement was in force or on record.
+    """
+    seen = None
+    if day is not None or known_on is not None:
+        today = local_day(agreement, now)
+        seen = as_of(agreement, day or today, known_on or today, now)
+        earlier = _earlier(agreement, seen, now)
+        if earlier is not None:
+            return earlier.document
+    document = paperwork.file_statement(agreement, seen=seen, actor=actor, now=now)
+    if seen is not None:
+        create(
+            DatedStatement(
+                agreement=agreement, as_at=seen.day, known_on=seen.known_on, known_until=seen.known_at,
+                content_digest=_content_of(agreement, seen, now), document=document, recorded_at=now,
+            ),
+            actor=actor, now=now, reason=str(document),
+        )  # fmt: skip
+    facts = {"for": party.letter if party else "escrow agent"}
+    if seen is not None:
+        facts |= {"as_at": seen.day.isoformat(), "known_on": seen.known_on.isoformat()}
     note(
-        agreement, "statement.made", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
-        facts={"for": party.letter if party else "escrow agent"}, documents=(document,),
+        agreement, "statement.made", agreement, actor=actor, now=now, effective_on=local_day(agreement, now), facts=facts,
+        documents=(document,),
     )  # fmt: skip
     return document
+
+
+def _earlier(agreement: EscrowAgreement, seen: AsOf, now: datetime) -> DatedStatement | None:
+    """The paper made for these dates: one that saw the whole day of the knowledge, else one that says the same."""
+    made = DatedStatement.objects.filter(agreement=agreement, as_at=seen.day, known_on=seen.known_on)
+    if not made.exists():
+        return None
+    whole = (
+        made.filter(known_until=seen.known_at) if is_over(seen, agreement, now) else DatedStatement.objects.none()
+    )
+    return whole.first() or made.filter(content_digest=_content_of(agreement, seen, now)).first()
+
+
+def _content_of(agreement: EscrowAgreement, seen: AsOf, now: datetime) -> str:
+    """The digest of what the statement says."""
+    return content_digest(statement_sheet(agreement, reference="any", now=now, seen=seen))
+
+
+def content_digest(sheet: StatementSheet) -> str:
+    """The digest of a statement's content, whoever has it made and whenever."""
+    content = json.loads(canonical(sheet))["content"]
+    return digest_of(
+        {name: value for name, value in content.items() if name not in _UNSAID}, form="statement-content/1"
+    )

@@ -16,7 +16,7 @@ APPEND_ONLY = (
     m.DisputeNotice, m.Hold, m.HoldConfirmation, m.HoldLift, m.AuthorityPaper, m.AuthorityCheck, FirmApproval, FirmRevocation,
     m.ReturnNotice, m.Cancellation, m.Closing, m.SavedScenario, m.ScenarioSetAside,
     m.FeePayerAnswer, m.FeeEntry, m.FeeInvoice, m.FeePayment, m.ReleaseCost, m.ClosingPrice, m.DelayReason, m.PenaltyStatement,
-    m.Notice, m.NoticeAddressee, m.NoticeReceipt,
+    m.Notice, m.NoticeAddressee, m.NoticeReceipt, m.DatedStatement,
 )  # fmt: skip
 
 

@@ -78,13 +78,27 @@ class RecordPortalConsentForm(ActForm):
 
 
 class MakeStatementForm(ActForm):
-    """Make a statement of the escrow account as it stands now, and file it."""
+    """Make a statement of the escrow account as it stands now, or as of two dates, and file it."""
 
     event = "make_statement"
     refused = "The statement was not made"
     button = "Make the statement"
-    then = ("A PDF with the position, the movements and the head of the record is made and filed.",)
+    then = (
+        "A PDF with the position, the movements and the head of the record is made and filed.",
+        "Asked for again with the same two dates, the same paper is handed out.",
+    )
+
+    day = DayField(
+        label="As at the end of",
+        required=False,
+        help_text="What had taken effect by then. Leave both empty for now.",
+    )
+    known_on = DayField(
+        label="As known on",
+        required=False,
+        help_text="What had been recorded by the end of that day. Empty: today.",
+    )
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         paper = make_statement(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
-        return f"“{paper.title}” was made and filed."
+        return f"“{paper.title}” is on file as {paper.reference}."
