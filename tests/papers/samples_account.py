@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from documents.papers.parts import (
     Authorisation,
+    FeeYear,
     Hold,
     Metric,
     Movement,
@@ -157,6 +158,7 @@ STATEMENT = StatementSheet(
     frame=replace(FRAME, reference="KX-2025/S-6", head_count=431),
     to_lines=("Fangle Lai", "seller, Party C", "address as on the register, entry C-1"),
     as_at=dt.date(2028, 12, 31),
+    known_on=dt.date(2029, 1, 1),
     movements_since=dt.date(2025, 12, 2),
     issued_on=dt.date(2029, 1, 2),
     agreements=(EA, SPA),
@@ -174,6 +176,8 @@ STATEMENT = StatementSheet(
     tranches=(
         TrancheRow(
             number=1,
+            state="Deducted",
+            state_zh="已扣减",
             period="2025/26",
             target=Fraction(665_000_000),
             actual=Fraction(600_000_000),
@@ -223,6 +227,16 @@ STATEMENT = StatementSheet(
             released=0,
         ),
     ),
+    fees=(
+        FeeYear(
+            number=1, starts_on=dt.date(2025, 12, 15), ends_on=dt.date(2026, 12, 14), currency="USD", places=2,
+            amount_minor=500_000, paid_minor=200_000, invoice="KX-2025/F-1",
+        ),
+        FeeYear(
+            number=2, starts_on=dt.date(2026, 12, 15), ends_on=dt.date(2027, 12, 14), currency="USD", places=2,
+            amount_minor=500_000, paid_minor=0,
+        ),
+    ),  # fmt: skip
     movements=(
         Movement(
             on=dt.date(2025, 12, 15),
