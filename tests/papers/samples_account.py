@@ -229,14 +229,25 @@ STATEMENT = StatementSheet(
     ),
     fees=(
         FeeYear(
-            number=1, starts_on=dt.date(2025, 12, 15), ends_on=dt.date(2026, 12, 14), currency="USD", places=2,
-            amount_minor=500_000, paid_minor=200_000, invoice="KX-2025/F-1",
+            number=1,
+            starts_on=dt.date(2025, 12, 15),
+            ends_on=dt.date(2026, 12, 14),
+            currency="USD",
+            places=2,
+            amount_minor=500_000,
+            paid_minor=200_000,
+            invoice="KX-2025/F-1",
         ),
         FeeYear(
-            number=2, starts_on=dt.date(2026, 12, 15), ends_on=dt.date(2027, 12, 14), currency="USD", places=2,
-            amount_minor=500_000, paid_minor=0,
+            number=2,
+            starts_on=dt.date(2026, 12, 15),
+            ends_on=dt.date(2027, 12, 14),
+            currency="USD",
+            places=2,
+            amount_minor=500_000,
+            paid_minor=0,
         ),
-    ),  # fmt: skip
+    ),
     movements=(
         Movement(
             on=dt.date(2025, 12, 15),

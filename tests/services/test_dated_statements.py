@@ -45,7 +45,11 @@ def late_entries() -> World:
     confirm_hold(hold=hold, **world.as_("supervisor"))
     world.day(2027, 1, 4)
     lift_hold(
-        hold=hold, exit="withdrawal", paper=pdf("withdrawn"), lifted_on=date(2027, 1, 2), **world.as_("clerk2")
+        hold=hold,
+        exit="withdrawal",
+        paper=pdf("withdrawn"),
+        lifted_on=date(2027, 1, 2),
+        **world.as_("clerk2"),
     )
     world.day(2027, 1, 10)
     return world
@@ -92,7 +96,8 @@ def test_a_dated_statement_names_both_dates_in_both_languages(world: World) -> N
 
 def test_states_and_figures_are_those_of_the_day(world: World) -> None:
     before = sheet(world, date(2026, 12, 17), date(2026, 12, 17))
-    assert [(row.state, row.actual, row.released) for row in before.tranches][0] == ("Pending", None, 0)
+    first = before.tranches[0]
+    assert (first.state, first.actual, first.released) == ("Pending", None, 0)
     assert before.figures == ()
     after = sheet(world, date(2026, 12, 18), date(2026, 12, 18)).tranches[0]
     assert (after.state, after.actual, after.released, after.kept) == (
@@ -232,5 +237,8 @@ def test_entries_that_do_not_add_up_on_a_day_give_no_statement(world: World) -> 
         Posting.objects.filter(kind="deposit").update(effective_on=date(2026, 12, 20))
     with refused("entries_do_not_add_up"):
         make_statement(
-            agreement=world.agreement, day=date(2026, 12, 18), known_on=date(2026, 12, 31), **world.as_("clerk1")
+            agreement=world.agreement,
+            day=date(2026, 12, 18),
+            known_on=date(2026, 12, 31),
+            **world.as_("clerk1"),
         )

@@ -13,7 +13,14 @@ STAGE = worlds.released
 
 @pytest.mark.parametrize(
     ("who", "letter"),
-    [("clerk1", None), ("supervisor", None), ("compliance", None), ("seller", "C"), ("officer_a", "A"), ("officer_b", "B")],
+    [
+        ("clerk1", None),
+        ("supervisor", None),
+        ("compliance", None),
+        ("seller", "C"),
+        ("officer_a", "A"),
+        ("officer_b", "B"),
+    ],
 )
 def test_the_agent_and_each_party_can_have_a_statement(world: World, who: str, letter: str | None) -> None:
     party = world.part(letter) if letter else None
@@ -23,9 +30,7 @@ def test_the_agent_and_each_party_can_have_a_statement(world: World, who: str, l
     assert again.reference == "KX-2025/S-2"
 
 
-@pytest.mark.parametrize(
-    ("who", "letter"), [("officer_a", "B"), ("seller", "A"), ("officer_a", None)]
-)
+@pytest.mark.parametrize(("who", "letter"), [("officer_a", "B"), ("seller", "A"), ("officer_a", None)])
 def test_nobody_has_a_statement_in_anothers_name(world: World, who: str, letter: str | None) -> None:
     with refused("not_permitted"):
         make_statement(

@@ -7,54 +7,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0003_outbox'),
-        ('tranches', '0005_notices'),
+        ("documents", "0003_outbox"),
+        ("tranches", "0005_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalDatedStatement',
+            name="HistoricalDatedStatement",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('as_at', models.DateField()),
-                ('known_on', models.DateField()),
-                ('known_until', models.DateTimeField()),
-                ('content_digest', models.CharField(max_length=64)),
-                ('recorded_at', models.DateTimeField()),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('agreement', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tranches.escrowagreement')),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='documents.document')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("as_at", models.DateField()),
+                ("known_on", models.DateField()),
+                ("known_until", models.DateTimeField()),
+                ("content_digest", models.CharField(max_length=64)),
+                ("recorded_at", models.DateTimeField()),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="tranches.escrowagreement",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical dated statement',
-                'verbose_name_plural': 'historical dated statements',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical dated statement",
+                "verbose_name_plural": "historical dated statements",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='DatedStatement',
+            name="DatedStatement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_at', models.DateField()),
-                ('known_on', models.DateField()),
-                ('known_until', models.DateTimeField()),
-                ('content_digest', models.CharField(max_length=64)),
-                ('recorded_at', models.DateTimeField()),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dated_statements', to='tranches.escrowagreement')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("as_at", models.DateField()),
+                ("known_on", models.DateField()),
+                ("known_until", models.DateTimeField()),
+                ("content_digest", models.CharField(max_length=64)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dated_statements",
+                        to="tranches.escrowagreement",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('agreement', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('agreement', 'as_at', 'known_on', 'content_digest'), name='dated_statement_once'), models.CheckConstraint(condition=models.Q(('known_on__gte', models.F('as_at'))), name='dated_statement_known_on_its_day')],
+                "ordering": ("agreement", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "as_at", "known_on", "content_digest"),
+                        name="dated_statement_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("known_on__gte", models.F("as_at"))),
+                        name="dated_statement_known_on_its_day",
+                    ),
+                ],
             },
         ),
     ]

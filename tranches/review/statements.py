@@ -71,5 +71,10 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rows": rows.order_by("-pk")[:SHOWN],
     }
     return show(
-        request, actor, "review/statements.html", context, here="Statements", status=422 if form.errors else 200
+        request,
+        actor,
+        "review/statements.html",
+        context,
+        here="Statements",
+        status=422 if form.errors else 200,
     )

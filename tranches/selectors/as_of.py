@@ -7,16 +7,18 @@ nothing recorded later changes what was known then.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
-from django.db.models import Model as Row
+from django.db.models import Model, Q, QuerySet
 
 from documents.errors import RuleViolation
 from documents.models import Event
 from tranches.models import EscrowAgreement, TermsVersion
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
+
+Row = TypeVar("Row", bound=Model)
 
 MACHINES = ("tranche", "instruction", "release")
 
@@ -49,7 +51,9 @@ def as_of(agreement: EscrowAgreement, day: date, known_on: date, now: datetime) 
     for given, field in ((day, "day"), (known_on, "known_on")):
         if given > today:
             raise RuleViolation(
-                "future_date", f"{_words(given)} is in the future. Choose today or an earlier day.", field=field
+                "future_date",
+                f"{_words(given)} is in the future. Choose today or an earlier day.",
+                field=field,
             )
     if known_on < day:
         raise RuleViolation(
@@ -98,7 +102,7 @@ def in_states(
     return [row for row in rows if state_then(row, states, machine) in names]
 
 
-def state_then(row: Row, states: dict[tuple[str, str], str], machine: str) -> str:
+def state_then(row: Model, states: dict[tuple[str, str], str], machine: str) -> str:
     """The state of one row then; empty where it was not there yet."""
     name = str(row.number) if machine == "tranche" else str(row)  # type: ignore[attr-defined]
     return states.get((machine, f"{row.agreement.reference}/{name}"), "")  # type: ignore[attr-defined]

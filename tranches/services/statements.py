@@ -68,7 +68,9 @@ def _earlier(agreement: EscrowAgreement, seen: AsOf, now: datetime) -> DatedStat
     if not made.exists():
         return None
     whole = (
-        made.filter(known_until=seen.known_at) if is_over(seen, agreement, now) else DatedStatement.objects.none()
+        made.filter(known_until=seen.known_at)
+        if is_over(seen, agreement, now)
+        else DatedStatement.objects.none()
     )
     return whole.first() or made.filter(content_digest=_content_of(agreement, seen, now)).first()
 
