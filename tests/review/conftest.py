@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from parties.models import User
+from tests.stages import staged, world  # noqa: F401 - fixtures
 
 Enter = Callable[[str], Client]
 

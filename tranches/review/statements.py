@@ -10,10 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
-from tranches.models import DatedStatement
 from tranches.review.frame import show
 from tranches.review.guard import review_page
-from tranches.selectors.access import agreements_of, now_for
+from tranches.selectors.access import agreements_of, dated_statements_of, now_for
 from tranches.services.statements import make_statement
 
 SHOWN = 20
@@ -60,15 +59,12 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         else:
             messages.success(request, f"“{made.title}” is on file as {made.reference}.")
             return HttpResponseRedirect(reverse("review:statements"))
-    rows = DatedStatement.objects.filter(agreement__in=agreements.values()).select_related(
-        "agreement", "document"
-    )
     context = {
         "title": "Statements",
         "form": form,
         "errors": bool(form.errors),
         "refused": "The statement was not made",
-        "rows": rows.order_by("-pk")[:SHOWN],
+        "rows": dated_statements_of(actor)[:SHOWN],
     }
     return show(
         request,

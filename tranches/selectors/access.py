@@ -15,6 +15,7 @@ from parties.authority import actor_of
 from parties.models import Role
 from tranches.models import (
     AgreementParty,
+    DatedStatement,
     EscrowAgreement,
     Hold,
     Instruction,
@@ -127,6 +128,12 @@ def documents_of(actor: Actor) -> QuerySet[Document]:
 
 def document_for(actor: Actor, public_id: UUID) -> Document:
     return _one(documents_of(actor).filter(public_id=public_id).select_related("binder"))
+
+
+def dated_statements_of(actor: Actor) -> QuerySet[DatedStatement]:
+    """The statements made for two dates of the actor's agreements, the newest first."""
+    rows = DatedStatement.objects.filter(agreement__in=agreements_of(actor))
+    return rows.select_related("agreement", "document").order_by("-pk")
 
 
 def now_for(agreement: EscrowAgreement) -> datetime:
