@@ -10,15 +10,19 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from documents import append_only, walls
         from documents.models import (
+            Anchor,
+            Checkpoint,
             Document,
             Event,
             IdempotencyKey,
             OutboxClaim,
             OutboxMessage,
             OutboxSend,
+            TimeStamp,
         )
 
-        for model in (Document, Event, IdempotencyKey, OutboxMessage, OutboxClaim, OutboxSend):
+        evidence = (Document, Event, IdempotencyKey, Anchor, Checkpoint, TimeStamp)
+        for model in (*evidence, OutboxMessage, OutboxClaim, OutboxSend):
             append_only.protect(model)
         # SQLite refuses to rename a rebuilt table while the triggers of others name it: no wall stands during a migration there.
         pre_migrate.connect(walls.remove_before_migrate, dispatch_uid="documents.walls.down")

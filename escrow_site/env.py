@@ -134,6 +134,29 @@ def env_path(name: str, default: Path, *, base_dir: Path, environ: Mapping[str, 
     return base_dir / raw
 
 
+def env_url(name: str, default: str = "", *, environ: Mapping[str, str] | None = None) -> str:
+    """Return the variable as an http or https address with a host and without a password; unset gives the default."""
+    raw = _raw(name, environ)
+    if raw is None:
+        return default
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.hostname or raw != raw.strip():
+        raise ImproperlyConfigured(f"{name} must be an address such as https://host/path.")
+    if parts.username or parts.password:
+        raise ImproperlyConfigured(f"{name} must hold no user name and no password.")
+    return raw
+
+
+def env_file(name: str, default: str = "", *, environ: Mapping[str, str] | None = None) -> str:
+    """Return the variable as the path of a file that is there and can be read; unset gives the default."""
+    raw = _raw(name, environ)
+    if raw is None:
+        return default
+    if not Path(raw).is_file() or not os.access(raw, os.R_OK):
+        raise ImproperlyConfigured(f"{name}: there is no readable file at {raw!r}.")
+    return raw
+
+
 def secret_key(name: str, *, file: Path, environ: Mapping[str, str] | None = None) -> str:
     """Return the signing key: the variable if it is set, else the one kept in ``file``, made there on first use.
 

@@ -9,8 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from documents.selectors.heads import head_stands
+from documents.journal.heads import parse_head
+from documents.selectors.heads import head_stands, kept_head_stands
 from tranches.selectors.access import actor_for
+
+LONGEST_HEAD = 200  # of what was asked, as far as it is shown again
 
 
 @dataclass(frozen=True)
@@ -62,5 +65,17 @@ def check(request: HttpRequest, binder: UUID, count: str, digest: str) -> HttpRe
 
 @require_safe
 def check_explained(request: HttpRequest) -> HttpResponse:
-    """What the check says, and where on a paper its address stands."""
-    return render(request, "site/check.html", {"title": "Check of a paper"})
+    """What the check says and where on a paper its address stands; or, asked with `head`, how the head of a message stands."""
+    asked = request.GET.get("head", "").strip()
+    if not asked:
+        return render(request, "site/check.html", {"title": "Check of a paper"})
+    head = parse_head(asked)
+    context = {
+        "title": "Check of a head",
+        "stands": kept_head_stands(head),
+        "count": head.count if head else "",
+        "digest": head.digest if head else "",
+        "asked": asked[:LONGEST_HEAD],
+        "unreadable": head is None,
+    }
+    return render(request, "site/check.html", context)

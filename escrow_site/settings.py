@@ -8,6 +8,8 @@ import os
 import warnings
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from escrow_site import env
 
 # django-fsm announces at every start that it is in maintenance. That is known (README), and no news to whoever starts the desk.
@@ -148,6 +150,15 @@ EMAIL_BACKEND = (
 DEFAULT_FROM_EMAIL = env.env_str("ESCROW_MAIL_FROM", default="desk@localhost")
 # How many days before its end a clock is reminded of; when late, each week.
 REMINDER_DAYS = env.env_days("ESCROW_REMINDER_DAYS", default=[30, 10, 3, 0])
+
+# --- Time stamps ---------------------------------------------------------------------------------
+# Whose word counts is part of the setting: a token of an authority that nobody trusts would prove nothing.
+TSA_URL = env.env_url("ESCROW_TSA_URL")
+TSA_ROOTS = env.env_file("ESCROW_TSA_ROOTS")
+if TSA_URL and not TSA_ROOTS:
+    raise ImproperlyConfigured(
+        "ESCROW_TSA_ROOTS is not set: name the PEM file of the certificates trusted to vouch for ESCROW_TSA_URL."
+    )
 
 # --- Language, time, files -----------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 VERSION = 1
+FORMS = {1: "event/1"}  # an event is read for ever in the form it was recorded in
 GENESIS = "0" * 64
 COLUMNS = (
     "number", "version", "kind", "subject_type", "subject_reference", "actor_id_text", "actor_name", "actor_capacity",
@@ -47,5 +48,8 @@ def digest_of(value: Any, *, form: str) -> str:
 
 
 def event_digest(*, binder_reference: str, columns: dict[str, Any]) -> str:
-    """The digest of an event: all columns, and the binder it belongs to."""
-    return digest_of({"binder": binder_reference} | {name: columns[name] for name in COLUMNS}, form="event/1")
+    """The digest of an event: all columns, and the binder it belongs to. ValueError for a form nobody knows."""
+    form = FORMS.get(columns["version"])
+    if form is None:
+        raise ValueError(f"no event was ever recorded in form {columns['version']!r}")
+    return digest_of({"binder": binder_reference} | {name: columns[name] for name in COLUMNS}, form=form)

@@ -1,7 +1,6 @@
 """Writing the journal: one event per act, chained per binder, in the transaction of the act."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,17 +8,9 @@ from django.db import transaction
 
 from documents.actor import Actor
 from documents.journal.canonical import GENESIS, VERSION, event_digest, plain
+from documents.journal.heads import Head
 from documents.journal.kinds import kind as registered_kind
 from documents.models import Binder, Document, Event
-
-
-@dataclass(frozen=True)
-class Head:
-    """A binder's newest event: its number (0 when there is none) and digest. What papers print and anchors carry."""
-
-    binder_reference: str
-    count: int
-    digest: str
 
 
 def head_of(binder: Binder) -> Head:

@@ -1,3 +1,4 @@
+from documents.models.anchor import Anchor, Checkpoint, TimeStamp
 from documents.models.binder import Binder
 from documents.models.document import Document
 from documents.models.event import Event
@@ -5,5 +6,6 @@ from documents.models.idempotency import IdempotencyKey
 from documents.models.outbox import OutboxClaim, OutboxMessage, OutboxSend
 
 __all__ = [
-    "Binder", "Document", "Event", "IdempotencyKey", "OutboxClaim", "OutboxMessage", "OutboxSend",
+    "Anchor", "Binder", "Checkpoint", "Document", "Event", "IdempotencyKey", "OutboxClaim", "OutboxMessage", "OutboxSend",
+    "TimeStamp",
 ]  # fmt: skip

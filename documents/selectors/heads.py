@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+from documents.journal.heads import Head
 from documents.models import Event
 
 _COUNT = re.compile(r"[1-9][0-9]{0,8}\Z", re.ASCII)
@@ -22,3 +23,12 @@ def head_stands(*, binder: UUID, count: str, digest: str) -> bool:
         digest=digest if well_formed else "",
     ).exists()
     return well_formed and found
+
+
+def kept_head_stands(head: Head | None) -> bool:
+    """Whether a kept head, named by its binder's reference, stands. One query, also for what is no head."""
+    return Event.objects.filter(
+        binder__reference=head.binder_reference if head else "",
+        number=head.count if head else 0,
+        digest=head.digest if head else "",
+    ).exists()

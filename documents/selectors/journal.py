@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from documents.journal.heads import Head
 from documents.journal.kinds import title_of
-from documents.journal.record import Head, head_of
+from documents.journal.record import head_of
 from documents.journal.verify import chain_findings
 from documents.models import Binder, Document, Event
 

@@ -74,6 +74,7 @@ def _value(field: Any) -> Any:
         (models.DateField, date(2026, 1, 2)),
         (models.DecimalField, 1),
         (models.IntegerField, 1),
+        (models.BinaryField, b"0"),
     ):
         if isinstance(field, kind):
             return value

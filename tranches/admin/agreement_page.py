@@ -7,6 +7,7 @@ from typing import Any
 
 from documents.actor import Actor
 from documents.journal.record import head_of
+from documents.selectors.anchors import given_out, in_checkpoint
 from tranches.admin.charts import target_chart, year_label
 from tranches.admin.tranche_page import ShownAct, form_for, simulation_note
 from tranches.models import Report, Tranche, TrancheState
@@ -90,6 +91,8 @@ def agreement_context(scene: Scene, actor: Actor) -> dict[str, Any]:
         "documents": documents[:6],
         "document_count": documents.count(),
         "head": head_of(scene.agreement.binder),
+        "given_out": given_out(scene.agreement.binder),
+        "checkpoint": in_checkpoint(scene.agreement.binder),
         "due": [row for row in rows if row.tranche.state == TrancheState.REPORT_RECEIVED],
         "acts": acts_of(scene, actor),
     }

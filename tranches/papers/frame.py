@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from documents.journal.record import Head, head_of
+from documents.journal.heads import Head
+from documents.journal.record import head_of
 from documents.models import Binder
 from documents.papers.parts import Frame
 from tranches.models import EscrowAgreement

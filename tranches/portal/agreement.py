@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.journal.record import head_of
+from documents.selectors.anchors import given_out, in_checkpoint
 from tranches.models import EscrowAgreement, InstructionState
 from tranches.portal.forms import StatementForm
 from tranches.portal.frame import show
@@ -133,6 +134,9 @@ def _show(
         "signed": instructions_seen(agreement),
         "papers": papers_of(actor, agreement),
         "head": head_of(agreement.binder),
+        "given_out": given_out(agreement.binder),
+        "checkpoint": in_checkpoint(agreement.binder),
+        "tz": terms.time_zone,
         "closing": closing_of(agreement),
         "returns": [row for row in returns_of(agreement) if row.state not in HIDDEN_RETURNS],
         "return_clause": terms.clause("return"),

@@ -1,4 +1,4 @@
-"""The one way to change anything: lock → permit → check → write → record.
+"""The one way to change anything: lock → permit → check → write → record → give out the head.
 
 `@act("event")` wraps a service in the first two steps and in the idempotency key; `move` is the one writer of state.
 """
@@ -24,6 +24,7 @@ from documents.services.recorded import add_history, create
 from tranches import policy
 from tranches.models import AgreementParty, EscrowAgreement, Instruction, Release, Tranche
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
+from tranches.services.checkpoints import give_out_head
 
 R = TypeVar("R", bound=models.Model)
 
@@ -32,8 +33,8 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make a function the service of an act.
 
     In one transaction: the agreement's row is locked, a spent idempotency key answers with its first result, a closed agreement
-    refuses, every model handed in is read again under the lock, and the policy is asked. Whatever the function raises rolls all
-    of it back. The service takes `actor` and `now`; callers may add `key`.
+    refuses, every model handed in is read again under the lock, and the policy is asked. At the end the head that the act leaves
+    is given out. Whatever the function raises rolls all of it back. The service takes `actor` and `now`; callers may add `key`.
     """
 
     def decorate(function: Callable[..., R]) -> Callable[..., R]:
@@ -58,6 +59,7 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                     party_id=party.party_id if isinstance(party, AgreementParty) else None,
                 )
                 result = function(actor=actor, now=now, **arguments)
+                give_out_head(agreement, actor=actor, now=now)
                 if key:
                     _spend(key, event, actor, content, result, now)
                 return result

@@ -13,25 +13,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from documents.actor import Actor
-from documents.errors import RuleViolation
 from documents.models import OutboxMessage
-from documents.services.outbox import put_message, refuse_in_header
+from documents.services.outbox import put_message
 from parties.authority import in_force
 from parties.models import Role, User
 from tranches.models import EscrowAgreement, Instruction, Notice, Release, Report
+from tranches.selectors.addressees import AGENT, Addressee, can_be_told, party_addressees
 from tranches.selectors.terms import terms_of
 from tranches.services.common import local_day
-
-AGENT = "escrow_agent"
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """Somebody who is told: a party at the address on the register, or one of the agent's own people."""
-
-    address: str
-    name: str
-    is_agent: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,13 +33,6 @@ class Told:
     text_zh: str
 
 
-def party_addressees(agreement: EscrowAgreement) -> list[Addressee]:
-    """The parties that have an address for mail on the register, each address once; not the agent itself."""
-    rows = agreement.agreement_parties.select_related("party").exclude(letter="").exclude(part=AGENT)
-    found = {row.party.email: Addressee(row.party.email, row.party.name) for row in rows.order_by("letter")}
-    return [addressee for addressee in found.values() if _can_be_told(addressee)]
-
-
 def own_people(agreement: EscrowAgreement, day: date) -> list[Addressee]:
     """The agent's clerks and supervisors with an address for mail; the agent's own address where none of them has one."""
     agent = agreement.agreement_parties.select_related("party").get(part=AGENT)
@@ -61,8 +43,8 @@ def own_people(agreement: EscrowAgreement, day: date) -> list[Addressee]:
         person__memberships__role__in=(Role.CLERK, Role.SUPERVISOR),
     ).select_related("person")
     found = {user.email: Addressee(user.email, user.person.name, True) for user in users if user.person}
-    people = [addressee for addressee in found.values() if _can_be_told(addressee)]
-    return people or list(filter(_can_be_told, [Addressee(agent.party.email, agent.party.name, True)]))
+    people = [addressee for addressee in found.values() if can_be_told(addressee)]
+    return people or list(filter(can_be_told, [Addressee(agent.party.email, agent.party.name, True)]))
 
 
 def tell(
@@ -175,12 +157,3 @@ def _body(agreement: EscrowAgreement, told: Told, addressee: Addressee, path: st
         f"Confidential{f' ({confidentiality})' if confidentiality else ''}. 机密",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _can_be_told(addressee: Addressee) -> bool:
-    """Whether there is an address that a mail server could take; an act never fails because the register has a wrong one."""
-    try:
-        refuse_in_header(address=addressee.address, name=addressee.name)
-    except RuleViolation:
-        return False
-    return True

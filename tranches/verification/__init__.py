@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator
 
 from tranches.models import EscrowAgreement
 from tranches.verification.authority import releases_without_authority
-from tranches.verification.evidence import altered_contents, broken_chains, missing_files, walls_down
+from tranches.verification.evidence import (
+    altered_contents,
+    broken_anchors,
+    broken_chains,
+    missing_files,
+    refused_time_stamps,
+    walls_down,
+)
 from tranches.verification.ledger import (
     exceeded_lines,
     negative_accounts,
@@ -32,6 +39,8 @@ PER_AGREEMENT: tuple[tuple[str, Check], ...] = (
 OVER_ALL: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("I3 one effect for each key", repeated_effects),
     ("I6 every chain is whole", broken_chains),
+    ("I6 every head that was given out stands", broken_anchors),
+    ("I6 every time stamp holds", refused_time_stamps),
     ("I7 every filed document is there", missing_files),
     ("I8 the walls stand", walls_down),
 )

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from django.db import connection
 
 from documents import vault, walls
+from documents.journal.anchored import anchor_findings, checkpoint_findings, time_stamp_findings
 from documents.journal.canonical import digest_of
 from documents.journal.verify import chain_findings
 from documents.models import Binder, Document, Event
+from documents.services.stamping import trusted_roots
 from tranches.models import Approval, Assessment, EscrowAgreement, Instruction, Posting, TermsVersion
 
 
@@ -26,6 +28,21 @@ def broken_chains() -> Iterator[str]:
         for name in sorted(filed ^ stored):
             what = "has no row any more" if name in filed else "was filed without an event"
             yield f"Binder {binder.reference}: the document {name} {what}."
+
+
+def broken_anchors() -> Iterator[str]:
+    """I6: each head that was given out still stands, and so does the root over all of them."""
+    binders = list(Binder.objects.order_by("reference"))
+    for binder in binders:
+        yield from anchor_findings(binder)
+    yield from checkpoint_findings(binders)
+
+
+def refused_time_stamps() -> Iterator[str]:
+    """I6: each time stamp is a trusted authority's, over the root of its checkpoint. Without an authority configured none is read."""
+    roots = trusted_roots()
+    if roots:
+        yield from time_stamp_findings(roots)
 
 
 def missing_files() -> Iterator[str]:

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
+from documents.journal.heads import Head, parse_head
+from documents.journal.verify import against, chain_findings
 from documents.models import Binder, Document, Event
 from tranches.models import EscrowAgreement
 from tranches.verification import findings
@@ -15,10 +17,28 @@ from tranches.verification import findings
 CLEAN, FOUND, COULD_NOT_CHECK = 0, 1, 2
 
 
+def heads_in(given: str) -> tuple[list[Head], str]:
+    """The heads of the argument: one head, or a file with one on each line (blank lines and # left out); or what is wrong with it."""
+    if (head := parse_head(given)) is not None:
+        return [head], ""
+    file = Path(given)
+    if not file.is_file():
+        return [], f"{given!r} is neither a head, REFERENCE:count:digest, nor a file of heads."
+    heads = []
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        head = parse_head(line)
+        if head is None:
+            return [], f"line {number} of {given} is no head, REFERENCE:count:digest."
+        heads.append(head)
+    return heads, "" if heads else f"{given} holds no head."
+
+
 class Command(BaseCommand):
     """Exit 0: clean. Exit 1: the first finding is named. Exit 2: it could not be checked."""
 
-    help = "Check the invariants I1-I7 and the walls; exit 0 clean, 1 findings, 2 could not check."
+    help = "Check the invariants I1-I8, or a head that was kept; exit 0 clean, 1 findings, 2 could not check."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,15 +46,51 @@ class Command(BaseCommand):
             "--agreement", metavar="REF", help="only this agreement (chains and files are always checked)"
         )
         parser.add_argument("--all", action="store_true", help="name every finding, not only the first")
+        parser.add_argument(
+            "--against",
+            metavar="HEAD",
+            help="hold the record against a head that was kept, REFERENCE:count:digest as mail prints it, or a file of such lines",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            code = self._verify(options["agreement"], every=options["all"])
-        except (DatabaseError, OSError) as trouble:
+            if options["against"] is not None:
+                code = self._against(options["against"])
+            else:
+                code = self._verify(options["agreement"], every=options["all"])
+        except (DatabaseError, OSError, UnicodeDecodeError) as trouble:
             self.stderr.write(f"Could not check: {trouble}")
             code = COULD_NOT_CHECK
         if code:
             raise SystemExit(code)
+
+    def _against(self, given: str) -> int:
+        """How kept heads stand to the record: extends (0); rolled back, forked, or its chain broken (1); could not check (2)."""
+        heads, trouble = heads_in(given)
+        if trouble:
+            self.stderr.write(f"Could not check: {trouble}")
+            return COULD_NOT_CHECK
+        code = CLEAN
+        for reference in sorted({head.binder_reference for head in heads}):
+            code = max(code, self._against_binder(reference, [head for head in heads if head.binder_reference == reference]),
+                       key=(CLEAN, COULD_NOT_CHECK, FOUND).index)  # fmt: skip
+        return code
+
+    def _against_binder(self, reference: str, heads: list[Head]) -> int:
+        binder = Binder.objects.filter(reference=reference).first()
+        if binder is None:
+            self.stderr.write(
+                f"Could not check: there is no binder {reference!r}. It is misspelt, or all {heads[-1].count:,} events are gone."
+            )
+            return COULD_NOT_CHECK
+        code = CLEAN
+        for finding in chain_findings(binder):
+            self.stdout.write(f"I6 every chain is whole: {finding}")
+            code = FOUND
+        for head, verdict in against(binder, heads):
+            self.stdout.write(f"{reference}:{head.count}: {verdict.sentence}")
+            code = code if verdict.kind == "extends" else FOUND
+        return code
 
     def _verify(self, reference: str | None, *, every: bool) -> int:
         agreements = list(EscrowAgreement.objects.select_related("binder").order_by("reference"))

@@ -1,0 +1,53 @@
+"""`manage.py anchor`: the checkpoint of the day, mailed and stamped; run it once a day by the operator's scheduler."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from documents.actor import Actor, system_actor
+from documents.journal.time_stamps import TokenRefused
+from documents.services.anchoring import make_checkpoint
+from documents.services.stamping import stamp, unstamped
+from tranches.models import EscrowAgreement
+from tranches.services.checkpoints import give_out_checkpoint
+
+
+class Command(BaseCommand):
+    """Running it twice makes no second checkpoint and no second message. Exit 1: a time stamp is missing; the next run asks again."""
+
+    help = (
+        "Put the heads of all binders under one root, the checkpoint of the day, into the outbox of each deal's parties, and have it "
+        "stamped where ESCROW_TSA_URL names a time-stamp authority."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now, actor = timezone.now(), system_actor("anchor")
+        checkpoint, is_new = make_checkpoint(actor=actor, now=now)
+        made = 0
+        for agreement in EscrowAgreement.objects.filter(is_simulation=False).select_related("binder"):
+            with transaction.atomic():
+                made += len(give_out_checkpoint(agreement, checkpoint, actor=actor, now=now))
+        self.stdout.write(
+            f"{str(checkpoint).capitalize()}{'' if is_new else ', made before'}: {len(checkpoint.heads)} heads, "
+            f"root {checkpoint.root}; {made} new messages."
+        )
+        if settings.TSA_URL and not self._all_stamped(actor):
+            raise SystemExit(1)
+
+    def _all_stamped(self, actor: Actor) -> bool:
+        """Stamp what has no stamp yet; a failure is named and stops no other."""
+        stamped_all = True
+        for checkpoint in unstamped():
+            try:
+                row = stamp(checkpoint, actor=actor, now=timezone.now())
+            except (TokenRefused, OSError) as trouble:
+                stamped_all = False
+                self.stderr.write(f"No time stamp for the {checkpoint}: {trouble}.")
+            else:
+                self.stdout.write(
+                    f"Stamped the {checkpoint}: {row.authority}, {row.stamped_at:%Y-%m-%d %H:%M:%S} UTC."
+                )
+        return stamped_all
