@@ -187,6 +187,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "fontTools": {"level": "WARNING"},
+        # A certificate that proves nothing is an answer, said in a sentence; the tracebacks are of no use to an operator.
+        "pyhanko": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
     },
 }

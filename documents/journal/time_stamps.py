@@ -30,6 +30,12 @@ class Stamp:
     stamped_at: datetime
 
 
+class _Response(core.Sequence):
+    """An authority's answer. Unlike in asn1crypto's own class the token may be missing, as it is from a refusal (RFC 3161, 2.4.2)."""
+
+    _fields = [("status", tsp.PKIStatusInfo), ("time_stamp_token", cms.ContentInfo, {"optional": True})]
+
+
 def request_for(root: str, *, nonce: int) -> bytes:
     """The request (DER) for a stamp over a root, with a nonce so that no old answer can be played back."""
     imprint = tsp.MessageImprint(
@@ -44,7 +50,7 @@ def request_for(root: str, *, nonce: int) -> bytes:
 def token_in(answer: bytes) -> bytes:
     """The token (DER) out of an authority's answer. Refuses what is no answer, and one that grants nothing."""
     try:
-        response = tsp.TimeStampResp.load(answer, strict=True)
+        response = _Response.load(answer, strict=True)
         status = response["status"]["status"].native
         if status not in ("granted", "granted_with_mods"):
             raise TokenRefused(f"the authority answered “{status}”")

@@ -13,12 +13,20 @@ from documents.services.recorded import create
 def anchor_head(binder: Binder, *, actor: Actor, now: datetime) -> Anchor | None:
     """Write down the binder's head, to be given out; None when it has no event, or this head was given out before.
 
-    The caller holds the lock of the chain: it is the transaction of the act that wrote the newest event.
+    The caller holds the lock of the chain: it is the transaction of the act that wrote the newest event. A record that no longer
+    extends the head given out last was cut off or rewritten behind our back: nothing goes on upon it (ours, not the user's).
     """
     digests = _digests(binder)
-    if not digests or Anchor.objects.filter(binder=binder, count=digests[-1][0]).exists():
+    if not digests:
         return None
     count, digest = digests[-1]
+    last = Anchor.objects.filter(binder=binder).order_by("count").last()
+    if last is not None and (last.count, last.digest) not in digests:
+        raise RuntimeError(
+            f"the record of {binder.reference} does not extend its head {last.count}, which was given out"
+        )
+    if last is not None and last.count == count:
+        return None
     row = Anchor(
         binder=binder,
         count=count,

@@ -8,6 +8,7 @@ from urllib.request import Request, urlopen
 
 from asn1crypto import x509
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from documents.actor import Actor
 from documents.journal.time_stamps import TokenRefused, certificates_in, read_token, request_for, token_in
@@ -20,10 +21,15 @@ CLOCKS_MAY_DIFFER = timedelta(hours=1)
 
 
 def trusted_roots() -> list[x509.Certificate]:
-    """The certificates of `ESCROW_TSA_ROOTS`; none where no authority is configured."""
+    """The certificates of `ESCROW_TSA_ROOTS`; none where no authority is configured. Refuses a file without any."""
     if not settings.TSA_ROOTS:
         return []
-    return certificates_in(Path(settings.TSA_ROOTS).read_bytes())
+    try:
+        return certificates_in(Path(settings.TSA_ROOTS).read_bytes())
+    except (ValueError, TypeError) as trouble:
+        raise ImproperlyConfigured(
+            f"ESCROW_TSA_ROOTS: {settings.TSA_ROOTS} holds no certificate ({trouble})."
+        ) from None
 
 
 def unstamped() -> list[Checkpoint]:
@@ -43,9 +49,9 @@ def stamp(
     Refuses (TokenRefused) an answer that is not a trusted authority's token for this request, and one whose clock is an hour off.
     OSError when the authority cannot be reached. Then nothing is kept, and the next run asks again.
     """
-    nonce = secrets.randbits(63) | 1
+    nonce, roots = secrets.randbits(63) | 1, trusted_roots()
     token = token_in((ask or _post)(request_for(checkpoint.root, nonce=nonce)))
-    found = read_token(token, root=checkpoint.root, roots=trusted_roots(), nonce=nonce)
+    found = read_token(token, root=checkpoint.root, roots=roots, nonce=nonce)
     if abs(found.stamped_at - now) > CLOCKS_MAY_DIFFER:
         raise TokenRefused(
             f"it says {found.stamped_at:%Y-%m-%d %H:%M} UTC, the clock here {now:%Y-%m-%d %H:%M}; one of them is wrong"

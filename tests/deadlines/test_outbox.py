@@ -184,7 +184,7 @@ def test_messages_are_never_changed_or_removed(world: World, change: str) -> Non
 
 def test_parties_are_told_of_report_instruction_and_confirmation_without_figures(world: World) -> None:
     world.play_year(1, 600_000_000, (2026, 12, 18))
-    told = OutboxMessage.objects.order_by("id")
+    told = OutboxMessage.objects.exclude(purpose__startswith="head/").order_by("id")
     occasions = [message.purpose.split("/")[0] for message in told]
     assert occasions == ["report"] * 3 + ["submitted"] * 3 + ["confirmed"] * 3
     assert {message.to_address for message in told} == {

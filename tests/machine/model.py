@@ -18,6 +18,7 @@ from tranches.models import (
 )
 from tranches.selectors.confirmed import confirmed_shares
 from tranches.selectors.states import MACHINES, edges
+from tranches.verification.present import rebuilt_otherwise
 
 
 class Shares:
@@ -127,5 +128,6 @@ def check_outcomes(agreement: EscrowAgreement) -> None:
 
 
 def check_record(agreement: EscrowAgreement) -> None:
-    """I6: the chain is whole."""
+    """I6, I5: the chain is whole, and from it alone comes what the tables say."""
     assert list(chain_findings(agreement.binder)) == []
+    assert list(rebuilt_otherwise(agreement)) == []

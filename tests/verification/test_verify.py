@@ -76,7 +76,7 @@ DAMAGES: list[tuple[str, str, str]] = [
     (
         "a tranche set to released",
         "UPDATE tranches_tranche SET state = 'released' WHERE number = 1",
-        "is stored as released, but its events lead to deducted",
+        "is stored as released, but the events lead to deducted",
     ),
     (
         "an instruction's content altered",

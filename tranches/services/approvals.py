@@ -145,7 +145,7 @@ def revoke_approval(
     note(
         instruction.agreement, "approval.revoked", instruction, actor=actor, now=now, effective_on=day,
         before={"approval": f"Party {party.letter}: approved"}, after={"approval": f"Party {party.letter}: revoked"},
-        reason=reason,
+        facts={"party": party.letter, "digest": approval.digest}, reason=reason,
     )  # fmt: skip
     moving = instruction.releases.filter(state__in=("authorised", "sent")).first()
     if moving is not None:
@@ -177,7 +177,8 @@ def _void(
         note(
             instruction.agreement, "approval.revoked", instruction, actor=actor, now=now, effective_on=day,
             before={"approval": f"Party {other.party.letter}: approved"},
-            after={"approval": f"Party {other.party.letter}: void"}, reason=reason,
+            after={"approval": f"Party {other.party.letter}: void"},
+            facts={"party": other.party.letter, "digest": other.digest}, reason=reason,
         )  # fmt: skip
     move_instruction(
         instruction, "void_approval", "instruction.submitted", event=event, actor=actor, now=now, effective_on=day,

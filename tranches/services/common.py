@@ -103,6 +103,7 @@ def move_instruction(
     next_attempt: bool = False,
 ) -> None:
     """Walk an edge of the instruction and record it; `next_attempt` makes earlier authorisations and ticks count no more."""
+    ended = instruction.attempt
     if next_attempt:
         instruction.attempt += 1
     before, after = move(
@@ -116,5 +117,6 @@ def move_instruction(
     )
     note(
         instruction.agreement, kind, instruction, actor=actor, now=now, effective_on=effective_on,
-        before={"state": before}, after={"state": after}, reason=reason,
+        before={"state": before} | ({"attempt": ended} if next_attempt else {}),
+        after={"state": after} | ({"attempt": instruction.attempt} if next_attempt else {}), reason=reason,
     )  # fmt: skip

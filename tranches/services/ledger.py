@@ -93,6 +93,7 @@ def posting_facts(postings: list[Posting]) -> list[dict[str, str | int]]:
             "from": _account(posting.from_account, posting.from_tranche),
             "to": _account(posting.to_account, posting.to_tranche),
             "shares": posting.shares,
+            "line": posting.line.number,
         }
         for posting in postings
     ]

@@ -22,6 +22,7 @@ from tranches.verification.ledger import (
     repeated_effects,
     unbalanced_lines,
 )
+from tranches.verification.present import rebuilt_otherwise
 from tranches.verification.states import states_out_of_step
 
 Check = Callable[[EscrowAgreement], Iterator[str]]
@@ -33,7 +34,8 @@ PER_AGREEMENT: tuple[tuple[str, Check], ...] = (
     ("I2 no account is negative, no tranche overfull", overfull_tranches),
     ("I3 no line is exceeded", exceeded_lines),
     ("I4 nothing is released without authority", releases_without_authority),
-    ("I5 every state is the sum of its history", states_out_of_step),
+    ("I5 every history is a path", states_out_of_step),
+    ("I5 the events rebuild what is stored", rebuilt_otherwise),
     ("I6 contents are what was signed", altered_contents),
 )
 OVER_ALL: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (

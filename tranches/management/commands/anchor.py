@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         for checkpoint in unstamped():
             try:
                 row = stamp(checkpoint, actor=actor, now=timezone.now())
-            except (TokenRefused, OSError) as trouble:
+            except (TokenRefused, ImproperlyConfigured, OSError) as trouble:
                 stamped_all = False
                 self.stderr.write(f"No time stamp for the {checkpoint}: {trouble}.")
             else:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
@@ -58,7 +59,7 @@ class Command(BaseCommand):
                 code = self._against(options["against"])
             else:
                 code = self._verify(options["agreement"], every=options["all"])
-        except (DatabaseError, OSError, UnicodeDecodeError) as trouble:
+        except (DatabaseError, ImproperlyConfigured, OSError, UnicodeDecodeError) as trouble:
             self.stderr.write(f"Could not check: {trouble}")
             code = COULD_NOT_CHECK
         if code:
