@@ -17,11 +17,21 @@ from documents.services.recorded import create
 from parties.authority import actor_of
 from parties.models import AccountingFirm, Party, Person, Role, User
 from parties.services.register import approve_firm, grant_role, register_delivery_account, register_signatory
-from tranches.models import AgreementParty, EscrowAgreement, Instruction, Release, Report, Tranche
+from tranches.models import (
+    AgreementParty,
+    EscrowAgreement,
+    Instruction,
+    PositionStatement,
+    Release,
+    Report,
+    Tranche,
+)
 from tranches.selectors.checklist import checklist_of
+from tranches.selectors.positions import ledger_on, line_on
 from tranches.services.agreements import load_agreement, record_deposit, record_portal_consent
 from tranches.services.approvals import approve_instruction
 from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
+from tranches.services.positions import record_position
 from tranches.services.releases import authorise_release, tick_checklist
 from tranches.services.reports import record_report
 from tranches.services.transfer import record_confirmation, send_release
@@ -127,8 +137,19 @@ class World:
             acknowledged_difference=difference, **self.as_(who),
         )  # fmt: skip
 
+    def position(self, shares: int | None = None, **changes: Any) -> PositionStatement:
+        """The transfer agent's position of the day; by default it agrees with the ledger."""
+        today = self.today()
+        arguments: dict[str, Any] = {
+            "agreement": self.agreement, "as_of": today, "security": line_on(self.agreement, today).instrument,
+            "shares": ledger_on(self.agreement, today) if shares is None else shares, "paper": pdf("position"),
+            **self.as_("clerk1"),
+        }  # fmt: skip
+        return record_position(**(arguments | changes))
+
     def tick_all(self, instruction: Instruction) -> None:
         instruction.refresh_from_db()
+        self.position()
         for state in checklist_of(instruction, self.today()):
             tick_checklist(
                 instruction=instruction, item=state.item.key, note_text="checked", paper=pdf(state.item.key),

@@ -15,6 +15,7 @@ from documents.papers.courier import CourierNoticeSheet
 from documents.papers.money import FeeInvoiceSheet, PenaltySheet
 from documents.papers.parts import Position, SignatureBlock, TrancheRow
 from documents.papers.qr import qr_code
+from documents.papers.reconciliation import ReconciliationSheet
 from documents.papers.sheets import (
     DeductionNoticeSheet,
     JointInstructionSheet,
@@ -73,6 +74,7 @@ _TEMPLATES: dict[type[Any], str] = {
     ComparisonSheet: "papers/comparison.html",
     FeeInvoiceSheet: "papers/fee_invoice.html",
     PenaltySheet: "papers/penalty.html",
+    ReconciliationSheet: "papers/reconciliation.html",
 }
 
 
@@ -135,6 +137,8 @@ def titles(sheet: Sheet) -> tuple[str, str]:
             f"Penalty for late release: {sheet.tranche_label}",
             f"迟延释放违约金：{sheet.tranche_label_zh}",
         )
+    if isinstance(sheet, ReconciliationSheet):
+        return "Position at the transfer agent, reconciled with the ledger", "过户代理人持仓与账簿对账"
     if isinstance(sheet, ComparisonSheet):
         return "What each reading of the agreements would give", "协议各种解释所得结果之比较"
     if sheet.closed_on is not None:
@@ -217,6 +221,12 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
         return {"nature": "an invoice", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, PenaltySheet):
         return {"nature": "a statement", "issued_blocks": _blocks(sheet.issued_by)}
+    if isinstance(sheet, ReconciliationSheet):
+        return {
+            "nature": "a statement",
+            "issued_blocks": _blocks(sheet.issued_by),
+            "positions": [_position(position) for position in sheet.positions],
+        }
     if isinstance(sheet, ComparisonSheet):
         return {"nature": "evidence", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, CourierNoticeSheet):

@@ -41,6 +41,7 @@ from documents.papers.parts import (
     TrancheRow,
     require_shares,
 )
+from documents.papers.reconciliation import ReconciliationSheet
 
 BASES = ("joint_instruction", "settlement", "award", "judgment")
 """What a release can rest on: EA 3.1(b), or one of the documents of EA 3.3."""
@@ -320,6 +321,7 @@ Sheet = (
     | ComparisonSheet
     | FeeInvoiceSheet
     | PenaltySheet
+    | ReconciliationSheet
 )
 
 

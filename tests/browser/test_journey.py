@@ -108,6 +108,8 @@ def _officer_approves(officer: Visitor, name: str, given: str) -> None:
 
 
 def _first_person_ticks_and_authorises(clerk: Visitor, folder: Path) -> None:
+    _position_is_loaded(clerk, folder)
+    clerk.page.locator("#site-name a").click()
     clerk.page.locator("main .todo a").first.click()
     evidence = on_disk(folder, "Evidence", "No finding.")
     for item in (
@@ -118,6 +120,20 @@ def _first_person_ticks_and_authorises(clerk: Visitor, folder: Path) -> None:
     clerk.sign("Authorise the release", "authorise_release", read=True)
     clerk.sees("Your authorisation")
     clerk.station("04-b-first-person")
+
+
+def _position_is_loaded(clerk: Visitor, folder: Path) -> None:
+    """The transfer agent's statement comes in before the release and agrees with the ledger."""
+    clerk.follow("Kaixin Holdings")
+    clerk.follow("Transfer agent")
+    clerk.sees("Not reconciled", "No letter was made yet")
+    clerk.act(
+        "record_position",
+        shares="15,000,000",
+        paper=on_disk(folder, "Statement of position", "15,000,000 shares"),
+    )
+    clerk.sees("PS-1 is reconciled with the ledger")
+    clerk.station("04-0-transfer-agent")
 
 
 def _second_person_authorises(supervisor: Visitor) -> None:

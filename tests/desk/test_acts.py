@@ -272,6 +272,7 @@ def test_release_walks_from_checklist_to_confirmation(play: Play, enter: Enter) 
     world = worlds.instructed()
     refused(play(world, "clerk2", "tick_checklist", item="identity_and_sanctions"), "not ticked", standing())
     assert "item" in page(enter("clerk2").get(act_page(world, "authorise_release")))
+    world.position()
     for item in world.agreement.terms_versions.get().content["checklist"]:
         done(
             play(

@@ -162,6 +162,7 @@ class Desk(RuleBasedStateMachine):
         instruction = self.instruction(newest)
         if instruction is None:
             return
+        self.press("position", self.world.position)
         for item in (
             "call_back",
             "delivery_account",

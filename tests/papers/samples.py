@@ -8,6 +8,7 @@ from tests.papers.samples_comparison import COMPARISON
 from tests.papers.samples_instructions import EXECUTED, PROPOSAL, SETTLEMENT, ZERO
 from tests.papers.samples_money import INVOICE, PENALTY
 from tests.papers.samples_notices import COURIER
+from tests.papers.samples_reconciliation import RECONCILIATION
 from tests.papers.samples_return import CLOSING, RETURN, RETURN_LETTER, RETURN_NOTICE
 
 ALL: dict[str, Sheet] = {
@@ -26,4 +27,5 @@ ALL: dict[str, Sheet] = {
     "comparison": COMPARISON,
     "invoice": INVOICE,
     "penalty": PENALTY,
+    "reconciliation": RECONCILIATION,
 }

@@ -40,7 +40,7 @@ def ready(world: World) -> None:
 
 def test_an_item_needs_the_evidence_the_deal_asks_for(world: World) -> None:
     with refused("no_evidence"):
-        tick(world, "position", paper=None)
+        tick(world, "legend_and_opinion", paper=None)
     with refused("missing"):
         tick(world, "call_back", note_text="  ")
 
@@ -68,12 +68,13 @@ def test_nothing_is_authorised_with_an_item_missing(world: World) -> None:
         tick(world, item)
     with refused("checklist_incomplete"):
         world.authorise(world.instruction(), "clerk2")
+    world.position()
     tick(world, "position")
     world.authorise(world.instruction(), "clerk2")
 
 
 @pytest.mark.parametrize(
-    ("item", "days"), [("position", 10), ("call_back", 30), ("identity_and_sanctions", 90)]
+    ("item", "days"), [("delivery_account", 30), ("call_back", 30), ("identity_and_sanctions", 90)]
 )
 def test_a_check_older_than_the_deal_allows_counts_no_more(world: World, item: str, days: int) -> None:
     world.later(days=100)
@@ -91,7 +92,7 @@ def test_a_check_can_grow_too_old_between_the_two_persons(world: World) -> None:
     world.later(days=11)
     with refused("checklist_incomplete"):
         world.authorise(world.instruction(), "supervisor")
-    tick(world, "position")
+    world.position()
     world.authorise(world.instruction(), "supervisor")
     assert world.release().state == "authorised"
 

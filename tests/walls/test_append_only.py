@@ -22,6 +22,8 @@ from tests.services.papers import award
 from tests.services.test_holds import lift, object_to, stand
 from tests.services.test_revocations import revoke
 from tests.services.test_signatures import check, filed
+from tests.transfer_agent import road as astray
+from tests.transfer_agent.test_positions import explain
 from tests.walls.tools import nothing_pending, refused_by_database, run, without_walls
 from tests.worlds import SYSTEM, World
 from tranches.models import Approval, Posting
@@ -51,9 +53,21 @@ def _everything_happened_once() -> World:
     make_statement(agreement=world.agreement, key="once", **world.as_("clerk1"))
     make_statement(agreement=world.agreement, day=world.today(), **world.as_("clerk1"))
     revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), actor=SYSTEM, now=world.now)
+    _a_delivery_astray(world)
     _a_late_deal_beside_it()
     road.closed(reference="KX-CLOSED")
     return world
+
+
+def _a_delivery_astray(world: World) -> None:
+    """A claim that came back in part and was settled, a position with a break, a list of transfers."""
+    found = astray.claim(world, 10, release_line=world.release().lines.get())
+    astray.check(world, astray.back(world, found, 4))
+    astray.settle(world, found)
+    row = world.position(1).breaks.first()
+    assert row is not None
+    explain(world, row)
+    astray.listed(world, f"reference,date,shares,to\nTA-9,{world.today()},5,Somebody")
 
 
 def _a_late_deal_beside_it() -> None:

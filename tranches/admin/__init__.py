@@ -10,8 +10,15 @@ from tranches.admin import (
     registers,
     statement_registers,
     supposing_registers,
+    transfer_desk_registers,
 )
 
 __all__ = [
-    "ending_registers", "money_registers", "notice_registers", "registers", "statement_registers", "supposing_registers",
-]  # fmt: skip
+    "ending_registers",
+    "money_registers",
+    "notice_registers",
+    "registers",
+    "statement_registers",
+    "supposing_registers",
+    "transfer_desk_registers",
+]

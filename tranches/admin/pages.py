@@ -23,6 +23,7 @@ from tranches.admin.forms import FORMS, ActForm
 from tranches.admin.penalty_section import penalty_context
 from tranches.admin.supposing_pages import SupposingPages
 from tranches.admin.tranche_page import PORTAL_ACTS, simulation_note, tranche_context
+from tranches.admin.transfer_desk_pages import TransferDeskPages
 from tranches.models import EscrowAgreement, Tranche
 from tranches.selectors.access import agreements_of, now_for
 from tranches.selectors.acts import ActLine, acts_on_agreement, acts_on_tranche
@@ -32,6 +33,7 @@ from tranches.selectors.fee_acts import acts_on_fees
 from tranches.selectors.notices import acts_on_notices
 from tranches.selectors.penalty import penalty_view
 from tranches.selectors.penalty_acts import acts_on_penalty
+from tranches.selectors.transfer_desk_acts import acts_on_transfer_desk
 
 ACTING = frozenset({"clerk", "supervisor"})
 REFUSED = 422  # the form was understood, and a rule or a typo stands against it
@@ -130,7 +132,7 @@ class CasePages(GuardedAdmin):
                 form.refuse(refusal)
             else:
                 messages.success(request, done)
-                return HttpResponseRedirect(self._home(scene))
+                return HttpResponseRedirect(self._home(scene, form_class))
         form.described()
         return self._render(request, scene, form, status=REFUSED)
 
@@ -164,7 +166,7 @@ class CasePages(GuardedAdmin):
             "agreement": scene.agreement,
             "simulation": simulation_note(scene),
             "action": request.path,
-            "cancel": self._home(scene),
+            "cancel": self._home(scene, form_class),
             "opts": self.opts,
             "tz": scene.time_zone,
         }
@@ -187,7 +189,9 @@ class CasePages(GuardedAdmin):
             raise Http404
         return found
 
-    def _home(self, scene: Scene) -> str:
+    def _home(self, scene: Scene, form_class: type[ActForm]) -> str:
+        if form_class.lands_on:
+            return reverse(form_class.lands_on, args=(scene.agreement.pk,))
         subject = scene.tranche if scene.has_tranche else scene.agreement
         return reverse(self.url_name, args=(subject.pk,))
 
@@ -222,7 +226,7 @@ class TranchePages(CasePages):
         return tranche_context(scene, actor) | late | {"object": scene.tranche}
 
 
-class AgreementPages(DocketPages, SupposingPages, CasePages):
+class AgreementPages(TransferDeskPages, DocketPages, SupposingPages, CasePages):
     """The page of an agreement."""
 
     case_template = "admin/tranches/escrowagreement/case.html"
@@ -245,7 +249,8 @@ class AgreementPages(DocketPages, SupposingPages, CasePages):
         ending = acts_on_ending(scene.agreement, actor, scene.now)
         fees = acts_on_fees(scene.agreement, actor, scene.today)
         notices = acts_on_notices(scene.agreement, actor)
-        return [*acts_on_agreement(scene.agreement, actor), *notices, *ending, *fees]
+        transfer = acts_on_transfer_desk(scene.agreement, actor)
+        return [*acts_on_agreement(scene.agreement, actor), *notices, *ending, *fees, *transfer]
 
     def page_context(self, scene: Scene, actor: Actor) -> dict[str, Any]:
         ending = {"ending": ending_context(scene, actor), "fees": fee_context(scene, actor)}

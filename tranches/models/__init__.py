@@ -1,6 +1,7 @@
 from tranches.models.agreement import AgreementParty, EscrowAgreement, SecurityLine, TermsVersion
 from tranches.models.authority import AuthorityCheck, AuthorityPaper
 from tranches.models.calendar import CalendarDay
+from tranches.models.claim import ClaimRecovery, ClaimSettlement, DeliveryClaim, RecoveryCheck
 from tranches.models.closing import Cancellation, Closing, ReturnNotice
 from tranches.models.fee import FeeEntry, FeeInvoice, FeePayerAnswer, FeePayment, ReleaseCost
 from tranches.models.hold import DisputeNotice, Hold, HoldConfirmation, HoldLift
@@ -15,6 +16,14 @@ from tranches.models.instruction import (
 )
 from tranches.models.notice import Notice, NoticeAddressee, NoticeReceipt
 from tranches.models.penalty import ClosingPrice, DelayReason, PenaltyStatement
+from tranches.models.position import (
+    BreakExplanation,
+    PositionBreak,
+    PositionLine,
+    PositionStatement,
+    TransferEntry,
+    TransferListing,
+)
 from tranches.models.posting import Account, DepositLot, Posting
 from tranches.models.release import (
     Authorisation,
@@ -40,13 +49,17 @@ __all__ = [
     "Authorisation",
     "AuthorityCheck",
     "AuthorityPaper",
+    "BreakExplanation",
     "CalendarDay",
     "Cancellation",
     "ChecklistTick",
+    "ClaimRecovery",
+    "ClaimSettlement",
     "Closing",
     "ClosingPrice",
     "DatedStatement",
     "DelayReason",
+    "DeliveryClaim",
     "DepositLot",
     "DisputeNotice",
     "EscrowAgreement",
@@ -65,8 +78,12 @@ __all__ = [
     "NoticeReceipt",
     "PaperSignature",
     "PenaltyStatement",
+    "PositionBreak",
+    "PositionLine",
+    "PositionStatement",
     "Posting",
     "RecallRequest",
+    "RecoveryCheck",
     "Release",
     "ReleaseCost",
     "ReleaseLine",
@@ -80,4 +97,6 @@ __all__ = [
     "Tranche",
     "TrancheState",
     "TransferAgentAnswer",
+    "TransferEntry",
+    "TransferListing",
 ]  # fmt: skip

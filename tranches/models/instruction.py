@@ -125,6 +125,10 @@ class Instruction(models.Model):
     def execute(self) -> None:
         """Every line is confirmed; or it released nothing, and that was accepted by two persons."""
 
+    @transition(field=state, source=[I.EXECUTED], target=I.APPROVED)
+    def reopen(self) -> None:
+        """A delivery went to the wrong account and came back: what is open again is delivered by a next attempt."""
+
 
 SIGNED = (Instruction.Basis.JOINT, Instruction.Basis.RETURN)
 """What the signing parts approve; every other basis rests on a governing paper (EA 3.3)."""

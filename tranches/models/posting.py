@@ -75,6 +75,7 @@ class Posting(models.Model):
         DISPOSITION = "disposition", "Legal disposition"
         CONVERSION = "conversion", "Conversion"
         REVERSAL = "reversal", "Reversal"
+        RECOVERY = "recovery", "Recovery of a wrong delivery"
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="postings")
     line = models.ForeignKey(SecurityLine, on_delete=models.PROTECT, related_name="postings")

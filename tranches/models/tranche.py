@@ -78,6 +78,14 @@ class Tranche(models.Model):
     def deduct(self) -> None:
         """What was due went out, perhaps nothing; the rest is kept (SPA 5.2(1))."""
 
+    @transition(field=state, source=[S.RELEASED, S.DEDUCTED], target=S.INSTRUCTED)
+    def reopen(self) -> None:
+        """A wrong delivery came back to what is held: its instruction stands again and is carried out by a next attempt."""
+
+    @transition(field=state, source=[S.RELEASED], target=S.DEDUCTED)
+    def keep_again(self) -> None:
+        """A wrong delivery of restored shares came back to what is kept."""
+
     @transition(
         field=state, source=[S.PENDING, S.REPORT_RECEIVED, S.INSTRUCTED, S.DEDUCTED], target=S.DISPUTED
     )

@@ -16,6 +16,7 @@ _KINDS = {
     Posting.Kind.RESERVATION_BACK: ("Reservation undone, {from_}", "{from_zh}，预留撤销"),
     Posting.Kind.DEDUCTION: ("Deducted and kept, {from_}", "{from_zh}，扣减并留存"),
     Posting.Kind.RETURN: ("Returned to the issuer, {from_}", "{from_zh}，退回发行人"),
+    Posting.Kind.RECOVERY: ("Wrong delivery came back, {from_}", "{from_zh}，误交付股份追回"),
     Posting.Kind.CANCELLATION: ("Cancelled by the issuer, {from_}", "{from_zh}，发行人已注销"),
     Posting.Kind.DISPOSITION: ("Left escrow by legal disposition, {from_}", "{from_zh}，因法律处置转出"),
     Posting.Kind.CONVERSION: ("Converted into another line, {from_}", "{from_zh}，转换为其他证券"),

@@ -17,6 +17,7 @@ from tranches.portal.frame import show
 from tranches.portal.guard import portal_page, with_proof
 from tranches.selectors.access import agreement_for, now_for, tranche_for
 from tranches.selectors.balances import balances
+from tranches.selectors.claims import claims_of
 from tranches.selectors.closing import closing_of, returns_of
 from tranches.selectors.outside import (
     Signed,
@@ -72,6 +73,7 @@ def tranche(request: HttpRequest, actor: Actor, reference: str, number: int) -> 
         "places": places(standing, number),
         "holds": [hold for hold in all_holds(agreement) if hold.tranche_id == found.pk],
         "objections": [entry for entry in objections(agreement) if entry.tranche_id == found.pk],
+        "claims": claims_of(agreement, found),
         "signed": signed,
         "papers": [paper for paper in papers_of(actor, agreement) if paper.subject_reference in about],
     }
@@ -131,6 +133,7 @@ def _show(
         "movements": movements(agreement),
         "holds": all_holds(agreement),
         "objections": objections(agreement),
+        "claims": claims_of(agreement),
         "signed": instructions_seen(agreement),
         "papers": papers_of(actor, agreement),
         "head": head_of(agreement.binder),

@@ -29,7 +29,9 @@ from tranches.policy import AGENT_ROLES
 M = TypeVar("M", bound=Model)
 
 # What stays inside the agent's house: evidence about persons and its own checks.
-INTERNAL_KINDS = frozenset({"checklist_evidence"})
+INTERNAL_KINDS = frozenset(
+    {"checklist_evidence", "position_statement", "transfer_list", "break_explanation", "recovery_proof"}
+)
 ALL_AGENT = frozenset(AGENT_ROLES)
 
 

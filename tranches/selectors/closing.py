@@ -27,7 +27,7 @@ CONFIRMED = (ReleaseState.CONFIRMED, ReleaseState.PARTLY_CONFIRMED)
 AFTER_CLOSING = frozenset(
     {
         "make_statement", "raise_fees", "settle_fee_payer", "issue_fee_invoice", "record_fee_payment",
-        "record_closing_price", "load_closing_prices", "decide_delay_reason", "make_penalty_statement",
+        "make_reconciliation", "record_closing_price", "load_closing_prices", "decide_delay_reason", "make_penalty_statement",
     }
 )  # fmt: skip
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db.models import Min
+
 from documents.models import Event
 from tranches.models import (
     AgreementParty,
@@ -19,6 +21,7 @@ from tranches.models import (
     Hold,
     Instruction,
     InstructionLine,
+    Posting,
     Report,
     TrancheState,
 )
@@ -86,7 +89,7 @@ class Steps:
     approvals: dict[int, list[Stretch]] = field(default_factory=lambda: defaultdict(list))
     letters: list[Stretch] = field(default_factory=list)
     holds: list[Stretch] = field(default_factory=list)
-    done_on: date | None = None
+    done: list[Stretch] = field(default_factory=list)
 
     def documents_missing(self, day: date) -> tuple[Missing, ...]:
         """The documents that were not at hand at the end of the day; none once a governing paper was."""
@@ -103,8 +106,8 @@ class Steps:
         return tuple(found)
 
     def missing_at_end_of(self, day: date) -> tuple[Missing, ...]:
-        """What was missing at the end of the day; nothing once the tranche was carried out."""
-        if self.done_on is not None and self.done_on <= day:
+        """What was missing at the end of the day; nothing while the tranche is carried out."""
+        if any(stretch.covers(day) for stretch in self.done):
             return ()
         if any(stretch.covers(day) for stretch in self.holds):
             return (Missing(PAUSED, "", "", "paused by a hold on the whole tranche"),)
@@ -193,10 +196,11 @@ def _read_instructions(agreement: EscrowAgreement, steps: dict[int, Steps]) -> N
     for instruction_id, received_on in papers.values_list("instruction_id", "received_on"):
         for number in tranches[instruction_id]:
             steps[number].paper_on = received_on
+    back = _came_back_on(agreement)
     for release in agreement.releases.filter(instruction_id__in=tranches).select_related("answer"):
         sent_on = events.get(f"{agreement.reference}/{release}")
         answer = release.answer if hasattr(release, "answer") else None
-        end = answer.answered_on if answer is not None and answer.kind in FRUITLESS else None
+        end = answer.answered_on if answer is not None and answer.kind in FRUITLESS else back.get(release.pk)
         if sent_on is not None:
             for number in tranches[release.instruction_id]:
                 steps[number].letters.append(Stretch(sent_on, end))
@@ -210,12 +214,25 @@ def _read_holds(agreement: EscrowAgreement, steps: dict[int, Steps]) -> None:
 
 
 def _read_ends(agreement: EscrowAgreement, steps: dict[int, Steps]) -> None:
-    """The day on which a tranche first became released or deducted."""
-    moved = Event.objects.filter(
-        binder_id=agreement.binder_id, kind="tranche.moved", after__state__in=[str(state) for state in DONE]
-    )
-    for reference, effective_on in moved.order_by("-number").values_list("subject_reference", "effective_on"):
-        steps[int(reference.rpartition("/")[2])].done_on = effective_on
+    """From when to when a tranche was released or deducted: for good, unless a wrong delivery came back."""
+    ends = [str(state) for state in DONE]
+    moved = Event.objects.filter(binder_id=agreement.binder_id, kind="tranche.moved").order_by("number")
+    since: dict[int, date] = {}
+    for reference, day, after in moved.values_list("subject_reference", "effective_on", "after"):
+        number = int(reference.rpartition("/")[2])
+        if after["state"] in ends:
+            since.setdefault(number, day)
+        elif number in since and after["state"] == TrancheState.INSTRUCTED:
+            steps[number].done.append(Stretch(since.pop(number), day))
+    for number, day in since.items():
+        steps[number].done.append(Stretch(day))
+
+
+def _came_back_on(agreement: EscrowAgreement) -> dict[int, date]:
+    """By release, the first day on which shares of it came back from a wrong delivery: from then on its answer is none."""
+    back = Posting.objects.filter(agreement=agreement, kind=Posting.Kind.RECOVERY).order_by()
+    days = back.values_list("release_line__release").annotate(first=Min("effective_on"))
+    return dict(days)
 
 
 def _days_of(agreement: EscrowAgreement, kinds: tuple[str, ...]) -> dict[str, date]:

@@ -18,9 +18,12 @@ from tranches.models import (
     TrancheState,
 )
 from tranches.selectors.balances import balances
-from tranches.selectors.clocks import complete_on
+from tranches.selectors.claims import open_claims
+from tranches.selectors.clocks import complete_on, today_of
 from tranches.selectors.delay import PAUSED, Missing, Spell, Steps, spells, steps_of
+from tranches.selectors.positions import newest_position
 from tranches.selectors.terms import calendar_of, terms_of
+from tranches.selectors.transfer_desk import letters_of
 from tranches.terms import deadlines
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.calendar import BusinessCalendar
@@ -104,6 +107,7 @@ class _Docket:
         for instruction in self.instructions:
             yield from self._transfer(instruction)
         yield from self._notices()
+        yield from self._transfer_agent()
 
     def _deposit(self) -> Iterator[Entry]:
         if balances(self.agreement).deposited >= self.terms.total_shares:
@@ -174,6 +178,29 @@ class _Docket:
                     due, None, str(notice), "Deemed receipt of a notice by courier", CALENDAR,
                     "Nobody’s: it takes effect by itself.", (),
                 )  # fmt: skip
+
+    def _transfer_agent(self) -> Iterator[Entry]:
+        """Letters and claims without an answer, and open breaks: the agent's own clocks, on which nobody's delay is counted."""
+        for row in letters_of(self.agreement, self.today):
+            if row.is_waiting and row.answer_due is not None:
+                yield self._entry(
+                    row.answer_due, None, str(row.release), "The transfer agent’s answer, to be asked after", BUSINESS,
+                    row.next_step, (),
+                )  # fmt: skip
+        for claim in open_claims(self.agreement):
+            yield self._entry(
+                deadlines.answer_due(self.terms, claim.claim.claimed_on, calendar=self.calendar), None,
+                f"claim {claim.claim}", "Answer to the claim about a wrong delivery", BUSINESS,
+                "The escrow agent: shares come back, or the claim is settled.", (),
+            )  # fmt: skip
+        newest = newest_position(self.agreement)
+        if newest is not None and newest.open_breaks:
+            recorded_on = today_of(self.agreement, newest.statement.recorded_at)
+            yield self._entry(
+                deadlines.break_due(self.terms, recorded_on, calendar=self.calendar), None,
+                f"statement {newest.statement}", "Breaks of the transfer agent’s position", BUSINESS,
+                "The escrow agent: explain each break, or load a statement that resolves it.", (),
+            )  # fmt: skip
 
     def _entry(
         self,

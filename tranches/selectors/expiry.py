@@ -10,6 +10,7 @@ from documents.models import Event
 from tranches.models import EscrowAgreement, Hold, Instruction, Tranche, TrancheState
 from tranches.selectors.assessments import OPEN_STATES, current_assessment, due_now
 from tranches.selectors.balances import balances
+from tranches.selectors.claims import open_claims
 from tranches.selectors.clocks import today_of
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
@@ -18,7 +19,7 @@ SETTLED = (TrancheState.RELEASED, TrancheState.DEDUCTED)
 # The acts that can be the last one needed: from the day of the newest of them on, nothing was open.
 SETTLING = (
     "tranche.moved", "instruction.executed", "instruction.withdrawn", "instruction.rejected", "instruction.superseded",
-    "hold.lifted", "report.recorded", "report.corrected",
+    "hold.lifted", "claim.settled", "report.recorded", "report.corrected",
 )  # fmt: skip
 
 
@@ -73,6 +74,8 @@ def _open(agreement: EscrowAgreement) -> Iterator[str]:
             yield f"Tranche {tranche.number} is not settled: it is {tranche.get_state_display().lower()}{what}."
         elif assessment and (due := due_now(tranche, assessment, standing)):
             yield f"{_count(due)} of tranche {tranche.number} are due and not released: an offset is open."
+    for row in open_claims(agreement):
+        yield f"Claim {row.claim} about {row.claim.release} is open: {_count(row.open_shares)}."
     holds = Hold.objects.filter(agreement=agreement, lift__isnull=True).select_related(
         "tranche", "confirmation"
     )

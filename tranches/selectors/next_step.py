@@ -8,6 +8,7 @@ from parties.authority import signatories_on
 from tranches.models import Instruction, InstructionState, ReleaseState, Report, Tranche, TrancheState
 from tranches.selectors.acts import Case, case_of
 from tranches.selectors.approvals import instructing_parties, live_approvals
+from tranches.selectors.claims import claims_of
 from tranches.selectors.clocks import today_of
 from tranches.selectors.terms import terms_of
 
@@ -37,6 +38,14 @@ def next_step(tranche: Tranche, actor: Actor, now: datetime, case: Case | None =
     """The next step of a tranche as anybody may read it."""
     case = case or case_of(tranche, actor, now)
     have = tuple(_have(tranche, case))
+    astray = [row for row in claims_of(tranche.agreement, tranche) if row.is_open]
+    if astray and tranche.state in (TrancheState.RELEASED, TrancheState.DEDUCTED):
+        return NextStep(
+            f"Next: the shares of claim {astray[-1].claim} come back, or the claim is settled",
+            f"{sum(row.open_shares for row in astray):,} confirmed shares went to the wrong account.",
+            "A clerk or the supervisor records it at the transfer agent’s desk; a second person checks it.",
+            have=have,
+        )
     if tranche.state == TrancheState.RELEASED:
         return NextStep("Nothing more is to be done", "All shares of this tranche are released.", have=have)
     if case.waiting_holds:

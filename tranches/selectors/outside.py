@@ -239,4 +239,5 @@ _WORDS: dict[str, tuple[str, str]] = {
     Posting.Kind.DISPOSITION: ("Legal disposition", "依法处置"),
     Posting.Kind.CONVERSION: ("Converted", "转换"),
     Posting.Kind.REVERSAL: ("Reversal", "冲正"),
+    Posting.Kind.RECOVERY: ("Wrong delivery came back", "误交付股份追回"),
 }

@@ -136,17 +136,20 @@ def _shares_due(tranche: Tranche) -> int | None:
 
 
 def _released(tranche: Tranche) -> dict[date, int]:
-    """What the transfer agent confirmed of this year's lines, by the day it did."""
+    """What the transfer agent confirmed of this year's lines, by the day it did, less what came back of wrong deliveries.
+
+    Whether a day on which shares were with a stranger was one of delay is for the parties, not for this count.
+    """
     own = Q(release_line__instruction_line__tranche=tranche) & ~Q(
         release_line__instruction_line__origin=InstructionLine.Origin.OFFSET
     )
     rows = Posting.objects.filter(
         own | Q(release_line__instruction_line__offset_by=tranche), agreement=tranche.agreement_id,
-        kind=Posting.Kind.RELEASE,
+        kind__in=(Posting.Kind.RELEASE, Posting.Kind.RECOVERY),
     )  # fmt: skip
     found: dict[date, int] = defaultdict(int)
-    for day, shares in rows.values_list("effective_on", "shares"):
-        found[day] += shares
+    for kind, day, shares in rows.values_list("kind", "effective_on", "shares"):
+        found[day] += shares if kind == Posting.Kind.RELEASE else -shares
     return dict(found)
 
 

@@ -21,13 +21,17 @@ from tranches.models import (
 )
 from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.balances import Balances, balances
+from tranches.selectors.claims import open_claims
 from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import closed_sentence, uncancelled, why_no_return, why_not_closed
 from tranches.selectors.dues import AHEAD, Due, dues_of
 from tranches.selectors.expiry import why_not_expired
+from tranches.selectors.positions import newest_position
 from tranches.selectors.signing import SigningPart, waiting
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
+
+TRANSFER_DESK = "admin:tranches_escrowagreement_transfer_agent"
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Todo:
     event: str = ""
     since: date | None = None
     due: Due | None = None
+    page: str = "admin:tranches_escrowagreement_change"  # of the agreement, where there is no tranche
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,28 @@ class _Desk:
         yield from self._of_holds()
         yield from self._of_tranches()
         yield from self._of_ending()
+        yield from self._of_transfer_agent()
+
+    def _of_transfer_agent(self) -> Iterator[tuple[Todo, bool]]:
+        """Shares that came back and wait for a second person, claims that can be closed, and open breaks of the position."""
+        clause = self.terms.clause("transfer")
+        for row in open_claims(self.agreement):
+            for recovery in row.unchecked:
+                title = f"Check that {recovery.shares:,} shares of claim {row.claim} came back"
+                mine = recovery.person_id != self.person_id
+                yield self._at_desk(title, clause, "check_recovery", recovery.came_back_on), mine
+            if not row.unchecked:
+                title = f"Claim {row.claim}: {row.open_shares:,} shares of {row.claim.release} to come back"
+                yield self._at_desk(title, clause, "record_recovery", row.claim.claimed_on), False
+        newest = newest_position(self.agreement)
+        if newest is not None and newest.open_breaks:
+            title = f"Explain the breaks of {newest.statement}, or load a new statement"
+            mine = newest.statement.person_id != self.person_id
+            clause = self.terms.clause("position")
+            yield self._at_desk(title, clause, "explain_break", newest.statement.as_of), mine
+
+    def _at_desk(self, title: str, note: str, event: str, since: date) -> Todo:
+        return Todo(title, note, self.agreement, None, event, since, page=TRANSFER_DESK)
 
     def _todo(
         self, title: str, note: str, tranche: Tranche | None, event: str = "", since: date | None = None

@@ -126,6 +126,12 @@ def _named(subject: Tranche | Instruction | Release) -> str:
     return f"The instruction {subject}" if isinstance(subject, Instruction) else f"The release {subject}"
 
 
+# The way from a row to its agreement, one attribute after the other.
+_STEPS_UP = (
+    "hold", "approval", "signature", "recovery", "claim", "statement", "release", "instruction", "tranche", "agreement",
+)  # fmt: skip
+
+
 def _agreement_of(arguments: dict[str, Any]) -> EscrowAgreement:
     """The agreement an act belongs to, from the first model handed in. Two different ones are a mistake of ours."""
     found: EscrowAgreement | None = None
@@ -133,7 +139,7 @@ def _agreement_of(arguments: dict[str, Any]) -> EscrowAgreement:
         if not isinstance(value, models.Model):
             continue
         candidate = value
-        for step in ("hold", "approval", "signature", "release", "instruction", "tranche", "agreement"):
+        for step in _STEPS_UP:
             if not isinstance(candidate, EscrowAgreement) and hasattr(candidate, step):
                 candidate = getattr(candidate, step)
         if isinstance(candidate, EscrowAgreement):

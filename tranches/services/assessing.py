@@ -49,6 +49,7 @@ def governed_of(agreement: EscrowAgreement) -> dict[int, list[GovernedQuantity]]
     """
     fixed: dict[int, list[GovernedQuantity]] = {}
     earlier: dict[int, int] = {}
+    fallen: dict[int, list[InstructionLine]] = {}
     standing = (InstructionState.APPROVED, InstructionState.EXECUTED)
     lines = (
         InstructionLine.objects.filter(instruction__agreement=agreement)
@@ -61,8 +62,13 @@ def governed_of(agreement: EscrowAgreement) -> dict[int, list[GovernedQuantity]]
     for line in lines:
         number = line.tranche.number
         if line.instruction.state not in standing:
-            earlier[number] = earlier.get(number, 0) + confirmed_shares(line)
+            fallen.setdefault(number, []).append(line)
             continue
+        # What came back of a fallen instruction only later is due again beside this line.
+        at = line.instruction.prepared_at
+        gone = sum(confirmed_shares(row, back_until=at) for row in fallen.pop(number, ()))
+        if gone:
+            earlier[number] = earlier.get(number, 0) + gone
         total = earlier.get(number, 0) + line.shares
         differs = line.origin == InstructionLine.Origin.OWN and line.computed_shares not in (
             None,

@@ -21,6 +21,7 @@ from tranches.models import (
     TrancheState,
 )
 from tranches.selectors.balances import balances
+from tranches.selectors.claims import is_open_again
 from tranches.selectors.holds import held_back, standing_holds
 from tranches.services.act import act
 from tranches.services.common import (
@@ -280,6 +281,8 @@ def _catch_up(tranche: Tranche, *, actor: Actor, now: datetime, day: date) -> No
 
     if tranche.state == TrancheState.PENDING and tranche.reports.exists():
         walk("receive_report", "the report came in while the tranche was disputed")
+    if is_open_again(tranche):
+        walk("reopen", "a wrong delivery came back while the tranche was disputed")
     stands = InstructionLine.objects.filter(
         tranche=tranche, instruction__state=InstructionState.APPROVED, origin__in=("own", "governed")
     ).exists()

@@ -20,6 +20,7 @@ from tranches.models import (
     EscrowAgreement,
     FeeEntry,
     Instruction,
+    PositionStatement,
     Release,
     Report,
     Tranche,
@@ -31,6 +32,7 @@ from tranches.papers.letter import letter_sheet
 from tranches.papers.notice import notice_sheet
 from tranches.papers.penalty import penalty_sheet
 from tranches.papers.readings import readings_sheet
+from tranches.papers.reconciliation import reconciliation_sheet
 from tranches.papers.returning import return_notice_sheet
 from tranches.papers.statement import statement_sheet
 from tranches.selectors.as_of import AsOf
@@ -216,6 +218,19 @@ def file_penalty(
         title=f"Penalty for late release, tranche {tranche.number}, to {debtor.party.name}",
         reference=reference,
         name="penalty", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_reconciliation(statement: PositionStatement, *, actor: Actor, now: datetime) -> Document:
+    """Make and file the reconciliation of the transfer agent's position with the ledger of its day (EA 4.1)."""
+    reference = _next_reference(statement.agreement, "reconciliation", "RC")
+    return _file(
+        statement.agreement,
+        reconciliation_sheet(statement, reference=reference, now=now),
+        kind="reconciliation",
+        title=f"Reconciliation of {statement} with the ledger",
+        reference=reference,
+        name="reconciliation", actor=actor, now=now,
     )  # fmt: skip
 
 

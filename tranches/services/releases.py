@@ -5,6 +5,7 @@ from datetime import date, datetime
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
+from documents.models import Document
 from documents.services.recorded import create, update
 from tranches.models import (
     Account,
@@ -21,10 +22,11 @@ from tranches.models import (
 from tranches.selectors.approvals import missing_approvals
 from tranches.selectors.assessments import rests_on_corrected
 from tranches.selectors.balances import balances
-from tranches.selectors.checklist import checklist_gaps
+from tranches.selectors.checklist import POSITION, checklist_gaps
 from tranches.selectors.clocks import complete_on, transfer_due
 from tranches.selectors.confirmed import confirmed_shares
 from tranches.selectors.holds import held_back, standing_holds
+from tranches.selectors.positions import newest_position, why_not_reconciled
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.act import act
@@ -43,6 +45,7 @@ from tranches.services.instructions import require_whole
 from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
 from tranches.services.outcome import finish_if_carried_out
+from tranches.terms.agreement_terms import ChecklistItem
 
 
 @act("tick_checklist")
@@ -79,7 +82,9 @@ def tick_checklist(
     if items[item].evidence == "note":
         note_text = needed(note_text, f"Write down what was checked: {items[item].label}.", "note_text")
     document = None
-    if paper is not None:
+    if items[item].evidence == POSITION:
+        document, note_text = _reconciled(instruction, items[item], checked_on, note_text)
+    elif paper is not None:
         document = file_paper(
             instruction, paper, kind="checklist_evidence", title=f"{items[item].label} ({instruction})", dated_on=checked_on,
             actor=actor, now=now,
@@ -97,6 +102,19 @@ def tick_checklist(
         documents=(document,) if document else (),
     )  # fmt: skip
     return tick
+
+
+def _reconciled(
+    instruction: Instruction, item: ChecklistItem, day: date, note_text: str
+) -> tuple[Document | None, str]:
+    """The statement behind the item and the words that name it. Refuses one that does not agree, with what to do (EA 4.1)."""
+    why = why_not_reconciled(instruction.agreement, day, item)
+    newest = newest_position(instruction.agreement)
+    if why or newest is None:
+        raise RuleViolation("position_not_reconciled", why, field="item", clause=item.clause)
+    row = newest.statement
+    named = f"{row} as of {row.as_of.isoformat()}: {newest.word}"
+    return row.document, f"{named}. {note_text}".strip() if note_text.strip() else named
 
 
 @act("authorise_release")
@@ -193,8 +211,10 @@ def _check_authorisable(instruction: Instruction, seen_digest: str, day: date) -
     # The firm's approval must stand when the instruction takes effect; what is revoked later stops nothing (SPA 4.2).
     require_standing_approvals(instruction, complete_on(instruction) or day, day)
     lines = list(instruction.lines.select_related("tranche__agreement"))
+    again = instruction.releases.filter(state__in=("confirmed", "partly_confirmed")).exists()
     for line in lines:
-        if open_shares(line) or not line.shares:
+        # A line over nothing was carried out with the first delivery; a delivery that came back does not ask for it again.
+        if open_shares(line) or not (line.shares or again):
             _check_line(line)
     _check_reservable(lines)
     gaps = checklist_gaps(instruction, day)

@@ -17,7 +17,15 @@ from documents.models import OutboxMessage
 from documents.services.outbox import put_message
 from parties.authority import in_force
 from parties.models import Role, User
-from tranches.models import EscrowAgreement, Instruction, Notice, Release, Report
+from tranches.models import (
+    ClaimRecovery,
+    DeliveryClaim,
+    EscrowAgreement,
+    Instruction,
+    Notice,
+    Release,
+    Report,
+)
 from tranches.selectors.addressees import AGENT, Addressee, can_be_told, party_addressees
 from tranches.selectors.terms import terms_of
 from tranches.services.common import local_day
@@ -128,6 +136,31 @@ def tell_notice(notice: Notice, *, actor: Actor, now: datetime) -> None:
     )
     path = reverse("portal:notices", args=[agreement.reference])
     tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+
+
+def tell_claim(claim: DeliveryClaim, *, actor: Actor, now: datetime) -> None:
+    """Tell the parties that a confirmed delivery went to the wrong account."""
+    agreement = claim.agreement
+    told = Told(
+        f"claim/{agreement.reference}/{claim}",
+        f"a delivery of {claim.release} is claimed back",
+        f"A delivery of {claim.release} went to another account than instructed. The escrow agent has claimed the shares; the "
+        "portal shows the claim and what comes back.",
+        f"函件 {claim.release} 项下的交付误入其他账户，托管代理人已主张追回。主张及追回情况请见门户。",
+    )
+    tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
+
+
+def tell_recovery(recovery: ClaimRecovery, *, actor: Actor, now: datetime) -> None:
+    """Tell the parties that shares of a claim are back in escrow."""
+    claim = recovery.claim
+    told = Told(
+        f"recovery/{claim.agreement.reference}/{claim}/{recovery.number}",
+        f"shares of claim {claim} are back in escrow",
+        f"Shares of claim {claim} are back in escrow. They are delivered again by a new letter; the portal shows where they stand.",
+        f"主张 {claim} 项下的股份已追回并重回托管，将以新函件再行交付，详见门户。",
+    )
+    tell(claim.agreement, told, party_addressees(claim.agreement), actor=actor, now=now)
 
 
 def everybody(agreement: EscrowAgreement, now: datetime) -> list[Addressee]:

@@ -117,7 +117,7 @@ def record_confirmation(
         instruction, event="record_confirmation", actor=actor, now=now, day=answered_on
     )
     if not carried_out:  # the rest was refused, or a hold kept it back: it goes out with the next attempt
-        _next_attempt(instruction, actor=actor, now=now, day=answered_on)
+        next_attempt(instruction, actor=actor, now=now, day=answered_on)
         void_if_revoked(instruction, event="record_confirmation", actor=actor, now=now, day=answered_on)
     tell_confirmed(release, actor=actor, now=now)
     return answer
@@ -201,7 +201,7 @@ def _unwind(
         now=now,
     )
     instruction = Instruction.objects.select_related("agreement__binder").get(pk=release.instruction_id)
-    _next_attempt(instruction, actor=actor, now=now, day=answered_on)
+    next_attempt(instruction, actor=actor, now=now, day=answered_on)
     void_if_revoked(instruction, event=event, actor=actor, now=now, day=answered_on)
     return answer
 
@@ -286,7 +286,7 @@ def _conclude(
     )  # fmt: skip
 
 
-def _next_attempt(instruction: Instruction, *, actor: Actor, now: datetime, day: date) -> None:
+def next_attempt(instruction: Instruction, *, actor: Actor, now: datetime, day: date) -> None:
     """Earlier authorisations and ticks count no more; the guarded UPDATE names the attempt that ends."""
     ended = instruction.attempt
     changed = Instruction.objects.filter(pk=instruction.pk, attempt=ended).update(attempt=ended + 1)

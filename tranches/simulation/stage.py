@@ -17,6 +17,7 @@ from parties.authority import actor_of
 from parties.models import AccountingFirm, Person, User
 from tranches.models import AgreementParty, DisputeNotice, EscrowAgreement, Instruction, Release, Tranche
 from tranches.selectors.checklist import checklist_of
+from tranches.selectors.positions import ledger_on, line_on
 from tranches.selectors.terms import terms_of
 from tranches.services.agreements import record_deposit, record_portal_consent
 from tranches.services.approvals import approve_instruction, check_paper_signature, file_paper_signature
@@ -24,6 +25,7 @@ from tranches.services.closing import close_agreement
 from tranches.services.governed import check_authority, prepare_governed_instruction
 from tranches.services.holds import confirm_hold, propose_hold, receive_dispute_notice
 from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
+from tranches.services.positions import record_position
 from tranches.services.releases import authorise_release, tick_checklist
 from tranches.services.reports import record_report
 from tranches.services.returns import (
@@ -193,7 +195,20 @@ class Stage:
                 instruction=self._again(instruction), seen_digest=instruction.digest, **self.by(username)
             )
 
+    def position(self) -> None:
+        """The transfer agent's statement of the day comes in, and agrees with the ledger."""
+        shares, security = (
+            ledger_on(self.agreement, self.today),
+            line_on(self.agreement, self.today).instrument,
+        )
+        record_position(
+            agreement=self.agreement, as_of=self.today, security=security, shares=shares,
+            paper=self.paper("Statement of position", f"{shares:,} {security} in the name of the escrow agent."),
+            **self.by("clerk1"),
+        )  # fmt: skip
+
     def _tick(self, instruction: Instruction) -> None:
+        self.position()
         for state in checklist_of(self._again(instruction), self.today):
             label = state.item.label
             tick_checklist(

@@ -21,7 +21,7 @@ KINDS = ("company", "person")
 CLAUSE_KEYS = (
     "target", "release", "deduction", "offset", "entitlement", "amendment", "deposit", "report", "instruction",
     "transfer", "dispute", "suspension", "settlement", "rights", "fee", "penalty", "costs", "notices", "return",
-    "confidentiality", "escrow_period", "documents_govern",
+    "confidentiality", "escrow_period", "documents_govern", "position",
 )  # fmt: skip
 
 
@@ -38,11 +38,12 @@ class AgreementPaper:
 
 @dataclass(frozen=True)
 class InstrumentTerms:
-    """The kind of share that is held; `issuer` is the key of the party that issued it."""
+    """The kind of share that is held; `issuer` is the key of the party that issued it, `identifier` its CUSIP or ISIN."""
 
     name: str
     name_zh: str
     issuer: str
+    identifier: str = field(default="", metadata={"added_later": True})
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,19 @@ class DeadlineTerms:
     release_calendar_days: int
     transfer_business_days: int
     notice_calendar_days: int = field(default=3, metadata={"added_later": True})
+
+
+@dataclass(frozen=True)
+class TransferAgentTerms:
+    """The agent's own rules about the transfer agent: when it asks after an answer, and how old a position may be.
+
+    Business days for an answer to a letter or a claim, and for a break of a position; calendar days for a position's age, where
+    the checklist item names none of its own.
+    """
+
+    answer_business_days: int = 5
+    break_business_days: int = 5
+    position_max_age_days: int = 10
 
 
 @dataclass(frozen=True)
@@ -178,6 +192,7 @@ class AgreementTerms:
     authorising_persons: int
     checklist: tuple[ChecklistItem, ...]
     clauses: tuple[tuple[str, str], ...] = field(default=())
+    transfer_agent: TransferAgentTerms = field(default=TransferAgentTerms(), metadata={"added_later": True})
 
     def tranche(self, number: int) -> TrancheTerms:
         """The tranche of that number; an unknown number is a `TermsError`."""

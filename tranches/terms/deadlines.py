@@ -81,6 +81,24 @@ def notice_received(terms: AgreementTerms, sent_on: date) -> Deadline:
     return Deadline("notice", terms.clause("notices"), due, False)
 
 
+def answer_due(terms: AgreementTerms, sent_on: date, *, calendar: BusinessCalendar | None = None) -> Deadline:
+    """When the agent asks after the transfer agent's answer: business days from the letter or the claim, its own rule."""
+    calendar = calendar or BusinessCalendar.of(terms)
+    due = calendar.add_business_days(sent_on, terms.transfer_agent.answer_business_days)
+    provisional = calendar.any_provisional(sent_on + ONE_DAY, due)
+    return Deadline("answer", terms.clause("transfer"), due, provisional)
+
+
+def break_due(
+    terms: AgreementTerms, recorded_on: date, *, calendar: BusinessCalendar | None = None
+) -> Deadline:
+    """By when a break of a position is explained or resolved: business days from its recording, the agent's own rule."""
+    calendar = calendar or BusinessCalendar.of(terms)
+    due = calendar.add_business_days(recorded_on, terms.transfer_agent.break_business_days)
+    provisional = calendar.any_provisional(recorded_on + ONE_DAY, due)
+    return Deadline("break", terms.clause("position"), due, provisional)
+
+
 def governing(*deadlines: Deadline) -> Deadline:
     """The earliest of several deadlines: the one that gives the warning."""
     return min(deadlines, key=lambda deadline: deadline.due_on)

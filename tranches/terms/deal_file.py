@@ -26,6 +26,7 @@ from tranches.terms.agreement_terms import (
     PenaltyTerms,
     SigningTerms,
     TrancheTerms,
+    TransferAgentTerms,
 )
 from tranches.terms.allocation import ALLOCATIONS, allocate
 from tranches.terms.checks import check
@@ -102,6 +103,9 @@ def parse(content: Mapping[str, Any]) -> AgreementTerms:
         authorising_persons=root.whole("authorising_persons", least=2, most=3),
         checklist=tuple(_checklist_item(table) for table in root.tables("checklist", required=False)),
         clauses=_clauses(root),
+        transfer_agent=_transfer_agent(root.table("transfer_agent"))
+        if root.has("transfer_agent")
+        else TransferAgentTerms(),
     )
     root.done()
     check(terms)
@@ -125,7 +129,10 @@ def usable_reference(reference: str) -> bool:
 
 def _instrument(table: Table) -> tuple[InstrumentTerms, int]:
     instrument = InstrumentTerms(
-        name=table.text("name"), name_zh=table.text("name_zh", "", blank=True), issuer=table.text("issuer")
+        name=table.text("name"),
+        name_zh=table.text("name_zh", "", blank=True),
+        issuer=table.text("issuer"),
+        identifier=table.text("identifier", "", blank=True),
     )
     total = table.whole("total_shares", least=1)
     table.done()
@@ -239,6 +246,21 @@ def _deadlines(table: Table) -> DeadlineTerms:
     return deadlines
 
 
+def _transfer_agent(table: Table) -> TransferAgentTerms:
+    usual = TransferAgentTerms()
+    found = TransferAgentTerms(
+        answer_business_days=table.whole(
+            "answer_business_days", usual.answer_business_days, least=1, most=1000
+        ),
+        break_business_days=table.whole("break_business_days", usual.break_business_days, least=1, most=1000),
+        position_max_age_days=table.whole(
+            "position_max_age_days", usual.position_max_age_days, least=1, most=3660
+        ),
+    )
+    table.done()
+    return found
+
+
 def _fee(table: Table) -> FeeTerms:
     currency = table.text("currency")
     if currency not in MINOR_PLACES:
@@ -281,7 +303,7 @@ def _checklist_item(table: Table) -> ChecklistItem:
         key=table.text("key"),
         label=table.text("label"),
         label_zh=table.text("label_zh", "", blank=True),
-        evidence=table.one_of("evidence", ("document", "note")),
+        evidence=table.one_of("evidence", ("document", "note", "position")),
         max_age_days=table.whole("max_age_days", least=1, most=3660) if table.has("max_age_days") else None,
         clause=table.text("clause", "", blank=True),
     )

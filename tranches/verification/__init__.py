@@ -20,6 +20,7 @@ from tranches.verification.ledger import (
     negative_accounts,
     overfull_tranches,
     repeated_effects,
+    strange_recoveries,
     unbalanced_lines,
 )
 from tranches.verification.present import rebuilt_otherwise
@@ -33,6 +34,7 @@ PER_AGREEMENT: tuple[tuple[str, Check], ...] = (
     ("I2 no account is negative, no tranche overfull", negative_accounts),
     ("I2 no account is negative, no tranche overfull", overfull_tranches),
     ("I3 no line is exceeded", exceeded_lines),
+    ("I3 what comes back was claimed and checked", strange_recoveries),
     ("I4 nothing is released without authority", releases_without_authority),
     ("I5 every history is a path", states_out_of_step),
     ("I5 the events rebuild what is stored", rebuilt_otherwise),

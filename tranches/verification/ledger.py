@@ -71,14 +71,14 @@ def exceeded_lines(agreement: EscrowAgreement) -> Iterator[str]:
     """I3: what is confirmed for an instruction line never exceeds it; a release posts what its lines say."""
     confirmed: dict[int, int] = defaultdict(int)
     lines: dict[int, InstructionLine] = {}
-    releases = Posting.objects.filter(agreement=agreement, kind__in=CONFIRMED)
+    releases = Posting.objects.filter(agreement=agreement, kind__in=(*CONFIRMED, Posting.Kind.RECOVERY))
     for posting in releases.select_related("release_line__instruction_line__instruction"):
         if posting.release_line is None:
             yield f"posting {posting.number} releases shares without a release."
             continue
         line = posting.release_line.instruction_line
         lines[line.pk] = line
-        confirmed[line.pk] += posting.shares
+        confirmed[line.pk] += -posting.shares if posting.kind == Posting.Kind.RECOVERY else posting.shares
     for pk, line in lines.items():
         if confirmed[pk] > line.shares:
             yield f"{line.instruction}: {confirmed[pk]:,} shares are confirmed for a line of {line.shares:,}."
@@ -100,6 +100,39 @@ def exceeded_lines(agreement: EscrowAgreement) -> Iterator[str]:
             yield f"{part.release}: its postings do not match its line of {part.shares:,} shares."
         if moved.get("cancellation", 0) not in (0, moved.get("return", 0)):
             yield f"{part.release}: other shares are cancelled than were returned."
+
+
+def strange_recoveries(agreement: EscrowAgreement) -> Iterator[str]:
+    """I3 and I4 of wrong deliveries: what is claimed was delivered, what is posted back was accepted by a second person."""
+    lines = ReleaseLine.objects.filter(release__agreement=agreement, claims__isnull=False).distinct()
+    posted = dict(
+        Posting.objects.filter(agreement=agreement, kind=Posting.Kind.RECOVERY)
+        .order_by()
+        .values_list("release_line")
+        .annotate(total=Sum("shares"))
+    )
+    for line in lines.select_related("release").prefetch_related(
+        "claims__recoveries__check_record", "claims__settlement", "postings"
+    ):
+        accepted = claimed = 0
+        for claim in line.claims.all():
+            back = 0
+            for recovery in claim.recoveries.all():
+                check = getattr(recovery, "check_record", None)
+                if check is not None and check.person_id == recovery.person_id:
+                    yield f"{line.release}: {recovery} of {claim} was recorded and checked by the same person."
+                back += recovery.shares if check is not None and check.is_accepted else 0
+            settled = claim.settlement.shares if hasattr(claim, "settlement") else 0
+            if back + settled > claim.shares:
+                yield f"{line.release}: {back + settled:,} shares of {claim} ended, more than its {claim.shares:,}."
+            accepted, claimed = accepted + back, claimed + claim.shares - settled
+        delivered = sum(row.shares for row in line.postings.all() if row.kind == Posting.Kind.RELEASE)
+        if claimed > delivered:
+            yield f"{line.release}: {claimed:,} shares are claimed of {delivered:,} delivered."
+        if posted.pop(line.pk, 0) != accepted:
+            yield f"{line.release}: other shares are posted back than a second person accepted."
+    for shares in posted.values():
+        yield f"{shares:,} shares are posted back without a claim."
 
 
 def repeated_effects() -> Iterator[str]:

@@ -7,6 +7,7 @@ django-fsm's registry, so there is no second table of states.
 from documents import append_only
 from parties.models import FirmApproval, FirmRevocation
 from tranches import models as m
+from tranches.walls.claims import guard_claims
 from tranches.walls.ledger import guard_ledger, guard_money
 from tranches.walls.states import guard_states
 
@@ -17,6 +18,8 @@ APPEND_ONLY = (
     m.ReturnNotice, m.Cancellation, m.Closing, m.SavedScenario, m.ScenarioSetAside,
     m.FeePayerAnswer, m.FeeEntry, m.FeeInvoice, m.FeePayment, m.ReleaseCost, m.ClosingPrice, m.DelayReason, m.PenaltyStatement,
     m.Notice, m.NoticeAddressee, m.NoticeReceipt, m.DatedStatement,
+    m.DeliveryClaim, m.ClaimRecovery, m.RecoveryCheck, m.ClaimSettlement,
+    m.PositionStatement, m.PositionLine, m.PositionBreak, m.BreakExplanation, m.TransferListing, m.TransferEntry,
 )  # fmt: skip
 
 
@@ -27,3 +30,4 @@ def raise_walls() -> None:
     guard_ledger()
     guard_states()
     guard_money()
+    guard_claims()

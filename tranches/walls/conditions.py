@@ -69,6 +69,17 @@ LINE_SHARES = (
     "(SELECT l.shares FROM tranches_instructionline l JOIN tranches_releaseline x ON x.instruction_line_id = l.id"
     " WHERE x.id = NEW.release_line_id)"
 )
+
+
+def confirmed_of(line: str) -> str:
+    """SQL: what the transfer agent confirmed of the instruction line with this alias, less what came back of wrong deliveries."""
+    return (
+        "COALESCE((SELECT SUM(CASE WHEN p.kind = 'recovery' THEN -p.shares ELSE p.shares END) FROM tranches_posting p"
+        " JOIN tranches_releaseline r ON r.id = p.release_line_id"
+        f" WHERE p.kind IN ('release', 'return', 'recovery') AND r.instruction_line_id = {line}.id), 0)"
+    )
+
+
 INSTRUCTION = (
     "FROM tranches_releaseline x JOIN tranches_release rel ON rel.id = x.release_id"
     " JOIN tranches_instruction i ON i.id = rel.instruction_id"

@@ -25,6 +25,7 @@ _KINDS = {
     "deduction": "NEW.from_account = 'held' AND NEW.to_account = 'kept'",
     "return": "NEW.from_account = 'reserved_return' AND NEW.to_account = 'returned'",
     "cancellation": "NEW.from_account = 'returned' AND NEW.to_account = 'cancelled'",
+    "recovery": "NEW.from_account = 'recipient' AND NEW.to_account IN ('held', 'kept')",
 }
 
 
@@ -55,13 +56,14 @@ def guard_ledger() -> None:
     )  # fmt: skip
     must_hold(
         "wall_reservation_within_line", posting, "BEFORE INSERT",
-        f"{of_line('reservation')} - {of_line('reservation_back')} + NEW.shares <= {LINE_SHARES}",
+        f"{of_line('reservation')} - {of_line('reservation_back', 'recovery')} + NEW.shares <= {LINE_SHARES}",
         "what is reserved and released for an instruction line never exceeds it.", applies="NEW.kind = 'reservation'",
     )  # fmt: skip
     must_hold(
         "wall_release_within_line", posting, "BEFORE INSERT",
-        f"{of_line('release', 'return')} + NEW.shares <= {LINE_SHARES}",
-        "the confirmed shares of an instruction line never exceed it.", applies="NEW.kind IN ('release', 'return')",
+        f"{of_line('release', 'return')} - {of_line('recovery')} + NEW.shares <= {LINE_SHARES}",
+        "the confirmed shares of an instruction line, less those that came back, never exceed it.",
+        applies="NEW.kind IN ('release', 'return')",
     )  # fmt: skip
     must_hold(
         "wall_reservation_authorised", posting, "BEFORE INSERT",

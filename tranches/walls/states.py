@@ -2,7 +2,15 @@
 
 from documents import append_only
 from tranches import models as m
-from tranches.walls.conditions import authority, edges, must_hold, of_tranche, two_persons, whole_hold
+from tranches.walls.conditions import (
+    authority,
+    confirmed_of,
+    edges,
+    must_hold,
+    of_tranche,
+    two_persons,
+    whole_hold,
+)
 
 # What of a row with a state never changes once it is written.
 FIXED = {
@@ -112,6 +120,17 @@ def _guard_tranches() -> None:
         "a disputed tranche goes back to where it stood, or is settled, once no hold on the whole of it stands.",
         applies="OLD.state = 'disputed' AND NEW.state <> 'disputed'",
     )  # fmt: skip
+    came_back = (
+        "EXISTS (SELECT 1 FROM tranches_posting p WHERE p.kind = 'recovery' AND p.to_tranche_id = NEW.id)"
+    )
+    must_hold(
+        "wall_tranche_reopened", m.Tranche, "BEFORE UPDATE",
+        f"{came_back} AND {tranche_balance('recipient')} < NEW.shares"
+        f" AND (NEW.state = 'deducted' OR {tranche_balance('held')} > 0)",
+        "a tranche that was carried out is open again only when a wrong delivery came back.",
+        applies="OLD.state IN ('released', 'deducted') AND NEW.state IN ('instructed', 'deducted')"
+        " AND NEW.state <> OLD.state",
+    )  # fmt: skip
 
 
 def _guard_instructions() -> None:
@@ -123,10 +142,16 @@ def _guard_instructions() -> None:
     must_hold(
         "wall_instruction_executed", m.Instruction, "BEFORE UPDATE",
         f"{two_persons('NEW')} AND NOT EXISTS (SELECT 1 FROM tranches_instructionline l WHERE l.instruction_id = NEW.id"
-        " AND l.shares > COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline r"
-        " ON r.id = p.release_line_id WHERE p.kind IN ('release', 'return') AND r.instruction_line_id = l.id), 0))",
+        f" AND l.shares > {confirmed_of('l')})",
         "an instruction is carried out when two persons authorised it and every line is confirmed.",
         applies=_CHANGES.format("executed"),
+    )  # fmt: skip
+    must_hold(
+        "wall_instruction_reopened", m.Instruction, "BEFORE UPDATE",
+        "EXISTS (SELECT 1 FROM tranches_instructionline l WHERE l.instruction_id = NEW.id"
+        f" AND l.shares > {confirmed_of('l')})",
+        "an instruction that was carried out stands again only when shares of it came back.",
+        applies="OLD.state = 'executed' AND NEW.state = 'approved'",
     )  # fmt: skip
     must_hold(
         "wall_release_concluded", m.Release, "BEFORE UPDATE",

@@ -1,6 +1,12 @@
 """The forms of the desk: one per act, each sent to its one service. `FORMS` finds a form by the name of its act."""
 
 from tranches.admin.forms.base import ActForm
+from tranches.admin.forms.claims import (
+    CheckRecoveryForm,
+    RecordDeliveryClaimForm,
+    RecordRecoveryForm,
+    SettleClaimForm,
+)
 from tranches.admin.forms.deposits import (
     AllocateForm,
     MakeStatementForm,
@@ -41,6 +47,13 @@ from tranches.admin.forms.penalties import (
     LoadClosingPricesForm,
     MakePenaltyStatementForm,
     RecordClosingPriceForm,
+)
+from tranches.admin.forms.positions import (
+    ExplainBreakForm,
+    LoadPositionForm,
+    LoadTransfersForm,
+    MakeReconciliationForm,
+    RecordPositionForm,
 )
 from tranches.admin.forms.releases import AuthoriseReleaseForm, TickChecklistForm
 from tranches.admin.forms.reports import RecordReportForm
@@ -95,6 +108,15 @@ FORMS: dict[str, type[ActForm]] = {
         LoadClosingPricesForm,
         DecideDelayReasonForm,
         MakePenaltyStatementForm,
+        RecordDeliveryClaimForm,
+        RecordRecoveryForm,
+        CheckRecoveryForm,
+        SettleClaimForm,
+        RecordPositionForm,
+        LoadPositionForm,
+        ExplainBreakForm,
+        MakeReconciliationForm,
+        LoadTransfersForm,
     )
 }
 

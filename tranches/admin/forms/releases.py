@@ -26,7 +26,7 @@ class TickChecklistForm(ActForm):
     paper = PaperField(label="Evidence", required=False)
 
     def prepare(self) -> None:
-        evidence = {"note": "a note", "document": "a paper"}
+        evidence = {"note": "a note", "document": "a paper", "position": "a reconciled position"}
         self.fields["item"].choices = [  # type: ignore[attr-defined]
             (item.key, f"{item.label} (needs {evidence.get(item.evidence, item.evidence)})")
             for item in self.scene.terms.checklist

@@ -1,0 +1,220 @@
+"""Shares of a wrong delivery that come back into escrow: recorded by one person, checked and posted by another (EA 3.2, 4.1).
+
+They go back to the account they were drawn from, last drawn first. Then the line they came from is open again: its instruction
+stands, its tranche is instructed where shares are held again, and the next attempt delivers them, with its own checklist and
+two persons. The shares of an instruction that fell meanwhile are kept, and what is due of them is instructed anew.
+"""
+
+from datetime import date, datetime
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.intake import Intake
+from documents.services.recorded import create
+from tranches.models import (
+    Account,
+    ClaimRecovery,
+    DeliveryClaim,
+    Instruction,
+    InstructionState,
+    Posting,
+    RecoveryCheck,
+    Tranche,
+    TrancheState,
+)
+from tranches.selectors.balances import current_line
+from tranches.selectors.claims import row_of_claim
+from tranches.services.act import act
+from tranches.services.claims import check_open
+from tranches.services.common import (
+    acting_person,
+    file_paper,
+    local_day,
+    move_instruction,
+    move_tranche,
+    needed,
+    next_number,
+    not_in_future,
+)
+from tranches.services.journal import note
+from tranches.services.ledger import Why, post, posting_facts
+from tranches.services.telling import tell_recovery
+from tranches.services.transfer import OPEN, next_attempt
+
+STANDING = (InstructionState.APPROVED, InstructionState.EXECUTED)
+DONE = (TrancheState.RELEASED, TrancheState.DEDUCTED)
+
+
+@act("record_recovery")
+def record_recovery(
+    *,
+    claim: DeliveryClaim,
+    shares: int,
+    came_back_on: date,
+    reference: str = "",
+    paper: Intake,
+    actor: Actor,
+    now: datetime,
+) -> ClaimRecovery:
+    """Record that shares of a claim are back in the agent's account. It posts nothing: a second person checks it.
+
+    Refuses more than is open of the claim and not yet recorded as back, and a day before the wrong delivery.
+    """
+    agreement, row = claim.agreement, row_of_claim(claim)
+    check_open(row)
+    if not 0 < shares <= row.free_shares:
+        raise RuleViolation(
+            "more_than_claimed",
+            f"Of {claim} from 1 to {row.free_shares:,} shares can still come back."
+            if row.free_shares
+            else f"Everything that is open of {claim} is recorded as back already and waits for its check.",
+            field="shares",
+        )
+    not_in_future(agreement, came_back_on, now, "came_back_on")
+    if came_back_on < claim.release.answer.answered_on:
+        raise RuleViolation(
+            "dates_out_of_order",
+            "The shares cannot come back before they were delivered. Check the date.",
+            field="came_back_on",
+        )
+    number = next_number(ClaimRecovery, claim=claim)
+    document = file_paper(
+        claim.release, paper, kind="recovery_proof", title=f"Recovery {number} of claim {claim} ({claim.release})",
+        dated_on=came_back_on, actor=actor, now=now, reference=reference.strip(),
+    )  # fmt: skip
+    recovery = create(
+        ClaimRecovery(
+            agreement=agreement, claim=claim, number=number, shares=shares, came_back_on=came_back_on,
+            reference=reference.strip(), document=document, person_id=acting_person(actor), recorded_at=now,
+        ),
+        actor=actor, now=now, reason=reference.strip() or "proof on file",
+    )  # fmt: skip
+    note(
+        agreement, "recovery.recorded", claim.release, actor=actor, now=now, effective_on=came_back_on,
+        after={"recovery": "waits for its check"},
+        facts={"claim": str(claim), "number": number, "shares": shares, "reference": recovery.reference},
+        documents=(document,),
+    )  # fmt: skip
+    return recovery
+
+
+@act("check_recovery")
+def check_recovery(
+    *, recovery: ClaimRecovery, is_accepted: bool, finding: str, actor: Actor, now: datetime
+) -> RecoveryCheck:
+    """Hold a recovery against its paper; accepted, its shares are posted back into escrow and their line is open again.
+
+    By another person than who recorded it. Refuses a second answer, and shares that came back in the unit of a security line
+    that is closed.
+    """
+    claim = recovery.claim
+    agreement = claim.agreement
+    finding = needed(finding, "Write down what you found on the paper.", "finding")
+    if hasattr(recovery, "check_record"):
+        raise RuleViolation(
+            "checked_already",
+            f"This recovery is checked already: {recovery.check_record}. Nothing was changed.",
+        )
+    person_id = acting_person(actor)
+    if person_id == recovery.person_id:
+        raise RuleViolation(
+            "needs_second_person",
+            "Who recorded a recovery does not check it. Another person of the agent must.",
+        )
+    check = create(
+        RecoveryCheck(
+            agreement=agreement, recovery=recovery, is_accepted=is_accepted, finding=finding,
+            checked_on=local_day(agreement, now), person_id=person_id, recorded_at=now,
+        ),
+        actor=actor, now=now, reason=finding,
+    )  # fmt: skip
+    if not is_accepted:
+        note(
+            agreement, "recovery.rejected", claim.release, actor=actor, now=now, effective_on=check.checked_on,
+            before={"recovery": "waits for its check"}, after={"recovery": "not accepted"}, reason=finding,
+            facts={"claim": str(claim), "number": recovery.number},
+        )  # fmt: skip
+        return check
+    instruction = Instruction.objects.select_related("agreement__binder").get(pk=claim.release.instruction_id)
+    tranche = claim.release_line.instruction_line.tranche
+    postings = _bring_back(recovery, instruction, tranche, actor=actor, now=now)
+    note(
+        agreement, "recovery.posted", claim.release, actor=actor, now=now, effective_on=recovery.came_back_on,
+        before={"recovery": "waits for its check"}, after={"recovery": "accepted"}, reason=finding,
+        facts={"claim": str(claim), "number": recovery.number, "postings": posting_facts(postings)},
+    )  # fmt: skip
+    _open_again(recovery, instruction, tranche, postings, actor=actor, now=now)
+    tell_recovery(recovery, actor=actor, now=now)
+    return check
+
+
+def _bring_back(
+    recovery: ClaimRecovery, instruction: Instruction, tranche: Tranche, *, actor: Actor, now: datetime
+) -> list[Posting]:
+    agreement, line = recovery.claim.agreement, recovery.claim.release_line
+    if line.postings.exclude(line=current_line(agreement)).exists():
+        raise RuleViolation(
+            "other_security_line",
+            "The shares were delivered in the unit of a security line that is closed since. Have them exchanged by the "
+            "transfer agent, and record the outcome as a settlement of the claim.",
+        )
+    places = _drawn_from(recovery)
+    if instruction.state not in STANDING and tranche.state in DONE:
+        places = [(Account.KEPT, recovery.shares)]
+    why = Why(f"{recovery.claim}, {recovery}", release_line=line)
+    return [
+        post(
+            agreement, Posting.Kind.RECOVERY, shares, source=(Account.RECIPIENT, tranche), target=(account, tranche),
+            why=why, effective_on=recovery.came_back_on, actor=actor, now=now,
+        )
+        for account, shares in places
+    ]  # fmt: skip
+
+
+def _drawn_from(recovery: ClaimRecovery) -> list[tuple[Account, int]]:
+    """The accounts the delivery was drawn from with what of the shares goes back to each, last drawn first."""
+    left, found = recovery.shares, []
+    postings = list(recovery.claim.release_line.postings.order_by("-number"))
+    back = (Posting.Kind.RESERVATION_BACK, Posting.Kind.RECOVERY)
+    for drawn in (row for row in postings if row.kind == Posting.Kind.RESERVATION):
+        account = Account(drawn.from_account)
+        gone = sum(row.shares for row in postings if row.kind in back and row.to_account == account)
+        part = min(left, drawn.shares - gone)
+        if part > 0:
+            found.append((account, part))
+            left -= part
+    if left:
+        raise RuntimeError("more came back than was drawn for the delivery")
+    return found
+
+
+def _open_again(
+    recovery: ClaimRecovery,
+    instruction: Instruction,
+    tranche: Tranche,
+    postings: list[Posting],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The instruction stands again and its tranche with it; a tranche disputed as a whole follows when its hold is lifted."""
+    day, why = recovery.came_back_on, f"shares of claim {recovery.claim} came back"
+    if instruction.state == InstructionState.EXECUTED:
+        move_instruction(
+            instruction, "reopen", "instruction.reopened", event="check_recovery", actor=actor, now=now,
+            effective_on=day, reason=why, next_attempt=True,
+        )  # fmt: skip
+    elif (
+        instruction.state == InstructionState.APPROVED
+        and not instruction.releases.filter(state__in=OPEN).exists()
+    ):
+        next_attempt(instruction, actor=actor, now=now, day=day)
+    tranche.refresh_from_db()
+    if tranche.state not in DONE:
+        return
+    is_held = any(posting.to_account == Account.HELD for posting in postings)
+    edge = "reopen" if is_held else "keep_again"
+    if is_held or tranche.state == TrancheState.RELEASED:
+        move_tranche(
+            tranche, edge, event="check_recovery", actor=actor, now=now, effective_on=day, reason=why
+        )

@@ -1,0 +1,87 @@
+"""Lists of transfers as the transfer agent gives them: loaded from CSV, matched with our letters when looked at (EA 3.2)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.intake import Intake
+from documents.services.recorded import create
+from tranches.models import EscrowAgreement, TransferEntry, TransferListing
+from tranches.services.act import act
+from tranches.services.common import acting_person, file_paper, local_day, next_number
+from tranches.services.journal import note
+from tranches.services.tables import day_cell, read_table, shares_cell, text_cell
+
+HEADING = ("reference", "date", "shares", "to")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One transfer as it is listed."""
+
+    reference: str
+    happened_on: date
+    shares: int
+    delivered_to: str
+
+
+@act("load_transfers")
+def load_transfers(
+    *, agreement: EscrowAgreement, file: Intake, actor: Actor, now: datetime
+) -> TransferListing:
+    """Load a CSV file with the columns `reference,date,shares,to`: all of it or nothing; the file is filed.
+
+    What another list has named already is passed over; which letter an entry belongs to is worked out whenever it is looked at.
+    Refuses, naming the lines, what is no day or in the future, no whole number of shares, a formula, a line twice; and a file in
+    which nothing is new.
+    """
+    today = local_day(agreement, now)
+    rows = read_table(file.content, HEADING, lambda cells: _listed(cells, today))
+    known = {
+        Listed(*values)
+        for values in TransferEntry.objects.filter(agreement=agreement).values_list(
+            "reference", "happened_on", "shares", "delivered_to"
+        )
+    }
+    fresh = [(number, row) for number, row in rows if row not in known]
+    if not fresh:
+        raise RuleViolation("nothing_new", "Every transfer of the file is on record already.", field="file")
+    days = [row.happened_on for _, row in rows]
+    number = next_number(TransferListing, agreement=agreement)
+    document = file_paper(
+        agreement, file, kind="transfer_list", title=f"Transfers listed by the transfer agent, TL-{number}",
+        dated_on=max(days), actor=actor, now=now,
+    )  # fmt: skip
+    listing = create(
+        TransferListing(
+            agreement=agreement, number=number, starts_on=min(days), ends_on=max(days), document=document,
+            person_id=acting_person(actor), recorded_at=now,
+        ),
+        actor=actor, now=now, reason=f"TL-{number}",
+    )  # fmt: skip
+    for line, row in fresh:
+        create(
+            TransferEntry(
+                agreement=agreement, listing=listing, row_number=line, reference=row.reference,
+                happened_on=row.happened_on, shares=row.shares, delivered_to=row.delivered_to,
+            ),
+            actor=actor, now=now, reason=str(listing),
+        )  # fmt: skip
+    note(
+        agreement, "transfers.loaded", agreement, actor=actor, now=now, effective_on=max(days),
+        after={"transfers": len(fresh)},
+        facts={"list": str(listing), "from": min(days), "until": max(days), "passed_over": len(rows) - len(fresh)},
+        documents=(document,),
+    )  # fmt: skip
+    return listing
+
+
+def _listed(cells: list[str], today: date) -> Listed:
+    reference, day, shares, to = cells
+    return Listed(
+        text_cell(reference, "the reference", longest=120),
+        day_cell(day, today=today),
+        shares_cell(shares, least=1),
+        text_cell(to, "the recipient", longest=200),
+    )
