@@ -22,11 +22,13 @@ TRANCHE = {
     ("pending", "instructed"), ("disputed", "instructed"), ("instructed", "released"), ("deducted", "released"),
     ("instructed", "deducted"), ("pending", "disputed"), ("report_received", "disputed"), ("instructed", "disputed"),
     ("deducted", "disputed"), ("disputed", "pending"), ("disputed", "report_received"), ("disputed", "deducted"),
+    ("released", "instructed"), ("deducted", "instructed"), ("released", "deducted"),
 }  # fmt: skip
 INSTRUCTION = {
     ("draft", "submitted"), ("submitted", "approved"), ("draft", "approved"), ("approved", "submitted"),
     ("submitted", "rejected"), ("draft", "withdrawn"), ("submitted", "withdrawn"), ("approved", "withdrawn"),
     ("draft", "superseded"), ("submitted", "superseded"), ("approved", "superseded"), ("approved", "executed"),
+    ("executed", "approved"),
 }  # fmt: skip
 RELEASE = {
     ("authorised", "sent"), ("sent", "confirmed"), ("sent", "partly_confirmed"), ("sent", "refused"), ("sent", "recalled"),
@@ -42,8 +44,11 @@ def test_the_machines_are_those_of_the_reading(machine: str, expected: set[tuple
     assert found == expected
 
 
-def test_nothing_leaves_released_and_nothing_of_it_is_disputed() -> None:
-    assert not [edge for edge in states.edges("tranche") if edge.source == "released"]
+def test_only_a_wrong_delivery_that_came_back_leaves_released_and_nothing_of_it_is_disputed() -> None:
+    leaving = {edge.name for edge in states.edges("tranche") if edge.source == "released"}
+    assert leaving == {"reopen", "keep_again"}
+    walking = {event for event, act in POLICY.items() if act.edges & {f"tranche.{name}" for name in leaving}}
+    assert walking == {"check_recovery", "lift_hold"}
 
 
 def test_the_written_table_is_what_the_code_does() -> None:
