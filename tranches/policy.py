@@ -13,6 +13,7 @@ from parties.models import Role
 AGENT = frozenset({Role.CLERK, Role.SUPERVISOR})
 SIGNER = frozenset({Role.OFFICER})
 PARTY = frozenset({Role.OFFICER, Role.SELLER})
+OWNER = frozenset({Role.SELLER})
 AGENT_ROLES = frozenset({Role.CLERK, Role.SUPERVISOR, Role.COMPLIANCE})
 
 MACHINES = ("tranche", "instruction", "release")
@@ -131,6 +132,18 @@ POLICY: dict[str, Act] = {
         _act("load_closing_prices", "Load closing prices", AGENT, _AGENT_WHO, "penalty"),
         _act("decide_delay_reason", "Record a decision on the delay", AGENT, _AGENT_WHO, "penalty"),
         _act("make_penalty_statement", "Make the statement of the penalty", AGENT, _AGENT_WHO, "penalty"),
+        _act("record_dividend", "Record a dividend", AGENT, _AGENT_WHO, "rights"),
+        _act("set_aside_dividend", "Set a dividend aside", AGENT, _AGENT_WHO, "rights"),
+        _act("establish_entitlement", "Reckon the recipient’s entitlement", AGENT, _AGENT_WHO, "rights"),
+        _act("record_dividend_receipt", "Record the transfer agent’s payment of a dividend", AGENT, _AGENT_WHO, "rights"),
+        _act("pass_on_dividend", "Record a dividend passed on", AGENT, _AGENT_WHO, "rights"),
+        _act("record_scrip_delivery", "Record shares of a dividend delivered", AGENT, _AGENT_WHO, "rights"),
+        _act("record_meeting", "Record a meeting", AGENT, _AGENT_WHO, "rights"),
+        _act("set_aside_meeting", "Set a meeting aside", AGENT, _AGENT_WHO, "rights"),
+        _act("give_direction", "Direct the votes", OWNER, "The recipient of the shares", "rights", signs=True),
+        _act("record_direction", "Record a direction on paper", AGENT, _AGENT_WHO, "rights"),
+        _act("make_proxy_letter", "Make the proxy letter", AGENT, "A clerk or the supervisor who did not record the paper direction",
+             "rights", signs=True),
     )
 }  # fmt: skip
 

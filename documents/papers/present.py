@@ -16,6 +16,7 @@ from documents.papers.money import FeeInvoiceSheet, PenaltySheet
 from documents.papers.parts import Position, SignatureBlock, TrancheRow
 from documents.papers.qr import qr_code
 from documents.papers.reconciliation import ReconciliationSheet
+from documents.papers.rights import DividendAdviceSheet, ProxyLetterSheet
 from documents.papers.sheets import (
     DeductionNoticeSheet,
     JointInstructionSheet,
@@ -75,6 +76,8 @@ _TEMPLATES: dict[type[Any], str] = {
     FeeInvoiceSheet: "papers/fee_invoice.html",
     PenaltySheet: "papers/penalty.html",
     ReconciliationSheet: "papers/reconciliation.html",
+    DividendAdviceSheet: "papers/dividend_advice.html",
+    ProxyLetterSheet: "papers/proxy_letter.html",
 }
 
 
@@ -139,6 +142,13 @@ def titles(sheet: Sheet) -> tuple[str, str]:
         )
     if isinstance(sheet, ReconciliationSheet):
         return "Position at the transfer agent, reconciled with the ledger", "过户代理人持仓与账簿对账"
+    if isinstance(sheet, DividendAdviceSheet):
+        return f"Advice of dividend {sheet.dividend}", f"股息通知书 {sheet.dividend}"
+    if isinstance(sheet, ProxyLetterSheet):
+        return (
+            f"Proxy letter for meeting {sheet.meeting}: {words.figure(sheet.shares)} votes",
+            f"会议 {sheet.meeting} 表决委任函：{words.figure(sheet.shares)} 票",
+        )
     if isinstance(sheet, ComparisonSheet):
         return "What each reading of the agreements would give", "协议各种解释所得结果之比较"
     if sheet.closed_on is not None:
@@ -227,6 +237,10 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
             "issued_blocks": _blocks(sheet.issued_by),
             "positions": [_position(position) for position in sheet.positions],
         }
+    if isinstance(sheet, DividendAdviceSheet):
+        return {"nature": "an advice", "issued_blocks": _blocks(sheet.issued_by)}
+    if isinstance(sheet, ProxyLetterSheet):
+        return {"nature": "a proxy", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, ComparisonSheet):
         return {"nature": "evidence", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, CourierNoticeSheet):

@@ -42,6 +42,7 @@ from documents.papers.parts import (
     require_shares,
 )
 from documents.papers.reconciliation import ReconciliationSheet
+from documents.papers.rights import DividendAdviceSheet, ProxyLetterSheet
 
 BASES = ("joint_instruction", "settlement", "award", "judgment")
 """What a release can rest on: EA 3.1(b), or one of the documents of EA 3.3."""
@@ -322,6 +323,8 @@ Sheet = (
     | FeeInvoiceSheet
     | PenaltySheet
     | ReconciliationSheet
+    | DividendAdviceSheet
+    | ProxyLetterSheet
 )
 
 

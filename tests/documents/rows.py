@@ -18,6 +18,8 @@ _NAME = re.compile(r"wall_(.+)_no_(update|delete|replace|truncate)\Z")
 # Where two columns must fit each other, what they are: a message was either sent or failed with a reason.
 FITTING: dict[str, dict[str, Any]] = {
     "documents_outboxsend": {"sent_at": datetime(2026, 1, 2, tzinfo=UTC), "failed_at": None, "reason": ""},
+    "tranches_dividendentitlement": {"amount_minor": 1},
+    "tranches_votingdirection": {"user_id": 1},
     "documents_historicaloutboxsend": {"sent_at": datetime(2026, 1, 2, tzinfo=UTC), "reason": ""},
 }
 

@@ -17,6 +17,7 @@ CHECKED = frozenset({"content_digest", "digest", "head_digest", "time_zone", "ve
 """Fields whose form is checked when the sheet is made, so that they cannot hold any text."""
 
 NOT_SAID: dict[str, set[str]] = {
+    "proxy letter": {"choice"},  # the column that the votes stand in says it
     "proposal": {"basis_clauses"},  # nothing but a joint instruction is its basis
     "executed": {"basis_clauses"},
     "zero": {"basis_clauses", "difference_clause", "recipient_clauses"},

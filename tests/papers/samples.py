@@ -10,6 +10,7 @@ from tests.papers.samples_money import INVOICE, PENALTY
 from tests.papers.samples_notices import COURIER
 from tests.papers.samples_reconciliation import RECONCILIATION
 from tests.papers.samples_return import CLOSING, RETURN, RETURN_LETTER, RETURN_NOTICE
+from tests.papers.samples_rights import ADVICE, PROXY, SCRIP_ADVICE
 
 ALL: dict[str, Sheet] = {
     "proposal": PROPOSAL,
@@ -28,4 +29,7 @@ ALL: dict[str, Sheet] = {
     "invoice": INVOICE,
     "penalty": PENALTY,
     "reconciliation": RECONCILIATION,
+    "dividend advice": ADVICE,
+    "scrip advice": SCRIP_ADVICE,
+    "proxy letter": PROXY,
 }

@@ -46,6 +46,9 @@ EXPECTED: dict[str, set[str]] = {
     "record_delivery_claim": AGENT, "record_recovery": AGENT, "check_recovery": AGENT, "settle_claim": AGENT,
     "record_position": AGENT, "load_position": AGENT, "explain_break": AGENT, "load_transfers": AGENT,
     "make_reconciliation": AGENT, "decide_delay_reason": AGENT, "make_penalty_statement": AGENT,
+    "record_dividend": AGENT, "set_aside_dividend": AGENT, "establish_entitlement": AGENT, "record_dividend_receipt": AGENT,
+    "pass_on_dividend": AGENT, "record_scrip_delivery": AGENT, "record_meeting": AGENT, "set_aside_meeting": AGENT,
+    "give_direction": {"seller"}, "record_direction": AGENT, "make_proxy_letter": AGENT,
 }  # fmt: skip
 
 INSIDERS = ("clerk1", "supervisor", "compliance")

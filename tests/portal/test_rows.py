@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from escrow_site.middleware import DOWNLOAD_POLICY
-from tests.portal.world import PDF, Deal, answer, proven, sign_in
+from tests.portal.world import PDF, Deal, answer, called, proven, sign_in
 from tranches.models import Approval, DisputeNotice
 
 A = "kaixin-holdings"
@@ -30,6 +30,11 @@ ROUTES: dict[str, Callable[[Client, dict], object]] = {
     ),
     "docket": lambda client, it: client.get(reverse("portal:docket", args=[it["reference"]])),
     "notices": lambda client, it: client.get(reverse("portal:notices", args=[it["reference"]])),
+    "rights": lambda client, it: client.get(reverse("portal:rights", args=[it["reference"]])),
+    "meeting": lambda client, it: client.get(reverse("portal:meeting", args=[it["meeting"]])),
+    "meeting sent": lambda client, it: client.post(
+        reverse("portal:meeting", args=[it["meeting"]]), {"key": "k", "choice_1": "for"}
+    ),
     "readings": lambda client, it: client.get(reverse("portal:readings", args=[it["reference"]])),
     "readings sent": lambda client, it: client.post(
         reverse("portal:readings", args=[it["reference"]]), {"do": "paper", "key": "k"}
@@ -76,8 +81,15 @@ def test_another_deals_object_is_a_404_like_a_missing_one(
         "instruction": foreign.public_id,
         "digest": foreign.digest,
         "paper": foreign.proposal.public_id,
+        "meeting": called(other).public_id,
     }
-    nothing = {"reference": "NO-1", "instruction": MISSING, "digest": foreign.digest, "paper": MISSING}
+    nothing = {
+        "reference": "NO-1",
+        "instruction": MISSING,
+        "digest": foreign.digest,
+        "paper": MISSING,
+        "meeting": MISSING,
+    }
     found, missing = ROUTES[route](client, theirs), ROUTES[route](client, nothing)
     assert (found.status_code, missing.status_code) == (404, 404)
     assert _without_tokens(found.content.decode()) == _without_tokens(missing.content.decode())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
@@ -19,9 +20,10 @@ from documents.services.recorded import create
 from parties.authority import actor_of
 from parties.models import AccountingFirm, FirmApproval, Membership, Party, Person, Signatory, User
 from parties.services.register import register_delivery_account
-from tranches.models import EscrowAgreement, Instruction, Tranche
+from tranches.models import EscrowAgreement, Instruction, Meeting, Tranche
 from tranches.services.agreements import load_agreement, record_deposit, record_portal_consent
 from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
+from tranches.services.meetings import record_meeting
 from tranches.services.reports import record_report
 from tranches.terms.deal_file import parse_text
 
@@ -154,6 +156,16 @@ def _join(deal: Deal, person: Person, part: str, role: str, signs: tuple[str, ..
             Signatory(person=person, party=deal.party(entry), title="director", starts_on=date(2025, 12, 2)),
             actor=DESK, now=LOADED, reason="test",
         )  # fmt: skip
+
+
+def called(deal: Deal, **changes: Any) -> Meeting:
+    """A meeting on 20 January 2027 with one resolution; its record date has passed, directions are taken until the 15th."""
+    given: dict[str, Any] = {
+        "title": "Extraordinary meeting", "meeting_on": date(2027, 1, 20), "record_on": date(2026, 12, 20),
+        "cut_off_at": datetime(2027, 1, 15, 9, 0, tzinfo=UTC), "resolutions": ["Approve the merger"],
+        "paper": check_upload(PDF, "notice.pdf"),
+    }  # fmt: skip
+    return record_meeting(agreement=deal.agreement, **(given | changes), actor=deal.actor("clerk"), now=TODAY)
 
 
 # --- In the browser's place ----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,6 +19,7 @@ from tests.money.test_costs import cost
 from tests.money.test_fees import invoiced, pay
 from tests.money.test_penalties import decide, late, state
 from tests.notices.test_notices import send
+from tests.rights import acts as rights
 from tests.services.papers import award
 from tests.services.test_holds import lift, object_to, stand
 from tests.services.test_revocations import revoke
@@ -27,6 +29,8 @@ from tests.transfer_agent.test_positions import explain
 from tests.walls.tools import nothing_pending, refused_by_database, run, without_walls
 from tests.worlds import SYSTEM, World
 from tranches.models import Approval, Posting
+from tranches.services.dividends import set_aside_dividend
+from tranches.services.meetings import set_aside_meeting
 from tranches.services.notices import prove_notice
 from tranches.services.scenarios import save_scenario, set_aside_scenario
 from tranches.services.statements import make_statement
@@ -87,6 +91,27 @@ def _a_late_deal_beside_it() -> None:
         agreement=world.agreement, name="cautious", actuals={2: Decimal(700_000_000)}, **own
     )
     set_aside_scenario(scenario=saved, **own)
+    _dividends_and_votes(world)
+
+
+def _dividends_and_votes(world: World) -> None:
+    """A dividend in money and one in shares, one set aside; a meeting voted by letter, another set aside."""
+    days = {"record_on": world.today() - timedelta(days=2), "payment_on": world.today()}
+    in_money, in_shares = rights.declared(world, **days), rights.declared_in_shares(world, **days)
+    rights.entitled(world, in_money)
+    rights.receive(world, in_money, "5")
+    rights.pass_on(world, in_money, "5")
+    rights.entitled(world, in_shares)
+    rights.deliver(world, in_shares, 5)
+    other = rights.declared(world, **days, amount_per_share=Decimal(1))
+    set_aside_dividend(dividend=other, reason="wrong", **world.as_("clerk1"))
+    to_come = {
+        "record_on": days["record_on"], "meeting_on": world.today(), "cut_off_at": world.now + timedelta(hours=1),
+    }  # fmt: skip
+    meeting, put_off = rights.called(world, **to_come), rights.called(world, **to_come)
+    rights.direct(world, meeting)
+    rights.write_letter(world, meeting)
+    set_aside_meeting(meeting=put_off, reason="put off", **world.as_("clerk1"))
 
 
 STAGE = _everything_happened_once

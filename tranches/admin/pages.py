@@ -21,6 +21,7 @@ from tranches.admin.ending_section import ending_context
 from tranches.admin.fee_section import fee_context
 from tranches.admin.forms import FORMS, ActForm
 from tranches.admin.penalty_section import penalty_context
+from tranches.admin.rights_pages import RightsPages
 from tranches.admin.supposing_pages import SupposingPages
 from tranches.admin.tranche_page import PORTAL_ACTS, simulation_note, tranche_context
 from tranches.admin.transfer_desk_pages import TransferDeskPages
@@ -33,6 +34,7 @@ from tranches.selectors.fee_acts import acts_on_fees
 from tranches.selectors.notices import acts_on_notices
 from tranches.selectors.penalty import penalty_view
 from tranches.selectors.penalty_acts import acts_on_penalty
+from tranches.selectors.rights_acts import acts_on_rights
 from tranches.selectors.transfer_desk_acts import acts_on_transfer_desk
 
 ACTING = frozenset({"clerk", "supervisor"})
@@ -226,7 +228,7 @@ class TranchePages(CasePages):
         return tranche_context(scene, actor) | late | {"object": scene.tranche}
 
 
-class AgreementPages(TransferDeskPages, DocketPages, SupposingPages, CasePages):
+class AgreementPages(TransferDeskPages, RightsPages, DocketPages, SupposingPages, CasePages):
     """The page of an agreement."""
 
     case_template = "admin/tranches/escrowagreement/case.html"
@@ -250,7 +252,8 @@ class AgreementPages(TransferDeskPages, DocketPages, SupposingPages, CasePages):
         fees = acts_on_fees(scene.agreement, actor, scene.today)
         notices = acts_on_notices(scene.agreement, actor)
         transfer = acts_on_transfer_desk(scene.agreement, actor)
-        return [*acts_on_agreement(scene.agreement, actor), *notices, *ending, *fees, *transfer]
+        rights = acts_on_rights(scene.agreement, actor, scene.today, scene.now)
+        return [*acts_on_agreement(scene.agreement, actor), *notices, *ending, *fees, *transfer, *rights]
 
     def page_context(self, scene: Scene, actor: Actor) -> dict[str, Any]:
         ending = {"ending": ending_context(scene, actor), "fees": fee_context(scene, actor)}

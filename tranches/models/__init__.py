@@ -3,6 +3,14 @@ from tranches.models.authority import AuthorityCheck, AuthorityPaper
 from tranches.models.calendar import CalendarDay
 from tranches.models.claim import ClaimRecovery, ClaimSettlement, DeliveryClaim, RecoveryCheck
 from tranches.models.closing import Cancellation, Closing, ReturnNotice
+from tranches.models.dividend import (
+    Dividend,
+    DividendEntitlement,
+    DividendPayment,
+    DividendReceipt,
+    DividendSetAside,
+    ScripDelivery,
+)
 from tranches.models.fee import FeeEntry, FeeInvoice, FeePayerAnswer, FeePayment, ReleaseCost
 from tranches.models.hold import DisputeNotice, Hold, HoldConfirmation, HoldLift
 from tranches.models.instruction import (
@@ -13,6 +21,14 @@ from tranches.models.instruction import (
     InstructionLine,
     InstructionState,
     PaperSignature,
+)
+from tranches.models.meeting import (
+    DirectionVote,
+    Meeting,
+    MeetingResolution,
+    MeetingSetAside,
+    ProxyLetter,
+    VotingDirection,
 )
 from tranches.models.notice import Notice, NoticeAddressee, NoticeReceipt
 from tranches.models.penalty import ClosingPrice, DelayReason, PenaltyStatement
@@ -61,7 +77,13 @@ __all__ = [
     "DelayReason",
     "DeliveryClaim",
     "DepositLot",
+    "DirectionVote",
     "DisputeNotice",
+    "Dividend",
+    "DividendEntitlement",
+    "DividendPayment",
+    "DividendReceipt",
+    "DividendSetAside",
     "EscrowAgreement",
     "FeeEntry",
     "FeeInvoice",
@@ -73,6 +95,9 @@ __all__ = [
     "Instruction",
     "InstructionLine",
     "InstructionState",
+    "Meeting",
+    "MeetingResolution",
+    "MeetingSetAside",
     "Notice",
     "NoticeAddressee",
     "NoticeReceipt",
@@ -82,6 +107,7 @@ __all__ = [
     "PositionLine",
     "PositionStatement",
     "Posting",
+    "ProxyLetter",
     "RecallRequest",
     "RecoveryCheck",
     "Release",
@@ -92,6 +118,7 @@ __all__ = [
     "ReturnNotice",
     "SavedScenario",
     "ScenarioSetAside",
+    "ScripDelivery",
     "SecurityLine",
     "TermsVersion",
     "Tranche",
@@ -99,4 +126,5 @@ __all__ = [
     "TransferAgentAnswer",
     "TransferEntry",
     "TransferListing",
+    "VotingDirection",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from documents.errors import RuleViolation
+from documents.papers import words as figures
 from documents.papers.parts import FeeYear, Note, Position, SignatureBlock, TrancheFigures, TrancheRow
 from documents.papers.sheets import StatementSheet
 from tranches.models import Account, AgreementParty, EscrowAgreement, TrancheState
@@ -16,6 +17,7 @@ from tranches.selectors.as_of import AsOf, now_of, state_then, states_as_of, ter
 from tranches.selectors.assessed import actuals_then, result_then
 from tranches.selectors.balances import Balances, balances
 from tranches.selectors.closing import gone_by_tranche
+from tranches.selectors.dividends import DividendRow, dividend_rows
 from tranches.selectors.fees import fee_rows
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.currencies import MINOR_PLACES
@@ -69,7 +71,7 @@ def statement_sheet(
         holds=holds_of(agreement, terms, seen),
         open_matters=open_matters_of(agreement, terms, seen, states),
         fees=fees_of(agreement, seen),
-        rights=() if closing else rights_of(terms, recipient, standing),
+        rights=() if closing else rights_of(terms, recipient, standing, seen),
         closed_on=seen.day if closing else None,
         expired_on=closing,
         issued_by=SignatureBlock(
@@ -172,9 +174,9 @@ def figures_of(terms: AgreementTerms, result: Mapping[str, Any] | None) -> tuple
 
 
 def rights_of(
-    terms: AgreementTerms, recipient: AgreementParty | None, standing: Balances
+    terms: AgreementTerms, recipient: AgreementParty | None, standing: Balances, seen: AsOf
 ) -> tuple[Note, ...]:
-    """Whose the dividends and votes are while the shares are in escrow (EA 1.3, SPA 3.2)."""
+    """Whose the dividends and votes are while the shares are in escrow, and what came of them (EA 1.3, SPA 3.2)."""
     if recipient is None:
         return ()
     party = recipient.party
@@ -198,4 +200,31 @@ def rights_of(
                 clause=terms.clause("return"),
             )
         )
-    return tuple(notes)
+    return (*notes, *dividends_of(recipient.agreement, terms, seen))
+
+
+def dividends_of(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> tuple[Note, ...]:
+    """What of each dividend the recipient is due, and what of it was passed on (SPA 3.2)."""
+    return tuple(
+        _dividend(row, terms)
+        for row in dividend_rows(agreement, seen.day, seen)
+        if row.entitlement and row.set_aside is None
+    )
+
+
+def _dividend(row: DividendRow, terms: AgreementTerms) -> Note:
+    dividend = row.dividend
+
+    def told(amount: int) -> str:
+        if not dividend.is_cash:
+            return f"{amount:,} shares"
+        return f"{dividend.currency} {figures.money(amount, MINOR_PLACES[dividend.currency])}"
+
+    day, day_zh = figures.date_in_english(dividend.record_on), figures.date_in_chinese(dividend.record_on)
+    return Note(
+        text=f"Dividend {dividend}, record date {day}: {told(row.due)} are due, {told(row.passed_on)} are passed on"
+        + (f", {told(row.his_withheld)} were withheld." if row.his_withheld else "."),
+        text_zh=f"股息 {dividend}（登记日 {day_zh}）：应得 {told(row.due)}，已转付 {told(row.passed_on)}"
+        + (f"，预扣 {told(row.his_withheld)}。" if row.his_withheld else "。"),
+        clause=terms.clause("rights"),
+    )

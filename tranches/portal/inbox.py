@@ -12,7 +12,9 @@ from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
 from tranches.selectors.access import agreements_of, now_for
 from tranches.selectors.balances import Balances, balances
+from tranches.selectors.meetings import MeetingRow, waiting_meetings
 from tranches.selectors.outside import newest_papers
+from tranches.selectors.rights import recipient_part
 from tranches.selectors.signing import Ask, answers_of, waiting
 from tranches.services.common import local_day
 from tranches.templatetags.desk import Place, places
@@ -43,10 +45,17 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
             for ask in waiting([agreement], day):
                 (mine if ask.part.may_be_signed_by(actor.person_id) else others).append(ask)
     notices: list[Document] = newest_papers(actor)
+    meetings: list[MeetingRow] = []
+    if actor.has_role("seller"):
+        for agreement in agreements:
+            now = now_for(agreement)
+            if recipient_part(agreement.pk, {party_id for role, party_id in actor.roles if role == "seller"}):
+                meetings += waiting_meetings(agreement, local_day(agreement, now), now)
     context = {
         "title": "Inbox",
         "mine": mine,
         "others": others,
+        "meetings": meetings,
         "notices": notices,
         "glances": [Glance(agreement, balances(agreement)) for agreement in agreements],
         "is_officer": actor.has_role("officer"),

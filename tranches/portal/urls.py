@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tranches.portal import agreement, deadlines, inbox, instruction, objection, supposing
+from tranches.portal import agreement, deadlines, inbox, instruction, objection, rights, supposing
 
 app_name = "portal"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("agreements/<str:reference>/", agreement.page, name="agreement"),
     path("agreements/<str:reference>/deadlines/", deadlines.docket, name="docket"),
     path("agreements/<str:reference>/notices/", deadlines.notices, name="notices"),
+    path("agreements/<str:reference>/rights/", rights.rights, name="rights"),
+    path("meetings/<uuid:public_id>/", rights.meeting, name="meeting"),
     path("agreements/<str:reference>/statement/", agreement.statement, name="statement"),
     path("agreements/<str:reference>/readings/", supposing.readings, name="readings"),
     path("agreements/<str:reference>/what-if/", supposing.what_if, name="what_if"),

@@ -20,6 +20,7 @@ from tranches.models import (
     Hold,
     Instruction,
     InstructionState,
+    Meeting,
     Release,
     Report,
     Tranche,
@@ -28,9 +29,17 @@ from tranches.policy import AGENT_ROLES
 
 M = TypeVar("M", bound=Model)
 
-# What stays inside the agent's house: evidence about persons and its own checks.
+# What stays inside the agent's house: evidence about persons, its own checks, the recipient's bank, how he means to vote.
 INTERNAL_KINDS = frozenset(
-    {"checklist_evidence", "position_statement", "transfer_list", "break_explanation", "recovery_proof"}
+    {
+        "checklist_evidence",
+        "position_statement",
+        "transfer_list",
+        "break_explanation",
+        "recovery_proof",
+        "dividend_payment",
+        "voting_direction",
+    }
 )
 ALL_AGENT = frozenset(AGENT_ROLES)
 
@@ -114,6 +123,14 @@ def hold_for(actor: Actor, public_id: UUID) -> Hold:
     return _one(
         Hold.objects.filter(agreement__in=agreements_of(actor), public_id=public_id).select_related(
             "tranche__agreement"
+        )
+    )
+
+
+def meeting_for(actor: Actor, public_id: UUID) -> Meeting:
+    return _one(
+        Meeting.objects.filter(agreement__in=agreements_of(actor), public_id=public_id).select_related(
+            "agreement__binder"
         )
     )
 

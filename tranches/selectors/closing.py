@@ -28,6 +28,8 @@ AFTER_CLOSING = frozenset(
     {
         "make_statement", "raise_fees", "settle_fee_payer", "issue_fee_invoice", "record_fee_payment",
         "make_reconciliation", "record_closing_price", "load_closing_prices", "decide_delay_reason", "make_penalty_statement",
+        "record_dividend", "set_aside_dividend", "establish_entitlement", "record_dividend_receipt", "pass_on_dividend",
+        "record_scrip_delivery",
     }
 )  # fmt: skip
 
@@ -50,7 +52,7 @@ def closed_sentence(agreement: EscrowAgreement) -> str:
     day: date | None = Closing.objects.filter(agreement=agreement).values_list("closed_on", flat=True).first()
     if day is None:
         return ""
-    still = "Statements can still be made, fees and penalties be settled, and everything be read."
+    still = "Statements can still be made, fees, penalties and dividends be settled, and everything be read."
     return f"{agreement.reference} is closed since {day.day} {day:%B %Y}. {still}"
 
 

@@ -22,6 +22,7 @@ from tranches.selectors.claims import open_claims
 from tranches.selectors.clocks import complete_on, today_of
 from tranches.selectors.delay import PAUSED, Missing, Spell, Steps, spells, steps_of
 from tranches.selectors.positions import newest_position
+from tranches.selectors.rights_clocks import clocks_of_rights
 from tranches.selectors.terms import calendar_of, terms_of
 from tranches.selectors.transfer_desk import letters_of
 from tranches.terms import deadlines
@@ -108,6 +109,7 @@ class _Docket:
             yield from self._transfer(instruction)
         yield from self._notices()
         yield from self._transfer_agent()
+        yield from self._rights()
 
     def _deposit(self) -> Iterator[Entry]:
         if balances(self.agreement).deposited >= self.terms.total_shares:
@@ -200,6 +202,15 @@ class _Docket:
                 deadlines.break_due(self.terms, recorded_on, calendar=self.calendar), None,
                 f"statement {newest.statement}", "Breaks of the transfer agent’s position", BUSINESS,
                 "The escrow agent: explain each break, or load a statement that resolves it.", (),
+                )  # fmt: skip
+
+    def _rights(self) -> Iterator[Entry]:
+        clause = self.terms.clause("rights")
+        for clock in clocks_of_rights(self.agreement, self.today):
+            due = Deadline(clock.name, clause, clock.due_on, False)
+            yield self._entry(
+                due, None, clock.about, clock.label, CALENDAR, _move(clock.missing) if clock.missing else clock.note,
+                spells(lambda _, clock=clock: clock.missing, due_on=clock.due_on, until=self.today),  # type: ignore[misc]
             )  # fmt: skip
 
     def _entry(

@@ -27,6 +27,7 @@ from tranches.selectors.closing import closed_sentence, uncancelled, why_no_retu
 from tranches.selectors.dues import AHEAD, Due, dues_of
 from tranches.selectors.expiry import why_not_expired
 from tranches.selectors.positions import newest_position
+from tranches.selectors.rights_clocks import STEPS, clocks_of_rights
 from tranches.selectors.signing import SigningPart, waiting
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
@@ -142,6 +143,7 @@ class _Desk:
         yield from self._of_tranches()
         yield from self._of_ending()
         yield from self._of_transfer_agent()
+        yield from self._of_rights()
 
     def _of_transfer_agent(self) -> Iterator[tuple[Todo, bool]]:
         """Shares that came back and wait for a second person, claims that can be closed, and open breaks of the position."""
@@ -292,6 +294,24 @@ class _Desk:
         elif not why_not_closed(self.agreement, self.now, expiry=expiry):
             note = f"nothing is in escrow · {self.terms.clause('escrow_period')}"
             yield self._todo("Close the agreement", note, None, "close_agreement"), True
+
+    def _of_rights(self) -> Iterator[tuple[Todo, bool]]:
+        """The step that each dividend and each meeting waits for."""
+        for clock in clocks_of_rights(self.agreement, self.today):
+            for missing in clock.missing:
+                mine = missing.part == "escrow_agent"
+                whose = "" if mine else f"{missing.whose[:1].upper()}{missing.whose[1:]}: "
+                title = (
+                    f"{whose}{missing.label}" if whose else f"{missing.label[:1].upper()}{missing.label[1:]}"
+                )
+                note = f"{clock.about}, due on {clock.due_on.day} {clock.due_on:%B %Y} · {self.terms.clause('rights')}"
+                event = STEPS.get(missing.step, "")
+                yield (
+                    Todo(
+                        title, note, self.agreement, None, event, page="admin:tranches_escrowagreement_rights"
+                    ),
+                    mine,
+                )
 
     def _gaps(self, instruction: Instruction) -> int:
         ticks = sorted(

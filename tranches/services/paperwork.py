@@ -26,17 +26,21 @@ from tranches.models import (
     Tranche,
 )
 from tranches.papers.courier import courier_notice_sheet
+from tranches.papers.dividend_advice import dividend_advice_sheet
 from tranches.papers.fee_invoice import fee_invoice_sheet
 from tranches.papers.instruction import instruction_sheet
 from tranches.papers.letter import letter_sheet
 from tranches.papers.notice import notice_sheet
 from tranches.papers.penalty import penalty_sheet
+from tranches.papers.proxy_letter import proxy_letter_sheet
 from tranches.papers.readings import readings_sheet
 from tranches.papers.reconciliation import reconciliation_sheet
 from tranches.papers.returning import return_notice_sheet
 from tranches.papers.statement import statement_sheet
 from tranches.selectors.as_of import AsOf
+from tranches.selectors.dividends import DividendRow
 from tranches.selectors.fees import Payer
+from tranches.selectors.meetings import MeetingRow
 from tranches.services.common import file_paper
 from tranches.terms.compare import Comparison
 from tranches.terms.penalty import Penalty
@@ -231,6 +235,38 @@ def file_reconciliation(statement: PositionStatement, *, actor: Actor, now: date
         title=f"Reconciliation of {statement} with the ledger",
         reference=reference,
         name="reconciliation", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_dividend_advice(
+    row: DividendRow, number: int, *, moved: int, moved_on: date, actor: Actor, now: datetime
+) -> Document:
+    """Make and file the advice to the recipient of a dividend passed on (SPA 3.2). `moved` in minor units, or shares."""
+    agreement = row.dividend.agreement
+    reference = f"{agreement.reference}/{row.dividend}-{number}"
+    return _file(
+        agreement,
+        dividend_advice_sheet(row, moved=moved, moved_on=moved_on, reference=reference, now=now),
+        kind="dividend_advice",
+        title=f"Dividend {row.dividend}: advice {number} to the recipient",
+        reference=reference,
+        name="dividend advice", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_proxy_letter(
+    row: MeetingRow, number: int, *, proxy: str, shares: int, actor: Actor, now: datetime
+) -> Document:
+    """Make and file the letter that casts the votes as the recipient directed (SPA 3.2)."""
+    agreement = row.meeting.agreement
+    reference = f"{agreement.reference}/PX-{number}"
+    return _file(
+        agreement,
+        proxy_letter_sheet(row, proxy=proxy, shares=shares, reference=reference, now=now),
+        kind="proxy_letter",
+        title=f"Proxy letter PX-{number} for {row.meeting}",
+        reference=reference,
+        name="proxy letter", actor=actor, now=now,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -20,8 +21,10 @@ from parties.models import Role, User
 from tranches.models import (
     ClaimRecovery,
     DeliveryClaim,
+    Dividend,
     EscrowAgreement,
     Instruction,
+    Meeting,
     Notice,
     Release,
     Report,
@@ -161,6 +164,59 @@ def tell_recovery(recovery: ClaimRecovery, *, actor: Actor, now: datetime) -> No
         f"主张 {claim} 项下的股份已追回并重回托管，将以新函件再行交付，详见门户。",
     )
     tell(claim.agreement, told, party_addressees(claim.agreement), actor=actor, now=now)
+
+
+def tell_dividend(dividend: Dividend, *, actor: Actor, now: datetime) -> None:
+    """Tell the parties that the issuer declared a dividend."""
+    agreement = dividend.agreement
+    told = Told(
+        f"dividend/{agreement.reference}/{dividend}",
+        f"dividend {dividend} is on record",
+        f"The issuer declared a dividend; it is on record as {dividend}. The portal shows its dates, and after the record date what "
+        "the recipient is due.",
+        f"发行人宣派股息，登记为 {dividend}。登记日期等见门户；登记日后可查收款人应得数额。",
+    )
+    _tell_of_rights(agreement, told, actor=actor, now=now)
+
+
+def tell_passed_on(dividend: Dividend, number: int, *, actor: Actor, now: datetime) -> None:
+    """Tell the parties that a dividend, or a part of it, was passed on to the recipient."""
+    agreement = dividend.agreement
+    told = Told(
+        f"dividend-passed-on/{agreement.reference}/{dividend}/{number}",
+        f"dividend {dividend}: passed on to the recipient",
+        f"Dividend {dividend} was passed on to the recipient, in full or in part. The advice is in the portal.",
+        f"股息 {dividend} 已（全部或部分）转付收款人，通知书见门户。",
+    )
+    _tell_of_rights(agreement, told, actor=actor, now=now)
+
+
+def tell_meeting(meeting: Meeting, *, actor: Actor, now: datetime, called_off: bool = False) -> None:
+    """Tell the parties of a meeting: the recipient directs the votes until the cut-off. Or that it was set aside."""
+    agreement = meeting.agreement
+    cut_off = meeting.cut_off_at.astimezone(ZoneInfo(terms_of(agreement).time_zone))
+    until = f"{cut_off.day} {cut_off:%B %Y, %H:%M} ({terms_of(agreement).time_zone})"
+    if called_off:
+        told = Told(
+            f"meeting-set-aside/{agreement.reference}/{meeting}",
+            f"meeting {meeting} is set aside",
+            f"The meeting on record as {meeting} is set aside. Nothing is voted at it.",
+            f"股东会议 {meeting} 已撤销登记，不作表决。",
+        )
+    else:
+        told = Told(
+            f"meeting/{agreement.reference}/{meeting}",
+            f"meeting {meeting}: the votes are directed until {cut_off.day} {cut_off:%B %Y}",
+            f"A meeting of the issuer is on record as {meeting}. The recipient directs the votes of the shares in escrow in the "
+            f"portal or on paper, until {until}. Without a direction nothing is voted.",
+            f"发行人会议登记为 {meeting}。收款人可于截止时间（{cut_off:%Y-%m-%d %H:%M}）前通过门户或书面指示表决；无指示则不表决。",
+        )
+    _tell_of_rights(agreement, told, actor=actor, now=now)
+
+
+def _tell_of_rights(agreement: EscrowAgreement, told: Told, *, actor: Actor, now: datetime) -> None:
+    path = reverse("portal:rights", args=[agreement.reference])
+    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
 
 
 def everybody(agreement: EscrowAgreement, now: datetime) -> list[Addressee]:

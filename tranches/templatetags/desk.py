@@ -152,6 +152,14 @@ def money(minor: int, currency: str) -> str:
 
 
 @register.filter
+def a_share(dividend: Any) -> str:
+    """`USD 0.025 a share`, or `1 new for every 20 held`."""
+    if dividend.is_cash:
+        return f"{dividend.currency} {dividend.amount_per_share} a share"
+    return f"{dividend.ratio_new:,} new for every {dividend.ratio_old:,} held"
+
+
+@register.filter
 def percent(ratio: Fraction) -> str:
     """`0.01 %`, exactly."""
     return percent_of(ratio)

@@ -24,6 +24,7 @@ from tranches.verification.ledger import (
     unbalanced_lines,
 )
 from tranches.verification.present import rebuilt_otherwise
+from tranches.verification.rights import rights_out_of_step
 from tranches.verification.states import states_out_of_step
 
 Check = Callable[[EscrowAgreement], Iterator[str]]
@@ -39,6 +40,7 @@ PER_AGREEMENT: tuple[tuple[str, Check], ...] = (
     ("I5 every history is a path", states_out_of_step),
     ("I5 the events rebuild what is stored", rebuilt_otherwise),
     ("I6 contents are what was signed", altered_contents),
+    ("I6 dividends and votes are what the rows beside them give", rights_out_of_step),
 )
 OVER_ALL: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("I3 one effect for each key", repeated_effects),

@@ -9,6 +9,7 @@ from parties.models import FirmApproval, FirmRevocation
 from tranches import models as m
 from tranches.walls.claims import guard_claims
 from tranches.walls.ledger import guard_ledger, guard_money
+from tranches.walls.rights import guard_rights
 from tranches.walls.states import guard_states
 
 APPEND_ONLY = (
@@ -20,6 +21,8 @@ APPEND_ONLY = (
     m.Notice, m.NoticeAddressee, m.NoticeReceipt, m.DatedStatement,
     m.DeliveryClaim, m.ClaimRecovery, m.RecoveryCheck, m.ClaimSettlement,
     m.PositionStatement, m.PositionLine, m.PositionBreak, m.BreakExplanation, m.TransferListing, m.TransferEntry,
+    m.Dividend, m.DividendSetAside, m.DividendEntitlement, m.DividendReceipt, m.DividendPayment, m.ScripDelivery,
+    m.Meeting, m.MeetingSetAside, m.MeetingResolution, m.VotingDirection, m.DirectionVote, m.ProxyLetter,
 )  # fmt: skip
 
 
@@ -31,3 +34,4 @@ def raise_walls() -> None:
     guard_states()
     guard_money()
     guard_claims()
+    guard_rights()

@@ -13,6 +13,14 @@ from tranches.admin.forms.deposits import (
     RecordDepositForm,
     RecordPortalConsentForm,
 )
+from tranches.admin.forms.dividends import (
+    EstablishEntitlementForm,
+    PassOnDividendForm,
+    RecordDividendForm,
+    RecordDividendReceiptForm,
+    RecordScripDeliveryForm,
+    SetAsideDividendForm,
+)
 from tranches.admin.forms.ending import (
     AuthoriseReturnForm,
     CloseAgreementForm,
@@ -40,6 +48,12 @@ from tranches.admin.forms.instructions import (
     PrepareInstructionForm,
     SubmitInstructionForm,
     WithdrawInstructionForm,
+)
+from tranches.admin.forms.meetings import (
+    MakeProxyLetterForm,
+    RecordDirectionForm,
+    RecordMeetingForm,
+    SetAsideMeetingForm,
 )
 from tranches.admin.forms.notices import ChangeAddressForm, ProveNoticeForm, SendNoticeForm
 from tranches.admin.forms.penalties import (
@@ -117,6 +131,16 @@ FORMS: dict[str, type[ActForm]] = {
         ExplainBreakForm,
         MakeReconciliationForm,
         LoadTransfersForm,
+        RecordDividendForm,
+        EstablishEntitlementForm,
+        RecordDividendReceiptForm,
+        PassOnDividendForm,
+        RecordScripDeliveryForm,
+        SetAsideDividendForm,
+        RecordMeetingForm,
+        RecordDirectionForm,
+        MakeProxyLetterForm,
+        SetAsideMeetingForm,
     )
 }
 

@@ -1,0 +1,74 @@
+"""The proxy letter: the votes of the shares in escrow, cast as the recipient directed (SPA 3.2, EA 1.3)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from documents.papers.parts import Note, SignatureBlock
+from documents.papers.rights import DirectedVote, ProxyLetterSheet
+from documents.papers.words import date_in_chinese, date_in_english, moment_utc
+from tranches.models import VotingDirection
+from tranches.papers import common, naming
+from tranches.papers.frame import frame_of
+from tranches.papers.rights import portions_shown
+from tranches.selectors.meetings import MeetingRow
+from tranches.selectors.terms import terms_of
+
+CHAIR_ZH = "会议主席"
+
+
+def proxy_letter_sheet(
+    row: MeetingRow, *, proxy: str, shares: int, reference: str, now: datetime
+) -> ProxyLetterSheet:
+    """The letter to the issuer. Without a direction, or before the record date has ended, there is none (ValueError)."""
+    meeting, direction = row.meeting, row.direction
+    if direction is None or row.standing is None:
+        raise ValueError("a proxy letter follows a direction, over the shares of the record date")
+    agreement = meeting.agreement
+    terms = terms_of(agreement)
+    issuer = naming.party_in(agreement, "issuer")
+    from_standing = portions_shown(row.standing.portions)
+    return ProxyLetterSheet(
+        frame=frame_of(agreement, reference=reference, now=now, but=(naming.AGENT, "issuer")),
+        to_lines=naming.address_lines(issuer) if issuer else ("The issuer",),
+        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        agreements=common.agreements_of(terms),
+        instrument=common.instrument_of(terms),
+        meeting=str(meeting),
+        title=meeting.title,
+        meeting_on=meeting.meeting_on,
+        record_on=meeting.record_on,
+        proxy=proxy,
+        proxy_zh=CHAIR_ZH if proxy == "the chair of the meeting" else proxy,
+        portions=from_standing,
+        votes=tuple(
+            DirectedVote(
+                number=vote.resolution.number, text=vote.resolution.text, choice=vote.choice, cast=vote.shares or shares
+            )
+            for vote in row.votes
+        ),
+        directed=directed_by(direction, terms.clause("rights")),
+        replaces=str(row.replaced or ""),
+        issued_by=SignatureBlock(
+            capacity="for the escrow agent, holder of the shares",
+            capacity_zh="代表托管代理人（登记持有人）",
+            party=naming.agent_in(agreement).party.name,
+        ),
+        rights_clauses=terms.clause("rights"),
+    )  # fmt: skip
+
+
+def directed_by(direction: VotingDirection, clause: str) -> Note:
+    """Who directed, when and by which way: the ground of every vote in the letter."""
+    party = direction.party.party
+    whose, whose_zh = party.name, naming.amid_chinese(party.name_zh or party.name)
+    if direction.via == VotingDirection.Via.PORTAL:
+        how, how_zh = f"in the portal, {moment_utc(direction.recorded_at)}", "通过门户"
+    else:
+        how, how_zh = f"on paper, received on {date_in_english(direction.effective_on)}", "书面"
+    return Note(
+        text=f"{whose} directed these votes {how} (direction {direction.number}, by {direction.person.name}). The holder adds no "
+        "view of its own.",
+        text_zh=f"上述表决系{whose_zh}于{date_in_chinese(direction.effective_on)}{how_zh}指示"
+        f"（第 {direction.number} 号指示），持有人不附加己见。",
+        clause=clause,
+    )
