@@ -107,7 +107,7 @@ def test_the_checkpoint_of_the_day_puts_every_binder_under_one_root_and_proves_i
     message = OutboxMessage.objects.filter(purpose__startswith="checkpoint/").earliest("id")
     head = parse_head(head_lines(message))
     assert head == head_of(world.agreement.binder)
-    found = re.search(r"leaf (\d+) of (\d+) below it .*?:\n((?:[0-9a-f]{64}\n)+)", message.body)
+    found = re.search(r"leaf (\d+) of (\d+) below it, .*?:\n((?:[0-9a-f]{64}\n)+)", message.body)
     assert found is not None
     proof = HouseProof(int(found[1]), int(found[2]), tuple(found[3].split()))
     log = re.search(r"日志之根:\n([0-9a-f]{64})", message.body)

@@ -53,7 +53,7 @@ def give_out_checkpoint(
         "",
         f"The records of the house of {day} have one root · 全部记录之根:",
         checkpoint.root,
-        f"This head is leaf {proof.index} of {proof.size} below it (RFC 6962), by these neighbours · 本摘要之证明路径:",
+        f"This head is leaf {proof.index} of {proof.size} below it, counted from 0 (RFC 6962), by these neighbours · 证明路径:",
         *(proof.path or ["none: it is the only one"]),
     ]
     return _tell(
