@@ -25,6 +25,7 @@ from tests.rights.acts import (
 from tests.unchanged import refused
 from tests.worlds import pdf
 from tranches.models import Posting
+from tranches.selectors.docket import docket_of
 from tranches.selectors.rights import rights_on
 from tranches.services.agreements import record_deposit
 from tranches.services.meetings import Vote
@@ -99,6 +100,8 @@ def test_posting_recorded_later_is_flagged_and_answered_by_a_correction() -> Non
     found = row(world, dividend)
     assert (found.is_overtaken, found.entitlement, found.now.entitled) == (True, first, 15_000_000)  # type: ignore[union-attr]
     assert rights_on(world.agreement, date(2025, 12, 15), known_at=first.recorded_at).entitled == 10_000_000
+    (entry,) = [entry for entry in docket_of(world.agreement, world.today()) if entry.name == "dividend"]
+    assert (entry.move, entry.spells) == ("Escrow agent: the recipient’s entitlement.", ())
     with refused("entitlement_overtaken"):
         receive(world, dividend, "375000")
     with refused("missing"):

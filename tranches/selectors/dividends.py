@@ -150,7 +150,9 @@ class DividendRow:
     @property
     def is_open(self) -> bool:
         """Whether something is still to be done for the recipient."""
-        return self.set_aside is None and (self.entitlement is None or bool(self.outstanding))
+        return self.set_aside is None and (
+            self.entitlement is None or self.is_overtaken or bool(self.outstanding)
+        )
 
     def _his(self, amount: int) -> int:
         found = self.entitlement

@@ -205,12 +205,13 @@ class _Docket:
                 )  # fmt: skip
 
     def _rights(self) -> Iterator[Entry]:
+        """Dividends and meetings: whose move it is today; whose step each past day missed is not reckoned here."""
         clause = self.terms.clause("rights")
         for clock in clocks_of_rights(self.agreement, self.today):
             due = Deadline(clock.name, clause, clock.due_on, False)
             yield self._entry(
                 due, None, clock.about, clock.label, CALENDAR, _move(clock.missing) if clock.missing else clock.note,
-                spells(lambda _, clock=clock: clock.missing, due_on=clock.due_on, until=self.today),  # type: ignore[misc]
+                (),
             )  # fmt: skip
 
     def _entry(
