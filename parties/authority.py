@@ -29,10 +29,16 @@ def signatories_on(party: Party, day: date) -> QuerySet[Signatory]:
     return Signatory.objects.filter(in_force(day), party=party).select_related("person", "party")
 
 
-def may_sign(person_id: int | None, party_id: int, day: date) -> bool:
+def authority_on(person_id: int | None, party_id: int, day: date) -> Signatory | None:
+    """The person's authority to sign for the party on the day; one to sign alone before one to sign jointly."""
     if person_id is None:
-        return False
-    return Signatory.objects.filter(in_force(day), party_id=party_id, person_id=person_id).exists()
+        return None
+    rows = Signatory.objects.filter(in_force(day), party_id=party_id, person_id=person_id)
+    return rows.order_by("-signing", "-starts_on").first()
+
+
+def may_sign(person_id: int | None, party_id: int, day: date) -> bool:
+    return authority_on(person_id, party_id, day) is not None
 
 
 def firm_approval_on(firm: AccountingFirm, approver: Party, day: date) -> FirmApproval | None:

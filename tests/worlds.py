@@ -15,10 +15,12 @@ from documents.actor import Actor, system_actor
 from documents.intake import Intake
 from documents.services.recorded import create
 from parties.authority import actor_of
-from parties.models import AccountingFirm, Party, Person, Role, User
+from parties.models import AccountingFirm, ContactNumber, Party, Person, Role, User
+from parties.services.numbers import add_number, confirm_number
 from parties.services.register import approve_firm, grant_role, register_delivery_account, register_signatory
 from tranches.models import (
     AgreementParty,
+    CallBack,
     EscrowAgreement,
     Instruction,
     PositionStatement,
@@ -26,10 +28,11 @@ from tranches.models import (
     Report,
     Tranche,
 )
-from tranches.selectors.checklist import checklist_of
+from tranches.selectors.checklist import READ, checklist_of
 from tranches.selectors.positions import ledger_on, line_on
 from tranches.services.agreements import load_agreement, record_deposit, record_portal_consent
 from tranches.services.approvals import approve_instruction
+from tranches.services.call_backs import record_call_back
 from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
 from tranches.services.positions import record_position
 from tranches.services.releases import authorise_release, tick_checklist
@@ -151,10 +154,22 @@ class World:
         instruction.refresh_from_db()
         self.position()
         for state in checklist_of(instruction, self.today()):
-            tick_checklist(
-                instruction=instruction, item=state.item.key, note_text="checked", paper=pdf(state.item.key),
-                checked_on=self.today(), **self.as_("clerk2"),
-            )  # fmt: skip
+            if state.item.evidence == "call_back":
+                self.call_back(instruction)
+            elif state.item.evidence not in READ:
+                tick_checklist(
+                    instruction=instruction, item=state.item.key, note_text="checked", paper=pdf(state.item.key),
+                    checked_on=self.today(), valid_until=self.today() + timedelta(days=180) if state.item.expires else None,
+                    **self.as_("clerk2"),
+                )  # fmt: skip
+
+    def call_back(self, instruction: Instruction, who: str = "clerk3", **changes: Any) -> CallBack:
+        """The recipient is called on the register's number and confirms; the third clerk has no other hand in it."""
+        arguments: dict[str, Any] = {
+            "instruction": instruction, "number": _confirmed(self.part("C").party),
+            "outcome": "confirmed", "reached": "the recipient himself", "called_at": self.now, **self.as_(who),
+        }  # fmt: skip
+        return record_call_back(**(arguments | changes))
 
     def authorise(self, instruction: Instruction, *who: str) -> None:
         for name in who or ("clerk2", "supervisor"):
@@ -203,6 +218,11 @@ class World:
         return instruction
 
 
+def _confirmed(party: Party) -> ContactNumber | None:
+    """The first number of the party that a second person confirmed."""
+    return ContactNumber.objects.filter(party=party, confirmation__isnull=False).order_by("pk").first()
+
+
 def people(world: World) -> None:
     """The people of the deal: two clerks, a supervisor, compliance, two officers of A, two of B, the seller."""
     parts = {
@@ -213,7 +233,8 @@ def people(world: World) -> None:
         parts[name] for name in ("escrow_agent", "issuer", "purchaser", "seller")
     )
     for name, role, party in (
-        ("clerk1", Role.CLERK, agent), ("clerk2", Role.CLERK, agent), ("supervisor", Role.SUPERVISOR, agent),
+        ("clerk1", Role.CLERK, agent), ("clerk2", Role.CLERK, agent), ("clerk3", Role.CLERK, agent),
+        ("supervisor", Role.SUPERVISOR, agent),
         ("compliance", Role.COMPLIANCE, agent), ("officer_a", Role.OFFICER, issuer), ("officer_a2", Role.OFFICER, issuer),
         ("officer_b", Role.OFFICER, purchaser), ("officer_b2", Role.OFFICER, purchaser), ("seller", Role.SELLER, seller),
     ):  # fmt: skip
@@ -222,6 +243,7 @@ def people(world: World) -> None:
         party=seller, description="account 4417 at the transfer agent", starts_on=SINCE, verified_on=SINCE,
         verified_how="call-back", actor=SYSTEM, now=world.now,
     )  # fmt: skip
+    _number(world, seller)
     world.firm = AccountingFirm.objects.filter(name="Firm F-1").first() or create(
         AccountingFirm(name="Firm F-1"), actor=SYSTEM, now=world.now, reason="world"
     )
@@ -232,6 +254,23 @@ def people(world: World) -> None:
         letter=pdf("firm approved"),
         actor=SYSTEM,
         now=world.now,
+    )
+
+
+def _number(world: World, party: Party) -> None:
+    """A number of the party, entered by one clerk and confirmed by another; once for all worlds of a test."""
+    if ContactNumber.objects.filter(party=party).exists():
+        return
+    number = add_number(
+        party=party, number="+86 577 6711 4417", source="the purchase agreement", starts_on=SINCE, reason="world",
+        **world.as_("clerk1"),
+    )  # fmt: skip
+    confirm_number(
+        number=number,
+        how="called and asked for the passport",
+        confirmed_on=SINCE,
+        reason="world",
+        **world.as_("clerk2"),
     )
 
 

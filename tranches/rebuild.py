@@ -37,8 +37,8 @@ class PastInstruction:
     shares: int
     digest: str
     attempt: int = 1
-    approvals: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """The approvals that stand, by the letter of the party: the digest approved, and by whom."""
+    approvals: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """The approvals that stand, by the letter of the party: the digest approved, and by whom; joint signatories are two."""
     authorised: int = 0
     """How many persons of the agent have authorised this attempt."""
 
@@ -132,9 +132,10 @@ class Past:
         instruction = self.instructions[name]
         if event.kind == "instruction.approved":
             facts = event.facts
-            instruction.approvals[facts["party"]] = (facts["digest"], facts["person"])
+            _, earlier = instruction.approvals.get(facts["party"], ("", ()))
+            instruction.approvals[facts["party"]] = (facts["digest"], (*earlier, facts["person"]))
         elif event.kind == "approval.revoked":
-            instruction.approvals.pop(_revoked_party(event), None)
+            _take_back(instruction, _revoked_party(event), str(event.facts.get("person", "")))
         elif event.kind in AUTHORISED:
             instruction.authorised += 1
         attempt = _attempt_after(event, instruction.attempt)
@@ -167,9 +168,10 @@ class Past:
             found[f"content of {name}"] = (entry.basis, entry.shares, entry.digest)
             found[f"attempt of {name}"] = entry.attempt
             found[f"authorisations of {name}"] = entry.authorised
-            for letter, (digest, person) in entry.approvals.items():
+            for letter, (digest, persons) in entry.approvals.items():
                 found[f"approval of {name} for Party {letter}"] = digest
-                found[f"approver of {name} for Party {letter}"] = person
+                found[f"number of approvals of {name} for Party {letter}"] = len(persons)
+                found[f"approver of {name} for Party {letter}"] = " and ".join(sorted(persons))
         found |= {f"instruction of release {name}": carried for name, carried in self.releases.items()}
         found |= {
             f"hold {number}": (hold.tranche, hold.ground, hold.shares, hold.position)
@@ -196,6 +198,15 @@ def _attempt_after(event: PastEvent, attempt: int) -> int:
         return int(event.after["attempt"])
     voided = (event.before.get("state"), event.after.get("state")) == ("approved", "submitted")
     return attempt + 1 if voided else attempt
+
+
+def _take_back(instruction: PastInstruction, letter: str, person: str) -> None:
+    """One approval of the party less: that of the person named; older events name none, and knew of one approval only."""
+    digest, persons = instruction.approvals.pop(letter, ("", ()))
+    gone = person if person in persons else persons[-1] if persons else ""
+    left = tuple(name for name in persons if name != gone)
+    if left:
+        instruction.approvals[letter] = (digest, left)
 
 
 def _revoked_party(event: PastEvent) -> str:

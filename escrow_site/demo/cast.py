@@ -14,7 +14,9 @@ from pathlib import Path
 
 from documents.actor import Actor, system_actor
 from documents.services.recorded import create
+from parties.authority import actor_of
 from parties.models import AccountingFirm, Party, Person, Role, User
+from parties.services.numbers import add_number, confirm_number
 from parties.services.register import (
     approve_firm,
     grant_role,
@@ -101,6 +103,7 @@ def enrol(agreement: EscrowAgreement, passwords: Mapping[str, str], *, since: da
     for member in CAST:
         _admit(member, parts[member.part], passwords[member.username], since=since, now=now)
     _delivery_account(parts["seller"], since=since, now=now)
+    _number(parts["seller"], since=since, now=now)
     _firm(parts["issuer"], since=since, now=now)
 
 
@@ -136,6 +139,26 @@ def _delivery_account(recipient: Party, *, since: date, now: datetime) -> None:
         party=recipient, description="Book-entry account DEMO-4417 at the transfer agent", starts_on=since, verified_on=since,
         verified_how="call-back to the number on the register (demo)", actor=SYSTEM, now=now,
     )  # fmt: skip
+
+
+def _number(recipient: Party, *, since: date, now: datetime) -> None:
+    """The number that call-backs dial: one clerk enters it, the other confirms it."""
+    first, second = (
+        actor_of(User.objects.select_related("person").get(username=name), now=now, factor="command line")
+        for name in ("clerk1", "clerk2")
+    )
+    number = add_number(
+        party=recipient, number="+86 577 0000 4417", source="the recipient’s identity papers (demo)", starts_on=since,
+        reason="demo", actor=first, now=now,
+    )  # fmt: skip
+    confirm_number(
+        number=number,
+        how="called through the notary (demo)",
+        confirmed_on=since,
+        reason="demo",
+        actor=second,
+        now=now,
+    )
 
 
 def _firm(issuer: Party, *, since: date, now: datetime) -> None:

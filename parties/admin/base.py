@@ -52,7 +52,7 @@ class RegisterAdmin(GuardedAdmin):
     """A register that clerks and supervisors keep.
 
     `entered` are the fields of a new entry, `altered` those that an entry lets change afterwards; all else is shown. `extra` are
-    fields of the form that are none of the model.
+    fields of the form that are none of the model; `later` those of them that an entry still takes afterwards.
     """
 
     adders = EDITORS
@@ -61,6 +61,7 @@ class RegisterAdmin(GuardedAdmin):
     entered: tuple[str, ...] = ()
     altered: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
 
     def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> models.Model:
@@ -78,7 +79,7 @@ class RegisterAdmin(GuardedAdmin):
             return (*self.entered, *self.extra, "reason")
         if not self.has_change_permission(request, obj):
             return (*self.entered, *self.shown)
-        return (*self.entered, *self.shown, "reason")
+        return (*self.entered, *self.shown, *self.later, "reason")
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         if obj is None:
@@ -133,20 +134,21 @@ class RegisterAdmin(GuardedAdmin):
             raise PermissionError("nobody is signed in")
         given, now = dict(form.cleaned_data), timezone.now()
         reason = given.pop("reason")
+        for name in self.extra:
+            if given.get(name):
+                given[name] = _intake(given[name], name)
         if not change:
-            if given.get("paper"):
-                given["paper"] = _intake(given["paper"])
             obj.entry = self.enter(given, reason=reason, actor=actor, now=now)
             obj.pk = obj.entry.pk
             return
         stored = self.get_object(request, str(obj.pk))
-        changes = {name: given[name] for name in self.altered}
+        changes = {name: given[name] for name in (*self.altered, *self.later)}
         self.alter(stored, changes, reason=reason, actor=actor, now=now)
 
 
-def _intake(upload: Any) -> Intake:
+def _intake(upload: Any, field: str) -> Intake:
     try:
         return check_upload(upload.read(), upload.name)
     except RuleViolation as refusal:
-        refusal.field = "paper"
+        refusal.field = field
         raise

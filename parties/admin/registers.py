@@ -1,4 +1,4 @@
-"""The registers of parties, persons, signatories, roles, firms and delivery accounts."""
+"""The registers of parties, persons, roles, firms and delivery accounts."""
 
 from datetime import datetime
 from typing import Any
@@ -17,14 +17,13 @@ from parties.models import (
     Membership,
     Party,
     Person,
-    Signatory,
 )
 from parties.services import firms, people, register
 
 
 @admin.register(Party)
 class PartyAdmin(RegisterAdmin):
-    """Companies, and persons in their own name: what papers print and call-backs dial."""
+    """Companies, and persons in their own name: what papers print."""
 
     entered = ("kind", "name", "name_zh", "jurisdiction", "registration", "address", "email", "phone")
     altered = entered[1:]
@@ -59,31 +58,6 @@ class PersonAdmin(RegisterAdmin):
         self, row: Person, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
     ) -> None:
         people.change_person(person=row, changes=changes, reason=reason, actor=actor, now=now)
-
-
-@admin.register(Signatory)
-class SignatoryAdmin(RegisterAdmin):
-    """Who may sign for whom, since when, on which certificate. Afterwards only its last day can be set."""
-
-    form = PaperForm
-    entered = ("party", "person", "title", "starts_on", "ends_on")
-    altered = ("ends_on",)
-    extra = ("paper",)
-    shown = ("certificate",)
-    list_display = ("person", "party", "title", "starts_on", "ends_on", "certificate")
-    list_filter = ("party",)
-    list_select_related = ("person", "party", "certificate")
-    search_fields = ("person__name", "party__name", "title")
-    date_hierarchy = "starts_on"
-
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
-        paper = given.pop("paper") or None
-        return register.register_signatory(**given, certificate=paper, reason=reason, actor=actor, now=now)
-
-    def alter(
-        self, row: Signatory, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
-    ) -> None:
-        register.end_signatory(signatory=row, **changes, reason=reason, actor=actor, now=now)
 
 
 @admin.register(Membership)

@@ -28,7 +28,7 @@ class Person(models.Model):
 class Party(models.Model):
     """Somebody who can be a party to an agreement, or its transfer agent: a company, or one person in his own name.
 
-    Name, address and telephone are those of the register: what papers print and call-backs dial.
+    Name, address and telephone are those that papers print. Call-backs dial the confirmed numbers of their own register.
     """
 
     class Kind(models.TextChoices):
@@ -43,7 +43,7 @@ class Party(models.Model):
     registration = models.CharField("registration number", max_length=100, blank=True)
     address = models.TextField(blank=True)
     email = models.EmailField(blank=True)
-    phone = models.CharField("telephone for call-backs", max_length=60, blank=True)
+    phone = models.CharField("telephone, as printed", max_length=60, blank=True)
     binder = models.OneToOneField(Binder, on_delete=models.PROTECT, related_name="party", editable=False)
 
     history = HistoricalRecords()

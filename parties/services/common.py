@@ -1,7 +1,7 @@
 """What every entry of the register needs: dates in order, its paper filed, its event in the party's binder."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -22,6 +22,14 @@ def in_order(starts_on: date, ends_on: date | None) -> None:
     if ends_on is not None and ends_on < starts_on:
         raise RuleViolation(
             "dates_out_of_order", "The last day is before the first. Check both dates.", field="ends_on"
+        )
+
+
+def not_in_future(day: date | None, now: datetime, field: str) -> None:
+    """Refuse a day that has begun nowhere on earth yet: the register serves deals in several time zones."""
+    if day is not None and day > (now + timedelta(hours=14)).date():
+        raise RuleViolation(
+            "future_date", f"{day.day} {day:%B %Y} is in the future. Enter the day it happened.", field=field
         )
 
 

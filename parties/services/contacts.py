@@ -31,7 +31,7 @@ def change_contact(
 ) -> Party:
     """Change where a party is reached. Refuses an e-mail that is none, an address that is not, and a change of nothing.
 
-    The telephone for call-backs is not changed here: who could change both at once could answer the call himself.
+    The numbers that call-backs dial are not changed here: they have a register of their own, kept by two persons.
     """
     address, email = _lines(address), email.strip()
     if not address and not email:

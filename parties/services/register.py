@@ -11,12 +11,12 @@ from django.db import transaction
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
-from documents.intake import Intake
 from documents.models import Binder
 from documents.services.recorded import create, update
-from parties.models import DeliveryAccount, Membership, Party, Person, Role, Signatory
-from parties.services.common import file_for, in_order, moved, not_his_own, note
+from parties.models import DeliveryAccount, Membership, Party, Person, Role
+from parties.services.common import in_order, moved, not_his_own, note
 from parties.services.firms import approve_firm, revoke_firm
+from parties.services.signatories import end_signatory, register_signatory
 
 __all__ = [
     "approve_firm", "change_party", "end_role", "end_signatory", "grant_role", "register_delivery_account", "register_party",
@@ -61,7 +61,7 @@ def register_party(
 
 @transaction.atomic
 def change_party(*, party: Party, changes: dict[str, Any], reason: str, actor: Actor, now: datetime) -> Party:
-    """Change a party's particulars: what papers print and call-backs dial. The binder takes the new name too.
+    """Change a party's particulars: what papers print. The binder takes the new name too.
 
     Refuses a name that another party has, and a change that changes nothing.
     """
@@ -77,63 +77,6 @@ def change_party(*, party: Party, changes: dict[str, Any], reason: str, actor: A
         party, "party.changed", actor=actor, now=now, effective_on=now.date(), before=before, after=after, reason=reason,
     )  # fmt: skip
     return party
-
-
-@transaction.atomic
-def register_signatory(
-    *,
-    party: Party,
-    person: Person,
-    title: str = "",
-    starts_on: date,
-    ends_on: date | None = None,
-    certificate: Intake | None = None,
-    reason: str = "",
-    actor: Actor,
-    now: datetime,
-) -> Signatory:
-    """Register a person's authority to sign for a party, with its certificate. Refuses dates out of order, and one's own."""
-    not_his_own(actor, person)
-    in_order(starts_on, ends_on)
-    papers = file_for(
-        party,
-        certificate,
-        "incumbency",
-        f"Authority of {person.name}",
-        dated_on=starts_on,
-        actor=actor,
-        now=now,
-    )
-    signatory = create(
-        Signatory(
-            party=party, person=person, title=title, starts_on=starts_on, ends_on=ends_on,
-            certificate=papers[0] if papers else None,
-        ),
-        actor=actor, now=now, reason=reason or "signatory registered",
-    )  # fmt: skip
-    note(
-        party, "signatory.registered", actor=actor, now=now, effective_on=starts_on, reason=reason,
-        after={"signatory": person.name, "until": ends_on}, documents=papers,
-    )  # fmt: skip
-    return signatory
-
-
-@transaction.atomic
-def end_signatory(
-    *, signatory: Signatory, ends_on: date | None, reason: str, actor: Actor, now: datetime
-) -> Signatory:
-    """End a person's authority on a day, that day included; no day takes a mistaken end away again."""
-    not_his_own(actor, signatory.person)
-    in_order(signatory.starts_on, ends_on)
-    before, _ = moved(signatory, {"ends_on": ends_on})
-    signatory.ends_on = ends_on
-    update(signatory, "ends_on", actor=actor, now=now, reason=reason)
-    name = signatory.person.name
-    note(
-        signatory.party, "signatory.ended", actor=actor, now=now, effective_on=ends_on or now.date(), reason=reason,
-        before={"signatory": name, "until": before["ends_on"]}, after={"signatory": name, "until": ends_on},
-    )  # fmt: skip
-    return signatory
 
 
 HOUSE_ROLES = (Role.CLERK, Role.SUPERVISOR, Role.COMPLIANCE)

@@ -59,6 +59,7 @@ def test_journey_from_the_report_to_the_sellers_statement_and_the_journal(
     _officer_approves(enter("officer_a"), "02-officer-a", "1 of 2")
     _officer_approves(enter("officer_b"), "03-officer-b", "2 of 2")
     assert world.tranche(1).state == TrancheState.INSTRUCTED
+    _another_person_calls_the_recipient_back(enter("supervisor"))
     _first_person_ticks_and_authorises(enter("clerk2"), tmp_path)
     assert not Release.objects.filter(agreement=world.agreement).exists()
     _second_person_authorises(enter("supervisor"))
@@ -107,15 +108,26 @@ def _officer_approves(officer: Visitor, name: str, given: str) -> None:
     officer.station(f"{name}-signed")
 
 
+def _another_person_calls_the_recipient_back(supervisor: Visitor) -> None:
+    supervisor.page.locator("main .todo a").first.click()
+    supervisor.act("record_call_back", outcome="confirmed", reached="the recipient himself")
+    supervisor.sees("Reached, and confirmed")
+    supervisor.station("03-z-call-back")
+
+
 def _first_person_ticks_and_authorises(clerk: Visitor, folder: Path) -> None:
     _position_is_loaded(clerk, folder)
     clerk.page.locator("#site-name a").click()
     clerk.page.locator("main .todo a").first.click()
     evidence = on_disk(folder, "Evidence", "No finding.")
-    for item in (
-        "call_back", "delivery_account", "identity_and_sanctions", "legend_and_opinion", "seal", "position",
-    ):  # fmt: skip
-        clerk.act("tick_checklist", item=item, note_text="Checked, no finding.", paper=evidence)
+    for item in ("delivery_account", "identity_and_sanctions", "legend_and_opinion", "seal", "position"):
+        clerk.act(
+            "tick_checklist",
+            item=item,
+            note_text="Checked, no finding.",
+            valid_until="2099-12-31",
+            paper=evidence,
+        )
     clerk.station("04-a-checklist")
     clerk.sign("Authorise the release", "authorise_release", read=True)
     clerk.sees("Your authorisation")

@@ -32,6 +32,7 @@ from tranches.models import (
     Posting,
     Report,
 )
+from tranches.selectors.checklist import READ
 
 pytestmark = pytest.mark.django_db
 Stand = Callable[[datetime], None]
@@ -273,17 +274,13 @@ def test_release_walks_from_checklist_to_confirmation(play: Play, enter: Enter) 
     refused(play(world, "clerk2", "tick_checklist", item="identity_and_sanctions"), "not ticked", standing())
     assert "item" in page(enter("clerk2").get(act_page(world, "authorise_release")))
     world.position()
+    refused(play(world, "supervisor", "record_call_back", outcome="confirmed"), "not recorded", standing())
+    assert "you took the instruction in" in page(enter("clerk1").get(act_page(world, "record_call_back")))
+    done(play(world, "supervisor", "record_call_back", outcome="confirmed", reached="the recipient"))
     for item in world.agreement.terms_versions.get().content["checklist"]:
-        done(
-            play(
-                world,
-                "clerk2",
-                "tick_checklist",
-                item=item["key"],
-                note_text="agreed",
-                paper=paper(item["key"]),
-            )
-        )
+        if item["evidence"] not in READ:
+            evidence = {"note_text": "agreed", "paper": paper(item["key"]), "valid_until": "2027-01-31"}
+            done(play(world, "clerk2", "tick_checklist", item=item["key"], **evidence))
     refused(play(world, "clerk2", "authorise_release"), "Tick this to go on.", standing())
     done(play(world, "clerk2", "authorise_release", read="on"))
     assert "another person must be the second" in page(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -163,8 +164,9 @@ class Desk(RuleBasedStateMachine):
         if instruction is None:
             return
         self.press("position", self.world.position)
+        self.press("call back", lambda: self.world.call_back(instruction))
+        until = self.world.today() + timedelta(days=30)
         for item in (
-            "call_back",
             "delivery_account",
             "identity_and_sanctions",
             "legend_and_opinion",
@@ -172,7 +174,7 @@ class Desk(RuleBasedStateMachine):
             "position",
         ):
             done = self.press("tick", tick_checklist, instruction=instruction, item=item, note_text="seen", paper=pdf(item),
-                              checked_on=self.world.today(), **self.world.as_("clerk1"))  # fmt: skip
+                              checked_on=self.world.today(), valid_until=until, **self.world.as_("clerk1"))  # fmt: skip
             if not done:
                 break
         for name in who:

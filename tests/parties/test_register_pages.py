@@ -16,10 +16,13 @@ from django.urls import reverse
 from documents.models import Document, Event
 from parties.models import (
     AccountingFirm,
+    ContactNumber,
     DeliveryAccount,
     FirmApproval,
     FirmRevocation,
     Membership,
+    NumberConfirmation,
+    NumberEnd,
     Party,
     Person,
     Signatory,
@@ -32,7 +35,7 @@ from tests.worlds import World
 pytestmark = pytest.mark.django_db
 Enter = Callable[[str], Client]
 REGISTERS = [model for model in admin.site._registry if model._meta.app_label == "parties"]
-APPEND_ONLY = (FirmApproval, FirmRevocation, DeliveryAccount)
+APPEND_ONLY = (FirmApproval, FirmRevocation, DeliveryAccount, ContactNumber, NumberConfirmation, NumberEnd)
 KEPT = (
     Party,
     Person,
@@ -42,6 +45,9 @@ KEPT = (
     FirmApproval,
     FirmRevocation,
     DeliveryAccount,
+    ContactNumber,
+    NumberConfirmation,
+    NumberEnd,
     User,
 )
 
@@ -176,6 +182,7 @@ def test_signatory_is_entered_with_the_certificate_and_ends_on_a_day(world: Worl
         "party": party.pk,
         "person": person.pk,
         "title": "director",
+        "signing": "single",
         "starts_on": "2026-01-05",
         "reason": "resolution",
     }
@@ -220,7 +227,7 @@ def test_clerk_cannot_give_himself_a_role_or_an_authority(model: type, world: Wo
     before = counted()
     given = {
         "party": world.part("A").party.pk, "person": world.users["clerk1"].person_id, "role": "officer",
-        "starts_on": "2026-01-05", "reason": "why",
+        "signing": "single", "starts_on": "2026-01-05", "reason": "why",
     }  # fmt: skip
     refused(enter("clerk1").post(url(model, "add"), given), "This entry is about yourself.", before)
 

@@ -43,6 +43,7 @@ EXPECTED: dict[str, set[str]] = {
     "make_readings_paper": AGENT | {"officer", "seller"}, "save_scenario": AGENT | {"officer"},
     "set_aside_scenario": AGENT | {"officer"}, "raise_fees": AGENT, "settle_fee_payer": AGENT, "issue_fee_invoice": AGENT,
     "record_fee_payment": AGENT, "record_release_cost": AGENT, "record_closing_price": AGENT, "load_closing_prices": AGENT,
+    "record_call_back": AGENT, "propose_disclosure": AGENT, "record_disclosure_consent": AGENT, "make_disclosure": AGENT,
     "record_delivery_claim": AGENT, "record_recovery": AGENT, "check_recovery": AGENT, "settle_claim": AGENT,
     "record_position": AGENT, "load_position": AGENT, "explain_break": AGENT, "load_transfers": AGENT,
     "make_reconciliation": AGENT, "decide_delay_reason": AGENT, "make_penalty_statement": AGENT,

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r'value="\w{64}"')
 PAGES = (
     reverse("review:journal"),
+    reverse("review:authority"),
     reverse("review:registers"),
     reverse("review:register", args=("tranches.tranche",)),
 )

@@ -1,6 +1,6 @@
 """The checklist, and two different persons of the agent (EA 3.2)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,20 @@ STAGE = worlds.instructed
 
 
 def tick(world: World, item: str, **changes: Any) -> ChecklistTick:
+    until = world.today() + timedelta(days=400) if item == "identity_and_sanctions" else None
     arguments: dict[str, Any] = {
         "instruction": world.instruction(), "item": item, "note_text": "seen", "paper": pdf(item),
-        "checked_on": world.today(), **world.as_("clerk1"),
+        "checked_on": world.today(), "valid_until": until, **world.as_("clerk1"),
     }  # fmt: skip
     return tick_checklist(**(arguments | changes))
+
+
+def check(world: World, item: str, day: date) -> None:
+    """Show an item by its own kind of evidence, dated on the day."""
+    if item == "call_back":
+        world.call_back(world.instruction(), called_at=world.now - (world.today() - day))
+    else:
+        tick(world, item, checked_on=day)
 
 
 def ready(world: World) -> None:
@@ -42,7 +51,7 @@ def test_an_item_needs_the_evidence_the_deal_asks_for(world: World) -> None:
     with refused("no_evidence"):
         tick(world, "legend_and_opinion", paper=None)
     with refused("missing"):
-        tick(world, "call_back", note_text="  ")
+        tick(world, "seal", note_text="  ")
 
 
 def test_an_item_the_deal_does_not_have_is_refused(world: World) -> None:
@@ -52,7 +61,7 @@ def test_an_item_the_deal_does_not_have_is_refused(world: World) -> None:
 
 def test_a_check_of_tomorrow_is_refused(world: World) -> None:
     with refused("future_date"):
-        tick(world, "call_back", checked_on=world.today() + timedelta(days=1))
+        tick(world, "seal", checked_on=world.today() + timedelta(days=1))
 
 
 def test_the_checklist_opens_when_the_instruction_stands(world: World) -> None:
@@ -60,11 +69,12 @@ def test_the_checklist_opens_when_the_instruction_stands(world: World) -> None:
     world.report(2, 732_000_000)
     draft = world.prepare(2)
     with refused("not_instructed"):
-        tick(world, "call_back", instruction=draft)
+        tick(world, "seal", instruction=draft)
 
 
 def test_nothing_is_authorised_with_an_item_missing(world: World) -> None:
-    for item in ("call_back", "delivery_account", "identity_and_sanctions", "legend_and_opinion", "seal"):
+    world.call_back(world.instruction())
+    for item in ("delivery_account", "identity_and_sanctions", "legend_and_opinion", "seal"):
         tick(world, item)
     with refused("checklist_incomplete"):
         world.authorise(world.instruction(), "clerk2")
@@ -79,9 +89,9 @@ def test_nothing_is_authorised_with_an_item_missing(world: World) -> None:
 def test_a_check_older_than_the_deal_allows_counts_no_more(world: World, item: str, days: int) -> None:
     world.later(days=100)
     ready(world)
-    tick(world, item, checked_on=world.today() - timedelta(days=days))
+    check(world, item, world.today() - timedelta(days=days))
     assert checklist_gaps(world.instruction(), world.today()) == []
-    tick(world, item, checked_on=world.today() - timedelta(days=days + 1))
+    check(world, item, world.today() - timedelta(days=days + 1))
     with refused("checklist_incomplete"):
         world.authorise(world.instruction(), "clerk2")
 

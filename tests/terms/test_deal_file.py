@@ -72,6 +72,7 @@ def test_the_sample_holds_the_deal_as_filed() -> None:
         "identity_and_sanctions",
         "legend_and_opinion",
         "seal",
+        "electronic_signing",
         "position",
     ]
 

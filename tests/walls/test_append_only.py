@@ -11,8 +11,11 @@ from django.db import connection, models
 from simple_history.models import HistoricalChanges
 
 from documents.models import Document, Event, IdempotencyKey
+from parties.models import ContactNumber
+from parties.services.numbers import end_number
 from parties.services.register import revoke_firm
 from tests import worlds
+from tests.authority.test_disclosures import disclosed
 from tests.closing import road
 from tests.deadlines.conftest import reachable
 from tests.money.test_costs import cost
@@ -58,8 +61,8 @@ def _everything_happened_once() -> World:
     make_statement(agreement=world.agreement, day=world.today(), **world.as_("clerk1"))
     revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), actor=SYSTEM, now=world.now)
     _a_delivery_astray(world)
-    _a_late_deal_beside_it()
     road.closed(reference="KX-CLOSED")
+    _a_late_deal_beside_it()
     return world
 
 
@@ -87,6 +90,10 @@ def _a_late_deal_beside_it() -> None:
         signed_for_by="reception", paper=worlds.pdf("proof of delivery"), **world.as_("clerk1"),
     )  # fmt: skip
     own = {"party": world.part("A"), **world.as_("officer_a")}
+    end_number(
+        number=ContactNumber.objects.get(), ended_on=world.today(), reason="given up", **world.as_("clerk1")
+    )
+    disclosed(world)
     saved = save_scenario(
         agreement=world.agreement, name="cautious", actuals={2: Decimal(700_000_000)}, **own
     )

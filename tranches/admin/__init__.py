@@ -4,6 +4,7 @@ The admin finds this package by its name; importing the registers is what puts t
 """
 
 from tranches.admin import (
+    authority_registers,
     ending_registers,
     money_registers,
     notice_registers,
@@ -15,6 +16,7 @@ from tranches.admin import (
 )
 
 __all__ = [
+    "authority_registers",
     "ending_registers",
     "money_registers",
     "notice_registers",

@@ -88,6 +88,8 @@ def tranche_context(scene: Scene, actor: Actor) -> dict[str, Any]:
         "instruction": shown,
         "is_open": shown is not None and shown == scene.instruction,
         "signing": signing_parts(shown, scene.today) if shown is not None and shown.basis == "joint" else [],
+        "calls": scene.calls,
+        "transfer_clause": scene.terms.clause("transfer"),
         "figures": figures_of(scene),
         "derivation": derivation_of(scene),
         "result": result_of(scene),

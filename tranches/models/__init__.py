@@ -1,8 +1,10 @@
 from tranches.models.agreement import AgreementParty, EscrowAgreement, SecurityLine, TermsVersion
 from tranches.models.authority import AuthorityCheck, AuthorityPaper
 from tranches.models.calendar import CalendarDay
+from tranches.models.call_back import CallBack
 from tranches.models.claim import ClaimRecovery, ClaimSettlement, DeliveryClaim, RecoveryCheck
 from tranches.models.closing import Cancellation, Closing, ReturnNotice
+from tranches.models.disclosure import DisclosedDocument, Disclosure, DisclosureConsent, DisclosureMade
 from tranches.models.dividend import (
     Dividend,
     DividendEntitlement,
@@ -67,6 +69,7 @@ __all__ = [
     "AuthorityPaper",
     "BreakExplanation",
     "CalendarDay",
+    "CallBack",
     "Cancellation",
     "ChecklistTick",
     "ClaimRecovery",
@@ -78,6 +81,10 @@ __all__ = [
     "DeliveryClaim",
     "DepositLot",
     "DirectionVote",
+    "DisclosedDocument",
+    "Disclosure",
+    "DisclosureConsent",
+    "DisclosureMade",
     "DisputeNotice",
     "Dividend",
     "DividendEntitlement",

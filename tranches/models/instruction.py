@@ -191,6 +191,7 @@ class Approval(models.Model):
     """A signer's answer over a digest, in a capacity he has that day. Append-only.
 
     `meaning` is the sentence recorded with his name. `acknowledged_difference` is instructed less computed, as he saw it.
+    `alone` says whether the register let him sign for the party alone that day; if not, a second signatory must approve too.
     """
 
     class Answer(models.TextChoices):
@@ -210,6 +211,7 @@ class Approval(models.Model):
     answer = models.CharField(max_length=8, choices=Answer)
     via = models.CharField(max_length=8, choices=Via)
     digest = models.CharField(max_length=64)
+    alone = models.BooleanField(default=True)
     meaning = models.TextField()
     reason = models.TextField(blank=True)
     factor = models.CharField(max_length=60, blank=True)

@@ -8,7 +8,7 @@ from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
 from documents.models import Document
-from parties.models import Person
+from parties.models import DeliveryAccount, Person
 from tranches.models.agreement import EscrowAgreement
 from tranches.models.instruction import Instruction, InstructionLine
 
@@ -26,7 +26,11 @@ R = ReleaseState
 
 
 class ChecklistTick(models.Model):
-    """One item of the release checklist, ticked with evidence for one attempt. Append-only; the newest tick of an item counts."""
+    """One item of the release checklist, ticked with evidence for one attempt. Append-only; the newest tick of an item counts.
+
+    `valid_until` is the last day that the evidence names, where the item asks for it; `account` the entry of the register that the
+    delivery account was compared with.
+    """
 
     instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="ticks")
     attempt = models.PositiveIntegerField()
@@ -34,6 +38,10 @@ class ChecklistTick(models.Model):
     note = models.TextField(blank=True)
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     checked_on = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    account = models.ForeignKey(
+        DeliveryAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 

@@ -14,7 +14,7 @@ from tranches.models import (
     TrancheState,
 )
 from tranches.papers.naming import TRANSFER_AGENT, full_name, part_name, tranche_name, tranche_name_zh
-from tranches.selectors.approvals import approvals_then
+from tranches.selectors.approvals import parts_signed_then
 from tranches.selectors.as_of import AsOf, in_states, state_then
 from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.holds import proposed_holds, standing_holds
@@ -97,7 +97,7 @@ def _instructions(
         clause = terms.clause("instruction" if instruction.is_signed else "settlement")
         state = state_then(instruction, states, "instruction")
         if state == InstructionState.SUBMITTED:
-            given = set(approvals_then(instruction, seen).values_list("party__part", flat=True))
+            given = parts_signed_then(instruction, seen)
             missing = [part_name(part) for part in terms.signing.joint_instruction if part not in given]
             text, text_zh, who = f"Approval of {instruction}", f"批准 {instruction}", " and ".join(missing)
         elif state == InstructionState.APPROVED:

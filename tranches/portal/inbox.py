@@ -43,7 +43,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         for agreement in agreements:
             day = local_day(agreement, now_for(agreement))
             for ask in waiting([agreement], day):
-                (mine if ask.part.may_be_signed_by(actor.person_id) else others).append(ask)
+                (mine if ask.part.waits_for(actor.person_id) else others).append(ask)
     notices: list[Document] = newest_papers(actor)
     meetings: list[MeetingRow] = []
     if actor.has_role("seller"):

@@ -95,13 +95,14 @@ def _revoke(
 ) -> HttpResponse:
     signing = next(entry for entry in found.parts if entry.party.key == part)
     try:
-        if signing.approval is None:
+        approval = signing.own_approval(actor.person_id)
+        if approval is None:
             raise RuleViolation(
                 "no_approval",
                 f"No approval of {signing.party.party.name} stands any more. Look at who has signed, below.",
             )
         revoke_approval(
-            approval=signing.approval,
+            approval=approval,
             party=signing.party,
             reason=form.cleaned_data["reason"],
             actor=with_proof(request, actor),

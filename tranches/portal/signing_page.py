@@ -95,7 +95,7 @@ class SigningPage:
     @property
     def signed_twice(self) -> str:
         """The one person behind several standing approvals, whom the page names; nobody else sees that by the parties alone."""
-        people = [part.approval.person for part in self.parts if part.approval]
+        people = [approval.person for part in self.parts for approval in part.given]
         return next((person.name for person in people if people.count(person) > 1), "")
 
     @property
@@ -126,7 +126,7 @@ def signing_page(instruction: Instruction, actor: Actor, day: date) -> SigningPa
     rows = [_row(line, terms, reports) for line in lines]
     parties = list(agreement.agreement_parties.select_related("party"))
     parts = signing_parts(instruction, day) if instruction.is_signed else []
-    open_parts = [part for part in parts if part.approval is None and part.may_be_signed_by(actor.person_id)]
+    open_parts = [part for part in parts if part.waits_for(actor.person_id)]
     instrument, instrument_zh = instrument_name(terms)
     return SigningPage(
         instruction=instruction,
@@ -198,4 +198,5 @@ def _revocable(instruction: Instruction, parts: list[SigningPart], actor: Actor)
         return []
     if instruction.releases.exists():
         return []
-    return [part.approval for part in parts if part.approval and part.may_be_signed_by(actor.person_id)]
+    mine = (part.own_approval(actor.person_id) for part in parts if part.may_be_signed_by(actor.person_id))
+    return [approval for approval in mine if approval is not None]

@@ -28,7 +28,8 @@ def show(
     doors = [
         {"url": reverse(name), "label": label, "current": label == here}
         for label, name in (
-            ("Journal", "review:journal"), ("Statements", "review:statements"), ("History", "review:registers"),
+            ("Journal", "review:journal"), ("Authority", "review:authority"), ("Statements", "review:statements"),
+            ("History", "review:registers"),
             ("Desk", "admin:index"),
         )
     ]  # fmt: skip

@@ -17,9 +17,10 @@ from tranches.models import (
     TrancheState,
 )
 from tranches.policy import POLICY, permitted
-from tranches.selectors.approvals import instructing_parties, live_approvals
+from tranches.selectors.approvals import instructing_parties, missing_approvals
 from tranches.selectors.assessments import OPEN_STATES, proposal_for
 from tranches.selectors.balances import balances
+from tranches.selectors.call_backs import callers_of, first_authoriser, takers_in
 from tranches.selectors.checklist import checklist_gaps
 from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
@@ -27,9 +28,9 @@ from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
 ON_AGREEMENT = ("record_deposit", "allocate", "record_portal_consent", "make_statement")
 ON_TRANCHE = (
     "record_report", "prepare_instruction", "submit_instruction", "file_paper_signature", "check_paper_signature",
-    "withdraw_instruction", "prepare_governed_instruction", "check_authority", "tick_checklist", "authorise_release",
-    "send_release", "record_confirmation", "record_refusal", "request_recall", "record_recall", "receive_dispute_notice",
-    "propose_hold", "confirm_hold", "lift_hold",
+    "withdraw_instruction", "prepare_governed_instruction", "check_authority", "record_call_back", "tick_checklist",
+    "authorise_release", "send_release", "record_confirmation", "record_refusal", "request_recall", "record_recall",
+    "receive_dispute_notice", "propose_hold", "confirm_hold", "lift_hold",
 )  # fmt: skip
 
 
@@ -60,9 +61,12 @@ class Case:
     gaps: list[str]
     person_id: int | None
     authorised: bool
-    approvals: int
+    missing: int
     needed: int
     paper: AuthorityPaper | None
+    takers_in: set[int]
+    callers: set[int]
+    first: int | None
 
 
 def case_of(tranche: Tranche, actor: Actor, now: datetime) -> Case:
@@ -102,9 +106,12 @@ def case_of(tranche: Tranche, actor: Actor, now: datetime) -> Case:
                 attempt=instruction.attempt, person_id=actor.person_id
             ).exists()
         ),
-        approvals=live_approvals(instruction).count() if instruction else 0,
+        missing=len(missing_approvals(instruction)) if instruction else 0,
         needed=len(instructing_parties(instruction)) if instruction else 0,
         paper=AuthorityPaper.objects.filter(instruction=instruction).first() if instruction else None,
+        takers_in=takers_in(instruction) if instruction and approved else set(),
+        callers=callers_of(instruction) if instruction and approved else set(),
+        first=first_authoriser(instruction) if instruction and approved else None,
     )
 
 
@@ -218,17 +225,29 @@ def _tick(case: Case) -> str:
     return f"{case.release} is authorised." if case.release else ""
 
 
+def _call(case: Case) -> str:
+    if case.instruction is None or case.instruction.state != InstructionState.APPROVED:
+        return "the call-back is made when the instruction stands."
+    if case.release:
+        return f"{case.release} is authorised."
+    if case.person_id in case.takers_in:
+        return "you took the instruction in; another person makes the call."
+    return "you authorised first; another person makes the call." if case.person_id == case.first else ""
+
+
 def _authorise(case: Case) -> str:
     if case.tranche.state == TrancheState.DISPUTED:
         return "the tranche is disputed."
     if case.instruction is None:
         return "no instruction stands."
     if case.instruction.state != InstructionState.APPROVED:
-        return f"{case.instruction} has {case.approvals} of {case.needed} approvals."
+        return f"{case.instruction} has {case.needed - case.missing} of {case.needed} approvals."
     if case.release:
         return f"{case.release} is authorised already."
     if case.gaps:
         return f"{len(case.gaps)} item{'s' if len(case.gaps) > 1 else ''} of the checklist missing."
+    if case.first is None and case.person_id in case.callers:
+        return "you made the call-back; another person is the first to authorise."
     return "you have authorised it; another person must be the second." if case.authorised else ""
 
 
@@ -273,6 +292,7 @@ _FACTS = {
     "check_paper_signature": _check_signature,
     "withdraw_instruction": _withdraw,
     "check_authority": _authority,
+    "record_call_back": _call,
     "tick_checklist": _tick,
     "authorise_release": _authorise,
     "send_release": _send,

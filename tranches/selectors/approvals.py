@@ -1,5 +1,7 @@
 """Who must sign an instruction, who has, and by how much it differs from the computed figure."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from tranches.models import AgreementParty, Approval, EscrowAgreement, Instruction
@@ -40,10 +42,37 @@ def approvals_then(instruction: Instruction, seen: AsOf) -> QuerySet[Approval]:
     return given.exclude(pk__in=given.filter(revoked).values("pk"))
 
 
+def parts_signed_then(instruction: Instruction, seen: AsOf) -> set[str]:
+    """The parts that had signed then; one of two joint signatories is not enough."""
+    found: dict[str, list[Approval]] = {}
+    for approval in approvals_then(instruction, seen).select_related("party"):
+        found.setdefault(approval.party.part, []).append(approval)
+    return {part for part, given in found.items() if is_complete(given)}
+
+
+def is_complete(approvals: Iterable[Approval]) -> bool:
+    """Whether standing approvals for one party make it sign: one of somebody who signs alone, or two of different persons."""
+    found = list(approvals)
+    return any(approval.alone for approval in found) or len({approval.person_id for approval in found}) > 1
+
+
 def missing_approvals(instruction: Instruction) -> list[AgreementParty]:
-    """The signing parties without a live approval over the instruction's digest."""
-    given = set(live_approvals(instruction).values_list("party_id", flat=True))
-    return [party for party in instructing_parties(instruction) if party.pk not in given]
+    """The signing parties that have not approved the instruction's digest, or by one of two joint signatories only."""
+    given = _by_party(instruction)
+    return [party for party in instructing_parties(instruction) if not is_complete(given.get(party.pk, ()))]
+
+
+def waits_for_second(instruction: Instruction, party: AgreementParty) -> bool:
+    """Whether one of two joint signatories of the party has approved, and the other not yet."""
+    given = _by_party(instruction).get(party.pk, [])
+    return bool(given) and not is_complete(given)
+
+
+def _by_party(instruction: Instruction) -> dict[int, list[Approval]]:
+    found: dict[int, list[Approval]] = {}
+    for approval in live_approvals(instruction):
+        found.setdefault(approval.party_id, []).append(approval)
+    return found
 
 
 def difference_of(instruction: Instruction) -> int:

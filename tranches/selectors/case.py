@@ -19,6 +19,7 @@ from parties.models import AccountingFirm, FirmApproval, Signatory
 from tranches.models import (
     AgreementParty,
     Assessment,
+    CallBack,
     DisputeNotice,
     EscrowAgreement,
     Hold,
@@ -35,6 +36,7 @@ from tranches.models import (
 from tranches.selectors.approvals import difference_of
 from tranches.selectors.assessments import OPEN_STATES, ProposedLine, current_assessment, proposal_for
 from tranches.selectors.balances import Balances, balances
+from tranches.selectors.call_backs import calls_of
 from tranches.selectors.checklist import ItemState, checklist_of
 from tranches.selectors.closing import uncancelled
 from tranches.selectors.terms import terms_of
@@ -247,6 +249,11 @@ class Scene:
         """Each item of the deal's checklist with its newest tick in the current attempt of the open instruction."""
         return checklist_of(self.instruction, self.today) if self.instruction else []
 
+    @cached_property
+    def calls(self) -> list[CallBack]:
+        """The call-backs of the current attempt of the open instruction."""
+        return calls_of(self.instruction) if self.instruction else []
+
     # --- Holds, objections, postings, papers ---
 
     @cached_property
@@ -288,6 +295,11 @@ class Scene:
                 for release in row.releases.all()
             ),
         ]
+
+    @property
+    def binder_documents(self) -> list[Document]:
+        """Every document of the agreement's binder, newest first."""
+        return list(Document.objects.filter(binder=self.agreement.binder_id).order_by("-id"))
 
     @cached_property
     def documents(self) -> list[Document]:

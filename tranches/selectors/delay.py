@@ -187,7 +187,12 @@ def _read_instructions(agreement: EscrowAgreement, steps: dict[int, Steps]) -> N
     approvals = Approval.objects.filter(
         instruction_id__in=tranches, answer=Approval.Answer.APPROVE
     ).select_related("revocation")
+    joint: set[tuple[int, int]] = set()
     for approval in approvals:
+        # Of joint signatories the first one's approval is not the party's yet.
+        if not approval.alone and (approval.instruction_id, approval.party_id) not in joint:
+            joint.add((approval.instruction_id, approval.party_id))
+            continue
         revoked = approval.revocation.revoked_on if hasattr(approval, "revocation") else None
         end = min(filter(None, (revoked, ended[approval.instruction_id])), default=None)
         for number in tranches[approval.instruction_id]:

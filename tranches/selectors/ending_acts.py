@@ -8,7 +8,7 @@ from documents.actor import Actor
 from tranches.models import EscrowAgreement, Instruction, InstructionState, Release, ReleaseState
 from tranches.policy import permitted
 from tranches.selectors.acts import ActLine, agent_id_of, line_of
-from tranches.selectors.approvals import instructing_parties, live_approvals
+from tranches.selectors.approvals import instructing_parties, missing_approvals
 from tranches.selectors.closing import (
     closed_sentence,
     open_return,
@@ -127,7 +127,8 @@ def _authorise(facts: Ending) -> str:
     if instruction is None:
         return "no return stands."
     if instruction.state != InstructionState.APPROVED:
-        given, needed = live_approvals(instruction).count(), len(instructing_parties(instruction))
+        needed = len(instructing_parties(instruction))
+        given = needed - len(missing_approvals(instruction))
         return f"{instruction} has {given} of {needed} approvals."
     if facts.release is not None:
         return f"{facts.release} is authorised already."

@@ -7,7 +7,13 @@ from documents.actor import Actor
 from parties.authority import signatories_on
 from tranches.models import Instruction, InstructionState, ReleaseState, Report, Tranche, TrancheState
 from tranches.selectors.acts import Case, case_of
-from tranches.selectors.approvals import instructing_parties, live_approvals
+from tranches.selectors.approvals import (
+    instructing_parties,
+    is_complete,
+    live_approvals,
+    missing_approvals,
+    waits_for_second,
+)
 from tranches.selectors.claims import claims_of
 from tranches.selectors.clocks import today_of
 from tranches.selectors.terms import terms_of
@@ -142,14 +148,16 @@ def _instruction(instruction: Instruction, case: Case, now: datetime, have: tupl
 
 def _approval(instruction: Instruction, now: datetime, have: tuple[Have, ...]) -> NextStep:
     day = today_of(instruction.agreement, now)
-    given = set(live_approvals(instruction).values_list("party_id", flat=True))
-    missing = [party for party in instructing_parties(instruction) if party.pk not in given]
+    missing = missing_approvals(instruction)
     first = missing[0]
-    names = [entry.person.name for entry in signatories_on(first.party, day)]
+    given = live_approvals(instruction).filter(party=first)
+    signed = {approval.person_id for approval in given}
+    names = [entry.person.name for entry in signatories_on(first.party, day) if entry.person_id not in signed]
     letters = " and ".join(party.letter for party in missing)
     return NextStep(
         f"Next: an officer of {first.letter} approves {instruction}",
-        f"Missing: the approval of {letters}.",
+        f"Missing: the approval of {letters}."
+        + (f" One of two has signed for {first.letter}." if waits_for_second(instruction, first) else ""),
         f"{' or '.join(names)} for {first.party.name}."
         if names
         else f"Nobody has authority for {first.party.name} today.",
@@ -174,17 +182,20 @@ def _have(tranche: Tranche, case: Case) -> list[Have]:
         if tranche.state in (TrancheState.PENDING, TrancheState.REPORT_RECEIVED):
             rows.append(Have(False, "Missing: the joint written instruction", terms.clause("instruction")))
         return rows if tranche.state != TrancheState.RELEASED else []
-    approvals = {approval.party_id: approval for approval in live_approvals(instruction)}
+    approvals = list(live_approvals(instruction))
     for party in instructing_parties(instruction):
-        approval = approvals.get(party.pk)
+        given = [approval for approval in approvals if approval.party_id == party.pk]
+        done = is_complete(given)
+        note = "; ".join(
+            f"{approval.person.name}, {approval.effective_on.day} {approval.effective_on:%B %Y}"
+            for approval in given
+        )
         rows.append(
             Have(
-                approval is not None,
-                f"Approval of {party.letter}" if approval else f"Missing: approval of {party.letter}",
+                done,
+                f"Approval of {party.letter}" if done else f"Missing: approval of {party.letter}",
                 terms.clause("instruction"),
-                f"{approval.person.name}, {approval.effective_on.day} {approval.effective_on:%B %Y}"
-                if approval
-                else "",
+                f"{note}; one of two has signed" if given and not done else note,
             )
         )
     if case.paper is not None:

@@ -10,26 +10,55 @@ from documents.actor import Actor
 from parties.authority import in_force
 from parties.models import Signatory
 from tranches.models import SIGNED, AgreementParty, Approval, EscrowAgreement, Instruction, InstructionState
+from tranches.selectors.approvals import is_complete
 from tranches.selectors.terms import terms_of
 
 
 @dataclass(frozen=True)
 class SigningPart:
-    """One signing part of an instruction: its approval, if it stands, and who may sign for it today."""
+    """One signing part of an instruction: its approval, if it stands, and who may sign for it today.
+
+    `approval` is the one that made the part sign; `given` are all that stand, of which one alone is not enough where it is that
+    of a joint signatory.
+    """
 
     party: AgreementParty
     approval: Approval | None
     rejection: Approval | None
     signatories: tuple[Signatory, ...]
+    given: tuple[Approval, ...] = ()
+
+    @property
+    def half(self) -> Approval | None:
+        """The approval of one joint signatory that waits for a second one."""
+        return self.given[0] if self.given and self.approval is None else None
 
     @property
     def names(self) -> str:
-        """Who may sign, for a sentence; says so when nobody may."""
-        return " or ".join(entry.person.name for entry in self.signatories) or "nobody on the register today"
+        """Who may still sign, for a sentence; says so when nobody may, and whose signature counts only with another one."""
+        signed = {approval.person_id for approval in self.given}
+        left = [entry for entry in self.signatories if entry.person_id not in signed]
+        alone = [entry.person.name for entry in left if entry.signs_alone or signed]
+        joint = [entry.person.name for entry in left if not entry.signs_alone and not signed]
+        if len(joint) > 1:
+            alone.append(f"two of {', '.join(joint)} together")
+        elif joint:
+            alone.append(f"{joint[0]} together with another signatory")
+        return " or ".join(alone) or "nobody on the register today"
 
     def may_be_signed_by(self, person_id: int | None) -> bool:
         """Whether the person has authority for this part on the day asked for."""
         return person_id is not None and any(entry.person_id == person_id for entry in self.signatories)
+
+    def own_approval(self, person_id: int | None) -> Approval | None:
+        """What this person may take back for the part: his own approval, else the newest one."""
+        own = [approval for approval in self.given if approval.person_id == person_id] or list(self.given)
+        return own[-1] if own else None
+
+    def waits_for(self, person_id: int | None) -> bool:
+        """Whether the part still needs an approval, and this person can give it."""
+        signed = any(approval.person_id == person_id for approval in self.given)
+        return self.approval is None and not signed and self.may_be_signed_by(person_id)
 
 
 @dataclass(frozen=True)
@@ -104,14 +133,17 @@ def _parts_of(instructions: list[Instruction], day: date) -> dict[int, list[Sign
     result: dict[int, list[SigningPart]] = {}
     for instruction in instructions:
         own = [approval for approval in approvals if approval.instruction_id == instruction.pk]
-        standing = {approval.party_id: approval for approval in standing_approvals(own, instruction.digest)}
+        standing: dict[int, list[Approval]] = {}
+        for approval in standing_approvals(own, instruction.digest):
+            standing.setdefault(approval.party_id, []).append(approval)
         rejected = {entry.party_id: entry for entry in own if entry.answer == Approval.Answer.REJECT}
         result[instruction.pk] = [
             SigningPart(
                 party,
-                standing.get(party.pk),
+                standing[party.pk][-1] if is_complete(standing.get(party.pk, ())) else None,
                 rejected.get(party.pk),
                 tuple(entry for entry in signatories if entry.party_id == party.party_id),
+                tuple(standing.get(party.pk, ())),
             )
             for party in parties[instruction.agreement_id]
         ]

@@ -21,6 +21,8 @@ from tranches.models import (
 )
 from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.balances import Balances, balances
+from tranches.selectors.call_backs import callers_of, takers_in
+from tranches.selectors.checklist import checklist_of
 from tranches.selectors.claims import open_claims
 from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import closed_sentence, uncancelled, why_no_return, why_not_closed
@@ -116,7 +118,7 @@ class _Desk:
     def _open_instructions(self) -> list[Instruction]:
         rows = Instruction.objects.filter(agreement=self.agreement, state__in=OPEN_STATES).prefetch_related(
             "lines__tranche", "approvals__revocation", "paper_signatures__approval", "paper_signatures__person",
-            "paper_signatures__party", "authorisations", "ticks", "releases",
+            "paper_signatures__party", "authorisations", "releases",
         )  # fmt: skip
         found = list(rows.select_related("authority_paper__check_record", "return_notice").order_by("number"))
         for instruction in found:
@@ -259,13 +261,20 @@ class _Desk:
             ), True
         if instruction.is_return and not hasattr(instruction, "return_notice"):
             return self._todo("Send the notice of the return", total, None, "notify_return"), True
-        gaps = 0 if instruction.is_return else self._gaps(instruction)
+        gaps = self._missing(instruction)
+        if gaps == ["call_back"]:
+            mine = self.person_id not in takers_in(instruction)
+            return self._todo(
+                "Call the recipient back", f"{total} · {clause}", tranche, "record_call_back"
+            ), mine
         if gaps:
-            note = f"{total} · {gaps} of {len(self.terms.checklist)} items missing or too old · {clause}"
+            note = f"{total} · {len(gaps)} of {len(self.terms.checklist)} items missing or too old · {clause}"
             return self._todo("Complete the release checklist", note, tranche, "tick_checklist"), True
         given = [row for row in instruction.authorisations.all() if row.attempt == instruction.attempt]
         nth = ("first", "second", "third", "fourth", "fifth")[min(len(given), 4)]
         mine = all(row.person_id != self.person_id for row in given)
+        if not given and self.person_id in callers_of(instruction):
+            mine = False  # whoever called back is not the first
         what, event = (
             ("return", "authorise_return") if instruction.is_return else ("release", "authorise_release")
         )
@@ -313,17 +322,9 @@ class _Desk:
                     mine,
                 )
 
-    def _gaps(self, instruction: Instruction) -> int:
-        ticks = sorted(
-            (tick for tick in instruction.ticks.all() if tick.attempt == instruction.attempt),
-            key=lambda t: t.pk,
-        )
-        newest = {tick.item: tick.checked_on for tick in ticks}
-        return sum(
-            item.key not in newest
-            or (item.max_age_days is not None and (self.today - newest[item.key]).days > item.max_age_days)
-            for item in self.terms.checklist
-        )
+    def _missing(self, instruction: Instruction) -> list[str]:
+        """The kinds of evidence of the checklist's items that are missing or hold no more."""
+        return [state.item.evidence for state in checklist_of(instruction, self.today) if not state.done]
 
     def _of_holds(self) -> Iterator[tuple[Todo, bool]]:
         clause = self.terms.clause("dispute")

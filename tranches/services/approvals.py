@@ -6,7 +6,6 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.services.recorded import create, update
-from parties.authority import may_sign
 from parties.models import Person
 from tranches.models import (
     AgreementParty,
@@ -24,6 +23,7 @@ from tranches.selectors.approvals import (
     live_approvals,
     missing_approvals,
     portal_signing_agreed,
+    waits_for_second,
 )
 from tranches.selectors.clocks import documents_at_hand_on
 from tranches.selectors.terms import terms_of
@@ -39,9 +39,10 @@ from tranches.services.common import (
     not_in_future,
 )
 from tranches.services.firms import require_standing_approvals
-from tranches.services.instructions import require_whole, step_back
+from tranches.services.instructions import step_back
 from tranches.services.journal import note
 from tranches.services.recalls import ask_back
+from tranches.services.signers import check_answerable, check_difference, check_persons, check_signer
 
 
 @act("approve_instruction")
@@ -56,6 +57,7 @@ def approve_instruction(
 ) -> Approval:
     """Approve the digest that was seen, for one party. With the last missing approval the instruction stands (EA 3.1).
 
+    Where the register lets the person sign jointly only, the party has approved once a second signatory of it has.
     Refuses without authority that day, over another digest than the instruction's, a difference from the computed figure that was
     not acknowledged, a second approval for the same party, and portal signing nobody consented to.
     """
@@ -67,15 +69,15 @@ def approve_instruction(
             clause=terms_of(instruction.agreement).clause("instruction"),
         )
     person_id = acting_person(actor)
-    _check_signer(instruction, party, person_id, day)
-    _check_answerable(instruction, party, seen_digest)
-    _check_persons(instruction, person_id)
-    _check_difference(instruction, acknowledged_difference)
+    authority = check_signer(instruction, party, person_id, day)
+    check_answerable(instruction, party, seen_digest, person_id)
+    check_persons(instruction, person_id)
+    check_difference(instruction, acknowledged_difference)
     approval = create(
         Approval(
             instruction=instruction, party=party, person_id=person_id, user_id=actor.user_id, answer=Approval.Answer.APPROVE,
             via=Approval.Via.PORTAL, digest=seen_digest, meaning=meaning(instruction, party), factor=actor.factor,
-            acknowledged_difference=acknowledged_difference, effective_on=day, recorded_at=now,
+            acknowledged_difference=acknowledged_difference, alone=authority.signs_alone, effective_on=day, recorded_at=now,
         ),
         actor=actor, now=now, reason="approved",
     )  # fmt: skip
@@ -100,8 +102,8 @@ def reject_instruction(
     )
     day = local_day(instruction.agreement, now)
     person_id = acting_person(actor)
-    _check_signer(instruction, party, person_id, day)
-    _check_answerable(instruction, party, seen_digest)
+    check_signer(instruction, party, person_id, day)
+    check_answerable(instruction, party, seen_digest, person_id)
     answer = create(
         Approval(
             instruction=instruction, party=party, person_id=person_id, user_id=actor.user_id, answer=Approval.Answer.REJECT,
@@ -126,7 +128,7 @@ def revoke_approval(
     instruction = approval.instruction
     instruction.refresh_from_db()
     day = local_day(instruction.agreement, now)
-    _check_signer(instruction, party, acting_person(actor), day)
+    check_signer(instruction, party, acting_person(actor), day)
     if approval.party_id != party.pk or approval.answer != Approval.Answer.APPROVE:
         raise RuleViolation("not_your_approval", "Only the party that approved can revoke its approval.")
     if hasattr(approval, "revocation"):
@@ -145,7 +147,7 @@ def revoke_approval(
     note(
         instruction.agreement, "approval.revoked", instruction, actor=actor, now=now, effective_on=day,
         before={"approval": f"Party {party.letter}: approved"}, after={"approval": f"Party {party.letter}: revoked"},
-        facts={"party": party.letter, "digest": approval.digest}, reason=reason,
+        facts={"party": party.letter, "person": approval.person.name, "digest": approval.digest}, reason=reason,
     )  # fmt: skip
     moving = instruction.releases.filter(state__in=("authorised", "sent")).first()
     if moving is not None:
@@ -178,7 +180,7 @@ def _void(
             instruction.agreement, "approval.revoked", instruction, actor=actor, now=now, effective_on=day,
             before={"approval": f"Party {other.party.letter}: approved"},
             after={"approval": f"Party {other.party.letter}: void"},
-            facts={"party": other.party.letter, "digest": other.digest}, reason=reason,
+            facts={"party": other.party.letter, "person": other.person.name, "digest": other.digest}, reason=reason,
         )  # fmt: skip
     move_instruction(
         instruction, "void_approval", "instruction.submitted", event=event, actor=actor, now=now, effective_on=day,
@@ -218,8 +220,8 @@ def file_paper_signature(
             "nobody can have signed its digest before. Check the date.",
             field="signed_on",
         )
-    _check_signer(instruction, party, person.pk, signed_on)
-    _check_answerable(instruction, party, seen_digest)
+    check_signer(instruction, party, person.pk, signed_on)
+    check_answerable(instruction, party, seen_digest, person.pk)
     document = file_paper(
         instruction, paper, kind="signed_instruction", title=f"{instruction} signed for Party {party.letter}",
         dated_on=signed_on, actor=actor, now=now,
@@ -255,15 +257,16 @@ def check_paper_signature(
         )
     if hasattr(signature, "approval"):
         raise RuleViolation("already_checked", "This signature is checked already. Nothing was changed.")
-    _check_signer(instruction, party, signature.person_id, signature.signed_on)
-    _check_answerable(instruction, party, signature.digest)
-    _check_persons(instruction, signature.person_id)
-    _check_difference(instruction, acknowledged_difference)
+    authority = check_signer(instruction, party, signature.person_id, signature.signed_on)
+    check_answerable(instruction, party, signature.digest, signature.person_id)
+    check_persons(instruction, signature.person_id)
+    check_difference(instruction, acknowledged_difference)
     approval = create(
         Approval(
             instruction=instruction, party=party, person=signature.person, answer=Approval.Answer.APPROVE,
             via=Approval.Via.PAPER, digest=signature.digest, meaning=meaning(instruction, party), factor="signature on paper",
-            acknowledged_difference=acknowledged_difference, effective_on=signature.received_on, recorded_at=now,
+            acknowledged_difference=acknowledged_difference, alone=authority.signs_alone,
+            effective_on=signature.received_on, recorded_at=now,
             paper_signature=signature, checked_person_id=person_id,
         ),
         actor=actor, now=now, reason="signature checked against the register",
@@ -288,71 +291,18 @@ def meaning(instruction: Instruction, party: AgreementParty) -> str:
     return sentence + "."
 
 
-def _check_signer(instruction: Instruction, party: AgreementParty, person_id: int, day: date) -> None:
-    if party.agreement_id != instruction.agreement_id or party not in instructing_parties(instruction):
-        raise RuleViolation("not_a_signing_party", f"Party {party.letter} does not sign this instruction.")
-    if not may_sign(person_id, party.party_id, day):
-        raise RuleViolation(
-            "no_authority",
-            f"No authority to sign for {party.party.name} on {day.day} {day:%B %Y} is on the register. Ask the escrow agent to "
-            "record the certificate, or let an authorised signatory sign.",
-            clause=terms_of(instruction.agreement).clause("instruction"),
-        )
-
-
-def _check_answerable(instruction: Instruction, party: AgreementParty, seen_digest: str) -> None:
-    require_whole(instruction)
-    if seen_digest != instruction.digest:
-        raise RuleViolation(
-            "digest_moved",
-            "The instruction is not the one you read: its digest differs. Open it again and read it once more.",
-        )
-    if instruction.state != InstructionState.SUBMITTED:
-        raise RuleViolation(
-            "not_open_for_approval",
-            f"{instruction} is {instruction.get_state_display().lower()} and takes no answer now. Nothing was recorded.",
-        )
-    if live_approvals(instruction).filter(party=party).exists():
-        raise RuleViolation(
-            "already_approved",
-            f"Party {party.letter} has approved {instruction} already. Nothing was changed.",
-        )
-
-
-def _check_persons(instruction: Instruction, person_id: int) -> None:
-    """The preparer does not approve; one person for two parties only where the deal allows it (I10)."""
-    if person_id == instruction.prepared_person_id:
-        raise RuleViolation(
-            "own_preparation", "Who prepared an instruction does not approve it. Another signatory must."
-        )
-    allowed = terms_of(instruction.agreement).signing.same_person_allowed
-    if not allowed and live_approvals(instruction).filter(person_id=person_id).exists():
-        raise RuleViolation(
-            "same_person_twice",
-            "The agreement asks for two different persons. Another signatory must sign for this party.",
-        )
-
-
-def _check_difference(instruction: Instruction, acknowledged: int | None) -> None:
-    difference = difference_of(instruction)
-    if difference and acknowledged != difference:
-        raise RuleViolation(
-            "difference_not_acknowledged",
-            f"The instruction differs by {difference:+,} shares from the computed figure. Confirm that you have seen it.",
-            field="difference",
-            clause=terms_of(instruction.agreement).clause("documents_govern"),
-        )
-
-
 def _note_approval(approval: Approval, *, actor: Actor, now: datetime) -> None:
     instruction, parties = approval.instruction, instructing_parties(approval.instruction)
-    given = live_approvals(instruction).count()
+    after = len(parties) - len(missing_approvals(instruction))
+    waits = waits_for_second(instruction, approval.party)
+    before = after if waits else after - 1
     note(
         instruction.agreement, "instruction.approved", instruction, actor=actor, now=now, effective_on=approval.effective_on,
-        before={"approvals": f"{given - 1} of {len(parties)}"}, after={"approvals": f"{given} of {len(parties)}"},
+        before={"approvals": f"{before} of {len(parties)}"},
+        after={"approvals": f"{after} of {len(parties)}" + (f"; Party {approval.party.letter}: one of two signed" * waits)},
         facts={
             "party": approval.party.letter, "person": approval.person.name, "via": approval.via, "digest": approval.digest,
-            "meaning": approval.meaning, "acknowledged_difference": approval.acknowledged_difference,
+            "meaning": approval.meaning, "alone": approval.alone, "acknowledged_difference": approval.acknowledged_difference,
         },
         documents=[document for document in (instruction.proposal,) if document],
     )  # fmt: skip

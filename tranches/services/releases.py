@@ -30,15 +30,16 @@ from tranches.selectors.positions import newest_position, why_not_reconciled
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.act import act
+from tranches.services.authorisers import check_authoriser
 from tranches.services.common import (
     acting_person,
     acting_user,
     file_paper,
     local_day,
-    needed,
     next_number,
     not_in_future,
 )
+from tranches.services.evidence import check_evidence
 from tranches.services.firms import require_standing_approvals
 from tranches.services.instruction_lines import free_shares
 from tranches.services.instructions import require_whole
@@ -56,12 +57,14 @@ def tick_checklist(
     note_text: str = "",
     paper: Intake | None = None,
     checked_on: date,
+    valid_until: date | None = None,
     actor: Actor,
     now: datetime,
 ) -> ChecklistTick:
     """Tick one item of the release checklist with its evidence, for the current attempt.
 
-    Refuses an item the deal does not have, one without the evidence it asks for, and ticking before the instruction stands.
+    Refuses an item the deal does not have, one without the evidence it asks for (`evidence.py`), and ticking before the
+    instruction stands.
     """
     agreement = instruction.agreement
     items = {entry.key: entry for entry in terms_of(agreement).checklist}
@@ -75,12 +78,11 @@ def tick_checklist(
             f"{instruction} is {instruction.get_state_display().lower()}; its checklist opens when it stands.",
         )
     not_in_future(agreement, checked_on, now, "checked_on")
-    if items[item].evidence == "document" and paper is None:
-        raise RuleViolation(
-            "no_evidence", f"Attach the paper that shows it: {items[item].label}.", field="paper"
-        )
-    if items[item].evidence == "note":
-        note_text = needed(note_text, f"Write down what was checked: {items[item].label}.", "note_text")
+    check_evidence(
+        items[item], instruction, note_text, has_paper=paper is not None, checked_on=checked_on, valid_until=valid_until,
+        today=local_day(agreement, now),
+    )  # fmt: skip
+    note_text = note_text.strip()
     document = None
     if items[item].evidence == POSITION:
         document, note_text = _reconciled(instruction, items[item], checked_on, note_text)
@@ -92,13 +94,15 @@ def tick_checklist(
     tick = create(
         ChecklistTick(
             instruction=instruction, attempt=instruction.attempt, item=item, note=note_text, document=document,
-            checked_on=checked_on, person_id=acting_person(actor), recorded_at=now,
+            checked_on=checked_on, valid_until=valid_until if items[item].expires else None,
+            account=instruction.delivery_account if items[item].evidence == "delivery_account" else None,
+            person_id=acting_person(actor), recorded_at=now,
         ),
         actor=actor, now=now, reason=item,
     )  # fmt: skip
     note(
         agreement, "checklist.ticked", instruction, actor=actor, now=now, effective_on=checked_on,
-        after={"item": items[item].label}, facts={"attempt": instruction.attempt, "note": note_text},
+        after={"item": items[item].label}, facts={"attempt": instruction.attempt, "note": note_text, "valid_until": tick.valid_until},
         documents=(document,) if document else (),
     )  # fmt: skip
     return tick
@@ -152,10 +156,10 @@ def give_authorisation(
 ) -> tuple[Authorisation, bool]:
     """Record the authorisation of one person and say whether it is the last one needed.
 
-    Refuses who has authorised this attempt already, and who approved for a party.
+    Refuses whoever has another hand in it (`authorisers.py`).
     """
     agreement, person_id, user_id = instruction.agreement, acting_person(actor), acting_user(actor)
-    _check_person(instruction, person_id)
+    check_authoriser(instruction, person_id, now)
     authorisation = create(
         Authorisation(
             instruction=instruction, attempt=instruction.attempt, person_id=person_id, user_id=user_id,
@@ -220,28 +224,6 @@ def _check_authorisable(instruction: Instruction, seen_digest: str, day: date) -
     gaps = checklist_gaps(instruction, day)
     if gaps:
         raise RuleViolation("checklist_incomplete", "The checklist is not complete. " + " ".join(gaps))
-
-
-def _check_person(instruction: Instruction, person_id: int) -> None:
-    given = set(
-        Authorisation.objects.filter(instruction=instruction, attempt=instruction.attempt).values_list(
-            "person_id", flat=True
-        )
-    )
-    if person_id in given:
-        raise RuleViolation(
-            "needs_second_person",
-            "You have authorised this release already; another person must be the second.",
-        )
-    if given and person_id == instruction.prepared_person_id:
-        raise RuleViolation(
-            "preparer_comes_first",
-            "Who prepared the instruction may be the first to authorise, not the one after. Another person must.",
-        )
-    if instruction.approvals.filter(person_id=person_id).exists():
-        raise RuleViolation(
-            "approver_cannot_authorise", "Who approved for a party does not authorise for the escrow agent."
-        )
 
 
 def _check_line(line: InstructionLine) -> None:

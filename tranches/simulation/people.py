@@ -9,7 +9,9 @@ from datetime import date, datetime
 
 from documents.actor import Actor, system_actor
 from documents.services.recorded import create, update
+from parties.authority import actor_of
 from parties.models import AccountingFirm, Party, Person, Role, User
+from parties.services.numbers import add_number, confirm_number
 from parties.services.register import (
     approve_firm,
     grant_role,
@@ -64,8 +66,29 @@ def enrol(agreement: EscrowAgreement, *, since: date, now: datetime) -> Cast:
         party=recipient, description="Simulated account at the transfer agent", starts_on=since, verified_on=since,
         verified_how="simulated call-back", actor=SYSTEM, now=now,
     )  # fmt: skip
+    _number(recipient, accounts, since=since, now=now)
     firm = _firm(agreement, parts[terms.signing.firm_approval].party, since=since, now=now)
     return Cast(accounts, tuple(signers), firm)
+
+
+def _number(recipient: Party, accounts: dict[str, str], *, since: date, now: datetime) -> None:
+    """A number to call back on, entered by one clerk of the play and confirmed by the other."""
+    first, second = (
+        actor_of(User.objects.select_related("person").get(username=accounts[name]), now=now)
+        for name in ("clerk1", "clerk2")
+    )
+    number = add_number(
+        party=recipient,
+        number="+86 000 0000 0000",
+        source="simulated",
+        starts_on=since,
+        reason="simulation",
+        actor=first,
+        now=now,
+    )
+    confirm_number(
+        number=number, how="simulated", confirmed_on=since, reason="simulation", actor=second, now=now
+    )
 
 
 def dismiss(cast: Cast, *, now: datetime) -> None:

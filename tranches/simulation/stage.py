@@ -16,11 +16,13 @@ from documents.intake import Intake
 from parties.authority import actor_of
 from parties.models import AccountingFirm, Person, User
 from tranches.models import AgreementParty, DisputeNotice, EscrowAgreement, Instruction, Release, Tranche
-from tranches.selectors.checklist import checklist_of
+from tranches.selectors.call_backs import numbers_for
+from tranches.selectors.checklist import READ, checklist_of
 from tranches.selectors.positions import ledger_on, line_on
 from tranches.selectors.terms import terms_of
 from tranches.services.agreements import record_deposit, record_portal_consent
 from tranches.services.approvals import approve_instruction, check_paper_signature, file_paper_signature
+from tranches.services.call_backs import record_call_back
 from tranches.services.closing import close_agreement
 from tranches.services.governed import check_authority, prepare_governed_instruction
 from tranches.services.holds import confirm_hold, propose_hold, receive_dispute_notice
@@ -211,11 +213,24 @@ class Stage:
         self.position()
         for state in checklist_of(self._again(instruction), self.today):
             label = state.item.label
+            if state.item.evidence == "call_back":
+                self._call_back(instruction)
+            if state.item.evidence in READ:
+                continue
             tick_checklist(
                 instruction=instruction, item=state.item.key, note_text=f"{label}: checked, no finding.", checked_on=self.today,
                 paper=self.paper(label, f"For {instruction}: no finding.") if state.item.evidence == "document" else None,
+                valid_until=self.today + timedelta(days=180) if state.item.expires else None,
                 **self.by("clerk2"),
             )  # fmt: skip
+
+    def _call_back(self, instruction: Instruction) -> None:
+        """The supervisor, who neither prepared the instruction nor authorises first, asks the recipient on the register's number."""
+        usable = [state.row for state in numbers_for(instruction, self.today) if state.usable]
+        record_call_back(
+            instruction=instruction, number=usable[0], outcome="confirmed", called_at=self.now,
+            reached=f"{instruction.recipient.party.name}, who named the account", **self.by("supervisor"),
+        )  # fmt: skip
 
     @property
     def _authorising(self) -> Sequence[str]:

@@ -17,6 +17,8 @@ from tranches.terms.settings import Settings
 
 PARTS = ("issuer", "purchaser", "seller", "escrow_agent", "target", "transfer_agent")
 KINDS = ("company", "person")
+# How an item of the release checklist is shown to be true.
+EVIDENCE = ("document", "note", "call_back", "delivery_account", "portal_consent", "position")
 # What may be cited: the deal file says where each stands in its own agreements, so code cites no clause by itself.
 CLAUSE_KEYS = (
     "target", "release", "deduction", "offset", "entitlement", "amendment", "deposit", "report", "instruction",
@@ -144,12 +146,19 @@ class PenaltyTerms:
 
 @dataclass(frozen=True)
 class SigningTerms:
-    """Who gives the joint instruction, who approves the firm, and whether one person may sign for both."""
+    """Who gives the joint instruction, who approves the firm, and whether one person may sign for both.
+
+    `cool_off_days`: how many calendar days a number, a delivery account or a signer's credentials must have stood unchanged
+    before a release rests on them. `certificate`: whether a signatory without a certificate of incumbency is `flagged` or
+    cannot sign (`needed`). Versions stored before these were terms of their own mean seven days, and flagged.
+    """
 
     joint_instruction: tuple[str, ...]
     firm_approval: str
     same_person: str
     portal_consent: bool
+    cool_off_days: int = field(default=7, metadata={"added_later": True})
+    certificate: str = field(default="flagged", metadata={"added_later": True})
 
     @property
     def same_person_allowed(self) -> bool:
@@ -159,7 +168,12 @@ class SigningTerms:
 
 @dataclass(frozen=True)
 class ChecklistItem:
-    """One item that must be ticked with evidence before a release; `max_age_days` bounds how old that may be."""
+    """One item that must be shown before a release, by the kind of evidence named; `max_age_days` bounds how old that may be.
+
+    A `note` or `document` is ticked. A `call_back` is a recorded call to a number of the register; a `delivery_account` is
+    compared with the register; `portal_consent` is read from the consents on file. Where `expires`, the evidence names the
+    last day it holds for.
+    """
 
     key: str
     label: str
@@ -167,6 +181,7 @@ class ChecklistItem:
     evidence: str
     max_age_days: int | None
     clause: str
+    expires: bool = field(default=False, metadata={"added_later": True})
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from tranches.terms.agreement_terms import (
     CLAUSE_KEYS,
+    EVIDENCE,
     KINDS,
     PARTS,
     AgreementPaper,
@@ -293,6 +294,8 @@ def _signing(table: Table) -> SigningTerms:
         firm_approval=table.text("firm_approval"),
         same_person=table.one_of("same_person", ("allowed", "refused")),
         portal_consent=table.yes_or_no("portal_consent"),
+        cool_off_days=table.whole("cool_off_days", 7, least=0, most=365),
+        certificate=table.one_of("certificate", ("flagged", "needed"), "flagged"),
     )
     table.done()
     return signing
@@ -303,9 +306,10 @@ def _checklist_item(table: Table) -> ChecklistItem:
         key=table.text("key"),
         label=table.text("label"),
         label_zh=table.text("label_zh", "", blank=True),
-        evidence=table.one_of("evidence", ("document", "note", "position")),
+        evidence=table.one_of("evidence", EVIDENCE),
         max_age_days=table.whole("max_age_days", least=1, most=3660) if table.has("max_age_days") else None,
         clause=table.text("clause", "", blank=True),
+        expires=table.yes_or_no("expires", False),
     )
     table.done()
     return item

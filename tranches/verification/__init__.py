@@ -1,4 +1,4 @@
-"""The invariants that hold at every commit (I1–I7), each a function that yields a sentence for every finding.
+"""The invariants that hold at every commit (I1–I8, I10), each a function that yields a sentence for every finding.
 
 They read the rows as a stranger would: nothing here calls the services that wrote them.
 """
@@ -23,6 +23,7 @@ from tranches.verification.ledger import (
     strange_recoveries,
     unbalanced_lines,
 )
+from tranches.verification.persons import hands_in_credentials
 from tranches.verification.present import rebuilt_otherwise
 from tranches.verification.rights import rights_out_of_step
 from tranches.verification.states import states_out_of_step
@@ -41,6 +42,7 @@ PER_AGREEMENT: tuple[tuple[str, Check], ...] = (
     ("I5 the events rebuild what is stored", rebuilt_otherwise),
     ("I6 contents are what was signed", altered_contents),
     ("I6 dividends and votes are what the rows beside them give", rights_out_of_step),
+    ("I10 nobody releases on credentials he has just made", hands_in_credentials),
 )
 OVER_ALL: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("I3 one effect for each key", repeated_effects),

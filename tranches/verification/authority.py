@@ -11,7 +11,6 @@ from tranches.models import (
     Approval,
     Authorisation,
     AuthorityCheck,
-    ChecklistTick,
     EscrowAgreement,
     Instruction,
     InstructionLine,
@@ -21,6 +20,7 @@ from tranches.models import (
 )
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
+from tranches.verification.checklist import checklist_gaps_of
 
 
 def releases_without_authority(agreement: EscrowAgreement) -> Iterator[str]:
@@ -58,31 +58,36 @@ def _authority_gaps(
         row.part: row for row in AgreementParty.objects.filter(agreement=agreement).select_related("party")
     }
     for part in terms.signing.joint_instruction:
-        approval = _approval_of(instruction, parts[part], at)
-        if approval is None:
+        approvals = _approvals_of(instruction, parts[part], at)
+        signing = [_signing_of(approval, parts[part]) for approval in approvals]
+        if not approvals:
             yield f"the approval of Party {parts[part].letter} over its digest is missing or revoked."
-        elif not _could_sign(approval, parts[part]):
-            yield f"{approval.person} had no authority for Party {parts[part].letter} when he approved."
+        elif "single" not in signing and len({approval.person_id for approval in approvals}) < 2:
+            lack = "had no authority" if signing == [None] else "signs jointly only, and signed alone"
+            yield f"{approvals[0].person} {lack} for Party {parts[part].letter} when he approved."
+        elif None in signing and signing.count("joint") < 2 and "single" not in signing:
+            yield f"a signatory of Party {parts[part].letter} had no authority when he approved."
     yield from _report_gaps(terms, instruction, parts)
 
 
-def _approval_of(instruction: Instruction, party: AgreementParty, at: datetime | None) -> Approval | None:
-    """The approval that stood then; what was revoked after the authorisation stood when it counted."""
+def _approvals_of(instruction: Instruction, party: AgreementParty, at: datetime | None) -> list[Approval]:
+    """The approvals that stood then; what was revoked after the authorisation stood when it counted."""
     revoked = Q(revocation__isnull=False) if at is None else Q(revocation__recorded_at__lte=at)
-    return (
+    return list(
         Approval.objects.filter(
             instruction=instruction, party=party, answer=Approval.Answer.APPROVE, digest=instruction.digest
         )
         .exclude(revoked)
         .select_related("person", "paper_signature")
-        .first()
     )  # fmt: skip
 
 
-def _could_sign(approval: Approval, party: AgreementParty) -> bool:
+def _signing_of(approval: Approval, party: AgreementParty) -> str | None:
+    """How the register let the person sign for the party on the day he signed: `single`, `joint`, or not at all."""
     day = approval.paper_signature.signed_on if approval.paper_signature else approval.effective_on
     rows = Signatory.objects.filter(party_id=party.party_id, person_id=approval.person_id, starts_on__lte=day)
-    return rows.filter(ends_on__isnull=True).exists() or rows.filter(ends_on__gte=day).exists()
+    found = set(rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day)).values_list("signing", flat=True))
+    return "single" if "single" in found else "joint" if found else None
 
 
 def _report_gaps(
@@ -108,11 +113,7 @@ def _agent_gaps(terms: AgreementTerms, instruction: Instruction, attempt: int) -
     )
     if len(persons) < terms.authorising_persons:
         yield f"{len(persons)} of {terms.authorising_persons} different persons of the agent authorised attempt {attempt}."
-    if instruction.is_return:
-        return  # its evidence is the notice; the checklist is about the recipient's delivery
-    ticked = set(
-        ChecklistTick.objects.filter(instruction=instruction, attempt=attempt).values_list("item", flat=True)
-    )
-    missing = [item.label for item in terms.checklist if item.key not in ticked]
-    if missing:
-        yield f"the checklist of attempt {attempt} lacks: {', '.join(missing)}."
+    if (
+        not instruction.is_return
+    ):  # whose evidence is the notice; the checklist is about the recipient's delivery
+        yield from checklist_gaps_of(terms, instruction, attempt)

@@ -109,7 +109,8 @@ def _instructions(agreement: EscrowAgreement) -> dict[str, PastInstruction]:
     )
     for approval in approvals.select_related("party", "person"):
         standing = found[approval.instruction_id].approvals
-        standing[approval.party.letter] = (approval.digest, approval.person.name)
+        _, earlier = standing.get(approval.party.letter, ("", ()))
+        standing[approval.party.letter] = (approval.digest, (*earlier, approval.person.name))
     return {str(row): found[row.pk] for row in instructions}
 
 

@@ -5,10 +5,11 @@ django-fsm's registry, so there is no second table of states.
 """
 
 from documents import append_only
-from parties.models import FirmApproval, FirmRevocation
+from parties.models import ContactNumber, FirmApproval, FirmRevocation, NumberConfirmation, NumberEnd
 from tranches import models as m
 from tranches.walls.claims import guard_claims
 from tranches.walls.ledger import guard_ledger, guard_money
+from tranches.walls.persons import guard_persons
 from tranches.walls.rights import guard_rights
 from tranches.walls.states import guard_states
 
@@ -23,6 +24,7 @@ APPEND_ONLY = (
     m.PositionStatement, m.PositionLine, m.PositionBreak, m.BreakExplanation, m.TransferListing, m.TransferEntry,
     m.Dividend, m.DividendSetAside, m.DividendEntitlement, m.DividendReceipt, m.DividendPayment, m.ScripDelivery,
     m.Meeting, m.MeetingSetAside, m.MeetingResolution, m.VotingDirection, m.DirectionVote, m.ProxyLetter,
+    ContactNumber, NumberConfirmation, NumberEnd, m.CallBack, m.Disclosure, m.DisclosedDocument, m.DisclosureConsent, m.DisclosureMade,
 )  # fmt: skip
 
 
@@ -35,3 +37,4 @@ def raise_walls() -> None:
     guard_money()
     guard_claims()
     guard_rights()
+    guard_persons()

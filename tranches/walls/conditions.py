@@ -111,15 +111,26 @@ def of_tranche(state: str) -> str:
     )
 
 
+def _second_signatory(a: str) -> str:
+    """SQL: another person's live approval for the same party over the same digest stands beside the approval `a`."""
+    return (
+        f"EXISTS (SELECT 1 FROM tranches_approval o WHERE o.party_id = {a}.party_id AND o.instruction_id = {a}.instruction_id"
+        f" AND o.answer = 'approve' AND o.digest = {a}.digest AND o.person_id <> {a}.person_id"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_approvalrevocation w WHERE w.approval_id = o.id))"
+    )
+
+
 def authority(i: str) -> str:
-    """SQL: the instruction `i` has its authority (I4): every signing party's live approval over its digest and a report
-    for every line of its own year; or a governing paper with its recorded check. A return has no other than the approvals."""
+    """SQL: the instruction `i` has its authority (I4): every signing party's live approval over its digest (of two where one does
+    not sign alone) and a report for every line of its own year; or a governing paper with its recorded check. A return has no
+    other than the approvals."""
     approvals = (
         f"EXISTS (SELECT 1 FROM tranches_agreementparty s WHERE s.agreement_id = {i}.agreement_id AND s.signs_instructions)"
         f" AND NOT EXISTS (SELECT 1 FROM tranches_agreementparty s WHERE s.agreement_id = {i}.agreement_id"
         " AND s.signs_instructions AND NOT EXISTS (SELECT 1 FROM tranches_approval a WHERE a.party_id = s.id"
         f" AND a.instruction_id = {i}.id AND a.answer = 'approve' AND a.digest = {i}.digest"
-        " AND NOT EXISTS (SELECT 1 FROM tranches_approvalrevocation v WHERE v.approval_id = a.id)))"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_approvalrevocation v WHERE v.approval_id = a.id)"
+        f" AND (a.alone OR {_second_signatory('a')})))"
     )
     reports = (
         f"NOT EXISTS (SELECT 1 FROM tranches_instructionline l WHERE l.instruction_id = {i}.id AND l.origin = 'own'"

@@ -1,6 +1,7 @@
 """The forms of the desk: one per act, each sent to its one service. `FORMS` finds a form by the name of its act."""
 
 from tranches.admin.forms.base import ActForm
+from tranches.admin.forms.call_backs import RecordCallBackForm
 from tranches.admin.forms.claims import (
     CheckRecoveryForm,
     RecordDeliveryClaimForm,
@@ -12,6 +13,11 @@ from tranches.admin.forms.deposits import (
     MakeStatementForm,
     RecordDepositForm,
     RecordPortalConsentForm,
+)
+from tranches.admin.forms.disclosures import (
+    MakeDisclosureForm,
+    ProposeDisclosureForm,
+    RecordDisclosureConsentForm,
 )
 from tranches.admin.forms.dividends import (
     EstablishEntitlementForm,
@@ -90,6 +96,7 @@ FORMS: dict[str, type[ActForm]] = {
         CheckPaperSignatureForm,
         PrepareGovernedInstructionForm,
         CheckAuthorityForm,
+        RecordCallBackForm,
         TickChecklistForm,
         AuthoriseReleaseForm,
         SendReleaseForm,
@@ -141,6 +148,9 @@ FORMS: dict[str, type[ActForm]] = {
         RecordDirectionForm,
         MakeProxyLetterForm,
         SetAsideMeetingForm,
+        ProposeDisclosureForm,
+        RecordDisclosureConsentForm,
+        MakeDisclosureForm,
     )
 }
 

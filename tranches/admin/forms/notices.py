@@ -98,7 +98,7 @@ class ChangeAddressForm(ActForm):
     button = "Record the address"
     then = (
         "Notices sent before keep the address they went to.",
-        "The telephone for call-backs is not changed here.",
+        "Numbers for call-backs are not changed here: they have a register of their own.",
     )
 
     entry = Pick(label="Party")

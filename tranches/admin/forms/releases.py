@@ -7,6 +7,7 @@ from django import forms
 from documents.actor import Actor
 from tranches.admin.forms.base import ActForm
 from tranches.admin.forms.fields import DayField, PaperField, WordsField
+from tranches.selectors.checklist import READ
 from tranches.services.releases import authorise_release, tick_checklist
 
 
@@ -20,18 +21,32 @@ class TickChecklistForm(ActForm):
 
     item = forms.ChoiceField(label="Item")
     checked_on = DayField(label="Checked on")
+    valid_until = DayField(
+        label="Holds until",
+        required=False,
+        help_text="The last day the evidence names, where the item asks for it.",
+    )
     note_text = WordsField(
-        label="Note", required=False, help_text="Whom you called, which list you searched, what agreed."
+        label="Note", required=False, help_text="Which list you searched, which entry of the register agreed."
     )
     paper = PaperField(label="Evidence", required=False)
 
     def prepare(self) -> None:
-        evidence = {"note": "a note", "document": "a paper", "position": "a reconciled position"}
+        evidence = {
+            "note": "a note", "document": "a paper", "position": "a reconciled position",
+            "delivery_account": "a note; compared with the register",
+        }  # fmt: skip
         self.fields["item"].choices = [  # type: ignore[attr-defined]
-            (item.key, f"{item.label} (needs {evidence.get(item.evidence, item.evidence)})")
+            (
+                item.key,
+                f"{item.label} (needs {evidence.get(item.evidence, item.evidence)}{' with its last day' * item.expires})",
+            )
             for item in self.scene.terms.checklist
+            if item.evidence not in READ
         ]
-        missing = [row.item.key for row in self.scene.checklist if not row.done]
+        missing = [
+            row.item.key for row in self.scene.checklist if not row.done and row.item.evidence not in READ
+        ]
         if missing:
             self.initial["item"] = missing[0]
         self.initial["checked_on"] = self.scene.today

@@ -1,0 +1,141 @@
+"""The registers of authority: signatories, and the numbers that call-backs dial."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from documents.actor import Actor
+from parties.admin.base import PaperForm, RegisterAdmin
+from parties.models import ContactNumber, NumberConfirmation, NumberEnd, Signatory
+from parties.services import numbers, signatories
+
+
+class SignatoryForm(PaperForm):
+    """A signatory with the certificate and the specimen as they came in."""
+
+    paper = forms.FileField(
+        label="Certificate of incumbency", required=False,
+        help_text="PDF or scan (PNG, JPEG, TIFF), at most 20 MB. Without it the entry is shown as one without a certificate.",
+    )  # fmt: skip
+    specimen_paper = forms.FileField(
+        label="Specimen signature",
+        required=False,
+        help_text="What a signature on paper is held against.",
+    )
+
+
+@admin.register(Signatory)
+class SignatoryAdmin(RegisterAdmin):
+    """Who may sign for whom, alone or jointly, since when, on which certificate.
+
+    Afterwards its last day can be set, and a certificate or specimen that came in later can be filed.
+    """
+
+    form = SignatoryForm
+    entered = ("party", "person", "title", "signing", "starts_on", "ends_on", "certified_on", "certified_by")
+    altered = ("ends_on", "certified_on", "certified_by")
+    extra = ("paper", "specimen_paper")
+    later = extra
+    shown = ("certificate", "specimen")
+    list_display = ("person", "party", "title", "signing", "starts_on", "ends_on", "certificate", "specimen")
+    list_filter = ("party", "signing")
+    list_select_related = ("person", "party", "certificate", "specimen")
+    search_fields = ("person__name", "party__name", "title")
+    date_hierarchy = "starts_on"
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+        certificate, specimen = given.pop("paper") or None, given.pop("specimen_paper") or None
+        return signatories.register_signatory(
+            **given, certificate=certificate, specimen=specimen, reason=reason, actor=actor, now=now
+        )
+
+    def alter(
+        self, row: Signatory, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
+    ) -> None:
+        certificate, specimen = changes["paper"] or None, changes["specimen_paper"] or None
+        told = (changes["certified_on"], changes["certified_by"])
+        # Date and author are those of a certificate: without a new one they stay as they are.
+        fresh = certificate is not None or (any(told) and told != (row.certified_on, row.certified_by))
+        filed = fresh or specimen is not None
+        if filed:
+            signatories.certify_signatory(
+                signatory=row, certificate=certificate, certified_on=told[0] if fresh else None,
+                certified_by=told[1] if fresh else "", specimen=specimen, reason=reason, actor=actor, now=now,
+            )  # fmt: skip
+        if not filed or changes["ends_on"] != row.ends_on:
+            signatories.end_signatory(
+                signatory=row, ends_on=changes["ends_on"], reason=reason, actor=actor, now=now
+            )
+
+
+@admin.register(ContactNumber)
+class ContactNumberAdmin(RegisterAdmin):
+    """The numbers that call-backs dial. Nothing of an entry changes: another person confirms it, and it ends by an entry."""
+
+    entered = ("party", "person", "number", "source", "starts_on")
+    shown = ("added_person", "recorded_at")
+    list_display = ("number", "party", "person", "starts_on", "added_person", "confirmed", "ended_on")
+    list_filter = ("party",)
+    list_select_related = ("party", "person", "added_person", "confirmation__person", "end")
+    search_fields = ("party__name", "person__name", "number")
+
+    @admin.display(description="confirmed")
+    def confirmed(self, row: ContactNumber) -> str:
+        if not hasattr(row, "confirmation"):
+            return "not yet: a second person"
+        return f"{row.confirmation.confirmed_on}, {row.confirmation.person}"
+
+    @admin.display(description="ended on")
+    def ended_on(self, row: ContactNumber) -> Any:
+        return row.end.ended_on if hasattr(row, "end") else None
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+        return numbers.add_number(**given, reason=reason, actor=actor, now=now)
+
+
+class _OfNumber(RegisterAdmin):
+    """An entry about a number, which is called by its party."""
+
+    shown = ("person", "recorded_at")
+    list_select_related = ("number__party", "person")
+    search_fields = ("number__number", "number__party__name")
+    still_open: dict[str, bool] = {}
+
+    @admin.display(description="party", ordering="number__party__name")
+    def party(self, row: Any) -> str:
+        return str(row.number.party)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "number":
+            field.queryset = field.queryset.filter(**self.still_open).select_related("party")
+            field.label_from_instance = lambda row: f"{row.number}, {row.party}"
+        return field
+
+
+@admin.register(NumberConfirmation)
+class NumberConfirmationAdmin(_OfNumber):
+    """A second person confirms a number, by a way that does not depend on who gave it."""
+
+    entered = ("number", "how", "confirmed_on")
+    list_display = ("number", "party", "how", "confirmed_on", "person")
+    still_open = {"confirmation__isnull": True, "end__isnull": True}
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+        return numbers.confirm_number(**given, reason=reason, actor=actor, now=now)
+
+
+@admin.register(NumberEnd)
+class NumberEndAdmin(_OfNumber):
+    """From this day on the number is dialled no more."""
+
+    entered = ("number", "ended_on")
+    list_display = ("number", "party", "ended_on", "person")
+    still_open = {"end__isnull": True}
+
+    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+        return numbers.end_number(**given, reason=reason, actor=actor, now=now)

@@ -1,0 +1,72 @@
+"""The numbers that call-backs dial: entered by one person of the house, confirmed by another, ended and never edited."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from parties.models.party import Party, Person
+
+
+class ContactNumber(models.Model):
+    """A telephone number of a party, or of one person there. Nobody dials it before another person confirmed it. Append-only."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="contact_numbers")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="contact_numbers",
+        verbose_name="whose it is", help_text="Empty for the number of the party itself.",
+    )  # fmt: skip
+    number = models.CharField(max_length=40)
+    source = models.CharField("taken from", max_length=300)
+    starts_on = models.DateField("in force from")
+    added_person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", verbose_name="entered by"
+    )
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("party", "-starts_on", "-id")
+        verbose_name = "number for call-backs"
+        verbose_name_plural = "numbers for call-backs"
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class NumberConfirmation(models.Model):
+    """A second person confirmed the number, by a way that does not depend on who gave it. Append-only."""
+
+    number = models.OneToOneField(ContactNumber, on_delete=models.PROTECT, related_name="confirmation")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", verbose_name="confirmed by"
+    )
+    how = models.CharField("how it was confirmed", max_length=300)
+    confirmed_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "confirmation of a number"
+        verbose_name_plural = "confirmations of numbers"
+
+    def __str__(self) -> str:
+        return f"confirmed on {self.confirmed_on}"
+
+
+class NumberEnd(models.Model):
+    """From this day on the number is dialled no more. Append-only; a number that returns is a new entry."""
+
+    number = models.OneToOneField(ContactNumber, on_delete=models.PROTECT, related_name="end")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="ended by")
+    ended_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "end of a number"
+        verbose_name_plural = "ends of numbers"
+
+    def __str__(self) -> str:
+        return f"ended on {self.ended_on}"

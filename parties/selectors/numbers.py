@@ -1,0 +1,58 @@
+"""Which numbers a call-back may dial on a day, and why not the others."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from parties.models import ContactNumber, Party
+
+
+@dataclass(frozen=True)
+class NumberState:
+    """A number with its standing on a day; `why_not` is the sentence that says why it is not dialled, or empty."""
+
+    row: ContactNumber
+    why_not: str
+
+    @property
+    def usable(self) -> bool:
+        return not self.why_not
+
+
+def numbers_of(party: Party, day: date, *, cool_off_days: int, simulated: bool = False) -> list[NumberState]:
+    """Every number of the party with its standing on the day, those that may be dialled first."""
+    rows = ContactNumber.objects.filter(party=party).select_related(
+        "person", "added_person", "confirmation__person", "end", "party"
+    )
+    found = [number_state(row, day, cool_off_days=cool_off_days, simulated=simulated) for row in rows]
+    return sorted(found, key=lambda state: not state.usable)
+
+
+def number_state(
+    row: ContactNumber, day: date, *, cool_off_days: int, simulated: bool = False
+) -> NumberState:
+    """The standing of one number. What has just been changed is not dialled, whoever confirmed it."""
+    if hasattr(row, "end") and row.end.ended_on <= day:
+        return NumberState(row, f"{row.number} ended on {words(row.end.ended_on)}.")
+    if not hasattr(row, "confirmation"):
+        return NumberState(row, f"{row.number} waits for the confirmation of a second person.")
+    usable_on = changed_on(row, simulated=simulated) + timedelta(days=cool_off_days)
+    if day < usable_on:
+        return NumberState(
+            row,
+            f"{row.number} was changed on {words(changed_on(row, simulated=simulated))}; "
+            f"it can be called from {words(usable_on)} on.",
+        )
+    return NumberState(row, "")
+
+
+def changed_on(row: ContactNumber, *, simulated: bool = False) -> date:
+    """The day from which the number has stood unchanged: its confirmation as recorded, whatever days were typed.
+
+    A simulation's clock is not the register's: there the days typed count.
+    """
+    typed = max(row.starts_on, row.confirmation.confirmed_on)
+    return typed if simulated else max(typed, row.confirmation.recorded_at.date())
+
+
+def words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
