@@ -41,6 +41,14 @@ def may_sign(person_id: int | None, party_id: int, day: date) -> bool:
     return authority_on(person_id, party_id, day) is not None
 
 
+def may_bind(person_id: int | None, party_id: int, day: date) -> bool:
+    """Whether the person could bind the party that day: as its signatory, or as the party himself, in his own name."""
+    if may_sign(person_id, party_id, day):
+        return True
+    own = Membership.objects.filter(in_force(day), party_id=party_id, role=Role.SELLER)
+    return own.filter(person_id=person_id or 0).exists()
+
+
 def firm_approval_on(firm: AccountingFirm, approver: Party, day: date) -> FirmApproval | None:
     """The approval of the firm in force on the day: given by then and not revoked by then. A later ratification counts."""
     return (

@@ -14,9 +14,10 @@ AGENT = frozenset({Role.CLERK, Role.SUPERVISOR})
 SIGNER = frozenset({Role.OFFICER})
 PARTY = frozenset({Role.OFFICER, Role.SELLER})
 OWNER = frozenset({Role.SELLER})
+SUPERVISOR = frozenset({Role.SUPERVISOR})
 AGENT_ROLES = frozenset({Role.CLERK, Role.SUPERVISOR, Role.COMPLIANCE})
 
-MACHINES = ("tranche", "instruction", "release")
+MACHINES = ("tranche", "instruction", "release", "amendment")
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,20 @@ POLICY: dict[str, Act] = {
         _act("propose_disclosure", "Propose a disclosure to an outsider", AGENT, _AGENT_WHO, "confidentiality"),
         _act("record_disclosure_consent", "Record a party’s consent to a disclosure", AGENT, _AGENT_WHO, "confidentiality"),
         _act("make_disclosure", "Record that a disclosure was made", AGENT, _AGENT_WHO, "confidentiality"),
+        _act("prepare_amendment", "Prepare an amendment of the terms", AGENT, _AGENT_WHO, "amendment"),
+        _act("submit_amendment", "Put the amendment before all parties", AGENT, _AGENT_WHO, "amendment", "amendment.submit"),
+        _act("withdraw_amendment", "Withdraw the amendment", AGENT, _AGENT_WHO, "amendment", "amendment.withdraw"),
+        _act("sign_amendment", "Sign the amendment", PARTY, "Who can bind the party", "amendment", "amendment.complete",
+             signs=True),
+        _act("reject_amendment", "Reject the amendment", PARTY, "Who can bind the party", "amendment", "amendment.reject",
+             signs=True),
+        _act("sign_amendment_for_agent", "Sign the amendment for the escrow agent", SUPERVISOR,
+             "The supervisor of the escrow agent", "amendment", "amendment.complete", signs=True),
+        _act("file_amendment_signature", "Record a signature on the printed amendment", AGENT, _AGENT_WHO, "amendment"),
+        _act("check_amendment_signature", "Check a signature on the printed amendment", AGENT, _SECOND_WHO, "amendment",
+             "amendment.complete", signs=True),
+        _act("bring_amendment_into_force", "Bring the amendment into force", AGENT, _AGENT_WHO, "amendment",
+             "amendment.bring_into_force", "instruction.supersede", "tranche.void_instruction", signs=True),
         _act("make_statement", "Make a statement", AGENT_ROLES | PARTY, "The escrow agent or a party"),
         _act("make_readings_paper", "Make the comparison of the readings", AGENT | PARTY,
              "A clerk or the supervisor of the escrow agent, or a party", "entitlement"),

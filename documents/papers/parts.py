@@ -18,7 +18,7 @@ LONGEST_IN_FRAME = 120
 """The characters that fit where every page repeats them."""
 
 _ORIGINS = ("own", "offset", "settlement", "return")
-_WAYS = ("portal", "paper")
+_WAYS = ("portal", "paper", "desk")
 _URL = re.compile(r"https?://[^\s<>\"']{1,240}")
 
 

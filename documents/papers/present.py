@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from documents.papers import words
+from documents.papers.amendment import AmendmentSheet
 from documents.papers.comparison import ComparisonSheet
 from documents.papers.courier import CourierNoticeSheet
 from documents.papers.money import FeeInvoiceSheet, PenaltySheet
@@ -78,6 +79,7 @@ _TEMPLATES: dict[type[Any], str] = {
     ReconciliationSheet: "papers/reconciliation.html",
     DividendAdviceSheet: "papers/dividend_advice.html",
     ProxyLetterSheet: "papers/proxy_letter.html",
+    AmendmentSheet: "papers/amendment.html",
 }
 
 
@@ -149,6 +151,10 @@ def titles(sheet: Sheet) -> tuple[str, str]:
             f"Proxy letter for meeting {sheet.meeting}: {words.figure(sheet.shares)} votes",
             f"会议 {sheet.meeting} 表决委任函：{words.figure(sheet.shares)} 票",
         )
+    if isinstance(sheet, AmendmentSheet):
+        if sheet.is_termination:
+            return f"Termination {sheet.amendment_reference} of the agreements by all parties", "各方终止协议"
+        return f"Amendment {sheet.amendment_reference} of the agreements", "协议修订书"
     if isinstance(sheet, ComparisonSheet):
         return "What each reading of the agreements would give", "协议各种解释所得结果之比较"
     if sheet.closed_on is not None:
@@ -241,6 +247,12 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
         return {"nature": "an advice", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, ProxyLetterSheet):
         return {"nature": "a proxy", "issued_blocks": _blocks(sheet.issued_by)}
+    if isinstance(sheet, AmendmentSheet):
+        return {
+            "nature": "an amendment",
+            "to_recipient": sum(line.to_recipient for line in sheet.lines),
+            "to_issuer": sum(line.to_issuer for line in sheet.lines),
+        }
     if isinstance(sheet, ComparisonSheet):
         return {"nature": "evidence", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, CourierNoticeSheet):

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from documents.papers import words
+from documents.papers.amendment import AmendmentSheet
 from documents.papers.comparison import ComparisonSheet
 from documents.papers.courier import CourierNoticeSheet
 from documents.papers.money import FeeInvoiceSheet, PenaltySheet
@@ -325,6 +326,7 @@ Sheet = (
     | ReconciliationSheet
     | DividendAdviceSheet
     | ProxyLetterSheet
+    | AmendmentSheet
 )
 
 

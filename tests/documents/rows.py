@@ -20,6 +20,9 @@ FITTING: dict[str, dict[str, Any]] = {
     "documents_outboxsend": {"sent_at": datetime(2026, 1, 2, tzinfo=UTC), "failed_at": None, "reason": ""},
     "tranches_dividendentitlement": {"amount_minor": 1},
     "tranches_votingdirection": {"user_id": 1},
+    "tranches_amendment": {"state": "draft", "version_id": None},  # one in force has its version
+    "tranches_amendmentanswer": {"via": "portal", "user_id": 1, "paper_signature_id": None},
+    "tranches_reallocation": {"to_tranche_id": 999_999},
     "documents_historicaloutboxsend": {"sent_at": datetime(2026, 1, 2, tzinfo=UTC), "reason": ""},
 }
 

@@ -44,7 +44,7 @@ def filled(db: None) -> Iterator[None]:
     """A released world, and a row in every protected table. All of it is rolled back before keys are looked at."""
     worlds.released()
     with transaction.atomic():
-        fill(protected_tables("update"))
+        fill(protected_tables("update") | protected_tables("delete"))
         yield
         transaction.set_rollback(True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from documents.papers.sheets import Sheet
 from tests.papers.samples_account import LETTER, NOTICE, STATEMENT
+from tests.papers.samples_amendment import AMENDMENT, AMENDMENT_SIGNED, TERMINATION
 from tests.papers.samples_comparison import COMPARISON
 from tests.papers.samples_instructions import EXECUTED, PROPOSAL, SETTLEMENT, ZERO
 from tests.papers.samples_money import INVOICE, PENALTY
@@ -32,4 +33,7 @@ ALL: dict[str, Sheet] = {
     "dividend advice": ADVICE,
     "scrip advice": SCRIP_ADVICE,
     "proxy letter": PROXY,
+    "amendment": AMENDMENT,
+    "amendment signed": AMENDMENT_SIGNED,
+    "termination": TERMINATION,
 }

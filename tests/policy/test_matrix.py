@@ -20,6 +20,7 @@ from parties.services.register import grant_role, register_party
 from tests import worlds
 from tests.unchanged import nothing_changes, refused
 from tests.worlds import SINCE, SYSTEM, World
+from tranches.models import Amendment
 from tranches.policy import POLICY, permit, permitted
 from tranches.selectors.states import MACHINES, edges, states
 from tranches.services.act import move
@@ -50,6 +51,10 @@ EXPECTED: dict[str, set[str]] = {
     "record_dividend": AGENT, "set_aside_dividend": AGENT, "establish_entitlement": AGENT, "record_dividend_receipt": AGENT,
     "pass_on_dividend": AGENT, "record_scrip_delivery": AGENT, "record_meeting": AGENT, "set_aside_meeting": AGENT,
     "give_direction": {"seller"}, "record_direction": AGENT, "make_proxy_letter": AGENT,
+    "prepare_amendment": AGENT, "submit_amendment": AGENT, "withdraw_amendment": AGENT,
+    "sign_amendment": {"officer", "seller"}, "reject_amendment": {"officer", "seller"},
+    "sign_amendment_for_agent": {"supervisor"}, "file_amendment_signature": AGENT, "check_amendment_signature": AGENT,
+    "bring_amendment_into_force": AGENT,
 }  # fmt: skip
 
 INSIDERS = ("clerk1", "supervisor", "compliance")
@@ -194,6 +199,7 @@ def _walks() -> Iterator[tuple[str, str, str, str, bool, bool]]:
 def test_no_act_walks_an_edge_that_is_not_its_own_or_does_not_start_there(world: World) -> None:
     """Every act × edge × state: a mistake of ours ends in an exception, a wrong state in a sentence, neither in a change."""
     rows = {"tranche": world.tranche(1), "instruction": world.instruction(), "release": world.release()}
+    rows["amendment"] = Amendment(agreement=world.agreement, number=1)
     tried = refused_by_policy = refused_by_state = 0
     with nothing_changes():
         for event, machine, name, state, listed, starts in _walks():

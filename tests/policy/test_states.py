@@ -36,8 +36,15 @@ RELEASE = {
 }  # fmt: skip
 
 
+AMENDMENT = {
+    ("draft", "submitted"), ("submitted", "signed"), ("submitted", "rejected"), ("signed", "in_force"),
+    ("draft", "withdrawn"), ("submitted", "withdrawn"), ("signed", "withdrawn"),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("machine", "expected"), [("tranche", TRANCHE), ("instruction", INSTRUCTION), ("release", RELEASE)]
+    ("machine", "expected"),
+    [("tranche", TRANCHE), ("instruction", INSTRUCTION), ("release", RELEASE), ("amendment", AMENDMENT)],
 )
 def test_the_machines_are_those_of_the_reading(machine: str, expected: set[tuple[str, str]]) -> None:
     found = {(edge.source, target) for edge in states.edges(machine) for target in edge.targets}

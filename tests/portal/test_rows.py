@@ -49,6 +49,12 @@ ROUTES: dict[str, Callable[[Client, dict], object]] = {
     ),
     "set_aside": lambda client, it: client.post(reverse("portal:set_aside", args=[it["reference"], MISSING])),
     "instruction": lambda client, it: client.get(reverse("portal:instruction", args=[it["instruction"]])),
+    "amendment": lambda client, it: client.get(reverse("portal:amendment", args=[it["amendment"]])),
+    "amendment_answer": lambda client, it: client.post(
+        reverse("portal:amendment_answer", args=[it["amendment"]]),
+        {"key": "k", "seen_digest": it["digest"], "part": A, "answer": "approve"},
+    ),
+    "versions": lambda client, it: client.get(reverse("portal:versions", args=[it["reference"]])),
     "answer": lambda client, it: client.post(
         reverse("portal:answer", args=[it["instruction"]]),
         {"key": "k", "seen_digest": it["digest"], "part": A, "answer": "approve"},
@@ -82,6 +88,7 @@ def test_another_deals_object_is_a_404_like_a_missing_one(
         "digest": foreign.digest,
         "paper": foreign.proposal.public_id,
         "meeting": called(other).public_id,
+        "amendment": other.amended().public_id,
     }
     nothing = {
         "reference": "NO-1",
@@ -89,6 +96,7 @@ def test_another_deals_object_is_a_404_like_a_missing_one(
         "digest": foreign.digest,
         "paper": MISSING,
         "meeting": MISSING,
+        "amendment": MISSING,
     }
     found, missing = ROUTES[route](client, theirs), ROUTES[route](client, nothing)
     assert (found.status_code, missing.status_code) == (404, 404)

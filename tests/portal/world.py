@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,14 @@ from documents.services.recorded import create
 from parties.authority import actor_of
 from parties.models import AccountingFirm, FirmApproval, Membership, Party, Person, Signatory, User
 from parties.services.register import register_delivery_account
-from tranches.models import EscrowAgreement, Instruction, Meeting, Tranche
+from tranches.models import Amendment, EscrowAgreement, Instruction, Meeting, Tranche
+from tranches.selectors.terms import terms_of
 from tranches.services.agreements import load_agreement, record_deposit, record_portal_consent
+from tranches.services.amendments import prepare_amendment, submit_amendment
 from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
 from tranches.services.meetings import record_meeting
 from tranches.services.reports import record_report
+from tranches.terms.amending import Edits, edited
 from tranches.terms.deal_file import parse_text
 
 DEAL = Path(__file__).resolve().parents[2] / "tranches" / "deals" / "kaixin.toml"
@@ -75,6 +79,15 @@ class Deal:
             actor=self.actor("clerk"), now=TODAY,
         )  # fmt: skip
         return submit_instruction(instruction=instruction, actor=self.actor("clerk"), now=TODAY)
+
+    def amended(self, *, target: int = 700_000_000) -> Amendment:
+        """Put an amendment of year two's target before all parties."""
+        terms = edited(terms_of(self.agreement), Edits(tranches={2: {"target": Fraction(target)}}))
+        amendment = prepare_amendment(
+            agreement=self.agreement, terms=terms, effective_on=TODAY.date(), reason="The parties lower a target.",
+            actor=self.actor("clerk"), now=TODAY,
+        )  # fmt: skip
+        return submit_amendment(amendment=amendment, actor=self.actor("clerk"), now=TODAY)
 
 
 def with_tranches(number: int) -> str:

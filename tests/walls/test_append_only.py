@@ -15,6 +15,9 @@ from parties.models import ContactNumber
 from parties.services.numbers import end_number
 from parties.services.register import revoke_firm
 from tests import worlds
+from tests.amendments.road import SIGNERS, bring, changed, prepare, sign, sign_for_agent, submit
+from tests.amendments.road import check as check_signature
+from tests.amendments.road import filed as filed_amendment
 from tests.authority.test_disclosures import disclosed
 from tests.closing import road
 from tests.deadlines.conftest import reachable
@@ -89,6 +92,14 @@ def _a_late_deal_beside_it() -> None:
         agreement=world.agreement, addressee=notice.addressees.earliest("pk"), outcome="delivered", happened_on=world.today(),
         signed_for_by="reception", paper=worlds.pdf("proof of delivery"), **world.as_("clerk1"),
     )  # fmt: skip
+    amendment = submit(
+        world, prepare(world, changed(world, tranches={4: {"shares": 2_999_999}, 5: {"shares": 3_000_001}}))
+    )
+    check_signature(world, filed_amendment(world, amendment))
+    for who, letter in SIGNERS[:2]:
+        sign(world, amendment, who, letter)
+    sign_for_agent(world, amendment)
+    bring(world, amendment)
     own = {"party": world.part("A"), **world.as_("officer_a")}
     end_number(
         number=ContactNumber.objects.get(), ended_on=world.today(), reason="given up", **world.as_("clerk1")

@@ -162,7 +162,7 @@ def test_with_the_walls_down_a_state_can_be_typed_in(world: World) -> None:
 @pytest.mark.parametrize(
     ("machine", "values"),
     [
-        ("tranche", {"shares": 4_000_000}), ("tranche", {"number": 9}), ("instruction", {"digest": "0" * 64}),
+        ("tranche", {"number": 9}), ("instruction", {"digest": "0" * 64}),
         ("instruction", {"number": 77}), ("instruction", {"basis": "award"}), ("release", {"attempt": 9}),
         ("release", {"number": 9}), ("release", {"due_on": "2030-01-01"}),
     ],

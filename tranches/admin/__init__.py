@@ -4,6 +4,7 @@ The admin finds this package by its name; importing the registers is what puts t
 """
 
 from tranches.admin import (
+    amendment_registers,
     authority_registers,
     ending_registers,
     money_registers,
@@ -16,6 +17,7 @@ from tranches.admin import (
 )
 
 __all__ = [
+    "amendment_registers",
     "authority_registers",
     "ending_registers",
     "money_registers",

@@ -12,6 +12,7 @@ from tranches.admin.charts import target_chart, year_label
 from tranches.admin.tranche_page import ShownAct, form_for, simulation_note
 from tranches.models import Report, Tranche, TrancheState
 from tranches.selectors.acts import acts_on_agreement
+from tranches.selectors.amendments import open_amendment
 from tranches.selectors.balances import Balances
 from tranches.selectors.case import Scene
 from tranches.selectors.clocks import Clock, clocks_of
@@ -86,6 +87,7 @@ def agreement_context(scene: Scene, actor: Actor) -> dict[str, Any]:
         "chart": chart_of(scene, rows),
         "watches": watches_of(scene, rows),
         "version": scene.agreement.terms_versions.order_by("-number").first(),
+        "amendment": open_amendment(scene.agreement),
         "readings": readings_of(scene),
         "parties": parties_of(scene),
         "documents": documents[:6],

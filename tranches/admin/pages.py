@@ -16,6 +16,7 @@ from documents.errors import RuleViolation
 from documents.guarded_admin import GuardedAdmin
 from tranches import policy
 from tranches.admin.agreement_page import agreement_context
+from tranches.admin.amendment_pages import AmendmentPages
 from tranches.admin.authority_pages import AuthorityPages
 from tranches.admin.docket_pages import DocketPages
 from tranches.admin.ending_section import ending_context
@@ -29,6 +30,7 @@ from tranches.admin.transfer_desk_pages import TransferDeskPages
 from tranches.models import EscrowAgreement, Tranche
 from tranches.selectors.access import agreements_of, now_for
 from tranches.selectors.acts import ActLine, acts_on_agreement, acts_on_tranche
+from tranches.selectors.amendment_acts import acts_on_terms
 from tranches.selectors.case import Scene
 from tranches.selectors.disclosures import acts_on_disclosures
 from tranches.selectors.ending_acts import ON_RETURN, acts_on_ending
@@ -230,7 +232,9 @@ class TranchePages(CasePages):
         return tranche_context(scene, actor) | late | {"object": scene.tranche}
 
 
-class AgreementPages(AuthorityPages, TransferDeskPages, RightsPages, DocketPages, SupposingPages, CasePages):
+class AgreementPages(
+    AmendmentPages, AuthorityPages, TransferDeskPages, RightsPages, DocketPages, SupposingPages, CasePages
+):
     """The page of an agreement."""
 
     case_template = "admin/tranches/escrowagreement/case.html"
@@ -253,11 +257,12 @@ class AgreementPages(AuthorityPages, TransferDeskPages, RightsPages, DocketPages
         ending = acts_on_ending(scene.agreement, actor, scene.now)
         fees = acts_on_fees(scene.agreement, actor, scene.today)
         notices = acts_on_notices(scene.agreement, actor)
+        terms = acts_on_terms(scene.agreement, actor, scene.today)
         outside = acts_on_disclosures(scene.agreement, actor)
         transfer = acts_on_transfer_desk(scene.agreement, actor)
         rights = acts_on_rights(scene.agreement, actor, scene.today, scene.now)
         ours = [*acts_on_agreement(scene.agreement, actor), *notices, *outside]
-        return [*ours, *ending, *fees, *transfer, *rights]
+        return [*ours, *ending, *fees, *transfer, *rights, *terms]
 
     def page_context(self, scene: Scene, actor: Actor) -> dict[str, Any]:
         ending = {"ending": ending_context(scene, actor), "fees": fee_context(scene, actor)}

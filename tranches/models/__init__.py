@@ -1,4 +1,12 @@
 from tranches.models.agreement import AgreementParty, EscrowAgreement, SecurityLine, TermsVersion
+from tranches.models.amendment import (
+    Amendment,
+    AmendmentAnswer,
+    AmendmentPaperSignature,
+    AmendmentState,
+    QuantityChange,
+    Reallocation,
+)
 from tranches.models.authority import AuthorityCheck, AuthorityPaper
 from tranches.models.calendar import CalendarDay
 from tranches.models.call_back import CallBack
@@ -61,6 +69,10 @@ __all__ = [
     "SIGNED",
     "Account",
     "AgreementParty",
+    "Amendment",
+    "AmendmentAnswer",
+    "AmendmentPaperSignature",
+    "AmendmentState",
     "Approval",
     "ApprovalRevocation",
     "Assessment",
@@ -115,6 +127,8 @@ __all__ = [
     "PositionStatement",
     "Posting",
     "ProxyLetter",
+    "QuantityChange",
+    "Reallocation",
     "RecallRequest",
     "RecoveryCheck",
     "Release",

@@ -53,7 +53,12 @@ class AgreementParty(models.Model):
         verbose_name_plural = "agreement parties"
         constraints = (
             models.UniqueConstraint(fields=("agreement", "key"), name="agreement_party_key_once"),
-            models.UniqueConstraint(fields=("agreement", "part"), name="agreement_part_once"),
+            # A mere recipient is no part of the contracts: an amendment may name another after him.
+            models.UniqueConstraint(
+                fields=("agreement", "part"),
+                condition=~models.Q(part="recipient"),
+                name="agreement_part_once",
+            ),
         )
 
     def __str__(self) -> str:

@@ -76,6 +76,7 @@ class Posting(models.Model):
         CONVERSION = "conversion", "Conversion"
         REVERSAL = "reversal", "Reversal"
         RECOVERY = "recovery", "Recovery of a wrong delivery"
+        REALLOCATION = "reallocation", "Reallocation by amendment"
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="postings")
     line = models.ForeignKey(SecurityLine, on_delete=models.PROTECT, related_name="postings")

@@ -19,6 +19,7 @@ _KINDS = {
     Posting.Kind.RECOVERY: ("Wrong delivery came back, {from_}", "{from_zh}，误交付股份追回"),
     Posting.Kind.CANCELLATION: ("Cancelled by the issuer, {from_}", "{from_zh}，发行人已注销"),
     Posting.Kind.DISPOSITION: ("Left escrow by legal disposition, {from_}", "{from_zh}，因法律处置转出"),
+    Posting.Kind.REALLOCATION: ("Given by amendment from {from_} to {to}", "依修订自{from_zh}转入{to_zh}"),
     Posting.Kind.CONVERSION: ("Converted into another line, {from_}", "{from_zh}，转换为其他证券"),
 }
 

@@ -19,6 +19,7 @@ _PARTS = {
     AGENT: ("escrow agent", "托管代理人"),
     "target": ("target company", "目标公司"),
     TRANSFER_AGENT: ("transfer agent", "过户代理人"),
+    "recipient": ("recipient", "接收方"),
 }
 _STATES_ZH = {
     "pending": "未到期",
@@ -99,8 +100,9 @@ def party_in(agreement: EscrowAgreement, part: str) -> AgreementParty | None:
 
 
 def contracting_parties(agreement: EscrowAgreement) -> list[AgreementParty]:
-    """The parties to the agreements: not the target company, not the transfer agent (SPA 11.5, EA 7.2)."""
-    return [entry for entry in parties_of(agreement) if entry.part not in ("target", TRANSFER_AGENT)]
+    """The parties to the agreements: not the target company, the transfer agent or a mere recipient (SPA 11.5, EA 7.2)."""
+    outside = ("target", TRANSFER_AGENT, "recipient")
+    return [entry for entry in parties_of(agreement) if entry.part not in outside]
 
 
 def agent_in(agreement: EscrowAgreement) -> AgreementParty:

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 
 from documents.actor import Actor
 from documents.models import Document
-from tranches.models import EscrowAgreement
+from tranches.models import Amendment, EscrowAgreement
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
 from tranches.selectors.access import agreements_of, now_for
+from tranches.selectors.amendments import Signer, signers_of, waiting_amendments
 from tranches.selectors.balances import Balances, balances
 from tranches.selectors.meetings import MeetingRow, waiting_meetings
 from tranches.selectors.outside import newest_papers
@@ -51,8 +52,11 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
             now = now_for(agreement)
             if recipient_part(agreement.pk, {party_id for role, party_id in actor.roles if role == "seller"}):
                 meetings += waiting_meetings(agreement, local_day(agreement, now), now)
+    to_sign, with_others = _amendments(actor, agreements)
     context = {
         "title": "Inbox",
+        "to_sign": to_sign,
+        "amendments_of_others": with_others,
         "mine": mine,
         "others": others,
         "meetings": meetings,
@@ -61,6 +65,22 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "is_officer": actor.has_role("officer"),
     }
     return show(request, actor, "portal/home.html", context, here="home")
+
+
+def _amendments(
+    actor: Actor, agreements: list[EscrowAgreement]
+) -> tuple[list[tuple[Amendment, Signer]], list[tuple[Amendment, Signer]]]:
+    """The missing signatures under amendments: those the person may give, and those of others. The seller signs, too."""
+    own = {party_id for _, party_id in actor.roles}
+    mine: list[tuple[Amendment, Signer]] = []
+    others: list[tuple[Amendment, Signer]] = []
+    for amendment in waiting_amendments(agreements):
+        day = local_day(amendment.agreement, now_for(amendment.agreement))
+        for signer in signers_of(amendment, day):
+            if not signer.has_signed:
+                his = signer.party.party_id in own and signer.may_be_signed_by(actor.person_id)
+                (mine if his else others).append((amendment, signer))
+    return mine, others
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tranches.portal import agreement, deadlines, inbox, instruction, objection, rights, supposing
+from tranches.portal import agreement, amendment, deadlines, inbox, instruction, objection, rights, supposing
 
 app_name = "portal"
 
@@ -12,12 +12,15 @@ urlpatterns = [
     path("instructions/<uuid:public_id>/", instruction.page, name="instruction"),
     path("instructions/<uuid:public_id>/answer/", instruction.answer, name="answer"),
     path("instructions/<uuid:public_id>/revoke/<str:part>/", instruction.revoke, name="revoke"),
+    path("amendments/<uuid:public_id>/", amendment.page, name="amendment"),
+    path("amendments/<uuid:public_id>/answer/", amendment.answer, name="amendment_answer"),
     path("agreements/<str:reference>/", agreement.page, name="agreement"),
     path("agreements/<str:reference>/deadlines/", deadlines.docket, name="docket"),
     path("agreements/<str:reference>/notices/", deadlines.notices, name="notices"),
     path("agreements/<str:reference>/rights/", rights.rights, name="rights"),
     path("meetings/<uuid:public_id>/", rights.meeting, name="meeting"),
     path("agreements/<str:reference>/statement/", agreement.statement, name="statement"),
+    path("agreements/<str:reference>/versions/", amendment.versions, name="versions"),
     path("agreements/<str:reference>/readings/", supposing.readings, name="readings"),
     path("agreements/<str:reference>/what-if/", supposing.what_if, name="what_if"),
     path("agreements/<str:reference>/what-if/<uuid:public_id>/", supposing.what_if, name="saved_what_if"),

@@ -15,6 +15,8 @@ from parties.authority import actor_of
 from parties.models import Role
 from tranches.models import (
     AgreementParty,
+    Amendment,
+    AmendmentState,
     DatedStatement,
     EscrowAgreement,
     Hold,
@@ -70,7 +72,7 @@ def agreements_of(actor: Actor) -> QuerySet[EscrowAgreement]:
         elif role == Role.OFFICER:
             part &= ~Q(letter="")
         else:
-            part &= Q(is_recipient=True)
+            part &= Q(is_recipient=True) | Q(part="seller")  # the seller stays a party when another receives
         parts |= part
     own = AgreementParty.objects.filter(parts).values("agreement_id")
     return EscrowAgreement.objects.filter(pk__in=own).select_related("binder")
@@ -100,6 +102,16 @@ def instruction_for(actor: Actor, public_id: UUID) -> Instruction:
         instructions = instructions.exclude(state=InstructionState.DRAFT)
     return _one(
         instructions.select_related("agreement__binder", "assessment", "recipient__party", "proposal")
+    )
+
+
+def amendment_for(actor: Actor, public_id: UUID) -> Amendment:
+    """An amendment; a draft is the agent's own until it is put before the parties."""
+    amendments = Amendment.objects.filter(agreement__in=agreements_of(actor), public_id=public_id)
+    if not is_agent(actor):
+        amendments = amendments.exclude(state=AmendmentState.DRAFT)
+    return _one(
+        amendments.select_related("agreement__binder", "based_on", "version", "proposal", "executed_paper")
     )
 
 
@@ -142,7 +154,13 @@ def documents_of(actor: Actor) -> QuerySet[Document]:
         parties = AgreementParty.objects.filter(agreement__in=agreements_of(actor)).values("party_id")
         return documents | Document.objects.filter(binder__party__in=parties)
     drafts = Instruction.objects.filter(state=InstructionState.DRAFT).values("proposal_id")
-    return documents.exclude(kind__in=INTERNAL_KINDS).exclude(pk__in=drafts.filter(proposal_id__isnull=False))
+    unsent = Amendment.objects.filter(state=AmendmentState.DRAFT)
+    return (
+        documents.exclude(kind__in=INTERNAL_KINDS)
+        .exclude(pk__in=drafts.filter(proposal_id__isnull=False))
+        .exclude(pk__in=unsent.filter(proposal_id__isnull=False).values("proposal_id"))
+        .exclude(pk__in=unsent.filter(source_id__isnull=False).values("source_id"))
+    )
 
 
 def document_for(actor: Actor, public_id: UUID) -> Document:

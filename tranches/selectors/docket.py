@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tranches.models import (
+    AmendmentState,
     Closing,
     EscrowAgreement,
     Instruction,
@@ -17,6 +18,7 @@ from tranches.models import (
     Tranche,
     TrancheState,
 )
+from tranches.selectors.amendments import missing_signatures, open_amendment
 from tranches.selectors.balances import balances
 from tranches.selectors.claims import open_claims
 from tranches.selectors.clocks import complete_on, today_of
@@ -110,6 +112,7 @@ class _Docket:
         yield from self._notices()
         yield from self._transfer_agent()
         yield from self._rights()
+        yield from self._amendment()
 
     def _deposit(self) -> Iterator[Entry]:
         if balances(self.agreement).deposited >= self.terms.total_shares:
@@ -213,6 +216,17 @@ class _Docket:
                 due, None, clock.about, clock.label, CALENDAR, _move(clock.missing) if clock.missing else clock.note,
                 (),
             )  # fmt: skip
+
+    def _amendment(self) -> Iterator[Entry]:
+        """An amendment that waits: for signatures, then for its day (SPA 5.3, 11.2). Late, nothing is owed: it is not in force."""
+        found = open_amendment(self.agreement)
+        if found is None or found.state == AmendmentState.DRAFT:
+            return
+        move = "The escrow agent: bring it into force on that day."
+        if found.state == AmendmentState.SUBMITTED:
+            move = " ".join(f"Party {party.letter}: its signature." for party in missing_signatures(found))
+        due = Deadline("amendment", self.terms.clause("amendment"), found.effective_on, False)
+        yield self._entry(due, None, str(found), "Amendment takes effect", CALENDAR, move, ())
 
     def _entry(
         self,

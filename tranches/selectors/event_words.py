@@ -11,6 +11,8 @@ from documents.models import Event
 from parties.models import Role
 from tranches.models import (
     Account,
+    AmendmentAnswer,
+    AmendmentState,
     Approval,
     Hold,
     HoldLift,
@@ -28,6 +30,8 @@ NONE = (None, "")
 # Only where the recorded name, read as words, is not what a reader would say.
 LABELS = {
     "approval": "Answer",
+    "changes_version": "Changes version",
+    "joint_instruction_by": "Joint instruction by",
     "case": "Case reference",
     "contested_shares": "Contested",
     "dated_on": "Dated",
@@ -50,14 +54,14 @@ SELF_EVIDENT = frozenset({"state", "shares", "title", "approval"})
 UNSAID = frozenset({"digest", "sha256", "size_bytes", "currency"})
 # Whose values are codes of ours; all other text was typed by somebody and stands as it is.
 CODES: dict[str, Any] = {
-    "state": (TrancheState, InstructionState, ReleaseState),
+    "state": (TrancheState, InstructionState, ReleaseState, AmendmentState),
     "from": (Account,),
     "to": (Account,),
     "kind": (Posting.Kind,),
     "opinion": (Report.Opinion,),
     "origin": (InstructionLine.Origin,),
     "basis": (Instruction.Basis,),
-    "via": (Approval.Via,),
+    "via": (Approval.Via, AmendmentAnswer.Via),
     "ground": (Hold.Ground,),
     "exit": (HoldLift.Exit, Instruction.Basis),
     "role": (Role,),

@@ -28,7 +28,7 @@ from tranches.selectors.terms import terms_of
 from tranches.terms.fees import FeeYear, fee_years
 
 UNDECIDED = "undecided"
-NO_PAYERS = ("escrow_agent", "target", "transfer_agent")
+NO_PAYERS = ("escrow_agent", "target", "transfer_agent", "recipient")
 DONE = (TrancheState.RELEASED, TrancheState.DEDUCTED)
 
 

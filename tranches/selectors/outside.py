@@ -240,4 +240,5 @@ _WORDS: dict[str, tuple[str, str]] = {
     Posting.Kind.CONVERSION: ("Converted", "转换"),
     Posting.Kind.REVERSAL: ("Reversal", "冲正"),
     Posting.Kind.RECOVERY: ("Wrong delivery came back", "误交付股份追回"),
+    Posting.Kind.REALLOCATION: ("Given to another tranche by amendment", "依修订转入其他批次"),
 }

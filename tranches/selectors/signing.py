@@ -75,6 +75,12 @@ def signing_parts(instruction: Instruction, day: date) -> list[SigningPart]:
     return _parts_of([instruction], day)[instruction.pk]
 
 
+def may_sign_for(party_ids: Iterable[int], day: date) -> list[Signatory]:
+    """The signatories of these parties that are in force on the day."""
+    rows = Signatory.objects.filter(in_force(day), party_id__in=list(party_ids))
+    return list(rows.select_related("person", "party").order_by("party_id", "id"))
+
+
 def standing_approvals(approvals: Iterable[Approval], digest: str) -> list[Approval]:
     """The approvals over that digest that nobody revoked."""
     return [

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from tranches.models import Instruction, Release, Tranche
+from tranches.models import Amendment, Instruction, Release, Tranche
 from tranches.policy import POLICY, Act
 
-MACHINES: dict[str, type[models.Model]] = {"tranche": Tranche, "instruction": Instruction, "release": Release}
+MACHINES: dict[str, type[models.Model]] = {
+    "tranche": Tranche, "instruction": Instruction, "release": Release, "amendment": Amendment,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

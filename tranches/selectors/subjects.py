@@ -1,13 +1,16 @@
 """From the journal's text to the row it speaks of: ("tranche", "KX-2025/3") → that tranche, if the reader may see it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
 
 from documents.actor import Actor
 from parties.models import Party
-from tranches.models import EscrowAgreement, Instruction, Release, Tranche
+from tranches.models import Amendment, EscrowAgreement, Instruction, Release, Tranche
 from tranches.selectors.access import agreements_of, documents_of, is_agent
+
+_NUMBERED: dict[str, Any] = {"instruction": Instruction, "release": Release, "amendment": Amendment}
 
 
 def row_of(actor: Actor, subject_type: str, reference: str) -> Model | None:
@@ -21,13 +24,14 @@ def row_of(actor: Actor, subject_type: str, reference: str) -> Model | None:
         found = Tranche.objects.filter(
             agreement__in=mine, agreement__reference=agreement, number=int(rest)
         ).first()
-    elif subject_type in ("instruction", "release"):
+    elif subject_type in _NUMBERED:
         number = rest.rpartition("-")[2]
         if number.isdecimal():
-            rows = Instruction.objects if subject_type == "instruction" else Release.objects
-            found = rows.filter(
-                agreement__in=mine, agreement__reference=agreement, number=int(number)
-            ).first()
+            found = (
+                _NUMBERED[subject_type]
+                .objects.filter(agreement__in=mine, agreement__reference=agreement, number=int(number))
+                .first()
+            )
     elif subject_type == "document" and _is_id(reference):
         found = documents_of(actor).filter(public_id=reference).first()
     elif subject_type == "party" and _is_id(reference) and is_agent(actor):

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 from documents.errors import RuleViolation
-from tranches.models import CalendarDay, EscrowAgreement, Report, TermsVersion
+from tranches.models import Assessment, CalendarDay, EscrowAgreement, Report, TermsVersion
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.calendar import BusinessCalendar
 from tranches.terms.currencies import MINOR_PLACES
@@ -32,6 +32,33 @@ def terms_of(agreement: EscrowAgreement, on: date | None = None) -> AgreementTer
     return cached
 
 
+def forget_terms(agreement: EscrowAgreement) -> None:
+    """Drop what was read of the terms, when another version has come into force."""
+    for name in ("_terms", "_calendar"):
+        agreement.__dict__.pop(name, None)
+
+
+def versions_by_year(agreement: EscrowAgreement) -> dict[int, AgreementTerms]:
+    """By tranche number, the terms a year was first assessed by, where another version is in force now (SPA 11.2).
+
+    A corrected report is assessed by the same terms as the report it corrects.
+    """
+    versions = {
+        row.number: row for row in TermsVersion.objects.filter(agreement=agreement).order_by("number")
+    }
+    if len(versions) < 2:
+        return {}
+    newest = max(versions)
+    first: dict[int, int] = {}
+    rows = Assessment.objects.filter(agreement=agreement, report__isnull=False).order_by("number")
+    for tranche, version in rows.values_list("report__tranche__number", "terms_version__number"):
+        first.setdefault(tranche, version)
+    read = {
+        number: AgreementTerms.from_plain(versions[number].content) for number in {*first.values()} - {newest}
+    }
+    return {tranche: read[version] for tranche, version in first.items() if version != newest}
+
+
 def current_terms(reference: str) -> AgreementTerms:
     """The terms of a loaded agreement by its reference."""
     agreement = EscrowAgreement.objects.filter(reference=reference).first()
@@ -41,6 +68,12 @@ def current_terms(reference: str) -> AgreementTerms:
             f"No agreement {reference!r} is loaded, and no such file exists. Name a deal file or load it.",
         )
     return terms_of(agreement)
+
+
+def recorded_versions(reference: str) -> dict[int, AgreementTerms]:
+    """The versions that years of a loaded agreement were assessed by, where they are not the one in force."""
+    agreement = EscrowAgreement.objects.filter(reference=reference).first()
+    return versions_by_year(agreement) if agreement else {}
 
 
 def recorded_actuals(reference: str) -> dict[int, Fraction]:

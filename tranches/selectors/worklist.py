@@ -19,6 +19,7 @@ from tranches.models import (
     Tranche,
     TrancheState,
 )
+from tranches.selectors.amendment_todos import amendment_todos
 from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.balances import Balances, balances
 from tranches.selectors.call_backs import callers_of, takers_in
@@ -32,23 +33,10 @@ from tranches.selectors.positions import newest_position
 from tranches.selectors.rights_clocks import STEPS, clocks_of_rights
 from tranches.selectors.signing import SigningPart, waiting
 from tranches.selectors.terms import terms_of
+from tranches.selectors.todo import Todo
 from tranches.terms.agreement_terms import AgreementTerms
 
 TRANSFER_DESK = "admin:tranches_escrowagreement_transfer_agent"
-
-
-@dataclass(frozen=True)
-class Todo:
-    """Something that waits: what, about which case, since when, and the clock that runs for it, if one does."""
-
-    title: str
-    note: str
-    agreement: EscrowAgreement
-    tranche: Tranche | None
-    event: str = ""
-    since: date | None = None
-    due: Due | None = None
-    page: str = "admin:tranches_escrowagreement_change"  # of the agreement, where there is no tranche
 
 
 @dataclass(frozen=True)
@@ -144,6 +132,7 @@ class _Desk:
         yield from self._of_holds()
         yield from self._of_tranches()
         yield from self._of_ending()
+        yield from amendment_todos(self.agreement, self.person_id, self.today)
         yield from self._of_transfer_agent()
         yield from self._of_rights()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -22,8 +23,9 @@ from documents.journal.canonical import digest_of
 from documents.models import IdempotencyKey
 from documents.services.recorded import add_history, create
 from tranches import policy
-from tranches.models import AgreementParty, EscrowAgreement, Instruction, Release, Tranche
+from tranches.models import AgreementParty, Amendment, EscrowAgreement, Instruction, Release, Tranche
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
+from tranches.selectors.terms import forget_terms
 from tranches.services.checkpoints import give_out_head
 
 R = TypeVar("R", bound=models.Model)
@@ -51,6 +53,8 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                     raise RuleViolation("agreement_closed", f"{closed} Nothing was changed.")
                 for row in _rows_in(arguments):
                     row.refresh_from_db()
+                    if isinstance(row, EscrowAgreement):
+                        forget_terms(row)  # an amendment may have come into force meanwhile
                 party = arguments.get("party")
                 policy.permit(
                     event,
@@ -81,7 +85,7 @@ def agent_of(agreement: EscrowAgreement) -> AgreementParty:
 
 
 def move(
-    subject: Tranche | Instruction | Release,
+    subject: Tranche | Instruction | Release | Amendment,
     edge: str,
     *,
     event: str,
@@ -120,15 +124,17 @@ def move(
     return before, subject.state
 
 
-def _named(subject: Tranche | Instruction | Release) -> str:
+def _named(subject: Tranche | Instruction | Release | Amendment) -> str:
     if isinstance(subject, Tranche):
         return f"Tranche {subject.number}"
+    if isinstance(subject, Amendment):
+        return f"The amendment {subject}"
     return f"The instruction {subject}" if isinstance(subject, Instruction) else f"The release {subject}"
 
 
 # The way from a row to its agreement, one attribute after the other.
 _STEPS_UP = (
-    "hold", "approval", "signature", "recovery", "claim", "statement", "release", "instruction", "tranche", "agreement",
+    "hold", "approval", "signature", "recovery", "claim", "statement", "release", "instruction", "amendment", "tranche", "agreement",
 )  # fmt: skip
 
 
@@ -209,7 +215,7 @@ def _plain(value: Any) -> Any:
         return f"{value._meta.label}:{value.pk}"
     if isinstance(value, Intake):
         return hashlib.sha256(value.content).hexdigest()
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | Fraction):
         return str(value)
     if isinstance(value, date | bool | int | str) or value is None:
         return value

@@ -48,7 +48,7 @@ def load_agreement(
     the real deal. Refuses a reference that is already loaded; then nothing is written.
     """
     reference = reference or terms.reference
-    _check_parts(terms)
+    check_followed(terms)
     with transaction.atomic():
         if EscrowAgreement.objects.filter(reference=reference).exists():
             raise RuleViolation(
@@ -103,7 +103,7 @@ def load_agreement(
         return agreement
 
 
-def _check_parts(terms: AgreementTerms) -> None:
+def check_followed(terms: AgreementTerms) -> None:
     """This desk knows a party by its part and delivers to one recipient; terms that need more are refused, not guessed at."""
     parts = [entry.part for entry in terms.parties]
     twice = sorted({part for part in parts if parts.count(part) > 1})

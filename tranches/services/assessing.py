@@ -22,7 +22,7 @@ from tranches.models import (
 from tranches.selectors.assessments import current_assessment
 from tranches.selectors.balances import current_line
 from tranches.selectors.confirmed import confirmed_shares
-from tranches.selectors.terms import terms_of, version_of
+from tranches.selectors.terms import terms_of, version_of, versions_by_year
 from tranches.services.common import next_number
 from tranches.services.journal import note
 from tranches.terms.assessment import GovernedQuantity, assess
@@ -95,12 +95,15 @@ def assess_now(
 ) -> Assessment:
     """Assess the agreement as it stands, keep the result, and record every entitlement that changed.
 
+    A year that has been assessed keeps the terms it was assessed by, for its own figure and for what its excess offsets (SPA 11.2).
     The arithmetic is the program's, so the actor is the system; who caused it is in the event of the act before.
     """
     version, terms = version_of(agreement), terms_of(agreement)
     actuals = actuals_of(agreement)
     before = current_assessment(agreement)
-    result = assess(terms, actuals, governed=governed_of(agreement)).to_plain()
+    result = assess(
+        terms, actuals, governed=governed_of(agreement), terms_for_excess=versions_by_year(agreement)
+    ).to_plain()
     number = next_number(Assessment, agreement=agreement)
     assessment = create(
         Assessment(

@@ -10,10 +10,10 @@ from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
 from documents.services.filing import file_document
-from tranches.models import EscrowAgreement, Instruction, Release, Tranche
+from tranches.models import EscrowAgreement, Instruction, Tranche
 from tranches.selectors.terms import terms_of
 from tranches.services.act import move
-from tranches.services.journal import note, subject_of
+from tranches.services.journal import Subject, note, subject_of
 
 
 def local_day(agreement: EscrowAgreement, now: datetime) -> date:
@@ -60,7 +60,7 @@ def acting_user(actor: Actor) -> int:
 
 
 def file_paper(
-    about: Tranche | Instruction | Release | EscrowAgreement,
+    about: Subject,
     paper: Intake,
     *,
     kind: str,

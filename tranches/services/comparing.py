@@ -4,7 +4,7 @@ Only the paper of the comparison is kept (SPA 5.2); the rest is looked at and go
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +13,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.models import Document
 from tranches.models import AgreementParty, EscrowAgreement
-from tranches.selectors.terms import terms_of
+from tranches.selectors.terms import terms_of, versions_by_year
 from tranches.services import paperwork
 from tranches.services.act import act
 from tranches.services.assessing import actuals_of, governed_of
@@ -31,11 +31,15 @@ Figures = Mapping[int, Fraction]
 
 @dataclass(frozen=True)
 class Basis:
-    """What a computation stands on: the terms in force, the figures on record, and the quantities fixed by papers."""
+    """What a computation stands on: the terms in force, the figures on record, and the quantities fixed by papers.
+
+    `versions` are the terms that years were assessed by, where they are others than those in force (SPA 11.2).
+    """
 
     terms: AgreementTerms
     recorded: dict[int, Fraction]
     governed: dict[int, list[GovernedQuantity]]
+    versions: dict[int, AgreementTerms] = field(default_factory=dict)
 
     def merged(self, supposed: Figures, *, replace_recorded: bool) -> dict[int, Fraction]:
         """The figures to compute with; RuleViolation where one contradicts the record without leave."""
@@ -46,16 +50,24 @@ class Basis:
 
     def compared(self, actuals: Figures) -> Comparison:
         """What each reading gives for these figures."""
-        return compare(self.terms, actuals, governed=self.governed)
+        return compare(self.terms, actuals, governed=self.governed, terms_for_excess=self.versions)
 
     def outlook(self, actuals: Figures) -> Outlook:
         """What becomes of the shares with these figures."""
-        return outlook(self.terms, actuals, recorded=self.recorded, governed=self.governed)
+        return outlook(
+            self.terms,
+            actuals,
+            recorded=self.recorded,
+            governed=self.governed,
+            terms_for_excess=self.versions,
+        )
 
 
 def basis_of(agreement: EscrowAgreement) -> Basis:
     """Read what a computation about the agreement stands on, as `assess_now` does."""
-    return Basis(terms_of(agreement), actuals_of(agreement), governed_of(agreement))
+    return Basis(
+        terms_of(agreement), actuals_of(agreement), governed_of(agreement), versions_by_year(agreement)
+    )
 
 
 @act("make_readings_paper")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tranches.models import AgreementParty, Assessment, EscrowAgreement, Instruction, InstructionLine
-from tranches.selectors.terms import terms_of, version_of
+from tranches.selectors.terms import terms_of, version_of, versions_by_year
 from tranches.services.instruction_lines import LineSpec
 
 OFFSET_READINGS = (
@@ -35,7 +35,7 @@ def content_of(
     has_offset = bool(numbers & restored) or any(
         line.origin == InstructionLine.Origin.OFFSET for line in lines
     )
-    readings = terms.settings.texts() if has_offset else {}
+    readings = _readings(agreement, assessment, lines) if has_offset else {}
     return {
         "form": "joint written instruction/1",
         "agreement": agreement.reference,
@@ -67,3 +67,15 @@ def content_of(
         "terms": {"version": version.number, "digest": version.digest},
         "governing_paper": paper_facts or None,
     }
+
+
+def _readings(
+    agreement: EscrowAgreement, assessment: Assessment | None, lines: Sequence[LineSpec]
+) -> dict[str, str]:
+    """The readings that the offset follows: those of the terms its excess year was assessed by (SPA 11.2)."""
+    numbers = {line.tranche.number for line in lines}
+    offsets = assessment.result["offsets"] if assessment else []
+    years = [line.offset_by.number for line in lines if line.offset_by]
+    years += [entry["from"] for entry in offsets if entry["to"] in numbers]
+    governing = versions_by_year(agreement).get(max(years, default=0), terms_of(agreement))
+    return governing.settings.texts()

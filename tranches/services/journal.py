@@ -7,23 +7,24 @@ from typing import Any
 from documents.actor import Actor
 from documents.journal.record import record
 from documents.models import Document, Event
-from tranches.models import EscrowAgreement, Instruction, Release, Tranche
+from tranches.models import Amendment, EscrowAgreement, Instruction, Release, Tranche
+
+Subject = Tranche | Instruction | Release | Amendment | EscrowAgreement
 
 
-def subject_of(thing: Tranche | Instruction | Release | EscrowAgreement) -> tuple[str, str]:
+def subject_of(thing: Subject) -> tuple[str, str]:
     """How the journal names a thing: ("tranche", "KX-2025/3"), ("instruction", "KX-2025/JWI-3")."""
     if isinstance(thing, EscrowAgreement):
         return "agreement", thing.reference
     if isinstance(thing, Tranche):
         return "tranche", f"{thing.agreement.reference}/{thing.number}"
-    name = "instruction" if isinstance(thing, Instruction) else "release"
-    return name, f"{thing.agreement.reference}/{thing}"
+    return type(thing).__name__.lower(), f"{thing.agreement.reference}/{thing}"
 
 
 def note(
     agreement: EscrowAgreement,
     kind: str,
-    about: Tranche | Instruction | Release | EscrowAgreement,
+    about: Subject,
     *,
     actor: Actor,
     now: datetime,

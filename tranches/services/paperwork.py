@@ -16,6 +16,7 @@ from documents.papers.sheets import Sheet
 from documents.papers.words import short_date
 from tranches.models import (
     AgreementParty,
+    Amendment,
     Assessment,
     EscrowAgreement,
     FeeEntry,
@@ -25,6 +26,7 @@ from tranches.models import (
     Report,
     Tranche,
 )
+from tranches.papers.amendment import amendment_sheet
 from tranches.papers.courier import courier_notice_sheet
 from tranches.papers.dividend_advice import dividend_advice_sheet
 from tranches.papers.fee_invoice import fee_invoice_sheet
@@ -42,6 +44,7 @@ from tranches.selectors.dividends import DividendRow
 from tranches.selectors.fees import Payer
 from tranches.selectors.meetings import MeetingRow
 from tranches.services.common import file_paper
+from tranches.services.journal import Subject
 from tranches.terms.compare import Comparison
 from tranches.terms.penalty import Penalty
 
@@ -270,6 +273,19 @@ def file_proxy_letter(
     )  # fmt: skip
 
 
+def file_amendment(amendment: Amendment, *, executed: bool, actor: Actor, now: datetime) -> Document:
+    """Make and file the amendment to be signed, or with `executed` the certificate with every party's signature (SPA 5.3, 11.2)."""
+    rendition = "executed" if executed else "proposal"
+    return _file(
+        amendment,
+        amendment_sheet(amendment, executed=executed, now=now),
+        kind=f"amendment_{rendition}",
+        title=f"{amendment.get_kind_display()} {amendment}, {rendition}",
+        reference=f"{amendment.agreement.reference}/{amendment}",
+        name=rendition, actor=actor, now=now,
+    )  # fmt: skip
+
+
 def _next_reference(agreement: EscrowAgreement, kind: str, letter: str) -> str:
     """`KX-2025/S-4`: papers of a kind are counted through; the agreement's lock makes the numbers gapless."""
     made = Document.objects.filter(binder=agreement.binder, kind=kind, made_here=True).count()
@@ -277,7 +293,7 @@ def _next_reference(agreement: EscrowAgreement, kind: str, letter: str) -> str:
 
 
 def _file(
-    about: Tranche | Instruction | Release | EscrowAgreement,
+    about: Subject,
     sheet: Sheet,
     *,
     kind: str,
@@ -287,6 +303,7 @@ def _file(
     actor: Actor,
     now: datetime,
 ) -> Document:
+    """Render a sheet once and file its bytes."""
     paper = Intake(render(sheet), safe_name(f"{reference.replace('/', ' ')} {name}", ".pdf"), PDF)
     return file_paper(
         about, paper, kind=kind, title=title, dated_on=_date_of(sheet), actor=actor, now=now, reference=reference,

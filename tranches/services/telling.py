@@ -19,6 +19,7 @@ from documents.services.outbox import put_message
 from parties.authority import in_force
 from parties.models import Role, User
 from tranches.models import (
+    Amendment,
     ClaimRecovery,
     DeliveryClaim,
     Dividend,
@@ -216,6 +217,19 @@ def tell_meeting(meeting: Meeting, *, actor: Actor, now: datetime, called_off: b
 
 def _tell_of_rights(agreement: EscrowAgreement, told: Told, *, actor: Actor, now: datetime) -> None:
     path = reverse("portal:rights", args=[agreement.reference])
+    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+
+
+def tell_amendment(amendment: Amendment, said: str, said_zh: str, *, actor: Actor, now: datetime) -> None:
+    """Tell the parties where an amendment stands: before them, signed, rejected, in force."""
+    agreement = amendment.agreement
+    told = Told(
+        f"amendment/{agreement.reference}/{amendment}/{amendment.state}",
+        f"{amendment} {said}",
+        f"The amendment {amendment} {said}. The portal shows every term it changes, from what to what, and who has signed it.",
+        f"修订 {amendment} {said_zh}。所修订条款及签署情况详见门户。",
+    )
+    path = reverse("portal:amendment", args=[amendment.public_id])
     tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
 
 

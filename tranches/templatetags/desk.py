@@ -22,7 +22,7 @@ from tranches.terms.figures import percent as percent_of
 register = template.Library()
 
 MINUS = "−"
-# Sign (a symbol of desk/sprite.html), colour class and word of every state of a tranche, an instruction and a release.
+# Sign (a symbol of desk/sprite.html), colour class and word of every state of a tranche, an instruction, a release and an amendment.
 STATES: dict[str, tuple[str, str, str]] = {
     "pending": ("s-pending", "pending", "Pending"),
     "report_received": ("s-report", "report", "Report received"),
@@ -43,6 +43,8 @@ STATES: dict[str, tuple[str, str, str]] = {
     "partly_confirmed": ("s-deducted", "deducted", "Confirmed in part"),
     "refused": ("i-cross", "deducted", "Refused"),
     "recalled": ("i-cross", "idle", "Recalled"),
+    "signed": ("s-instructed", "instructed", "Signed by all"),
+    "in_force": ("s-released", "released", "In force"),
 }
 # Where shares can be seen to be: account, word, what it means.
 PLACES: tuple[tuple[str, str, str, str], ...] = (

@@ -15,7 +15,9 @@ from tranches.terms.errors import TermsError
 from tranches.terms.plain import from_plain, to_plain
 from tranches.terms.settings import Settings
 
-PARTS = ("issuer", "purchaser", "seller", "escrow_agent", "target", "transfer_agent")
+PARTS = ("issuer", "purchaser", "seller", "escrow_agent", "target", "transfer_agent", "recipient")
+# The parts that contract with each other; all of them sign an amendment. A mere recipient is no party to the agreements.
+CONTRACTING = ("issuer", "purchaser", "seller", "escrow_agent")
 KINDS = ("company", "person")
 # How an item of the release checklist is shown to be true.
 EVIDENCE = ("document", "note", "call_back", "delivery_account", "portal_consent", "position")

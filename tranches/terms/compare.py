@@ -16,7 +16,7 @@ from tranches.terms.assessment import Amount, Governed, assess
 from tranches.terms.open_words import OPEN_WORDS, OpenWords
 from tranches.terms.readings import OTHER_QUESTIONS, SHARES_QUESTIONS, Question, Reading
 from tranches.terms.results import Assessment
-from tranches.terms.settings import Settings
+from tranches.terms.settings import REGISTRY, Settings
 
 MOST_YEARS_COMBINED = 24
 """With more known years than this the combinations are left out: nobody waits a minute for a page."""
@@ -114,14 +114,20 @@ class Comparison:
 
 
 def compare(
-    terms: AgreementTerms, actuals: Mapping[int, Amount], *, governed: Governed | None = None
+    terms: AgreementTerms,
+    actuals: Mapping[int, Amount],
+    *,
+    governed: Governed | None = None,
+    terms_for_excess: Mapping[int, AgreementTerms] | None = None,
 ) -> Comparison:
     """Assess the figures under every reading of every question, each alone, and under all of them together.
 
-    Quantities fixed by a paper (`governed`) stand under every reading. Refuses what `assess` refuses.
+    Quantities fixed by a paper (`governed`) stand under every reading, and so do the versions that years were assessed under
+    (`terms_for_excess`): a reading that is tried is tried in each of them. Refuses what `assess` refuses.
     """
-    agreed = assess(terms, actuals, governed=governed, derive=False)
-    run = _Run(terms, actuals, governed, tuple(result.entitled for result in agreed.tranches))
+    versions = terms_for_excess or {}
+    agreed = assess(terms, actuals, governed=governed, terms_for_excess=versions, derive=False)
+    run = _Run(terms, actuals, governed, versions, tuple(result.entitled for result in agreed.tranches))
     lowest, highest = run.extremes() if len(agreed.tranches) <= MOST_YEARS_COMBINED else (None, None)
     return Comparison(
         terms, agreed, tuple(result.number for result in agreed.tranches),
@@ -138,12 +144,21 @@ class _Run:
     terms: AgreementTerms
     actuals: Mapping[int, Amount]
     governed: Governed | None
+    versions: Mapping[int, AgreementTerms]
     agreed: tuple[int, ...]
 
     def shares(self, settings: Settings) -> tuple[int, ...]:
         terms = replace(self.terms, settings=settings)
-        found = assess(terms, self.actuals, governed=self.governed, derive=False)
+        found = assess(
+            terms, self.actuals, governed=self.governed, terms_for_excess=self._tried(settings), derive=False
+        )
         return tuple(result.entitled for result in found.tranches)
+
+    def _tried(self, settings: Settings) -> dict[int, AgreementTerms]:
+        """The earlier versions with the readings that are tried: those that differ from the agreed ones."""
+        own = self.terms.settings
+        tried = {name: getattr(settings, name) for name in REGISTRY if settings.text(name) != own.text(name)}
+        return {number: terms.with_settings(**tried) for number, terms in self.versions.items()}
 
     def compared(self, question: Question) -> Compared:
         settings = self.terms.settings

@@ -81,9 +81,13 @@ def outlook(
     *,
     recorded: Mapping[int, Fraction] | None = None,
     governed: Governed | None = None,
+    terms_for_excess: Mapping[int, AgreementTerms] | None = None,
 ) -> Outlook:
-    """Assess the figures and lay the result out by year. `recorded` only marks which figures are on record."""
-    assessed = assess(terms, actuals, governed=governed, derive=False)
+    """Assess the figures and lay the result out by year. `recorded` only marks which figures are on record.
+
+    `terms_for_excess` are the versions that years were assessed under, where they are others than `terms`.
+    """
+    assessed = assess(terms, actuals, governed=governed, terms_for_excess=terms_for_excess, derive=False)
     moved = _moved(assessed, governed or {})
     years: list[YearOutlook] = []
     kept = 0

@@ -6,6 +6,7 @@ They read the rows as a stranger would: nothing here calls the services that wro
 from collections.abc import Callable, Iterator
 
 from tranches.models import EscrowAgreement
+from tranches.verification.amendments import versions_without_signatures
 from tranches.verification.authority import releases_without_authority
 from tranches.verification.evidence import (
     altered_contents,
@@ -38,6 +39,7 @@ PER_AGREEMENT: tuple[tuple[str, Check], ...] = (
     ("I3 no line is exceeded", exceeded_lines),
     ("I3 what comes back was claimed and checked", strange_recoveries),
     ("I4 nothing is released without authority", releases_without_authority),
+    ("I4 no terms are amended without every party", versions_without_signatures),
     ("I5 every history is a path", states_out_of_step),
     ("I5 the events rebuild what is stored", rebuilt_otherwise),
     ("I6 contents are what was signed", altered_contents),

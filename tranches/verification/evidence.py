@@ -10,7 +10,15 @@ from documents.journal.canonical import digest_of
 from documents.journal.verify import chain_findings
 from documents.models import Binder, Document, Event
 from documents.services.stamping import trusted_roots
-from tranches.models import Approval, Assessment, EscrowAgreement, Instruction, Posting, TermsVersion
+from tranches.models import (
+    Amendment,
+    Approval,
+    Assessment,
+    EscrowAgreement,
+    Instruction,
+    Posting,
+    TermsVersion,
+)
 
 
 def broken_chains() -> Iterator[str]:
@@ -64,6 +72,7 @@ def altered_contents(agreement: EscrowAgreement) -> Iterator[str]:
     for form, rows in (
         ("terms/1", TermsVersion.objects.filter(agreement=agreement)),
         ("instruction/1", Instruction.objects.filter(agreement=agreement)),
+        ("amendment/1", Amendment.objects.filter(agreement=agreement)),
     ):
         for row in rows.order_by("number"):
             if digest_of(row.content, form=form) != row.digest:

@@ -6,6 +6,7 @@ from itertools import chain
 
 from documents.models import Event
 from tranches.models import (
+    Amendment,
     Approval,
     Assessment,
     Authorisation,
@@ -20,7 +21,7 @@ from tranches.models import (
 )
 from tranches.rebuild import Past, PastEvent, PastHold, PastInstruction
 
-MACHINES = ("tranche", "instruction", "release")
+MACHINES = ("tranche", "instruction", "release", "amendment")
 
 
 def past_events(agreement: EscrowAgreement) -> Iterator[PastEvent]:
@@ -57,6 +58,8 @@ def present(agreement: EscrowAgreement) -> Past:
     for release in Release.objects.filter(agreement=agreement).select_related("instruction"):
         found.states["release", str(release)] = release.state
         found.releases[str(release)] = str(release.instruction)
+    for amendment in Amendment.objects.filter(agreement=agreement):
+        found.states["amendment", str(amendment)] = amendment.state
     for hold in Hold.objects.filter(agreement=agreement).select_related("tranche", "confirmation", "lift"):
         position = (
             "ended" if hasattr(hold, "lift") else "standing" if hasattr(hold, "confirmation") else "proposed"

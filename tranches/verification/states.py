@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from django.db.models import Model
 
 from documents.models import Event
-from tranches.models import EscrowAgreement, Instruction, Release, Tranche
+from tranches.models import Amendment, EscrowAgreement, Instruction, Release, Tranche
 
 MACHINES: tuple[tuple[str, type[Model], str], ...] = (
     ("tranche", Tranche, "pending"),
     ("instruction", Instruction, "draft"),
     ("release", Release, "authorised"),
+    ("amendment", Amendment, "draft"),
 )
 
 

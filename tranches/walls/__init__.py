@@ -7,6 +7,7 @@ django-fsm's registry, so there is no second table of states.
 from documents import append_only
 from parties.models import ContactNumber, FirmApproval, FirmRevocation, NumberConfirmation, NumberEnd
 from tranches import models as m
+from tranches.walls.amendments import guard_amendments
 from tranches.walls.claims import guard_claims
 from tranches.walls.ledger import guard_ledger, guard_money
 from tranches.walls.persons import guard_persons
@@ -25,6 +26,7 @@ APPEND_ONLY = (
     m.Dividend, m.DividendSetAside, m.DividendEntitlement, m.DividendReceipt, m.DividendPayment, m.ScripDelivery,
     m.Meeting, m.MeetingSetAside, m.MeetingResolution, m.VotingDirection, m.DirectionVote, m.ProxyLetter,
     ContactNumber, NumberConfirmation, NumberEnd, m.CallBack, m.Disclosure, m.DisclosedDocument, m.DisclosureConsent, m.DisclosureMade,
+    m.AmendmentPaperSignature, m.AmendmentAnswer, m.QuantityChange, m.Reallocation,
 )  # fmt: skip
 
 
@@ -38,3 +40,4 @@ def raise_walls() -> None:
     guard_claims()
     guard_rights()
     guard_persons()
+    guard_amendments()

@@ -24,6 +24,7 @@ _KINDS = {
     " OR (NEW.from_account = 'reserved_return' AND NEW.to_account = 'kept')",
     "deduction": "NEW.from_account = 'held' AND NEW.to_account = 'kept'",
     "return": "NEW.from_account = 'reserved_return' AND NEW.to_account = 'returned'",
+    "reallocation": "NEW.from_account = 'held' AND NEW.to_account = 'held'",
     "cancellation": "NEW.from_account = 'returned' AND NEW.to_account = 'cancelled'",
     "recovery": "NEW.from_account = 'recipient' AND NEW.to_account IN ('held', 'kept')",
 }
@@ -44,15 +45,17 @@ def guard_ledger() -> None:
         "wall_posting_within_tranche", posting, "BEFORE INSERT",
         "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p WHERE p.line_id = NEW.line_id"
         " AND p.to_tranche_id = NEW.to_tranche_id AND COALESCE(p.from_tranche_id, 0) <> p.to_tranche_id"
-        " AND p.from_account IN ('issuer', 'unallocated')), 0) + NEW.shares"
+        " AND (p.from_account IN ('issuer', 'unallocated') OR p.kind = 'reallocation')), 0)"
+        " - COALESCE((SELECT SUM(p.shares) FROM tranches_posting p WHERE p.line_id = NEW.line_id"
+        " AND p.from_tranche_id = NEW.to_tranche_id AND p.kind = 'reallocation'), 0) + NEW.shares"
         " <= (SELECT t.shares FROM tranches_tranche t WHERE t.id = NEW.to_tranche_id)",
-        "the postings of a tranche never exceed its shares.", applies="NEW.kind IN ('deposit', 'allocation')"
+        "the postings of a tranche never exceed its shares.", applies="NEW.kind IN ('deposit', 'allocation', 'reallocation')"
         " AND NEW.to_tranche_id IS NOT NULL",
     )  # fmt: skip
     must_hold(
         "wall_posting_same_tranche", posting, "BEFORE INSERT",
         "NEW.from_tranche_id IS NULL OR NEW.to_tranche_id IS NULL OR NEW.from_tranche_id = NEW.to_tranche_id",
-        "shares never move from one tranche to another.",
+        "shares never move from one tranche to another, but by an amendment.", applies="NEW.kind <> 'reallocation'",
     )  # fmt: skip
     must_hold(
         "wall_reservation_within_line", posting, "BEFORE INSERT",

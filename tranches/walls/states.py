@@ -14,13 +14,17 @@ from tranches.walls.conditions import (
 
 # What of a row with a state never changes once it is written.
 FIXED = {
-    m.Tranche: ("public_id", "agreement_id", "number", "shares"),
+    m.Tranche: ("public_id", "agreement_id", "number"),
     m.Instruction: (
         "public_id", "agreement_id", "number", "basis", "recipient_id", "delivery_account_id", "assessment_id", "content",
         "digest", "difference_reason", "prepared_by_id", "prepared_person_id", "prepared_at",
     ),
-    m.AgreementParty: ("agreement_id", "party_id", "key", "letter", "part", "is_recipient", "signs_instructions"),
+    m.AgreementParty: ("agreement_id", "party_id", "key", "letter", "part"),
     m.Release: ("public_id", "agreement_id", "instruction_id", "number", "attempt", "authorised_at", "due_on"),
+    m.Amendment: (
+        "public_id", "agreement_id", "number", "kind", "based_on_id", "effective_on", "content", "digest", "terms_digest",
+        "prepared_by_id", "prepared_person_id", "prepared_at",
+    ),
 }  # fmt: skip
 
 
@@ -28,6 +32,7 @@ FIXED = {
 ONCE = {
     m.Instruction: ("proposal_id",),  # the certificate is made anew when all sign again
     m.Release: ("letter_id",),
+    m.Amendment: ("source_id", "proposal_id", "executed_paper_id", "version_id"),
 }
 
 # The first state of each machine.
@@ -35,6 +40,7 @@ FIRST = {
     m.Tranche: m.TrancheState.PENDING.value,
     m.Instruction: m.InstructionState.DRAFT.value,
     m.Release: m.ReleaseState.AUTHORISED.value,
+    m.Amendment: m.AmendmentState.DRAFT.value,
 }
 
 

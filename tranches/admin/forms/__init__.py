@@ -1,5 +1,14 @@
 """The forms of the desk: one per act, each sent to its one service. `FORMS` finds a form by the name of its act."""
 
+from tranches.admin.forms.amending import PrepareAmendmentForm
+from tranches.admin.forms.amendments import (
+    BringAmendmentIntoForceForm,
+    CheckAmendmentSignatureForm,
+    FileAmendmentSignatureForm,
+    SignAmendmentForAgentForm,
+    SubmitAmendmentForm,
+    WithdrawAmendmentForm,
+)
 from tranches.admin.forms.base import ActForm
 from tranches.admin.forms.call_backs import RecordCallBackForm
 from tranches.admin.forms.claims import (
@@ -151,6 +160,13 @@ FORMS: dict[str, type[ActForm]] = {
         ProposeDisclosureForm,
         RecordDisclosureConsentForm,
         MakeDisclosureForm,
+        PrepareAmendmentForm,
+        SubmitAmendmentForm,
+        SignAmendmentForAgentForm,
+        FileAmendmentSignatureForm,
+        CheckAmendmentSignatureForm,
+        BringAmendmentIntoForceForm,
+        WithdrawAmendmentForm,
     )
 }
 

@@ -87,17 +87,21 @@ class Command(BaseCommand):
         """Read the deal, the readings and the scenarios; assess; print."""
         try:
             deal: str = options["deal"]
-            terms, recorded, governed = _terms(deal)
+            terms, recorded, governed, versions = _terms(deal)
             if overrides := parse_overrides(options["set"]):
                 terms = terms.with_settings(**overrides)
                 check(terms)
+                versions = {number: each.with_settings(**overrides) for number, each in versions.items()}
             scenarios = _scenarios(terms, recorded, options["actual"], options["scenarios"])
         except (TermsError, RuleViolation) as refusal:
             raise WrongInput(str(refusal)) from None
         as_table = options["format"] == "table"
         derive = as_table and options["scenarios"] is None
         assessed = [
-            (scenario, assess(terms, scenario.actuals, governed=governed, derive=derive))
+            (
+                scenario,
+                assess(terms, scenario.actuals, governed=governed, terms_for_excess=versions, derive=derive),
+            )
             for scenario in scenarios
         ]
         if not as_table:
@@ -112,23 +116,30 @@ class Command(BaseCommand):
         sys.exit(WRONG_INPUT)
 
 
-def _terms(deal: str) -> tuple[AgreementTerms, dict[int, Fraction], Governed]:
-    """Terms, recorded actuals and quantities fixed by papers; a path is read as a deal file, without the database."""
+# Terms in force, recorded actuals, quantities fixed by papers, and the versions that years were assessed by.
+Found = tuple[AgreementTerms, dict[int, Fraction], Governed, dict[int, AgreementTerms]]
+
+
+def _terms(deal: str) -> Found:
+    """What there is to assess by; a path is read as a deal file, without the database."""
     path = Path(deal)
     if path.suffix == ".toml" or "/" in deal or "\\" in deal or path.exists():
-        return deal_file.load(path), {}, {}
+        return deal_file.load(path), {}, {}, {}
     return _loaded(deal)
 
 
-def _loaded(reference: str) -> tuple[AgreementTerms, dict[int, Fraction], Governed]:
+def _loaded(reference: str) -> Found:
     """What is on record: a quantity that a settlement, award or judgment fixed stands, whatever is supposed elsewhere."""
     from django.db import DatabaseError
 
-    from tranches.selectors.terms import current_terms, recorded_actuals
+    from tranches.selectors.terms import current_terms, recorded_actuals, recorded_versions
     from tranches.services.assessing import recorded_governed
 
     try:
-        return current_terms(reference), dict(recorded_actuals(reference)), recorded_governed(reference)
+        return (
+            current_terms(reference), dict(recorded_actuals(reference)), recorded_governed(reference),
+            recorded_versions(reference),
+        )  # fmt: skip
     except DatabaseError:
         sentence = f"The database cannot be read, so {reference} cannot be found; name a deal file instead."
         raise TermsError("database_unreadable", sentence, "deal", reference) from None

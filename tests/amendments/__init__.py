@@ -1,0 +1,1 @@
+"""Amendments of the terms by all parties (SPA 5.3, 11.2)."""

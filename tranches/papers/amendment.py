@@ -1,0 +1,107 @@
+"""The amendment on paper, as every party signs it, and the certificate of who did (SPA 5.3, 11.2).
+
+Whatever is signed is printed from `Amendment.content`, never from a row that could have moved since.
+"""
+
+from datetime import date, datetime
+
+from documents.papers.amendment import AmendedTerm, AmendmentSheet, TerminationLine
+from documents.papers.parts import Approval, Note, SignatureBlock
+from documents.papers.words import date_in_english, digest_groups
+from tranches.models import Amendment, AmendmentAnswer
+from tranches.papers import common, naming
+from tranches.papers.frame import frame_of
+from tranches.selectors.amendments import contracting_parties, signatures
+from tranches.terms.agreement_terms import AgreementTerms
+
+_ALL = ("issuer", "purchaser", "seller", naming.AGENT)
+
+
+def amendment_sheet(amendment: Amendment, *, executed: bool, now: datetime) -> AmendmentSheet:
+    """The proposal that all parties read and sign, or with `executed` the certificate of their signatures."""
+    agreement, content = amendment.agreement, amendment.content
+    terms = AgreementTerms.from_plain(amendment.based_on.content)
+    answers = signatures(amendment).order_by("party__letter", "id") if executed else ()
+    parties = contracting_parties(agreement)
+    return AmendmentSheet(
+        frame=frame_of(agreement, reference=f"{agreement.reference}/{amendment}", now=now, but=_ALL),
+        to_lines=tuple(naming.full_name(entry) for entry in parties),
+        amendment_reference=str(amendment),
+        dated_on=date.fromisoformat(content["dated_on"]),
+        effective_on=date.fromisoformat(content["effective_on"]),
+        agreements=common.agreements_of(terms),
+        based_on=content["based_on"]["version"],
+        reason=content["reason"],
+        changes=tuple(
+            AmendedTerm(**{name: value for name, value in change.items() if name != "key"})
+            for change in content["changes"]
+        ),
+        content_digest=amendment.digest,
+        terms_digest=content["terms_digest"],
+        time_zone=terms.time_zone,
+        notes=_notes(terms),
+        lines=tuple(
+            TerminationLine(
+                label=naming.tranche_name(line["tranche"]).capitalize(), label_zh=naming.tranche_name_zh(line["tranche"]),
+                to_recipient=line["to_recipient"], to_issuer=line["to_issuer"],
+            )
+            for line in content.get("lines", ())
+        ),
+        signature_blocks=()
+        if executed
+        else tuple(
+            SignatureBlock(
+                capacity=f"for the {naming.part_name(entry.part)}",
+                capacity_zh=f"代表{naming.part_name_zh(entry.part)}",
+                party=naming.with_letter(entry.party.name, entry.letter),
+                party_zh=naming.chinese_name(entry),
+            )
+            for entry in parties
+        ),
+        executed=executed,
+        approvals=tuple(_printed(answer) for answer in answers),
+        amendment_clauses=terms.clause("amendment"),
+    )  # fmt: skip
+
+
+def _notes(terms: AgreementTerms) -> tuple[Note, ...]:
+    """What an amendment leaves as it was: printed, so that every signer has read it."""
+    clause = terms.clause("amendment")
+    return (
+        Note(
+            text="What was assessed before stays as it was: a year keeps the terms it was assessed by, for its own figure and "
+            "for what its excess offsets. No share that was released is called back.",
+            text_zh="已评估年度维持原评估：该年度自身结果及其超额抵补均适用原条款。已释放之股份不予追回。",
+            clause=clause,
+        ),
+        Note(
+            text="An open instruction that names another recipient or other signers than the amended terms becomes void with "
+            "its approvals.",
+            text_zh="未执行之指示如所载接收方或签署方与修订后条款不符，连同其批准一并失效。",
+            clause=clause,
+        ),
+    )
+
+
+def _printed(answer: AmendmentAnswer) -> Approval:
+    """One signature as the certificate tells it: who, for whom, what it means, when and how."""
+    entry, factor = answer.party, answer.factor or "as recorded"
+    if answer.paper_signature is not None:
+        signature = answer.paper_signature
+        factor = (
+            f"signed by hand on {date_in_english(signature.signed_on)}, received on {date_in_english(signature.received_on)}, "
+            f"scan SHA-256 {digest_groups(signature.document.sha256)}"
+        )
+    return Approval(
+        person=f"{answer.person.name} {answer.person.name_zh}".strip(),
+        capacity=f"for the {naming.part_name(entry.part)}",
+        capacity_zh=f"代表{naming.part_name_zh(entry.part)}",
+        party=naming.with_letter(entry.party.name, entry.letter),
+        party_zh=naming.chinese_name(entry),
+        meaning=answer.meaning,
+        approved_at_utc=answer.recorded_at,
+        via=answer.via,
+        factor=factor,
+        digest=answer.digest,
+        checked_by=answer.checked_person.name if answer.checked_person else "",
+    )

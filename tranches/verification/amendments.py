@@ -1,0 +1,51 @@
+"""I4 for the terms: another version came by an amendment that every party signed, and it moved what the amendment says."""
+
+from collections.abc import Iterator
+
+from django.db.models import Sum
+
+from documents.journal.canonical import digest_of
+from tranches.models import AgreementParty, Amendment, EscrowAgreement, Posting, Reallocation, TermsVersion
+from tranches.terms.agreement_terms import CONTRACTING, AgreementTerms
+
+
+def versions_without_signatures(agreement: EscrowAgreement) -> Iterator[str]:
+    """A sentence for each version beyond the first without its signed amendment, and each quantity that is not the newest terms'."""
+    parties = AgreementParty.objects.filter(agreement=agreement, part__in=CONTRACTING)
+    wanted = dict(parties.values_list("pk", "letter"))
+    newest = None
+    for version in TermsVersion.objects.filter(agreement=agreement).order_by("number"):
+        newest = version
+        if version.number == 1:
+            continue
+        amendment = Amendment.objects.filter(version=version, state="in_force").first()
+        if amendment is None:
+            yield f"version {version.number} of the terms came by no amendment."
+            continue
+        signed = amendment.answers.filter(answer="sign", digest=amendment.digest)
+        missing = sorted(letter for pk, letter in wanted.items() if not signed.filter(party_id=pk).exists())
+        if missing:
+            yield f"{amendment} is in force without the signature of Party {', Party '.join(missing)}."
+        if digest_of(amendment.content["terms"], form="terms/1") != version.digest:
+            yield f"version {version.number} of the terms is not what {amendment} says."
+    if newest is not None:
+        yield from _quantities(agreement, AgreementTerms.from_plain(newest.content))
+    yield from _moves(agreement)
+
+
+def _quantities(agreement: EscrowAgreement, terms: AgreementTerms) -> Iterator[str]:
+    for number, shares in agreement.tranches.order_by("number").values_list("number", "shares"):
+        if terms.tranche(number).shares != shares:
+            agreed = terms.tranche(number).shares
+            yield f"tranche {number} is stored with {shares:,} shares, but {agreed:,} are agreed."
+
+
+def _moves(agreement: EscrowAgreement) -> Iterator[str]:
+    """What was ordered to go to another tranche is what was posted."""
+    ordered = (
+        Reallocation.objects.filter(amendment__agreement=agreement).aggregate(all=Sum("shares"))["all"] or 0
+    )
+    rows = Posting.objects.filter(agreement=agreement, kind=Posting.Kind.REALLOCATION)
+    posted = rows.aggregate(all=Sum("shares"))["all"] or 0
+    if ordered != posted:
+        yield f"{posted:,} shares are posted from tranche to tranche, but amendments order {ordered:,}."
