@@ -42,8 +42,9 @@ def may_sign(person_id: int | None, party_id: int, day: date) -> bool:
 
 
 def may_bind(person_id: int | None, party_id: int, day: date) -> bool:
-    """Whether the person could bind the party that day: as its signatory, or as the party himself, in his own name."""
-    if may_sign(person_id, party_id, day):
+    """Whether the person alone could bind the party that day: signing alone for it, or as the party himself, in his own name."""
+    authority = authority_on(person_id, party_id, day)
+    if authority is not None and authority.signing == Signatory.Signing.SINGLE:
         return True
     own = Membership.objects.filter(in_force(day), party_id=party_id, role=Role.SELLER)
     return own.filter(person_id=person_id or 0).exists()

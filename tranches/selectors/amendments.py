@@ -129,9 +129,10 @@ def beyond_change(agreement: EscrowAgreement) -> set[int]:
 
 
 def _people(parties: list[AgreementParty], day: date) -> dict[int, dict[int, str]]:
-    """By party, who could bind it that day: its signatories, the seller himself, and the agent's supervisors."""
+    """By party, who alone could bind it that day: its signatories, the seller himself, and the agent's supervisors."""
     found: dict[int, dict[int, str]] = {party.party_id: {} for party in parties}
-    signatories = Signatory.objects.filter(in_force(day), party_id__in=found).select_related("person")
+    alone = Signatory.objects.filter(in_force(day), party_id__in=found, signing=Signatory.Signing.SINGLE)
+    signatories = alone.select_related("person")
     for row in signatories.order_by("id"):
         found[row.party_id][row.person_id] = row.person.name
     agents = {party.party_id for party in parties if party.part == AGENT}

@@ -234,8 +234,8 @@ def _check_signer(amendment: Amendment, party: AgreementParty, person_id: int, d
     if not may_bind(person_id, party.party_id, day):
         raise RuleViolation(
             "no_authority",
-            f"No authority to sign for {party.party.name} on {day.day} {day:%B %Y} is on the register. Ask the escrow agent to "
-            "record the certificate, or let an authorised signatory sign.",
+            f"No authority to sign alone for {party.party.name} on {day.day} {day:%B %Y} is on the register. Ask the escrow agent "
+            "to record the certificate, or let a signatory who signs alone sign.",
             clause=terms_of(amendment.agreement).clause("amendment"),
         )
 
