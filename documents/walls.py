@@ -94,7 +94,7 @@ def _settle(connection: BaseDatabaseWrapper) -> None:
 def findings(connection: BaseDatabaseWrapper) -> list[str]:
     """One sentence for each wall that is missing, altered or disabled; empty when all stand."""
     tables = set(connection.introspection.table_names())
-    found = _definitions(connection)
+    found = definitions(connection)
     result = []
     for wall in registered():
         if wall.table not in tables or not wall.statements(connection.vendor):
@@ -119,7 +119,8 @@ def remove_before_migrate(using: str = DEFAULT_DB_ALIAS, plan: Any = (), **_: An
         remove(connections[using])
 
 
-def _definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
+def definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Every trigger that stands, by name, with its definition; on PostgreSQL those that fire always."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")

@@ -138,6 +138,8 @@ POLICY: dict[str, Act] = {
         _act("bring_amendment_into_force", "Bring the amendment into force", AGENT, _AGENT_WHO, "amendment",
              "amendment.bring_into_force", "instruction.supersede", "tranche.void_instruction", signs=True),
         _act("make_statement", "Make a statement", AGENT_ROLES | PARTY, "The escrow agent or a party"),
+        _act("make_dossier", "Take the dossier", frozenset({Role.SUPERVISOR, Role.COMPLIANCE}),
+             "A supervisor or compliance officer of the escrow agent", "confidentiality"),
         _act("make_readings_paper", "Make the comparison of the readings", AGENT | PARTY,
              "A clerk or the supervisor of the escrow agent, or a party", "entitlement"),
         _act("save_scenario", "Save the supposition", AGENT | SIGNER, "A clerk, the supervisor or an officer of a company"),

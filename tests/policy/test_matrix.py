@@ -41,7 +41,7 @@ EXPECTED: dict[str, set[str]] = {
     "lift_hold": AGENT, "make_statement": AGENT | {"compliance", "officer", "seller"},
     "prepare_return": AGENT, "notify_return": AGENT, "authorise_return": AGENT, "record_cancellation": AGENT,
     "close_agreement": AGENT, "send_notice": AGENT, "prove_notice": AGENT, "change_address": AGENT,
-    "make_readings_paper": AGENT | {"officer", "seller"}, "save_scenario": AGENT | {"officer"},
+    "make_dossier": frozenset({"supervisor", "compliance"}), "make_readings_paper": AGENT | {"officer", "seller"}, "save_scenario": AGENT | {"officer"},
     "set_aside_scenario": AGENT | {"officer"}, "raise_fees": AGENT, "settle_fee_payer": AGENT, "issue_fee_invoice": AGENT,
     "record_fee_payment": AGENT, "record_release_cost": AGENT, "record_closing_price": AGENT, "load_closing_prices": AGENT,
     "record_call_back": AGENT, "propose_disclosure": AGENT, "record_disclosure_consent": AGENT, "make_disclosure": AGENT,

@@ -1,0 +1,92 @@
+"""Handing out the dossier: who takes it, for whom and why is the last act in it (SPA 9)."""
+
+from datetime import datetime
+from typing import IO
+
+from django.db import transaction
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.models import Binder, Event
+from tranches.dossier.archive import write
+from tranches.dossier.contents import Unreadable, binders_of, collect
+from tranches.models import AgreementParty, EscrowAgreement
+from tranches.services.act import act
+from tranches.services.common import local_day, needed
+from tranches.services.journal import note
+
+# Whom a dossier may be for besides the parties, and how the event names them. Anybody else is an outsider: see disclosures (SPA 9.2).
+OTHERS = {"file": "the escrow agent’s own file", "tribunal": "a tribunal, court or authority that asks for it"}
+
+
+def addressees(agreement: EscrowAgreement) -> list[tuple[str, str]]:
+    """(key, words) of everyone a dossier may be made for."""
+    parties = AgreementParty.objects.filter(agreement=agreement).exclude(letter="").select_related("party")
+    named = [(row.letter, f"Party {row.letter}, {row.party.name}") for row in parties.order_by("letter")]
+    return [*named, *OTHERS.items()]
+
+
+def make_dossier(
+    *,
+    agreement: EscrowAgreement,
+    addressee: str,
+    purpose: str,
+    target: IO[bytes],
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Record who takes the dossier and why, write the archive, and return the digest of its index.
+
+    All in one transaction: no event comes between what is written, and an archive that cannot be written leaves no event.
+    Refuses an addressee that is neither a party nor one of OTHERS, and a missing purpose.
+    """
+    with transaction.atomic():
+        record_dossier(agreement=agreement, addressee=addressee, purpose=purpose, actor=actor, now=now)
+        return _pack(agreement, target, now)
+
+
+def make_dossier_by_operator(
+    *, agreement: EscrowAgreement, purpose: str, target: IO[bytes], actor: Actor, now: datetime
+) -> str:
+    """The same from the command line, for the agent's own file: whoever has the machine has the database, and is recorded as such."""
+    with transaction.atomic():
+        Binder.objects.select_for_update().get(pk=agreement.binder_id)
+        _note(agreement, OTHERS["file"], purpose, actor, now)
+        return _pack(agreement, target, now)
+
+
+@act("make_dossier")
+def record_dossier(
+    *, agreement: EscrowAgreement, addressee: str, purpose: str, actor: Actor, now: datetime
+) -> Event:
+    """The record of the taking, without the archive."""
+    words = dict(addressees(agreement)).get(addressee)
+    if words is None:
+        raise RuleViolation(
+            "unknown_addressee",
+            "A dossier is made for a party, for the escrow agent’s own file, or for a tribunal. For anybody else record a disclosure "
+            "with the parties’ consent first.",
+            field="addressee",
+        )
+    purpose = needed(purpose, "Say what the dossier is for; it is kept in the record.", "purpose")
+    return _note(agreement, words, purpose, actor, now)
+
+
+def _note(agreement: EscrowAgreement, addressee: str, purpose: str, actor: Actor, now: datetime) -> Event:
+    return note(
+        agreement, "dossier.made", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
+        facts={"for": addressee}, reason=purpose,
+    )  # fmt: skip
+
+
+def _pack(agreement: EscrowAgreement, target: IO[bytes], now: datetime) -> str:
+    ids = [binder.pk for binder in binders_of(agreement)]
+    list(Binder.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    try:
+        index, members = collect(agreement, now=now)
+        return write(target, index, members)
+    except Unreadable as trouble:
+        raise RuleViolation(
+            "record_damaged",
+            f"No dossier was made, for the record is damaged. {trouble} Run “manage.py verify” and restore from a backup.",
+        ) from trouble
