@@ -31,15 +31,22 @@ def staged(
     walk: Callable[[], World] = request.module.STAGE
     with django_db_blocker.unblock(), transaction.atomic():
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(settings, "VAULT_ROOT", tmp_path_factory.mktemp("vault"))
+            vault = tmp_path_factory.mktemp("vault")
+            patch.setattr(settings, "VAULT_ROOT", vault)
             patch.setattr("documents.papers.render.to_pdf", unpaged)
             found = walk()
+            found.vault = vault
         yield found
         transaction.set_rollback(True)
+
+
+def as_it_was(staged: World) -> World:
+    """The world read again: a test before may have changed what it held in its hands."""
+    agreement = EscrowAgreement.objects.select_related("binder").get(pk=staged.agreement.pk)
+    return World(agreement, staged.now, dict(staged.users), staged.firm, staged.vault)
 
 
 @pytest.fixture
 def world(staged: World, db: None) -> World:
     """The module's world as if nobody had touched it."""
-    agreement = EscrowAgreement.objects.select_related("binder").get(pk=staged.agreement.pk)
-    return World(agreement, staged.now, dict(staged.users), staged.firm)
+    return as_it_was(staged)

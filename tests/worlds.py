@@ -58,6 +58,8 @@ class World:
     now: datetime
     users: dict[str, User] = field(default_factory=dict)
     firm: AccountingFirm = None  # type: ignore[assignment]
+    vault: Path | None = None
+    """Where its files lie, when that is not the vault of the test."""
 
     def actor(self, name: str) -> Actor:
         """The actor behind one of the world's accounts (clerk1, clerk2, supervisor, officer_a, officer_a2, officer_b, …)."""

@@ -23,15 +23,20 @@ EVENT_COLUMNS = {
     "binder", "number", "version", "kind", "subject_type", "subject_reference", "actor_id_text", "actor_name", "actor_capacity",
     "factor", "effective_on", "recorded_at", "before", "after", "facts", "documents", "reason", "previous_digest",
 }  # fmt: skip
+LEAF, NODE = b"\x00", b"\x01"  # so that no node of a Merkle tree can pass for a leaf (RFC 6962)
 OUTSIDE = ("issuer", "converted")  # where shares come from without having stood there
 
 
 class Fault(Exception):
     """The first thing that is wrong."""
 
+    word, code = "FAULT", 1
+
 
 class CannotCheck(Exception):
     """There is no dossier here, or no such head."""
+
+    word, code = "NOT CHECKED", 2
 
 
 def need(condition, sentence):
@@ -53,20 +58,18 @@ def parsed(content, where):
         raise Fault(f"{where} is not the JSON it should be: {trouble}") from trouble
 
 
-def canonical(value):
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def formed(value, form):
+    """A value in its canonical form, under the name of the form: the bytes that are hashed."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return f"escrow-desk/{form}\n{text}".encode("utf-8", "surrogatepass")
 
 
 def digest_of(value, form):
-    return hashlib.sha256(f"escrow-desk/{form}\n{canonical(value)}".encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(formed(value, form)).hexdigest()
 
 
-def node(left, right):
-    return hashlib.sha256(b"\x01" + left + right).digest()
-
-
-def leaf(content):
-    return hashlib.sha256(b"\x00" + content).digest()
+def hashed(prefix, content):
+    return hashlib.sha256(prefix + content).digest()
 
 
 class Members:
@@ -82,9 +85,9 @@ class Members:
             raise CannotCheck(f"There is no file {path}.")
         try:
             self.archive = zipfile.ZipFile(path)
+            self.names = set(self.archive.namelist())
         except Exception as trouble:  # a damaged archive fails in many ways; each of them is a fault of the archive
             raise Fault(f"the archive is damaged: {trouble}") from trouble
-        self.names = set(self.archive.namelist())
         need(len(self.names) == len(self.archive.namelist()), "the archive has two members of one name")
 
     def read(self, name):
@@ -175,7 +178,7 @@ def check_anchors(dossier, binder):
         need_head(events, entry, where)
         named = {"binder": reference, "count": entry["count"], "digest": entry["digest"], "log_root": entry["log_root"]}
         need(roots[entry["count"] - 1] == entry["log_root"], f"{where}: the events up to it have another root")
-        start = leaf(f"escrow-desk/house/1\n{canonical(named)}".encode())
+        start = hashed(LEAF, formed(named, "house/1"))
         need(included(start, entry["proof"], entry["root"]), f"{where}: the proof does not lead to the root of the house")
         for stamp in entry["time_stamps"]:
             imprint = hashlib.sha256(bytes.fromhex(entry["root"])).digest()  # the signature is for openssl, README.txt 7
@@ -192,13 +195,13 @@ def log_roots(events):
     """The root over the events up to each of them (RFC 6962)."""
     whole, roots = [], []
     for size, event in enumerate(events, 1):
-        whole.append(leaf(bytes.fromhex(event["digest"])))
+        whole.append(hashed(LEAF, bytes.fromhex(event["digest"])))
         for _ in range((size & -size).bit_length() - 1):
             right = whole.pop()
-            whole.append(node(whole.pop(), right))
+            whole.append(hashed(NODE, whole.pop() + right))
         reached = whole[-1]
         for left in reversed(whole[:-1]):
-            reached = node(left, reached)
+            reached = hashed(NODE, left + reached)
         roots.append(reached.hex())
     return roots
 
@@ -212,11 +215,11 @@ def included(start, proof, root):
         if last == 0:
             return False
         if place % 2 or place == last:
-            reached = node(bytes.fromhex(step), reached)
+            reached = hashed(NODE, bytes.fromhex(step) + reached)
             while not place % 2 and place:
                 place, last = place // 2, last // 2
         else:
-            reached = node(reached, bytes.fromhex(step))
+            reached = hashed(NODE, reached + bytes.fromhex(step))
         place, last = place // 2, last // 2
     return last == 0 and reached.hex() == root
 
@@ -359,18 +362,14 @@ def check_kept(dossier, heads):
         dossier.counted["kept heads"] += 1
 
 
-def verify(path, heads=()):
-    """Every check in order; raises the first Fault. Returns what was counted."""
+def verify(path, heads=()):  # every check in order; the first Fault ends it
     dossier = Dossier(path)
     check_members(dossier)
-    for binder in dossier.index["binders"]:
-        check_chain(dossier, binder)
-    for binder in dossier.index["binders"]:
-        check_anchors(dossier, binder)
-        check_documents(dossier, binder)
-    check_ledger(dossier)
-    check_contents(dossier)
-    check_authority(dossier)
+    for check in (check_chain, check_anchors, check_documents):
+        for binder in dossier.index["binders"]:
+            check(dossier, binder)
+    for check in (check_ledger, check_contents, check_authority):
+        check(dossier)
     check_kept(dossier, heads)
     return dossier
 
@@ -382,12 +381,9 @@ def main():
     given = parser.parse_args()
     try:
         dossier = verify(given.dossier, given.against)
-    except Fault as fault:
-        print(f"FAULT: {fault}.")
-        return 1
-    except CannotCheck as trouble:
-        print(f"NOT CHECKED: {trouble}")
-        return 2
+    except (Fault, CannotCheck) as trouble:
+        print(f"{trouble.word}: {str(trouble).rstrip('.')}.")
+        return trouble.code
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as trouble:
         print(f"FAULT: something is not built as it should be ({type(trouble).__name__}: {trouble}).")
         return 1

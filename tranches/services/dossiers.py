@@ -16,7 +16,10 @@ from tranches.services.common import local_day, needed
 from tranches.services.journal import note
 
 # Whom a dossier may be for besides the parties, and how the event names them. Anybody else is an outsider: see disclosures (SPA 9.2).
-OTHERS = {"file": "the escrow agent’s own file", "tribunal": "a tribunal, court or authority that asks for it"}
+OTHERS = {
+    "file": "the escrow agent’s own file",
+    "tribunal": "a tribunal, court or authority that asks for it",
+}
 
 
 def addressees(agreement: EscrowAgreement) -> list[tuple[str, str]]:

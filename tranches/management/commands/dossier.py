@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("agreement", help="its reference, KX-2025")
-        parser.add_argument("--out", type=Path, help="the file to write; dossier-REFERENCE.zip here, if not given")
+        parser.add_argument(
+            "--out", type=Path, help="the file to write; dossier-REFERENCE.zip here, if not given"
+        )
         parser.add_argument("--purpose", default="taken on the command line", help="what it is for; recorded")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,9 +38,13 @@ class Command(BaseCommand):
         try:
             digest = self._write(agreement, target, options["purpose"])
         except (RuleViolation, OSError) as trouble:
-            self._stop(trouble.sentence if isinstance(trouble, RuleViolation) else f"{target}: {trouble.strerror}.")
+            self._stop(
+                trouble.sentence if isinstance(trouble, RuleViolation) else f"{target}: {trouble.strerror}."
+            )
         self.stdout.write(f"{target}: {target.stat().st_size:,} bytes; SHA-256 of its index {digest}.")
-        self.stdout.write(f"Check it anywhere:  python3 verify.py {target.name}   (verify.py and README.txt are in it)")
+        self.stdout.write(
+            f"Check it anywhere:  python3 verify.py {target.name}   (verify.py and README.txt are in it)"
+        )
 
     def _write(self, agreement: EscrowAgreement, target: Path, purpose: str) -> str:
         """Write beside the target and rename: a file of that name is whole."""
@@ -46,7 +52,11 @@ class Command(BaseCommand):
         try:
             with unfinished.open("xb") as file:
                 digest = make_dossier_by_operator(
-                    agreement=agreement, purpose=purpose, target=file, actor=system_actor("dossier"), now=timezone.now()
+                    agreement=agreement,
+                    purpose=purpose,
+                    target=file,
+                    actor=system_actor("dossier"),
+                    now=timezone.now(),
                 )
                 file.flush()
                 os.fsync(file.fileno())

@@ -1,0 +1,308 @@
+"""Damage to a dossier, as somebody with the file and time would do it: from a flipped byte to a record written anew from end to end.
+
+A damage takes the members (name → bytes) and a source of chance, changes the members, and says what it did. `forge` puts index and
+chains in order again, as a careful forger does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+Members = dict[str, bytes]
+Damage = Callable[[Members, Random], str]
+MAIN = "KX-2025"
+EVENTS = f"binders/{MAIN}/events.jsonl"
+
+
+def load(members: Members, name: str) -> Any:
+    return json.loads(members[name])
+
+
+def dump(members: Members, name: str, value: Any) -> None:
+    members[name] = json.dumps(value).encode()
+
+
+def events_of(members: Members, binder: str = MAIN) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in members[f"binders/{binder}/events.jsonl"].splitlines()]
+
+
+def put_events(members: Members, events: list[dict[str, Any]], binder: str = MAIN) -> None:
+    lines = [json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False) for event in events]
+    members[f"binders/{binder}/events.jsonl"] = "".join(f"{line}\n" for line in lines).encode()
+
+
+def reindex(members: Members) -> None:
+    """Make the index list the members as they are now."""
+    index = load(members, "index.json")
+    index["members"] = [
+        {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in sorted(members.items())
+        if name != "index.json"
+    ]
+    dump(members, "index.json", index)
+
+
+def rechain(members: Members, binder: str = MAIN) -> None:
+    """Number and chain the events anew, and make the index's head agree."""
+    events, previous = events_of(members, binder), "0" * 64
+    for number, event in enumerate(events, 1):
+        event["number"], event["previous_digest"] = number, previous
+        columns = {name: value for name, value in event.items() if name != "digest"}
+        text = json.dumps(columns, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        event["digest"] = previous = hashlib.sha256(f"escrow-desk/event/1\n{text}".encode()).hexdigest()
+    put_events(members, events, binder)
+    index = load(members, "index.json")
+    for entry in index["binders"]:
+        if entry["reference"] == binder:
+            entry["count"], entry["digest"] = len(events), previous
+    dump(members, "index.json", index)
+
+
+def forget_anchors(members: Members, binder: str = MAIN) -> None:
+    """Take out every head that was given out."""
+    dump(members, f"binders/{binder}/anchors.json", {"anchors": [], "checkpoints": []})
+
+
+def forge(members: Members) -> None:
+    """Everything a forger can put in order without the heads that others keep."""
+    rechain(members)
+    forget_anchors(members)
+    reindex(members)
+
+
+# --- What a clumsy hand or a bad disk does ---
+
+
+def flip_byte(members: Members, chance: Random) -> str:
+    name = chance.choice(sorted(members))
+    content = bytearray(members[name])
+    at = chance.randrange(len(content))
+    content[at] ^= 1 << chance.randrange(8)
+    members[name] = bytes(content)
+    return f"flipped a bit of byte {at} of {name}"
+
+
+def remove_member(members: Members, chance: Random) -> str:
+    name = chance.choice(sorted(set(members) - {"index.json"}))
+    del members[name]
+    return f"removed {name}"
+
+
+def add_member(members: Members, chance: Random) -> str:
+    members[f"documents/{chance.randbytes(32).hex()}.pdf"] = b"%PDF-1.7 planted"
+    return "added a document"
+
+
+def swap_members(members: Members, chance: Random) -> str:
+    papers = sorted(
+        {content: name for name, content in members.items() if name.startswith("documents/")}.values()
+    )
+    one, other = chance.sample(papers, 2)
+    members[one], members[other] = members[other], members[one]
+    return f"swapped {one} and {other}"
+
+
+def cut_member(members: Members, chance: Random) -> str:
+    name = chance.choice([name for name in sorted(members) if len(members[name]) > 2])
+    members[name] = members[name][: chance.randrange(1, len(members[name]))]
+    return f"cut {name}"
+
+
+# --- What somebody does who makes the index agree ---
+
+
+def edit_event(members: Members, chance: Random) -> str:
+    events = events_of(members)
+    event = chance.choice(events)
+    column = chance.choice(
+        ["reason", "actor_name", "actor_capacity", "effective_on", "recorded_at", "kind", "factor"]
+    )
+    event[column] = f"{event[column]}x"
+    put_events(members, events)
+    reindex(members)
+    return f"edited {column} of event {event['number']}"
+
+
+def drop_event(members: Members, chance: Random) -> str:
+    events = events_of(members)
+    gone = events.pop(chance.randrange(len(events)))
+    put_events(members, events)
+    reindex(members)
+    return f"dropped event {gone['number']}"
+
+
+def swap_events(members: Members, chance: Random) -> str:
+    events = events_of(members)
+    at = chance.randrange(len(events) - 1)
+    events[at], events[at + 1] = events[at + 1], events[at]
+    put_events(members, events)
+    reindex(members)
+    return f"swapped events {at + 1} and {at + 2}"
+
+
+def cut_tail(members: Members, chance: Random) -> str:
+    events = events_of(members)
+    kept = chance.randrange(1, len(events) - 1)
+    put_events(members, events[:kept])
+    rechain(members)
+    reindex(members)
+    return f"cut the record after event {kept}"
+
+
+def replace_document(members: Members, chance: Random) -> str:
+    """Another paper under its own digest, in the index and in the list of documents; only the event says otherwise."""
+    name = f"binders/{MAIN}/documents.json"
+    rows = load(members, name)
+    row = chance.choice(rows)
+    content = b"%PDF-1.7 another paper " + chance.randbytes(8)
+    members.pop(next(entry for entry in members if row["sha256"] in entry), None)
+    row["sha256"], row["size_bytes"] = hashlib.sha256(content).hexdigest(), len(content)
+    members[f"documents/{row['sha256']}.pdf"] = content
+    dump(members, name, rows)
+    reindex(members)
+    return f"replaced “{row['title']}”"
+
+
+def move_shares(members: Members, chance: Random) -> str:
+    name = "ledger/postings.jsonl"
+    rows = [json.loads(line) for line in members[name].splitlines()]
+    row = chance.choice(rows)
+    row["shares"] += chance.choice([1, 1000])
+    members[name] = "".join(f"{json.dumps(entry)}\n" for entry in rows).encode()
+    reindex(members)
+    return f"raised posting {row['number']}"
+
+
+def state_balance(members: Members, chance: Random) -> str:
+    name = "ledger/balances.json"
+    rows = load(members, name)
+    row = chance.choice(rows)
+    row["shares"] += 1
+    dump(members, name, rows)
+    reindex(members)
+    return f"raised the balance of {row['account']}"
+
+
+def edit_content(members: Members, chance: Random) -> str:
+    name = chance.choice([name for name in sorted(members) if name.startswith(("terms/", "instructions/"))])
+    entry = load(members, name)
+    entry["content"]["planted"] = True
+    dump(members, name, entry)
+    reindex(members)
+    return f"edited the content of {name}"
+
+
+def lower_the_bar(members: Members, chance: Random) -> str:
+    """Claim that the parties' register lies in a binder that is not there."""
+    index = load(members, "index.json")
+    party = chance.choice(index["parties"])
+    party["binder"] = "P-000000000000"
+    dump(members, "index.json", index)
+    return f"pointed {party['name']} at another binder"
+
+
+# --- What somebody does who writes the record anew: chain, index and anchors agree with each other ---
+
+
+def take_out_approval(members: Members, chance: Random) -> str:
+    events = events_of(members)
+    given = [event for event in events if event["kind"] == "instruction.approved"]
+    gone = chance.choice(given)
+    put_events(members, [event for event in events if event is not gone])
+    forge(members)
+    return f"took out the approval of {gone['facts']['person']} for Party {gone['facts']['party']}"
+
+
+def move_approval(members: Members, chance: Random) -> str:
+    events = events_of(members)
+    event = chance.choice([event for event in events if event["kind"] == "instruction.approved"])
+    event["facts"]["digest"] = hashlib.sha256(chance.randbytes(8)).hexdigest()
+    put_events(members, events)
+    forge(members)
+    return f"moved the approval of {event['facts']['person']} to another content"
+
+
+def approve_by_stranger(members: Members, chance: Random) -> str:
+    events = events_of(members)
+    event = chance.choice([event for event in events if event["kind"] == "instruction.approved"])
+    event["facts"]["person"] = "Nobody At All"
+    put_events(members, events)
+    forge(members)
+    return f"let a stranger approve for Party {event['facts']['party']}"
+
+
+def end_authority(members: Members, chance: Random) -> str:
+    """In the binder of a company: who signed could not sign any more on that day."""
+    index = load(members, "index.json")
+    binder = chance.choice([entry["binder"] for entry in index["parties"] if entry["signs"]])
+    events = events_of(members, binder)
+    for event in events:
+        if event["kind"] == "signatory.registered":
+            event["after"]["until"] = "2025-12-31"
+    put_events(members, events, binder)
+    rechain(members, binder)
+    forget_anchors(members, binder)
+    reindex(members)
+    return f"ended every authority in {binder}"
+
+
+def authorise_alone(members: Members, chance: Random) -> str:
+    events = events_of(members)
+    given = [event for event in events if event["kind"] == "release.authorised"]
+    event = chance.choice(given)
+    put_events(members, [entry for entry in events if entry is not event])
+    forge(members)
+    return f"took out the authorisation by {event['actor_name']}"
+
+
+def double_release(members: Members, chance: Random) -> str:
+    """Post a confirmed release once more, in journal and ledger alike."""
+    events = events_of(members)
+    event = next(event for event in events if event["kind"] == "release.confirmed")
+    rows = [json.loads(line) for line in members["ledger/postings.jsonl"].splitlines()]
+    told = event["facts"]["postings"]
+    again = [entry | {"number": len(rows) + at} for at, entry in enumerate(told, 1)]
+    by_number = {row["number"]: row for row in rows}
+    rows += [
+        by_number[entry["number"]] | {"number": extra["number"]}
+        for entry, extra in zip(told, again, strict=True)
+    ]
+    told.extend(again)
+    members["ledger/postings.jsonl"] = "".join(f"{json.dumps(entry)}\n" for entry in rows).encode()
+    put_events(members, events)
+    forge(members)
+    return "released the same shares twice"
+
+
+SEEN_INSIDE: tuple[Damage, ...] = (
+    flip_byte, remove_member, add_member, swap_members, cut_member, edit_event, drop_event, swap_events, cut_tail,
+    replace_document, move_shares, state_balance, edit_content, lower_the_bar, take_out_approval, move_approval,
+    approve_by_stranger, end_authority, authorise_alone, double_release,
+)  # fmt: skip
+
+
+# --- What agrees with itself entirely: only a head that left the house shows it ---
+
+
+def rewrite_reason(members: Members, chance: Random) -> str:
+    events = events_of(members)
+    event = chance.choice(events)
+    event["reason"] = "as it always was"
+    put_events(members, events)
+    forge(members)
+    return f"wrote event {event['number']} anew, and all after it"
+
+
+def forget_last(members: Members, chance: Random) -> str:
+    """Cut off the acts at the end that moved no shares and filed no paper, heads given out included."""
+    events = events_of(members)
+    put_events(members, events[:-1])
+    forge(members)
+    return f"forgot event {len(events)}"
+
+
+SEEN_BY_A_KEPT_HEAD: tuple[Damage, ...] = (rewrite_reason, forget_last)

@@ -1,0 +1,243 @@
+"""The dossier: whole, checkable anywhere, silent about other deals, and no damage to it goes unnoticed."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.util
+import io
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from random import Random
+from types import ModuleType
+
+import pytest
+from django.core.management import call_command
+
+import tranches.dossier
+from documents.journal.record import head_of
+from documents.models import Event
+from documents.vault import path_of
+from tests.dossier import damages
+from tests.dossier.damages import Damage, Members
+from tests.unchanged import refused
+from tests.worlds import World, loaded, released
+from tranches.services.dossiers import make_dossier
+
+VERIFIER = Path(tranches.dossier.__file__).with_name("verify.py")
+# How many damaged dossiers are tried; the mass trial: ESCROW_DAMAGED_DOSSIERS=200
+TRIALS = int(os.environ.get("ESCROW_DAMAGED_DOSSIERS", "44"))
+
+
+def STAGE() -> World:  # noqa: N802 (the name that tests.stages asks for)
+    """A year reported, instructed and released, on the shipped deal file."""
+    return released()
+
+
+def taken(world: World, who: str = "compliance", addressee: str = "tribunal") -> bytes:
+    """The archive, as this person takes it."""
+    target = io.BytesIO()
+    make_dossier(
+        agreement=world.agreement, addressee=addressee, purpose="arbitration", target=target, **world.as_(who)
+    )
+    return target.getvalue()
+
+
+def members_of(archive: bytes) -> Members:
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def packed(members: Members, folder: Path) -> Path:
+    target = folder / "dossier.zip"
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return target
+
+
+@pytest.fixture(scope="module")
+def verifier() -> ModuleType:
+    """verify.py as a module of its own, for many runs in one process."""
+    spec = importlib.util.spec_from_file_location("dossier_verifier", VERIFIER)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def faults(verifier: ModuleType, members: Members, folder: Path, heads: tuple[str, ...] = ()) -> str:
+    """The fault that is found, in words; empty when there is none."""
+    try:
+        verifier.verify(packed(members, folder), heads)
+    except (verifier.Fault, verifier.CannotCheck) as found:
+        return str(found)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as found:
+        return f"not built as it should be: {found!r}"
+    return ""
+
+
+def test_a_stranger_checks_it_with_python_alone(world: World, tmp_path: Path) -> None:
+    archive = tmp_path / "dossier.zip"
+    archive.write_bytes(taken(world))
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(tmp_path / "unpacked")
+    bare = {"PATH": "/usr/bin:/bin"}  # nothing of ours on the way
+    for command in ([str(VERIFIER), str(archive)], [str(tmp_path / "unpacked" / "verify.py")]):
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", *command],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=bare,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        head = head_of(world.agreement.binder)
+        assert f"Head KX-2025:{head.count}:{head.digest}" in done.stdout
+        assert "1 releases" in done.stdout
+
+
+def test_verifier_is_one_short_file_of_the_standard_library() -> None:
+    source = VERIFIER.read_text()
+    assert len(source.splitlines()) <= 400
+    imported = {
+        name.name.partition(".")[0]
+        for entry in ast.walk(ast.parse(source))
+        if isinstance(entry, ast.Import)
+        for name in entry.names
+    } | {entry.module for entry in ast.walk(ast.parse(source)) if isinstance(entry, ast.ImportFrom)}
+    assert imported <= sys.stdlib_module_names
+    ast.parse(source, feature_version=(3, 9))
+
+
+def test_taking_it_is_its_last_event(world: World) -> None:
+    members = members_of(taken(world))
+    last = damages.events_of(members)[-1]
+    assert (last["kind"], last["actor_name"], last["reason"]) == (
+        "dossier.made", world.users["compliance"].person.name, "arbitration",
+    )  # fmt: skip
+    assert Event.objects.filter(binder=world.agreement.binder).latest("number").digest == last["digest"]
+
+
+def test_same_record_gives_the_same_bytes_but_for_the_taking(world: World) -> None:
+    first, second = members_of(taken(world)), members_of(taken(world))
+    moved = {name for name in first if first[name] != second[name]}
+    assert moved == {"index.json", damages.EVENTS}
+
+
+@pytest.mark.parametrize(
+    ("who", "addressee", "code"),
+    [("clerk1", "tribunal", "not_permitted"), ("officer_a", "A", "not_permitted"), ("seller", "C", "not_permitted"),
+     ("compliance", "a newspaper", "unknown_addressee")],
+)  # fmt: skip
+def test_who_may_not_take_it_for_whom(world: World, who: str, addressee: str, code: str) -> None:
+    with refused(code):
+        taken(world, who, addressee)
+
+
+def test_damaged_record_gives_no_dossier_and_no_event(world: World) -> None:
+    document = world.agreement.binder.documents.first()
+    assert document is not None
+    file = path_of(document.sha256)
+    content = file.read_bytes()
+    file.chmod(0o640)
+    file.write_bytes(content[:-1])
+    try:
+        with refused("record_damaged"):
+            taken(world)
+    finally:
+        file.write_bytes(content)
+
+
+def test_nothing_of_another_deal_is_in_it(world: World) -> None:
+    """Another deal with the same parties: no reference of it is in any member, nor any member more."""
+    before = set(members_of(taken(world)))
+    loaded(reference="ZZ-9999")
+    after = members_of(taken(world))
+    assert set(after) == before
+    for name, content in after.items():
+        assert b"ZZ-9999" not in content, name
+
+
+@pytest.mark.slow
+def test_no_damage_goes_unnoticed(world: World, verifier: ModuleType, tmp_path: Path) -> None:
+    whole = members_of(taken(world))
+    assert faults(verifier, dict(whole), tmp_path) == ""
+    unseen, said = [], set()
+    for trial in range(TRIALS):
+        chance = Random(trial)
+        damage = damages.SEEN_INSIDE[trial % len(damages.SEEN_INSIDE)]
+        members = dict(whole)
+        what = damage(members, chance)
+        assert members != whole, f"{what}: no damage at all"
+        found = faults(verifier, members, tmp_path)
+        said.add(found)
+        if not found:
+            unseen.append(f"trial {trial}: {what}")
+    assert unseen == []
+    assert len(said) > len(damages.SEEN_INSIDE) // 2  # the faults are named, each in its own words
+
+
+@pytest.mark.parametrize("damage", damages.SEEN_BY_A_KEPT_HEAD)
+def test_record_written_anew_is_found_by_a_kept_head_and_by_nothing_else(
+    world: World, verifier: ModuleType, tmp_path: Path, damage: Damage
+) -> None:
+    members = members_of(taken(world))
+    last = damages.events_of(members)[-1]
+    kept = f"{damages.MAIN}:{last['number']}:{last['digest']}"
+    assert faults(verifier, dict(members), tmp_path, (kept,)) == ""
+    damage(members, Random(7))
+    assert faults(verifier, members, tmp_path) == ""
+    assert re.search(r"cut short|another event", faults(verifier, members, tmp_path, (kept,)))
+
+
+@pytest.mark.parametrize(
+    ("check", "damage"),
+    [("check_members", damages.add_member), ("check_authority", damages.take_out_approval),
+     ("check_authority", damages.end_authority), ("check_ledger", damages.move_shares), ("check_contents", damages.edit_content),
+     ("check_documents", damages.replace_document), ("check_anchors", damages.cut_tail)],
+)  # fmt: skip
+def test_each_check_is_needed(
+    world: World,
+    verifier: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    check: str,
+    damage: Damage,
+) -> None:
+    """Take the check out, and the damage passes: as far as that one goes, nothing else stands in for it."""
+    members = members_of(taken(world))
+    damage(members, Random(3))
+    found = faults(verifier, dict(members), tmp_path)
+    assert found
+    monkeypatch.setattr(verifier, check, lambda *_: None)
+    assert faults(verifier, members, tmp_path) != found
+
+
+def test_event_is_checked_by_hand_as_the_guide_says(world: World) -> None:
+    members = members_of(taken(world))
+    line = members[damages.EVENTS].decode().splitlines()[3]
+    digest = re.search(r'"digest":"([0-9a-f]{64})",', line)
+    assert digest is not None
+    without = line.replace(digest[0], "")
+    assert hashlib.sha256(f"escrow-desk/event/1\n{without}".encode()).hexdigest() == digest[1]
+
+
+def test_command_writes_a_whole_file_and_says_how_to_check_it(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "kx.zip"
+    call_command("dossier", "KX-2025", "--out", str(target))
+    assert "verify.py" in capsys.readouterr().out
+    assert zipfile.is_zipfile(target)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["kx.zip"]
+    for arguments in (["KX-2025", "--out", str(target)], ["NO-SUCH"]):
+        with pytest.raises(SystemExit) as stopped:
+            call_command("dossier", *arguments)
+        assert stopped.value.code == 2
