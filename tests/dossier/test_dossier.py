@@ -17,6 +17,7 @@ from types import ModuleType
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 import tranches.dossier
 from documents.journal.record import head_of
@@ -24,6 +25,7 @@ from documents.models import Event
 from documents.vault import path_of
 from tests.dossier import damages
 from tests.dossier.damages import Damage, Members
+from tests.review.conftest import Enter
 from tests.unchanged import refused
 from tests.worlds import World, loaded, released
 from tranches.services.dossiers import make_dossier
@@ -241,3 +243,21 @@ def test_command_writes_a_whole_file_and_says_how_to_check_it(
         with pytest.raises(SystemExit) as stopped:
             call_command("dossier", *arguments)
         assert stopped.value.code == 2
+
+
+def test_compliance_takes_it_in_the_review_and_a_clerk_does_not(
+    world: World, enter: Enter, verifier: ModuleType, tmp_path: Path
+) -> None:
+    url = reverse("review:dossier")
+    given = {"agreement": "KX-2025", "addressee": "C", "purpose": "asked for by the seller"}
+    assert enter("clerk1").post(url, given).status_code == 403
+    client = enter("compliance")
+    assert "What the reader can check" in client.get(url).content.decode()
+    wrong = client.post(url, given | {"purpose": " "})
+    assert (wrong.status_code, "Say what it is for." in wrong.content.decode()) == (400, True)
+    answer = client.post(url, given)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    archive = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert faults(verifier, members_of(archive), tmp_path) == ""
+    facts = damages.events_of(members_of(archive))[-1]["facts"]
+    assert facts["for"].startswith("Party C, ")

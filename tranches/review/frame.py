@@ -29,8 +29,7 @@ def show(
         {"url": reverse(name), "label": label, "current": label == here}
         for label, name in (
             ("Journal", "review:journal"), ("Authority", "review:authority"), ("Statements", "review:statements"),
-            ("History", "review:registers"),
-            ("Desk", "admin:index"),
+            ("Dossier", "review:dossier"), ("History", "review:registers"), ("Desk", "admin:index"),
         )
     ]  # fmt: skip
     frame = {
