@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -27,4 +27,6 @@ class DocumentsConfig(AppConfig):
         # SQLite refuses to rename a rebuilt table while the triggers of others name it: no wall stands during a migration there.
         pre_migrate.connect(walls.remove_before_migrate, dispatch_uid="documents.walls.down")
         # `AlterField` on SQLite rebuilds a table and drops its triggers without a word: raise the walls after every migrate.
-        post_migrate.connect(walls.install_after_migrate, dispatch_uid="documents.walls")
+        # Django says so once for each app, when all tables stand: the last time is enough.
+        last = list(apps.get_app_configs())[-1]
+        post_migrate.connect(walls.install_after_migrate, sender=last, dispatch_uid="documents.walls")

@@ -87,7 +87,7 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
-    """Begin with the migrated copy of the last run where nothing has changed since (tests/tools/template.py)."""
+    """Begin with the copy of the last run where nothing has changed since (tests/tools/template.py)."""
     if connections["default"].vendor != "sqlite":
         return False
     return template.copy_to(Path(connections["default"].settings_dict["TEST"]["NAME"]))
@@ -97,7 +97,7 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
 def django_db_setup(
     django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
 ) -> None:
-    """Keep a copy of a database that had to be migrated from nothing."""
+    """Keep a copy of a database that had to be made from nothing."""
     if connections["default"].vendor == "sqlite" and not django_db_keepdb:
         with django_db_blocker.unblock():
             template.keep(Path(connections["default"].settings_dict["NAME"]))

@@ -1,7 +1,7 @@
-"""A migrated SQLite database kept between runs, so that a test of one line does not wait for every migration.
+"""An SQLite database with all tables kept between runs, so that a test of one line does not wait for them.
 
-The copy is named after everything that decides what the migrations make: change a migration or a locked library, and
-the next run migrates from nothing. CI always does, for a fresh clone has no copy. Triggers are never kept: they are
+The copy is named after everything that decides what the tables are: change a model, a migration or a locked library, and
+the next run makes them from nothing. CI always does, for a fresh clone has no copy. Triggers are never kept: they are
 made from today's code on each run.
 """
 
@@ -21,19 +21,20 @@ from django.conf import settings
 KEPT = 3
 
 
-@cache  # the migrations as they were when this run began
+@cache  # the models as they were when this run began
 def place() -> Path:
-    """Return where the copy for the present migrations lies, whether it is there or not."""
+    """Return where the copy for the present models lies, whether it is there or not."""
     digest = hashlib.sha256()
     root = Path(settings.BASE_DIR)
     files = [root / "requirements.txt", root / "requirements-dev.txt"]
     for config in apps.get_app_configs():
         if Path(config.path).is_relative_to(root):
-            files += Path(config.path).glob("migrations/*.py")
+            for folder in ("migrations", "models"):
+                files += Path(config.path).glob(f"{folder}/*.py")
     for file in sorted(files):
         digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes() + b"\0")
-    folder: Path = settings.VAR_DIR / "test-databases"
-    return folder / f"{digest.hexdigest()[:32]}.sqlite3"
+    kept: Path = settings.VAR_DIR / "test-databases"
+    return kept / f"{digest.hexdigest()[:32]}.sqlite3"
 
 
 def copy_to(target: Path) -> bool:
@@ -46,7 +47,7 @@ def copy_to(target: Path) -> bool:
 
 
 def keep(source: Path) -> None:
-    """Keep a whole copy of the freshly migrated ``source`` without its triggers, and forget older copies."""
+    """Keep a whole copy of the freshly made ``source`` without its triggers, and forget older copies."""
     target = place()
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(f".{os.getpid()}")

@@ -26,13 +26,7 @@ from tranches.selectors.terms import terms_of
 
 FORM = "escrow-desk/dossier/1"
 _HERE = Path(__file__).parent
-_ENDINGS = {
-    "application/pdf": ".pdf",
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "image/tiff": ".tif",
-    "text/csv": ".csv",
-}
+_ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", "image/tiff": ".tif", "text/csv": ".csv"}
 
 
 class Unreadable(Exception):
@@ -57,10 +51,7 @@ def collect(agreement: EscrowAgreement, *, now: datetime) -> tuple[dict[str, Any
     The caller holds the locks of the binders, so that no event comes between two queries. Raises Unreadable when an event or a
     file is damaged: a dossier is made of a whole record, and `manage.py verify` names the damage.
     """
-    members: dict[str, Content] = {
-        "README.txt": (_HERE / "README.txt").read_bytes(),
-        "verify.py": (_HERE / "verify.py").read_bytes(),
-    }
+    members: dict[str, Content] = {"README.txt": (_HERE / "README.txt").read_bytes(), "verify.py": (_HERE / "verify.py").read_bytes()}
     binders = []
     for binder in binders_of(agreement):
         head = _binder(binder, members)
@@ -134,13 +125,7 @@ def _anchors(binder: Binder) -> dict[str, Any]:
     anchors = Anchor.objects.filter(binder=binder).order_by("count")
     return {
         "anchors": [
-            {
-                "count": row.count,
-                "digest": row.digest,
-                "log_root": row.log_root,
-                "made_at": plain(row.made_at),
-            }
-            for row in anchors
+            {"count": row.count, "digest": row.digest, "log_root": row.log_root, "made_at": plain(row.made_at)} for row in anchors
         ],
         "checkpoints": list(_checkpoints(binder)),
     }
@@ -176,9 +161,7 @@ def _checkpoints(binder: Binder) -> Iterator[dict[str, Any]]:
 def _ledger(agreement: EscrowAgreement, members: dict[str, Content]) -> None:
     """The postings as they are stored, and the balances they give."""
     rows, sums = [], {}
-    postings = Posting.objects.filter(agreement=agreement).select_related(
-        "line", "from_tranche", "to_tranche"
-    )
+    postings = Posting.objects.filter(agreement=agreement).select_related("line", "from_tranche", "to_tranche")
     for row in postings.order_by("number"):
         source = _account(row.from_account, row.from_tranche and row.from_tranche.number)
         target = _account(row.to_account, row.to_tranche and row.to_tranche.number)
@@ -193,11 +176,7 @@ def _ledger(agreement: EscrowAgreement, members: dict[str, Content]) -> None:
             sums[row.line.number, account] = sums.get((row.line.number, account), 0) + change
     members["ledger/postings.jsonl"] = "".join(f"{canonical_text(row)}\n" for row in rows).encode()
     members["ledger/balances.json"] = _json(
-        [
-            {"line": line, "account": account, "shares": shares}
-            for (line, account), shares in sorted(sums.items())
-            if shares
-        ]
+        [{"line": line, "account": account, "shares": shares} for (line, account), shares in sorted(sums.items()) if shares]
     )
 
 
@@ -209,11 +188,7 @@ def _contents(agreement: EscrowAgreement, members: dict[str, Content]) -> None:
     """The content that was signed or agreed, whose digest the journal has: terms and instructions."""
     for version in TermsVersion.objects.filter(agreement=agreement).order_by("number"):
         members[f"terms/{version.number}.json"] = _json(
-            {
-                "content": version.content,
-                "digest": version.digest,
-                "effective_on": plain(version.effective_on),
-            }
+            {"content": version.content, "digest": version.digest, "effective_on": plain(version.effective_on)}
         )
     for instruction in Instruction.objects.filter(agreement=agreement).order_by("number"):
         members[f"instructions/{instruction}.json"] = _json(
