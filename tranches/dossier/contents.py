@@ -21,7 +21,7 @@ from documents.journal.heads import leaf_of, prove_in_house
 from documents.journal.reading import stored_events
 from documents.models import Anchor, Binder, Checkpoint, Document
 from tranches.dossier.archive import Content
-from tranches.models import AgreementParty, EscrowAgreement, Instruction, Posting, TermsVersion
+from tranches.models import AgreementParty, EscrowAgreement, Instruction, Posting, TermsVersion, Tranche
 from tranches.selectors.terms import terms_of
 
 FORM = "escrow-desk/dossier/1"
@@ -160,11 +160,12 @@ def _checkpoints(binder: Binder) -> Iterator[dict[str, Any]]:
 
 def _ledger(agreement: EscrowAgreement, members: dict[str, Content]) -> None:
     """The postings as they are stored, and the balances they give."""
-    rows, sums = [], {}
+    rows: list[dict[str, Any]] = []
+    sums: dict[tuple[int, str], int] = {}
     postings = Posting.objects.filter(agreement=agreement).select_related("line", "from_tranche", "to_tranche")
     for row in postings.order_by("number"):
-        source = _account(row.from_account, row.from_tranche and row.from_tranche.number)
-        target = _account(row.to_account, row.to_tranche and row.to_tranche.number)
+        source = _account(row.from_account, row.from_tranche)
+        target = _account(row.to_account, row.to_tranche)
         rows.append(
             {
                 "number": row.number, "line": row.line.number, "kind": row.kind, "from": source, "to": target,
@@ -180,8 +181,8 @@ def _ledger(agreement: EscrowAgreement, members: dict[str, Content]) -> None:
     )
 
 
-def _account(name: str, tranche: int | None) -> str:
-    return f"{name}({tranche})" if tranche is not None else name
+def _account(name: str, tranche: Tranche | None) -> str:
+    return f"{name}({tranche.number})" if tranche else name
 
 
 def _contents(agreement: EscrowAgreement, members: dict[str, Content]) -> None:
