@@ -32,8 +32,9 @@ from tests.worlds import World, pdf
 from tranches.models import Hold, Instruction, Release
 from tranches.services.agreements import record_deposit
 from tranches.services.approvals import reject_instruction, revoke_approval
-from tranches.services.holds import confirm_hold, lift_hold, propose_hold
+from tranches.services.holds import confirm_hold, propose_hold
 from tranches.services.instructions import LineSpec, withdraw_instruction
+from tranches.services.lifting import lift_hold
 from tranches.services.releases import tick_checklist
 from tranches.services.transfer import record_confirmation, record_recall, record_refusal, request_recall
 

@@ -56,6 +56,8 @@ EXPECTED: dict[str, set[str]] = {
     "sign_amendment": {"officer", "seller"}, "reject_amendment": {"officer", "seller"},
     "sign_amendment_for_agent": {"supervisor"}, "file_amendment_signature": AGENT, "check_amendment_signature": AGENT,
     "bring_amendment_into_force": AGENT,
+    "lift_own_suspension": {"officer"}, "record_dispute_stage": AGENT, "record_damages_claim": AGENT,
+    "end_damages_claim": AGENT, "record_shortfall_consent": AGENT,
 }  # fmt: skip
 
 INSIDERS = ("clerk1", "supervisor", "compliance")

@@ -55,7 +55,7 @@ def test_only_a_wrong_delivery_that_came_back_leaves_released_and_nothing_of_it_
     leaving = {edge.name for edge in states.edges("tranche") if edge.source == "released"}
     assert leaving == {"reopen", "keep_again"}
     walking = {event for event, act in POLICY.items() if act.edges & {f"tranche.{name}" for name in leaving}}
-    assert walking == {"check_recovery", "lift_hold"}
+    assert walking == {"check_recovery", "lift_hold", "lift_own_suspension"}
 
 
 def test_the_written_table_is_what_the_code_does() -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from escrow_site.middleware import DOWNLOAD_POLICY
-from tests.portal.world import PDF, Deal, answer, called, proven, sign_in
+from tests.portal.world import PDF, Deal, answer, called, proven, sign_in, suspended
 from tranches.models import Approval, DisputeNotice
 
 A = "kaixin-holdings"
@@ -62,6 +62,10 @@ ROUTES: dict[str, Callable[[Client, dict], object]] = {
     "revoke": lambda client, it: client.post(
         reverse("portal:revoke", args=[it["instruction"], A]), {"key": "k", "reason": "no"}
     ),
+    "lift_suspension": lambda client, it: client.get(reverse("portal:lift_suspension", args=[it["hold"]])),
+    "lift_suspension sent": lambda client, it: client.post(
+        reverse("portal:lift_suspension", args=[it["hold"]]), {"key": "k", "reason": "no"}
+    ),
     "document": lambda client, it: client.get(reverse("document", args=[it["paper"]])),
 }
 
@@ -89,6 +93,7 @@ def test_another_deals_object_is_a_404_like_a_missing_one(
         "paper": foreign.proposal.public_id,
         "meeting": called(other).public_id,
         "amendment": other.amended().public_id,
+        "hold": suspended(other).public_id,
     }
     nothing = {
         "reference": "NO-1",
@@ -97,6 +102,7 @@ def test_another_deals_object_is_a_404_like_a_missing_one(
         "paper": MISSING,
         "meeting": MISSING,
         "amendment": MISSING,
+        "hold": MISSING,
     }
     found, missing = ROUTES[route](client, theirs), ROUTES[route](client, nothing)
     assert (found.status_code, missing.status_code) == (404, 404)

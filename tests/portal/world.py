@@ -21,10 +21,11 @@ from documents.services.recorded import create
 from parties.authority import actor_of
 from parties.models import AccountingFirm, FirmApproval, Membership, Party, Person, Signatory, User
 from parties.services.register import register_delivery_account
-from tranches.models import Amendment, EscrowAgreement, Instruction, Meeting, Tranche
+from tranches.models import Amendment, EscrowAgreement, Hold, Instruction, Meeting, Tranche
 from tranches.selectors.terms import terms_of
 from tranches.services.agreements import load_agreement, record_deposit, record_portal_consent
 from tranches.services.amendments import prepare_amendment, submit_amendment
+from tranches.services.holds import confirm_hold, propose_hold
 from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
 from tranches.services.meetings import record_meeting
 from tranches.services.reports import record_report
@@ -64,13 +65,18 @@ class Deal:
         return self.agreement.tranches.get(number=number)
 
     def submitted(
-        self, *, actual: str = "665000000", shares: int | None = None, number: int = 1
+        self,
+        *,
+        actual: str = "665000000",
+        shares: int | None = None,
+        number: int = 1,
+        opinion: str = "unqualified",
     ) -> Instruction:
         """Record the report and put an instruction before the signers; `shares` differ from the computed if given."""
         tranche = self.tranche(number)
         record_report(
             tranche=tranche, firm=self.firm, dated_on=date(2026, 12, 18), received_on=date(2026, 12, 19), actual=Decimal(actual),
-            opinion="unqualified", standard="PRC GAAP", is_audited=True, is_consolidated=False,
+            opinion=opinion, standard="PRC GAAP", is_audited=True, is_consolidated=False,
             paper=check_upload(PDF, "report.pdf"), actor=self.actor("clerk"), now=TODAY,
         )  # fmt: skip
         lines = None if shares is None else [LineSpec(tranche, "own", shares)]
@@ -88,6 +94,16 @@ class Deal:
             actor=self.actor("clerk"), now=TODAY,
         )  # fmt: skip
         return submit_amendment(amendment=amendment, actor=self.actor("clerk"), now=TODAY)
+
+
+def suspended(deal: Deal, number: int = 1) -> Hold:
+    """The issuer's suspension of a tranche, confirmed by a second person."""
+    hold = propose_hold(
+        tranche=deal.tranche(number), ground="suspension", reason="breach", paper=check_upload(PDF, "notice.pdf"),
+        opened_on=TODAY.date(), actor=deal.actor("clerk"), now=TODAY,
+    )  # fmt: skip
+    confirm_hold(hold=hold, actor=deal.actor("supervisor"), now=TODAY)
+    return hold
 
 
 def with_tranches(number: int) -> str:

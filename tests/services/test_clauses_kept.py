@@ -12,7 +12,8 @@ from tests import worlds
 from tests.desk.helpers import standing
 from tests.worlds import SYSTEM, pdf
 from tranches.papers.statement import statement_sheet
-from tranches.services.holds import confirm_hold, lift_hold, propose_hold
+from tranches.services.holds import confirm_hold, propose_hold
+from tranches.services.lifting import lift_hold
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,8 @@ from tranches.papers.statement import statement_sheet
 from tranches.selectors.as_of import as_of, now_of
 from tranches.services.agreements import record_deposit
 from tranches.services.fees import issue_fee_invoice
-from tranches.services.holds import confirm_hold, lift_hold, propose_hold
+from tranches.services.holds import confirm_hold, propose_hold
+from tranches.services.lifting import lift_hold
 from tranches.services.statements import content_digest, make_statement
 
 ALL = 15_000_000

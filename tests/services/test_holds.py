@@ -11,7 +11,8 @@ from tests.worlds import World, pdf
 from tranches.models import Account, DisputeNotice, Hold
 from tranches.selectors.balances import balances
 from tranches.services.approvals import revoke_approval
-from tranches.services.holds import confirm_hold, lift_hold, propose_hold, receive_dispute_notice
+from tranches.services.holds import confirm_hold, propose_hold, receive_dispute_notice
+from tranches.services.lifting import lift_hold
 
 STAGE = worlds.submitted
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.apps import apps
@@ -27,7 +29,9 @@ from tests.money.test_penalties import decide, late, state
 from tests.notices.test_notices import send
 from tests.rights import acts as rights
 from tests.services.papers import award
+from tests.services.test_disputes import claim, end, stage, suspended
 from tests.services.test_holds import lift, object_to, stand
+from tests.services.test_other_readings import consent, needing_all
 from tests.services.test_revocations import revoke
 from tests.services.test_signatures import check, filed
 from tests.transfer_agent import road as astray
@@ -100,6 +104,7 @@ def _a_late_deal_beside_it() -> None:
         sign(world, amendment, who, letter)
     sign_for_agent(world, amendment)
     bring(world, amendment)
+    _a_dispute(world)
     own = {"party": world.part("A"), **world.as_("officer_a")}
     end_number(
         number=ContactNumber.objects.get(), ended_on=world.today(), reason="given up", **world.as_("clerk1")
@@ -130,6 +135,15 @@ def _dividends_and_votes(world: World) -> None:
     rights.direct(world, meeting)
     rights.write_letter(world, meeting)
     set_aside_meeting(meeting=put_off, reason="put off", **world.as_("clerk1"))
+
+
+def _a_dispute(world: World) -> None:
+    """A stage, and a claim beside a suspension that was settled; in a third agreement the consent of all to a shortfall."""
+    stage(world, "negotiation")
+    end(world, claim(world, suspended(world)))
+    with TemporaryDirectory() as folder:
+        other = needing_all(Path(folder), reference="KX-ALL")
+        consent(other, other.report(1, 600_000_000))
 
 
 STAGE = _everything_happened_once

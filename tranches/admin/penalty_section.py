@@ -7,6 +7,7 @@ from tranches.admin.forms import FORMS
 from tranches.admin.tranche_page import ShownAct, form_for
 from tranches.selectors.case import Scene
 from tranches.selectors.delay import spells, steps_of
+from tranches.selectors.pauses import pauses_within
 from tranches.selectors.penalty import newest_prices, penalty_view
 from tranches.selectors.penalty_acts import acts_on_penalty
 from tranches.terms.currencies import MINOR_PLACES
@@ -43,6 +44,7 @@ def penalty_context(scene: Scene, actor: Actor) -> dict[str, Any] | None:
         "spells": spells(steps.missing_at_end_of, due_on=due_on, until=scene.today)
         if scene.today > due_on
         else (),
+        "pauses": pauses_within(steps.holds, due_on, scene.today),
         "prices": newest_prices(scene.agreement, NEWEST),
         "acts": sorted(acts, key=lambda act: not act.line.allowed),
     }

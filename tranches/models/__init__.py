@@ -13,6 +13,7 @@ from tranches.models.call_back import CallBack
 from tranches.models.claim import ClaimRecovery, ClaimSettlement, DeliveryClaim, RecoveryCheck
 from tranches.models.closing import Cancellation, Closing, ReturnNotice
 from tranches.models.disclosure import DisclosedDocument, Disclosure, DisclosureConsent, DisclosureMade
+from tranches.models.dispute import DamagesClaim, DamagesClaimEnd, DisputeStage
 from tranches.models.dividend import (
     Dividend,
     DividendEntitlement,
@@ -60,7 +61,7 @@ from tranches.models.release import (
     ReleaseState,
     TransferAgentAnswer,
 )
-from tranches.models.report import Assessment, Report
+from tranches.models.report import Assessment, Report, ShortfallConsent
 from tranches.models.scenario import SavedScenario, ScenarioSetAside
 from tranches.models.statement import DatedStatement
 from tranches.models.tranche import Tranche, TrancheState
@@ -88,6 +89,8 @@ __all__ = [
     "ClaimSettlement",
     "Closing",
     "ClosingPrice",
+    "DamagesClaim",
+    "DamagesClaimEnd",
     "DatedStatement",
     "DelayReason",
     "DeliveryClaim",
@@ -98,6 +101,7 @@ __all__ = [
     "DisclosureConsent",
     "DisclosureMade",
     "DisputeNotice",
+    "DisputeStage",
     "Dividend",
     "DividendEntitlement",
     "DividendPayment",
@@ -141,6 +145,7 @@ __all__ = [
     "ScenarioSetAside",
     "ScripDelivery",
     "SecurityLine",
+    "ShortfallConsent",
     "TermsVersion",
     "Tranche",
     "TrancheState",

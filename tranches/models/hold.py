@@ -12,12 +12,20 @@ from tranches.models.tranche import Tranche
 
 
 class DisputeNotice(models.Model):
-    """A party's objection, received and shown to all (EA 3.3). Suspending is another act, the agent's own. Append-only."""
+    """A party's objection, or an instruction that contradicts another; received and shown to all (EA 3.3). Append-only.
+
+    Suspending is another act, the agent's own.
+    """
+
+    class Kind(models.TextChoices):
+        OBJECTION = "objection", "Objection"
+        CONTRARY = "contrary", "Contrary instruction"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="dispute_notices")
     tranche = models.ForeignKey(Tranche, on_delete=models.PROTECT, related_name="dispute_notices")
     number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.OBJECTION)
     party = models.ForeignKey(AgreementParty, on_delete=models.PROTECT, related_name="dispute_notices")
     text = models.TextField()
     contested_shares = models.BigIntegerField(null=True, blank=True)
@@ -38,7 +46,7 @@ class DisputeNotice(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"objection {self.number}"
+        return f"{self.get_kind_display().lower()} {self.number}"
 
 
 class Hold(models.Model):

@@ -190,7 +190,8 @@ class PaperSignature(models.Model):
 class Approval(models.Model):
     """A signer's answer over a digest, in a capacity he has that day. Append-only.
 
-    `meaning` is the sentence recorded with his name. `acknowledged_difference` is instructed less computed, as he saw it.
+    `meaning` is the sentence recorded with his name. `acknowledged_difference` is instructed less computed, as he saw it;
+    `acknowledged_opinion` the words for every opinion other than an unqualified one that a report behind it carries.
     `alone` says whether the register let him sign for the party alone that day; if not, a second signatory must approve too.
     """
 
@@ -216,6 +217,7 @@ class Approval(models.Model):
     reason = models.TextField(blank=True)
     factor = models.CharField(max_length=60, blank=True)
     acknowledged_difference = models.BigIntegerField(null=True, blank=True)
+    acknowledged_opinion = models.TextField(blank=True)
     effective_on = models.DateField()
     recorded_at = models.DateTimeField()
     paper_signature = models.OneToOneField(

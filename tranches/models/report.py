@@ -7,7 +7,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from documents.models import Document
-from parties.models import AccountingFirm
+from parties.models import AccountingFirm, Person
 from tranches.models.agreement import EscrowAgreement, SecurityLine, TermsVersion
 from tranches.models.tranche import Tranche
 
@@ -51,6 +51,27 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.number}"
+
+
+class ShortfallConsent(models.Model):
+    """The consent of all parties to a release on a report that shows a shortfall. Append-only.
+
+    Asked for only where the terms read EA 3.1(a) so (`report_with_shortfall = needs_all_parties`). `signed_by` lists the letters
+    of the parties whose signatures stand on it.
+    """
+
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="shortfall_consent")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    signed_by = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    dated_on = models.DateField()
+    received_on = models.DateField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return f"consent of {self.dated_on}"
 
 
 class Assessment(models.Model):

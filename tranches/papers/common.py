@@ -124,15 +124,13 @@ def exact(text: str) -> Fraction:
     return Fraction(text)
 
 
-def reports_on(agreement: EscrowAgreement, numbers: Iterable[int], *, at: datetime) -> list[Report]:
-    """The reports on these tranches that stood at that moment: recorded by then, and not corrected by then."""
+def reports_on(agreement: EscrowAgreement, numbers: Iterable[int], *, at: datetime | None) -> list[Report]:
+    """The reports on these tranches that stood at that moment: recorded by then, and not corrected by then; `None` is now."""
+    stood = Q(corrected_by__isnull=True)
+    if at is not None:
+        stood = (stood | Q(corrected_by__recorded_at__gt=at)) & Q(recorded_at__lte=at)
     return list(
-        Report.objects.filter(
-            Q(corrected_by__isnull=True) | Q(corrected_by__recorded_at__gt=at),
-            tranche__agreement=agreement,
-            tranche__number__in=set(numbers),
-            recorded_at__lte=at,
-        )
+        Report.objects.filter(stood, tranche__agreement=agreement, tranche__number__in=set(numbers))
         .select_related("tranche", "firm", "document")
         .order_by("tranche__number", "number")
     )

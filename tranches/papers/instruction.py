@@ -16,12 +16,13 @@ from documents.papers.parts import (
 )
 from documents.papers.sheets import JointInstructionSheet
 from documents.papers.words import date_in_chinese, date_in_english, digest_groups
-from tranches.models import SIGNED, Instruction
+from tranches.models import SIGNED, Instruction, Report
 from tranches.papers import common, naming, returning
 from tranches.papers.frame import frame_of
 from tranches.papers.signers import approvals_of, blocks_of, check_of, printed_approval, signer_notes
 from tranches.papers.working import derivation_for
 from tranches.selectors.approvals import instructing_parties
+from tranches.selectors.opinions import WORDS_ZH, opinion_words_of
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.settings import question_named
 
@@ -84,6 +85,7 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
         difference_clause=terms.clause("documents_govern"),
         notes=(
             *signer_notes(approvals, terms),
+            *report_notes(content, terms),
             *basis_notes(content),
         ),
         signature_blocks=() if executed or not joint else blocks_of(instruction),
@@ -136,11 +138,12 @@ def recipient_of(instruction: Instruction, terms: AgreementTerms) -> Recipient:
 def reports_relied(instruction: Instruction) -> tuple[DocumentRelied, ...]:
     """The reports of the years whose figures the lines rest on, as they stood when the instruction was prepared.
 
-    An instruction on a governing paper rests on that paper alone.
+    One that was ahead of its report rests on the one that came. An instruction on a governing paper rests on that paper alone.
     """
     lines = instruction.content["lines"]
     numbers = {line["tranche"] for line in lines} | {line["offset_by"] for line in lines if line["offset_by"]}
-    reports = common.reports_on(instruction.agreement, numbers, at=instruction.prepared_at)
+    at = None if instruction.content.get("awaits_report") else instruction.prepared_at
+    reports = common.reports_on(instruction.agreement, numbers, at=at)
     return tuple(common.report_relied(report, common.mark(place)) for place, report in enumerate(reports))
 
 
@@ -188,6 +191,34 @@ def difference_reason(content: Mapping[str, Any]) -> str:
     if content["difference_reason"] or content["basis"] in SIGNED:
         return str(content["difference_reason"])
     return "the quantity is fixed by the governing paper"
+
+
+def report_notes(content: Mapping[str, Any], terms: AgreementTerms) -> tuple[Note, ...]:
+    """What is signed about the reports: an opinion that is not unqualified, or that the report was still to come."""
+    clause = terms.clause("report")
+    notes = []
+    for entry in content.get("opinions", ()):
+        opinion = Report.Opinion(entry["opinion"])
+        words, name = opinion_words_of(opinion), naming.tranche_name(entry["tranche"])
+        notes.append(
+            Note(
+                text=f"The accountant’s report on {name} carries {words}. Whoever signs acknowledges it.",
+                text_zh=f"关于{naming.tranche_name_zh(entry['tranche'])}的会计师报告载有{WORDS_ZH[opinion]}。签署人确认知悉。",
+                clause=clause,
+            )
+        )
+    for number in content.get("awaits_report", ()):
+        notes.append(
+            Note(
+                text=f"Prepared before the accountant’s report on {naming.tranche_name(number)} was at hand, so nothing is computed. "
+                "It takes effect when that report is received and gives the quantity instructed, with an unqualified opinion; "
+                "otherwise every approval of it is void.",
+                text_zh=f"本指示编制时尚未收到关于{naming.tranche_name_zh(number)}的会计师报告，故无计算数。"
+                "待收到该报告、其数量与指示数一致且为无保留意见时生效；否则全部批准失效。",
+                clause=terms.clause("instruction"),
+            )
+        )
+    return tuple(notes)
 
 
 def basis_notes(content: Mapping[str, Any]) -> tuple[Note, ...]:

@@ -2,8 +2,10 @@
 
 from documents.papers.parts import Hold as HeldBack
 from documents.papers.parts import OpenMatter
+from documents.papers.words import date_in_english, money
 from tranches.models import (
     DisputeNotice,
+    DisputeStage,
     EscrowAgreement,
     Hold,
     Instruction,
@@ -17,8 +19,10 @@ from tranches.papers.naming import TRANSFER_AGENT, full_name, part_name, tranche
 from tranches.selectors.approvals import parts_signed_then
 from tranches.selectors.as_of import AsOf, in_states, state_then
 from tranches.selectors.assessments import OPEN_STATES
+from tranches.selectors.disputes import open_damages, open_stages, stage_words
 from tranches.selectors.holds import proposed_holds, standing_holds
 from tranches.terms.agreement_terms import AgreementTerms
+from tranches.terms.currencies import MINOR_PLACES
 
 _GROUNDS_ZH = {
     Hold.Ground.DISPUTE: "数量争议",
@@ -26,6 +30,9 @@ _GROUNDS_ZH = {
     Hold.Ground.COURT_ORDER: "法院命令",
     Hold.Ground.CONFLICT: "指示相互冲突",
 }
+
+
+_NOTICES_ZH = {DisputeNotice.Kind.OBJECTION: "异议", DisputeNotice.Kind.CONTRARY: "相反指示"}
 
 
 def holds_of(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> tuple[HeldBack, ...]:
@@ -62,6 +69,8 @@ def open_matters_of(
         *_reports(agreement, terms, states),
         *_objections(agreement, terms, seen, states),
         *_holds(agreement, terms, seen),
+        *_disputes(agreement, terms, seen),
+        *_claims(agreement, terms, seen),
     )
 
 
@@ -100,6 +109,13 @@ def _instructions(
             given = parts_signed_then(instruction, seen)
             missing = [part_name(part) for part in terms.signing.joint_instruction if part not in given]
             text, text_zh, who = f"Approval of {instruction}", f"批准 {instruction}", " and ".join(missing)
+            if not missing:  # signed ahead of its report (EA 3.1)
+                text, text_zh, who = (
+                    f"Accountant's report that {instruction} waits for",
+                    f"{instruction} 所待之会计师报告",
+                    "the accounting firm",
+                )
+                clause = terms.clause("report")
         elif state == InstructionState.APPROVED:
             text, text_zh, who = (
                 f"Carrying out {instruction}",
@@ -149,8 +165,8 @@ def _objections(
     )
     return [
         OpenMatter(
-            text=f"Objection {notice.number} of {full_name(notice.party)} to {tranche_name(notice.tranche.number)}",
-            text_zh=f"对{tranche_name_zh(notice.tranche.number)}的第 {notice.number} 号异议",
+            text=f"{str(notice).capitalize()} of {full_name(notice.party)} to {tranche_name(notice.tranche.number)}",
+            text_zh=f"对{tranche_name_zh(notice.tranche.number)}的第 {notice.number} 号{_NOTICES_ZH[DisputeNotice.Kind(notice.kind)]}",
             who="all parties",
             clause=terms.clause("dispute"),
         )
@@ -179,3 +195,36 @@ def _holds(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> lis
         )
         for hold in disputed
     ]
+
+
+_STAGES_ZH = {DisputeStage.Stage.NEGOTIATION: "协商中", DisputeStage.Stage.ARBITRATION: "仲裁中"}
+
+
+def _disputes(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> list[OpenMatter]:
+    """Disputes that were not over then, with the stage they were in."""
+    return [
+        OpenMatter(
+            text=f"Dispute about {tranche_name(stage.tranche.number)}: {stage_words(stage)}, since {date_in_english(stage.began_on)}",
+            text_zh=f"{tranche_name_zh(stage.tranche.number)}之争议：{_STAGES_ZH[DisputeStage.Stage(stage.stage)]}",
+            who="the parties" if stage.stage == DisputeStage.Stage.NEGOTIATION else "the tribunal",
+            clause=terms.clause("arbitration"),
+        )
+        for stage in open_stages(agreement, seen)
+    ]
+
+
+def _claims(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> list[OpenMatter]:
+    """What the issuer claimed beside a suspension, while it was neither settled nor withdrawn."""
+    found = []
+    for claim in open_damages(agreement, seen):
+        amount = f"{claim.currency} {money(claim.amount_minor, MINOR_PLACES[claim.currency])}"
+        found.append(
+            OpenMatter(
+                text=f"Claim {claim.number} of {full_name(claim.party)}, {amount}, beside hold {claim.hold.number} on "
+                f"{tranche_name(claim.hold.tranche.number)}",
+                text_zh=f"发行人第 {claim.number} 号索赔，{amount}",
+                who="the parties, or the tribunal",
+                clause=terms.clause("suspension"),
+            )
+        )
+    return found

@@ -90,6 +90,16 @@ def signer_notes(approvals: Sequence[Answer], terms: AgreementTerms) -> tuple[No
                     clause=terms.clause("documents_govern"),
                 )
             )
+        if approval.acknowledged_opinion:
+            whom = naming.with_letter(approval.party.party.name, approval.party.letter)
+            whom_zh = naming.letter_name_zh(approval.party.letter) or approval.party.party.name
+            notes.append(
+                Note(
+                    text=f"{approval.person.name}, for {whom}, acknowledged that {approval.acknowledged_opinion}.",
+                    text_zh=f"{whom_zh}签署人已确认知悉会计师报告之意见类型。",
+                    clause=terms.clause("report"),
+                )
+            )
     return tuple(notes)
 
 

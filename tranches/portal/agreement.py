@@ -18,7 +18,10 @@ from tranches.portal.guard import portal_page, with_proof
 from tranches.selectors.access import agreement_for, now_for, tranche_for
 from tranches.selectors.balances import balances
 from tranches.selectors.claims import claims_of
+from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import closing_of, returns_of
+from tranches.selectors.disputes import damages_of, stages_of
+from tranches.selectors.lateness import missing_report
 from tranches.selectors.outside import (
     Signed,
     all_holds,
@@ -30,6 +33,9 @@ from tranches.selectors.outside import (
     parts_of,
     tranche_rows,
 )
+from tranches.selectors.own_money import fees_paid_by, late_release
+from tranches.selectors.pauses import days_paused, holds_of, pauses_within
+from tranches.selectors.suspensions import standing_suspensions, suspending_party
 from tranches.selectors.terms import terms_of
 from tranches.services.statements import make_statement
 from tranches.templatetags.desk import places
@@ -66,6 +72,9 @@ def tranche(request: HttpRequest, actor: Actor, reference: str, number: int) -> 
         if any(line.tranche_id == found.pk for line in entry.instruction.lines.all())
     ]
     about = _references(agreement, number, signed)
+    now = now_for(agreement)
+    today = today_of(agreement, now)
+    pauses = pauses_within(holds_of(found), agreement.effective_on, today)
     context = {
         "title": f"Tranche {number}, {agreement.reference}",
         "row": row,
@@ -74,6 +83,13 @@ def tranche(request: HttpRequest, actor: Actor, reference: str, number: int) -> 
         "holds": [hold for hold in all_holds(agreement) if hold.tranche_id == found.pk],
         "objections": [entry for entry in objections(agreement) if entry.tranche_id == found.pk],
         "claims": claims_of(agreement, found),
+        "stages": [stage for stage in stages_of(agreement) if stage.tranche_id == found.pk],
+        "damages": [claim for claim in damages_of(agreement) if claim.hold.tranche_id == found.pk],
+        "liftable": _liftable(actor, agreement),
+        "pauses": pauses,
+        "days_paused": days_paused(pauses),
+        "missing_report": missing_report(found, today),
+        "late": late_release(found, {part.pk for part in _own_parts(actor, agreement)}, now),
         "signed": signed,
         "papers": [paper for paper in papers_of(actor, agreement) if paper.subject_reference in about],
     }
@@ -134,6 +150,10 @@ def _show(
         "holds": all_holds(agreement),
         "objections": objections(agreement),
         "claims": claims_of(agreement),
+        "stages": stages_of(agreement),
+        "damages": damages_of(agreement),
+        "liftable": _liftable(actor, agreement),
+        "fees": fees_paid_by(agreement, {part.pk for part in _own_parts(actor, agreement)}),
         "signed": instructions_seen(agreement),
         "papers": papers_of(actor, agreement),
         "head": head_of(agreement.binder),
@@ -153,6 +173,15 @@ def _show(
 
 def _own_parts(actor: Actor, agreement: EscrowAgreement) -> list[Any]:
     return parts_of(agreement, {party_id for _, party_id in actor.roles})
+
+
+def _liftable(actor: Actor, agreement: EscrowAgreement) -> set[int]:
+    """The standing suspensions that the reader's own party may lift."""
+    suspended = standing_suspensions(agreement)
+    mine = {party_id for role, party_id in actor.roles if role == "officer"}
+    if not mine or suspending_party(agreement).party_id not in mine:
+        return set()
+    return set(suspended.values_list("pk", flat=True))
 
 
 def _references(agreement: EscrowAgreement, number: int, signed: list[Signed]) -> set[str]:

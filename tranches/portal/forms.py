@@ -31,7 +31,8 @@ class AnswerForm(ActForm):
     """Approve or reject, in one capacity, over the digest that was seen.
 
     `parts` are the capacities the person may still sign in (value, label); `difference` is instructed less computed. Where there
-    is one, an approval without its acknowledgement is refused here already, with the sentence that would be recorded.
+    is one, an approval without its acknowledgement is refused here already, with the sentence that would be recorded. So it is
+    with `opinion`, the words for what the reports carry where that is not an unqualified opinion.
     """
 
     seen_digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
@@ -43,6 +44,7 @@ class AnswerForm(ActForm):
         error_messages={"required": "Choose whether you approve or reject."},
     )
     difference = forms.IntegerField(required=False)
+    opinion = forms.CharField(required=False, max_length=2000)
     reason = forms.CharField(
         label="Your reason", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
     )
@@ -53,10 +55,12 @@ class AnswerForm(ActForm):
         parts: list[tuple[str, str]],
         digest: str = "",
         difference: int | None = None,
+        opinion: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.expected_difference = difference
+        self.expected_opinion = opinion
         field = self.fields["part"]
         field.choices = parts  # type: ignore[attr-defined]
         self.fields["seen_digest"].initial = digest
@@ -71,6 +75,10 @@ class AnswerForm(ActForm):
                 "difference",
                 "Tick the sentence about the difference; without it the approval is not recorded.",
             )
+        if answer == "approve" and self.expected_opinion and not cleaned.get("opinion"):
+            self.add_error(
+                "opinion", "Tick the sentence about the opinion; without it the approval is not recorded."
+            )
         if answer == "reject" and not (cleaned.get("reason") or "").strip():
             self.add_error("reason", "Say why you reject; the other party and the escrow agent are told.")
         return cleaned
@@ -84,6 +92,18 @@ class RevokeForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
         error_messages={"required": "Say why you take the approval back."},
+    )
+
+
+class LiftSuspensionForm(ActForm):
+    """Lift the own suspension, with the reason that all parties read."""
+
+    reason = forms.CharField(
+        label="Why it is lifted",
+        help_text="All parties read this.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        error_messages={"required": "Say why the suspension is lifted; one sentence is enough."},
     )
 
 

@@ -57,10 +57,14 @@ def _answer(request: HttpRequest, *, actor: Actor, found: SigningPage, form: Ans
     }
     try:
         if values["answer"] == "approve":
-            approve_instruction(acknowledged_difference=values["difference"], **common)
+            approve_instruction(
+                acknowledged_difference=values["difference"], acknowledged_opinion=values["opinion"], **common
+            )
             done = (
                 f"You approved {found.instruction} for {part.party.party.name} (Party {part.party.letter})."
             )
+            if found.awaited:
+                done += " It stands when the accountant’s report gives this quantity."
         else:
             reject_instruction(reason=values["reason"], **common)
             done = (
@@ -135,6 +139,7 @@ def _answer_form(found: SigningPage, posted: Any = None) -> AnswerForm:
         parts=[(part.party.key, f"{part.party.party.name} (Party {part.party.letter})") for part in signable],
         digest=found.instruction.digest,
         difference=found.difference,
+        opinion=found.opinion,
     )
 
 

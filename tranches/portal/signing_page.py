@@ -6,8 +6,10 @@ from datetime import date
 from documents.actor import Actor
 from documents.papers.words import in_chinese, in_english
 from tranches.models import AgreementParty, Approval, Instruction, InstructionLine, InstructionState, Report
+from tranches.selectors.ahead import awaited_reports, prepared_ahead
 from tranches.selectors.approvals import difference_of, portal_signing_agreed
 from tranches.selectors.balances import balances
+from tranches.selectors.opinions import opinion_words
 from tranches.selectors.outside import instrument_name, money_of, reports_behind
 from tranches.selectors.signing import SigningPart, signing_parts
 from tranches.selectors.terms import terms_of
@@ -28,8 +30,8 @@ class LineRow:
 
     @property
     def moved(self) -> int:
-        """Instructed less computed; nothing computed counts as zero."""
-        return self.instructed - (self.computed or 0)
+        """Instructed less computed; where nothing was computed yet nothing differs."""
+        return 0 if self.computed is None else self.instructed - self.computed
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,10 @@ class SigningPage:
     terms: AgreementTerms
     rows: list[LineRow]
     total: int
-    computed: int
+    computed: int | None
     difference: int | None
+    opinion: str
+    awaited: list[int]
     instrument: str
     instrument_zh: str
     agent: AgreementParty
@@ -133,8 +137,10 @@ def signing_page(instruction: Instruction, actor: Actor, day: date) -> SigningPa
         terms=terms,
         rows=rows,
         total=sum(row.instructed for row in rows),
-        computed=sum(row.computed or 0 for row in rows),
+        computed=None if prepared_ahead(instruction) else sum(row.computed or 0 for row in rows),
         difference=difference_of(instruction) or None,
+        opinion=opinion_words(instruction) if instruction.is_signed else "",
+        awaited=awaited_reports(instruction),
         instrument=instrument,
         instrument_zh=instrument_zh,
         agent=next(party for party in parties if party.part == "escrow_agent"),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tranches.portal import agreement, amendment, deadlines, inbox, instruction, objection, rights, supposing
+from tranches.portal import (
+    agreement,
+    amendment,
+    deadlines,
+    inbox,
+    instruction,
+    objection,
+    rights,
+    supposing,
+    suspension,
+)
 
 app_name = "portal"
 
@@ -14,6 +24,7 @@ urlpatterns = [
     path("instructions/<uuid:public_id>/revoke/<str:part>/", instruction.revoke, name="revoke"),
     path("amendments/<uuid:public_id>/", amendment.page, name="amendment"),
     path("amendments/<uuid:public_id>/answer/", amendment.answer, name="amendment_answer"),
+    path("suspensions/<uuid:public_id>/lift/", suspension.lift, name="lift_suspension"),
     path("agreements/<str:reference>/", agreement.page, name="agreement"),
     path("agreements/<str:reference>/deadlines/", deadlines.docket, name="docket"),
     path("agreements/<str:reference>/notices/", deadlines.notices, name="notices"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from documents.actor import Actor
 from tranches.models import (
     AuthorityPaper,
+    DamagesClaim,
     EscrowAgreement,
     Hold,
     Instruction,
@@ -17,20 +18,23 @@ from tranches.models import (
     TrancheState,
 )
 from tranches.policy import POLICY, permitted
+from tranches.selectors.ahead import is_ahead_of_report
 from tranches.selectors.approvals import instructing_parties, missing_approvals
-from tranches.selectors.assessments import OPEN_STATES, proposal_for
+from tranches.selectors.assessments import OPEN_STATES, current_assessment, has_shortfall, proposal_for
 from tranches.selectors.balances import balances
 from tranches.selectors.call_backs import callers_of, first_authoriser, takers_in
 from tranches.selectors.checklist import checklist_gaps
 from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
+from tranches.selectors.terms import terms_of
 
 ON_AGREEMENT = ("record_deposit", "allocate", "record_portal_consent", "make_statement")
 ON_TRANCHE = (
     "record_report", "prepare_instruction", "submit_instruction", "file_paper_signature", "check_paper_signature",
     "withdraw_instruction", "prepare_governed_instruction", "check_authority", "record_call_back", "tick_checklist",
     "authorise_release", "send_release", "record_confirmation", "record_refusal", "request_recall", "record_recall",
-    "receive_dispute_notice", "propose_hold", "confirm_hold", "lift_hold",
+    "receive_dispute_notice", "propose_hold", "confirm_hold", "lift_hold", "record_dispute_stage",
+    "record_damages_claim", "end_damages_claim", "record_shortfall_consent",
 )  # fmt: skip
 
 
@@ -176,7 +180,9 @@ def _prepare(case: Case) -> str:
         return "the tranche is disputed."
     if case.instruction is not None:
         return f"{case.instruction} is open already."
-    return "" if case.proposed else "no report is on file, or nothing more is due."
+    if case.proposed or is_ahead_of_report(case.tranche):
+        return ""
+    return "nothing more is due."
 
 
 def _submit(case: Case) -> str:
@@ -192,7 +198,7 @@ def _submit(case: Case) -> str:
 def _signature(case: Case) -> str:
     if case.instruction is None or case.instruction.state != InstructionState.SUBMITTED:
         return "no instruction is before the signers."
-    return ""
+    return "" if case.missing else "every signing party has approved."
 
 
 def _check_signature(case: Case) -> str:
@@ -285,6 +291,30 @@ def _lift(case: Case) -> str:
     return "" if case.standing or case.waiting_holds else "no hold stands."
 
 
+def _claim(case: Case) -> str:
+    suspended = Hold.objects.filter(
+        tranche=case.tranche, ground=Hold.Ground.SUSPENSION, confirmation__isnull=False
+    )
+    return "" if suspended.exists() else "the issuer has not suspended the release."
+
+
+def _end_claim(case: Case) -> str:
+    open_ones = DamagesClaim.objects.filter(hold__tranche=case.tranche, end__isnull=True)
+    return "" if open_ones.exists() else "no claim is open."
+
+
+def _consent(case: Case) -> str:
+    if terms_of(case.tranche.agreement).settings.report_with_shortfall != "needs_all_parties":
+        return "the terms accept a report with a shortfall as it is."
+    report = case.tranche.reports.filter(corrected_by__isnull=True).first()
+    if report is None:
+        return "no report is on file."
+    if hasattr(report, "shortfall_consent"):
+        return "the consent is on file."
+    short = has_shortfall(current_assessment(case.tranche.agreement), case.tranche.number)
+    return "" if short else "the report shows no shortfall."
+
+
 _FACTS = {
     "prepare_instruction": _prepare,
     "submit_instruction": _submit,
@@ -303,4 +333,7 @@ _FACTS = {
     "propose_hold": _hold,
     "confirm_hold": _confirm_hold,
     "lift_hold": _lift,
+    "record_damages_claim": _claim,
+    "end_damages_claim": _end_claim,
+    "record_shortfall_consent": _consent,
 }

@@ -1,6 +1,7 @@
 """What the terms yield so far, and what may therefore still be instructed."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from tranches.models import (
@@ -41,6 +42,12 @@ def result_of(assessment: Assessment | None, number: int) -> dict[str, Any] | No
     return next((entry for entry in assessment.result["tranches"] if entry["number"] == number), None)
 
 
+def has_shortfall(assessment: Assessment | None, number: int) -> bool:
+    """Whether the year's own figure fell short of its target."""
+    result = result_of(assessment, number)
+    return result is not None and Fraction(result["deducted"]) > 0
+
+
 def due_now(tranche: Tranche, assessment: Assessment | None, standing: Balances) -> int:
     """Whole shares still due: entitled less confirmed less reserved, never below zero."""
     result = result_of(assessment, tranche.number)
@@ -55,11 +62,11 @@ def due_now(tranche: Tranche, assessment: Assessment | None, standing: Balances)
 
 def rests_on_corrected(instruction: Instruction) -> bool:
     """Whether a report behind a joint instruction (of a line's year or its excess year) was corrected after it was prepared."""
-    if instruction.basis != Instruction.Basis.JOINT or instruction.assessment is None:
+    if instruction.basis != Instruction.Basis.JOINT:
         return False
     return Assessment.objects.filter(
         agreement_id=instruction.agreement_id,
-        number__gt=instruction.assessment.number,
+        number__gt=instruction.assessment.number if instruction.assessment else 0,
         report__tranche__number__in=years_behind(instruction),
         report__corrects__isnull=False,
     ).exists()

@@ -20,7 +20,9 @@ from tranches.models import (
     AgreementParty,
     Assessment,
     CallBack,
+    DamagesClaim,
     DisputeNotice,
+    DisputeStage,
     EscrowAgreement,
     Hold,
     Instruction,
@@ -39,6 +41,7 @@ from tranches.selectors.balances import Balances, balances
 from tranches.selectors.call_backs import calls_of
 from tranches.selectors.checklist import ItemState, checklist_of
 from tranches.selectors.closing import uncancelled
+from tranches.selectors.pauses import Pause, days_paused, holds_of, pauses_within
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
 
@@ -275,7 +278,38 @@ class Scene:
     @cached_property
     def notices(self) -> list[DisputeNotice]:
         rows = DisputeNotice.objects.filter(tranche=self.tranche).select_related("party__party", "document")
+        return list(rows.prefetch_related("holds").order_by("-number"))
+
+    @cached_property
+    def stages(self) -> list[DisputeStage]:
+        """The stages of the disputes about the tranche, newest first."""
+        rows = DisputeStage.objects.filter(tranche=self.tranche).select_related(
+            "document", "person", "notice"
+        )
         return list(rows.order_by("-number"))
+
+    @cached_property
+    def claims(self) -> list[DamagesClaim]:
+        """What the issuer claims beside its suspensions of the tranche, newest first."""
+        rows = DamagesClaim.objects.filter(hold__tranche=self.tranche)
+        return list(rows.select_related("document", "party", "hold", "end__document").order_by("-number"))
+
+    @property
+    def suspension_clause(self) -> str:
+        return self.terms.clause("suspension")
+
+    @property
+    def open_claims(self) -> list[DamagesClaim]:
+        return [claim for claim in self.claims if not hasattr(claim, "end")]
+
+    @cached_property
+    def pauses(self) -> tuple[Pause, ...]:
+        """The days on which the whole tranche stood still."""
+        return pauses_within(holds_of(self.tranche), self.agreement.effective_on, self.today)
+
+    @property
+    def days_paused(self) -> int:
+        return days_paused(self.pauses)
 
     @cached_property
     def postings(self) -> list[Posting]:

@@ -13,6 +13,7 @@ from tranches.models import (
     TrancheState,
 )
 from tranches.selectors.approvals import live_approvals
+from tranches.selectors.pauses import Pause, days_paused, holds_of, pauses_within
 from tranches.selectors.terms import calendar_of, terms_of
 from tranches.terms import deadlines
 from tranches.terms.deadlines import Deadline
@@ -30,6 +31,11 @@ class Clock:
     unit: str
     note: str = ""
     provisional: bool = False
+    pauses: tuple[Pause, ...] = ()
+
+    @property
+    def days_paused(self) -> int:
+        return days_paused(self.pauses)
 
 
 def today_of(agreement: EscrowAgreement, now: datetime) -> date:
@@ -79,10 +85,12 @@ def clocks_of(tranche: Tranche, now: datetime) -> list[Clock]:
     today = today_of(agreement, now)
     ends_on = terms.tranche(tranche.number).ends_on
     release = deadlines.release_due_spa(terms, ends_on, calendar=calendar)
+    holds = holds_of(tranche)
+    since_end = pauses_within(holds, ends_on, today)
     clocks = [
         Clock(
             "release", release.clause, "Release, counted from the year’s end", release.due_on,
-            (release.due_on - today).days, "days", provisional=release.provisional,
+            (release.due_on - today).days, "days", provisional=release.provisional, pauses=since_end,
         )
     ]  # fmt: skip
     instruction = (
@@ -92,13 +100,14 @@ def clocks_of(tranche: Tranche, now: datetime) -> list[Clock]:
         .first()
     )
     clause = terms.clause("transfer")
-    if instruction is not None and complete_on(instruction) is not None:
+    received_on = complete_on(instruction) if instruction is not None else None
+    if instruction is not None and received_on is not None:
         due = transfer_due(instruction)
         left = calendar.business_days_between(today, due.due_on)
         clocks.append(
             Clock(
                 "transfer", clause, "Transfer, counted from the receipt of the last document", due.due_on, left,
-                "business days", provisional=due.provisional,
+                "business days", provisional=due.provisional, pauses=pauses_within(holds, received_on, today),
             )
         )  # fmt: skip
     else:
@@ -114,7 +123,7 @@ def clocks_of(tranche: Tranche, now: datetime) -> list[Clock]:
         clocks.append(
             Clock(
                 "documents", needed.clause, "Documents needed by, to keep both dates", needed.due_on,
-                (needed.due_on - today).days, "days", provisional=needed.provisional,
+                (needed.due_on - today).days, "days", provisional=needed.provisional, pauses=since_end,
             )
         )  # fmt: skip
     return clocks

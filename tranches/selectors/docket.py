@@ -3,7 +3,7 @@
 Pure reckoning over rows read once an agreement; the deadlines themselves are `tranches.terms.deadlines`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -22,7 +22,10 @@ from tranches.selectors.amendments import missing_signatures, open_amendment
 from tranches.selectors.balances import balances
 from tranches.selectors.claims import open_claims
 from tranches.selectors.clocks import complete_on, today_of
-from tranches.selectors.delay import PAUSED, Missing, Spell, Steps, spells, steps_of
+from tranches.selectors.dates_ahead import expiry, next_fee
+from tranches.selectors.delay import PAUSED, Missing, Spell, Steps, Stretch, spells, steps_of
+from tranches.selectors.lateness import without_report
+from tranches.selectors.pauses import Pause, days_paused, pauses_within
 from tranches.selectors.positions import newest_position
 from tranches.selectors.rights_clocks import clocks_of_rights
 from tranches.selectors.terms import calendar_of, terms_of
@@ -58,6 +61,12 @@ class Entry:
     days_late: int
     rolled_from: date | None = None
     spells: tuple[Spell, ...] = field(default=())
+    pauses: tuple[Pause, ...] = field(default=())
+
+    @property
+    def days_paused(self) -> int:
+        """Calendar days since the clock began on which a hold on the whole tranche stood."""
+        return days_paused(self.pauses)
 
     @property
     def key(self) -> str:
@@ -104,7 +113,8 @@ class _Docket:
     def entries(self) -> Iterator[Entry]:
         yield from self._deposit()
         complete = {line.tranche_id for row in self.instructions for line in row.lines.all()}
-        for tranche in self.agreement.tranches.order_by("number"):
+        tranches = list(self.agreement.tranches.order_by("number"))
+        for tranche in tranches:
             if tranche.state not in DONE:
                 yield from self._tranche(tranche, tranche.pk in complete)
         for instruction in self.instructions:
@@ -113,6 +123,9 @@ class _Docket:
         yield from self._transfer_agent()
         yield from self._rights()
         yield from self._amendment()
+        for ahead in (next_fee(self.agreement, self.today), expiry(self.agreement, tranches, self.today)):
+            if ahead is not None:
+                yield self._entry(ahead.deadline, None, ahead.about, ahead.label, CALENDAR, ahead.move, ())
 
     def _deposit(self) -> Iterator[Entry]:
         if balances(self.agreement).deposited >= self.terms.total_shares:
@@ -136,14 +149,31 @@ class _Docket:
         release = deadlines.release_due_spa(self.terms, ends_on, calendar=self.calendar)
         yield self._entry(
             release, tranche, about, "Release, counted from the year’s end", CALENDAR, move,
-            spells(steps.missing_at_end_of, due_on=release.due_on, until=self.today),
+            spells(steps.missing_at_end_of, due_on=release.due_on, until=self.today), steps.holds, ends_on,
         )  # fmt: skip
+        if steps.report_on is None and self.today > ends_on:
+            yield from self._report(tranche, steps, about)
         if not documents_complete:
             needed = deadlines.documents_needed_by(self.terms, ends_on, calendar=self.calendar)
             yield self._entry(
                 needed, tranche, about, "Report and instruction needed by, to keep both dates", CALENDAR, move,
-                spells(steps.documents_missing, due_on=needed.due_on, until=self.today),
+                spells(steps.documents_missing, due_on=needed.due_on, until=self.today), steps.holds, ends_on,
             )  # fmt: skip
+
+    def _report(self, tranche: Tranche, steps: Steps, about: str) -> Iterator[Entry]:
+        """A report that has not come by the day it was needed: its own row, so that the reminder speaks of it alone."""
+        missing = without_report(self.agreement, tranche, self.today)
+        if missing is None or not missing.is_late or steps.paper_on is not None:
+            return
+        due = Deadline("report", missing.clause, missing.needed_by, missing.provisional)
+
+        def still_missing(day: date) -> tuple[Missing, ...]:
+            return tuple(entry for entry in steps.missing_at_end_of(day) if entry.step in ("report", PAUSED))
+
+        yield self._entry(
+            due, tranche, about, "Accountant’s report, none is on file", CALENDAR, _move(still_missing(self.today)),
+            spells(still_missing, due_on=due.due_on, until=self.today),
+        )  # fmt: skip
 
     def _transfer(self, instruction: Instruction) -> Iterator[Entry]:
         received_on = complete_on(instruction)
@@ -170,6 +200,7 @@ class _Docket:
         yield self._entry(
             due, first, f"{instruction}, tranche {_listed(numbers)}",
             f"{what}, counted from the receipt of the last document", BUSINESS, move, late,
+            [hold for number in numbers for hold in self.steps[number].holds], received_on,
         )  # fmt: skip
 
     def _is_held(self, number: int) -> bool:
@@ -237,12 +268,14 @@ class _Docket:
         unit: str,
         move: str,
         late: tuple[Spell, ...],
+        holds: Sequence[Stretch] = (),
+        began_on: date | None = None,
     ) -> Entry:
         days = (due.due_on - self.today).days
         left = self.calendar.business_days_between(self.today, due.due_on) if unit == BUSINESS else days
         return Entry(
             self.agreement, tranche, due.name, about, label, due.clause, due.due_on, left, unit, due.provisional, move,
-            max(-days, 0), due.rolled_from, late,
+            max(-days, 0), due.rolled_from, late, pauses_within(holds, began_on, self.today) if began_on else (),
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from documents.actor import Actor
 from parties.authority import signatories_on
 from tranches.models import Instruction, InstructionState, ReleaseState, Report, Tranche, TrancheState
 from tranches.selectors.acts import Case, case_of
+from tranches.selectors.ahead import waits_for_report
 from tranches.selectors.approvals import (
     instructing_parties,
     is_complete,
@@ -16,6 +17,9 @@ from tranches.selectors.approvals import (
 )
 from tranches.selectors.claims import claims_of
 from tranches.selectors.clocks import today_of
+from tranches.selectors.disputes import open_stage, stage_words
+from tranches.selectors.lateness import MissingReport, missing_report
+from tranches.selectors.opinions import opinion_words_of
 from tranches.selectors.terms import terms_of
 
 
@@ -61,10 +65,15 @@ def next_step(tranche: Tranche, actor: Actor, now: datetime, case: Case | None =
             "A clerk or the supervisor who did not propose it.",
             have=have,
         )
-    if tranche.state == TrancheState.DISPUTED and case.instruction is None:
+    stands = case.instruction is not None and case.instruction.state == InstructionState.APPROVED
+    if (
+        tranche.state == TrancheState.DISPUTED
+        and case.release is None
+        and (stands or case.instruction is None)
+    ):
         return NextStep(
             "Next: the parties settle, or an award or judgment decides",
-            "Nothing of this tranche is released while it is disputed.",
+            "Nothing of this tranche is released while it is disputed." + _stage(tranche),
             "All parties together by a settlement, or the tribunal.",
             have=have,
         )
@@ -88,18 +97,34 @@ def next_step(tranche: Tranche, actor: Actor, now: datetime, case: Case | None =
     )
 
 
+def _stage(tranche: Tranche) -> str:
+    """Where the dispute stands, once that is on record."""
+    stage = open_stage(tranche)
+    return (
+        f" It is in {stage_words(stage)}, since {stage.began_on.day} {stage.began_on:%B %Y}." if stage else ""
+    )
+
+
 def _report(tranche: Tranche, now: datetime, have: tuple[Have, ...]) -> NextStep:
     ends_on = terms_of(tranche.agreement).tranche(tranche.number).ends_on
     if today_of(tranche.agreement, now) <= ends_on:
         sentence = f"Next: the assessment year ends on {ends_on.day} {ends_on:%B %Y}"
     else:
         sentence = "Next: a clerk records the accountant’s report"
-    return NextStep(
-        sentence,
-        "With the report of an approved firm the tranche is assessed.",
-        "A clerk or the supervisor of the escrow agent.",
-        have=have,
-    )
+    detail = "With the report of an approved firm the tranche is assessed."
+    missing = missing_report(tranche, today_of(tranche.agreement, now))
+    if missing is not None:
+        detail = f"{_when(missing)} {detail}"
+    return NextStep(sentence, detail, "A clerk or the supervisor of the escrow agent.", have=have)
+
+
+def _when(missing: MissingReport) -> str:
+    """By when the report was or is needed, to keep both deadlines."""
+    day = f"{missing.needed_by.day} {missing.needed_by:%B %Y}"
+    if not missing.is_late:
+        return f"It is needed by {day} to keep both deadlines."
+    late = f"{missing.days_late:,} day{'s' if missing.days_late != 1 else ''}"
+    return f"It was needed by {day} and is {late} late."
 
 
 def _transfer(case: Case, have: tuple[Have, ...]) -> NextStep:
@@ -127,6 +152,8 @@ def _instruction(instruction: Instruction, case: Case, now: datetime, have: tupl
             "A clerk or the supervisor of the escrow agent.", have=have,
         )  # fmt: skip
     if instruction.state == InstructionState.SUBMITTED:
+        if waits_for_report(instruction):
+            return _awaited(instruction, case, now, have)
         return _approval(instruction, now, have)
     if case.gaps:
         return NextStep(
@@ -146,9 +173,25 @@ def _instruction(instruction: Instruction, case: Case, now: datetime, have: tupl
     )
 
 
+def _awaited(instruction: Instruction, case: Case, now: datetime, have: tuple[Have, ...]) -> NextStep:
+    """Every party has approved ahead of the report."""
+    missing = missing_report(case.tranche, today_of(instruction.agreement, now))
+    when = f" {_when(missing)}" if missing else ""
+    return NextStep(
+        "Next: the accountant’s report, which is all that is missing",
+        f"Every signing party has approved {instruction}. It stands when the report gives that quantity.{when}",
+        "A clerk or the supervisor records it when it comes in.", have=have,
+    )  # fmt: skip
+
+
 def _approval(instruction: Instruction, now: datetime, have: tuple[Have, ...]) -> NextStep:
     day = today_of(instruction.agreement, now)
     missing = missing_approvals(instruction)
+    if not missing:
+        return NextStep(
+            f"Next: {instruction} is withdrawn and prepared again", "Every signing party has approved, and it does not stand.",
+            "A clerk or the supervisor of the escrow agent.", have=have,
+        )  # fmt: skip
     first = missing[0]
     given = live_approvals(instruction).filter(party=first)
     signed = {approval.person_id for approval in given}
@@ -166,6 +209,14 @@ def _approval(instruction: Instruction, now: datetime, have: tuple[Have, ...]) -
     )
 
 
+def _of_report(report: Report) -> str:
+    """Day, firm, and any opinion that each signer has to acknowledge."""
+    words = f"{report.received_on.day} {report.received_on:%B %Y}, {report.firm.name}"
+    if report.opinion != Report.Opinion.UNQUALIFIED:
+        words += f"; {opinion_words_of(report.opinion)}, which each signer acknowledges"
+    return words
+
+
 def _have(tranche: Tranche, case: Case) -> list[Have]:
     terms = terms_of(tranche.agreement)
     report = Report.objects.filter(tranche=tranche, corrected_by__isnull=True).select_related("firm").first()
@@ -174,7 +225,7 @@ def _have(tranche: Tranche, case: Case) -> list[Have]:
             report is not None,
             "Accountant’s report" if report else "Missing: the accountant’s report",
             terms.clause("report"),
-            f"{report.received_on.day} {report.received_on:%B %Y}, {report.firm.name}" if report else "",
+            _of_report(report) if report else "",
         )
     ]
     instruction = case.instruction

@@ -24,6 +24,7 @@ from tranches.models import (
     Tranche,
 )
 from tranches.selectors.access import documents_of
+from tranches.selectors.ahead import prepared_ahead
 from tranches.selectors.assessments import current_assessment
 from tranches.selectors.balances import IN_ESCROW, Balances
 from tranches.selectors.signing import standing_approvals
@@ -127,10 +128,15 @@ def current_reports(agreement: EscrowAgreement) -> list[Report]:
 
 
 def reports_behind(instruction: Instruction) -> dict[int, Report]:
-    """By tranche number, the newest report on record when the instruction was prepared: what its figures stand on."""
-    reports = Report.objects.filter(
-        tranche__agreement=instruction.agreement_id, recorded_at__lte=instruction.prepared_at
-    ).select_related("tranche", "firm", "document")
+    """By tranche number, the newest report on record when the instruction was prepared: what its figures stand on.
+
+    One that was ahead of its report stands on the one that came.
+    """
+    reports = Report.objects.filter(tranche__agreement=instruction.agreement_id).select_related(
+        "tranche", "firm", "document"
+    )
+    if not prepared_ahead(instruction):
+        reports = reports.filter(recorded_at__lte=instruction.prepared_at)
     return {report.tranche.number: report for report in reports.order_by("number")}
 
 

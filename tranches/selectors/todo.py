@@ -1,10 +1,12 @@
-"""Something that waits on somebody, as the start page lists it."""
+"""What the start page shows of a case: something that waits, and an agreement at a glance."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from tranches.models import EscrowAgreement, Tranche
+from tranches.selectors.balances import Balances
 from tranches.selectors.dues import Due
+from tranches.terms.agreement_terms import AgreementTerms
 
 
 @dataclass(frozen=True)
@@ -22,3 +24,18 @@ class Todo:
     since: date | None = None
     due: Due | None = None
     page: str = "admin:tranches_escrowagreement_change"
+
+
+@dataclass(frozen=True)
+class Glance:
+    """An agreement on the start page."""
+
+    agreement: EscrowAgreement
+    terms: AgreementTerms
+    standing: Balances
+    current: Tranche | None
+    count: int
+
+    @property
+    def missing(self) -> int:
+        return max(self.terms.total_shares - self.standing.deposited, 0)

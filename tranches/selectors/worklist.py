@@ -21,7 +21,7 @@ from tranches.models import (
 )
 from tranches.selectors.amendment_todos import amendment_todos
 from tranches.selectors.assessments import OPEN_STATES
-from tranches.selectors.balances import Balances, balances
+from tranches.selectors.balances import balances
 from tranches.selectors.call_backs import callers_of, takers_in
 from tranches.selectors.checklist import checklist_of
 from tranches.selectors.claims import open_claims
@@ -29,29 +29,14 @@ from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import closed_sentence, uncancelled, why_no_return, why_not_closed
 from tranches.selectors.dues import AHEAD, Due, dues_of
 from tranches.selectors.expiry import why_not_expired
+from tranches.selectors.lateness import without_report
 from tranches.selectors.positions import newest_position
 from tranches.selectors.rights_clocks import STEPS, clocks_of_rights
 from tranches.selectors.signing import SigningPart, waiting
 from tranches.selectors.terms import terms_of
-from tranches.selectors.todo import Todo
-from tranches.terms.agreement_terms import AgreementTerms
+from tranches.selectors.todo import Glance, Todo
 
 TRANSFER_DESK = "admin:tranches_escrowagreement_transfer_agent"
-
-
-@dataclass(frozen=True)
-class Glance:
-    """An agreement on the start page."""
-
-    agreement: EscrowAgreement
-    terms: AgreementTerms
-    standing: Balances
-    current: Tranche | None
-    count: int
-
-    @property
-    def missing(self) -> int:
-        return max(self.terms.total_shares - self.standing.deposited, 0)
 
 
 @dataclass
@@ -344,6 +329,8 @@ class _Desk:
         )
         for notice in notices.exclude(tranche__state=TrancheState.RELEASED).order_by("-number")[:10]:
             note = f"{notice.party.party.name} · {clause}"
+            if notice.kind == DisputeNotice.Kind.CONTRARY:
+                note = f"conflicting instructions may be a ground · {note}"
             yield (
                 self._todo(
                     f"Read {notice}; a hold is the agent’s own decision",
@@ -359,8 +346,14 @@ class _Desk:
         covered = {line.tranche_id for row in self.instructions for line in row.lines.all()}
         for tranche in self.tranches:
             ended = self.terms.tranche(tranche.number).ends_on
-            if tranche.state == TrancheState.PENDING and ended < self.today and tranche.pk not in covered:
-                note = f"year ended on {ended.day} {ended:%B %Y} · {self.terms.clause('report')}"
+            if tranche.state == TrancheState.PENDING and ended < self.today:
+                missing = without_report(self.agreement, tranche, self.today)
+                late = (
+                    f" · late since {missing.needed_by.day} {missing.needed_by:%B %Y}"
+                    if missing and missing.is_late
+                    else ""
+                )
+                note = f"year ended on {ended.day} {ended:%B %Y}{late} · {self.terms.clause('report')}"
                 yield (
                     self._todo(
                         f"Accounting firm: report for tranche {tranche.number}",

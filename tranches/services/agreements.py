@@ -112,14 +112,6 @@ def check_followed(terms: AgreementTerms) -> None:
             "part_twice",
             f"The terms give the part {twice[0]!r} to two parties; an agreement here has one for each part.",
         )
-    # Readings that would change who must agree, and that no act of this desk follows yet: refused rather than passed over.
-    for name, followed in (("report_with_shortfall", "accepted"), ("simultaneously", "both_at_hand")):
-        chosen = terms.settings.text(name)
-        if chosen != followed:
-            raise RuleViolation(
-                "reading_not_followed",
-                f"The reading {name} = {chosen} is not followed by this desk yet; only {followed} is.",
-            )
     recipients = [entry.key for entry in terms.parties if entry.recipient]
     if len(recipients) != 1:
         raise RuleViolation(

@@ -5,18 +5,17 @@ from datetime import date, datetime
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create, update
+from documents.services.recorded import create
 from parties.models import Person
 from tranches.models import (
     AgreementParty,
     Approval,
     ApprovalRevocation,
     Instruction,
-    InstructionLine,
     InstructionState,
     PaperSignature,
-    TrancheState,
 )
+from tranches.selectors.ahead import awaited_reports
 from tranches.selectors.approvals import (
     difference_of,
     instructing_parties,
@@ -25,24 +24,28 @@ from tranches.selectors.approvals import (
     portal_signing_agreed,
     waits_for_second,
 )
-from tranches.selectors.clocks import documents_at_hand_on
+from tranches.selectors.opinions import opinion_words
 from tranches.selectors.terms import terms_of
-from tranches.services import paperwork
 from tranches.services.act import act
 from tranches.services.common import (
     acting_person,
     file_paper,
     local_day,
     move_instruction,
-    move_tranche,
     needed,
     not_in_future,
 )
-from tranches.services.firms import require_standing_approvals
+from tranches.services.completion import complete_if_at_hand
 from tranches.services.instructions import step_back
 from tranches.services.journal import note
 from tranches.services.recalls import ask_back
-from tranches.services.signers import check_answerable, check_difference, check_persons, check_signer
+from tranches.services.signers import (
+    check_answerable,
+    check_difference,
+    check_opinion,
+    check_persons,
+    check_signer,
+)
 
 
 @act("approve_instruction")
@@ -52,14 +55,16 @@ def approve_instruction(
     party: AgreementParty,
     seen_digest: str,
     acknowledged_difference: int | None = None,
+    acknowledged_opinion: str = "",
     actor: Actor,
     now: datetime,
 ) -> Approval:
     """Approve the digest that was seen, for one party. With the last missing approval the instruction stands (EA 3.1).
 
     Where the register lets the person sign jointly only, the party has approved once a second signatory of it has.
-    Refuses without authority that day, over another digest than the instruction's, a difference from the computed figure that was
-    not acknowledged, a second approval for the same party, and portal signing nobody consented to.
+    Ahead of the report it waits for it. Refuses without authority that day, over another digest than the instruction's, a
+    difference from the computed figure or an opinion other than an unqualified one that was not acknowledged, a second approval
+    for the same party, and portal signing nobody consented to.
     """
     day = local_day(instruction.agreement, now)
     if not portal_signing_agreed(instruction.agreement):
@@ -73,16 +78,18 @@ def approve_instruction(
     check_answerable(instruction, party, seen_digest, person_id)
     check_persons(instruction, person_id)
     check_difference(instruction, acknowledged_difference)
+    check_opinion(instruction, acknowledged_opinion)
     approval = create(
         Approval(
             instruction=instruction, party=party, person_id=person_id, user_id=actor.user_id, answer=Approval.Answer.APPROVE,
             via=Approval.Via.PORTAL, digest=seen_digest, meaning=meaning(instruction, party), factor=actor.factor,
-            acknowledged_difference=acknowledged_difference, alone=authority.signs_alone, effective_on=day, recorded_at=now,
+            acknowledged_difference=acknowledged_difference, acknowledged_opinion=acknowledged_opinion,
+            alone=authority.signs_alone, effective_on=day, recorded_at=now,
         ),
         actor=actor, now=now, reason="approved",
     )  # fmt: skip
     _note_approval(approval, actor=actor, now=now)
-    _complete(instruction, event="approve_instruction", actor=actor, now=now, day=day)
+    complete_if_at_hand(instruction, event="approve_instruction", actor=actor, now=now, day=day)
     return approval
 
 
@@ -243,7 +250,12 @@ def file_paper_signature(
 
 @act("check_paper_signature")
 def check_paper_signature(
-    *, signature: PaperSignature, acknowledged_difference: int | None = None, actor: Actor, now: datetime
+    *,
+    signature: PaperSignature,
+    acknowledged_difference: int | None = None,
+    acknowledged_opinion: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> Approval:
     """Check a filed signature against the register: a second person, who thereby makes it an approval."""
     instruction, party = signature.instruction, signature.party
@@ -261,18 +273,19 @@ def check_paper_signature(
     check_answerable(instruction, party, signature.digest, signature.person_id)
     check_persons(instruction, signature.person_id)
     check_difference(instruction, acknowledged_difference)
+    check_opinion(instruction, acknowledged_opinion)
     approval = create(
         Approval(
             instruction=instruction, party=party, person=signature.person, answer=Approval.Answer.APPROVE,
             via=Approval.Via.PAPER, digest=signature.digest, meaning=meaning(instruction, party), factor="signature on paper",
-            acknowledged_difference=acknowledged_difference, alone=authority.signs_alone,
-            effective_on=signature.received_on, recorded_at=now,
+            acknowledged_difference=acknowledged_difference, acknowledged_opinion=acknowledged_opinion,
+            alone=authority.signs_alone, effective_on=signature.received_on, recorded_at=now,
             paper_signature=signature, checked_person_id=person_id,
         ),
         actor=actor, now=now, reason="signature checked against the register",
     )  # fmt: skip
     _note_approval(approval, actor=actor, now=now)
-    _complete(instruction, event="check_paper_signature", actor=actor, now=now, day=day)
+    complete_if_at_hand(instruction, event="check_paper_signature", actor=actor, now=now, day=day)
     return approval
 
 
@@ -288,6 +301,10 @@ def meaning(instruction: Instruction, party: AgreementParty) -> str:
             f" and have seen that it releases {abs(difference):,} share{'s' if abs(difference) != 1 else ''} "
             f"{'fewer' if difference < 0 else 'more'} than computed"
         )
+    if words := opinion_words(instruction):
+        sentence += f", and have seen that {words}"
+    if awaited := awaited_reports(instruction):
+        sentence += f", ahead of the accountant’s report on tranche {' and '.join(map(str, awaited))}"
     return sentence + "."
 
 
@@ -302,27 +319,8 @@ def _note_approval(approval: Approval, *, actor: Actor, now: datetime) -> None:
         after={"approvals": f"{after} of {len(parties)}" + (f"; Party {approval.party.letter}: one of two signed" * waits)},
         facts={
             "party": approval.party.letter, "person": approval.person.name, "via": approval.via, "digest": approval.digest,
-            "meaning": approval.meaning, "alone": approval.alone, "acknowledged_difference": approval.acknowledged_difference,
-        },
+            "meaning": approval.meaning, "alone": approval.alone,
+            "acknowledged_difference": approval.acknowledged_difference,
+        } | ({"acknowledged_opinion": approval.acknowledged_opinion} if approval.acknowledged_opinion else {}),
         documents=[document for document in (instruction.proposal,) if document],
     )  # fmt: skip
-
-
-def _complete(instruction: Instruction, *, event: str, actor: Actor, now: datetime, day: date) -> None:
-    """With every signing party's approval the instruction stands; with the report at hand the tranche is instructed (EA 3.1)."""
-    if missing_approvals(instruction):
-        return
-    day = documents_at_hand_on(instruction) or day
-    require_standing_approvals(instruction, day)
-    move_instruction(
-        instruction, "approve", "instruction.completed", event=event, actor=actor, now=now, effective_on=day,
-        reason="every signing party has approved the same digest",
-    )  # fmt: skip
-    instruction.executed_paper = paperwork.file_instruction(instruction, executed=True, actor=actor, now=now)
-    update(instruction, "executed_paper", actor=actor, now=now, reason="executed certificate on file")
-    for line in instruction.lines.select_related("tranche__agreement"):
-        if line.origin == InstructionLine.Origin.OWN and line.tranche.state == TrancheState.REPORT_RECEIVED:
-            move_tranche(
-                line.tranche, "instruct", event=event, actor=actor, now=now, effective_on=day,
-                reason="report and joint written instruction are at hand",
-            )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Objections and holds: a party objects, two persons of the agent suspend, a paper ends it (EA 3.3, SPA 8.1)."""
+"""Objections and holds: a party objects, two persons of the agent suspend; `lifting` has the end (EA 3.3, SPA 8.1)."""
 
 from datetime import date, datetime
 
@@ -12,17 +12,14 @@ from tranches.models import (
     DisputeNotice,
     Hold,
     HoldConfirmation,
-    HoldLift,
-    InstructionLine,
-    InstructionState,
     Release,
     ReleaseState,
     Tranche,
     TrancheState,
 )
 from tranches.selectors.balances import balances
-from tranches.selectors.claims import is_open_again
-from tranches.selectors.holds import held_back, standing_holds
+from tranches.selectors.holds import held_back
+from tranches.selectors.terms import terms_of
 from tranches.services.act import act
 from tranches.services.common import (
     acting_person,
@@ -34,17 +31,7 @@ from tranches.services.common import (
     not_in_future,
 )
 from tranches.services.journal import note
-from tranches.services.outcome import settle
 from tranches.services.recalls import ask_back
-
-# What ends a hold without fixing a quantity. A settlement, award or judgment is recorded as what it is (governed.py).
-GOVERNING = (HoldLift.Exit.SETTLEMENT, HoldLift.Exit.AWARD, HoldLift.Exit.JUDGMENT)
-EXITS = {
-    Hold.Ground.DISPUTE: (HoldLift.Exit.WITHDRAWAL,),
-    Hold.Ground.CONFLICT: (HoldLift.Exit.WITHDRAWAL, HoldLift.Exit.LIFTED),
-    Hold.Ground.SUSPENSION: (HoldLift.Exit.LIFTED,),
-    Hold.Ground.COURT_ORDER: (HoldLift.Exit.LIFTED, HoldLift.Exit.JUDGMENT),
-}
 
 
 @act("receive_dispute_notice")
@@ -53,14 +40,23 @@ def receive_dispute_notice(
     tranche: Tranche,
     party: AgreementParty,
     text: str,
+    kind: str = DisputeNotice.Kind.OBJECTION,
     contested_shares: int | None = None,
     paper: Intake | None = None,
     received_on: date,
     actor: Actor,
     now: datetime,
 ) -> DisputeNotice:
-    """Receive a party's objection. It is shown to all parties and stops nothing by itself: suspending is the agent's own act."""
+    """Receive a party's objection, or an instruction of it that contradicts another. It is shown to all parties and stops nothing
+    by itself: suspending is the agent's own act.
+
+    Refuses a contrary instruction without its paper, or of a party that gives no instructions.
+    """
     agreement = tranche.agreement
+    if kind not in DisputeNotice.Kind.values:
+        raise RuleViolation(
+            "wrong_kind", "Choose whether it is an objection or a contrary instruction.", field="kind"
+        )
     text = needed(text, "Say what you object to; all parties will read it.", "text")
     not_in_future(agreement, received_on, now, "received_on")
     if party.agreement_id != agreement.pk:
@@ -71,26 +67,43 @@ def receive_dispute_notice(
             f"Enter a number of shares from 1 to {tranche.shares:,}, or leave it empty for the whole tranche.",
             field="contested_shares",
         )
+    if kind == DisputeNotice.Kind.CONTRARY:
+        _check_contrary(party, paper)
     number = next_number(DisputeNotice, agreement=agreement)
+    named = f"{DisputeNotice.Kind(kind).label} {number}"
     document = None
     if paper is not None:
         document = file_paper(
-            tranche, paper, kind="dispute_notice", title=f"Objection {number} of Party {party.letter}", dated_on=received_on,
+            tranche, paper, kind="dispute_notice", title=f"{named} of Party {party.letter}", dated_on=received_on,
             actor=actor, now=now,
         )  # fmt: skip
     notice = create(
         DisputeNotice(
-            agreement=agreement, tranche=tranche, number=number, party=party, text=text, contested_shares=contested_shares,
-            document=document, received_on=received_on, recorded_at=now,
+            agreement=agreement, tranche=tranche, number=number, kind=kind, party=party, text=text,
+            contested_shares=contested_shares, document=document, received_on=received_on, recorded_at=now,
         ),
-        actor=actor, now=now, reason="objection received",
+        actor=actor, now=now, reason=f"{kind} received",
     )  # fmt: skip
     note(
         agreement, "dispute.received", tranche, actor=actor, now=now, effective_on=received_on,
-        facts={"objection": number, "party": party.letter, "text": text, "contested_shares": contested_shares},
+        facts={kind: number, "party": party.letter, "text": text, "contested_shares": contested_shares},
         documents=(document,) if document else (),
     )  # fmt: skip
     return notice
+
+
+def _check_contrary(party: AgreementParty, paper: Intake | None) -> None:
+    """An instruction contradicts another only if it comes from who instructs, and is seen on its paper."""
+    terms = terms_of(party.agreement)
+    if party.part not in terms.signing.joint_instruction:
+        raise RuleViolation(
+            "not_a_signing_party",
+            f"Party {party.letter} gives no instructions. Record what it sent as an objection.",
+            field="party",
+            clause=terms.clause("instruction"),
+        )
+    if paper is None:
+        raise RuleViolation("contrary_without_paper", "Attach the contrary instruction.", field="paper")
 
 
 @act("propose_hold")
@@ -108,7 +121,8 @@ def propose_hold(
 ) -> Hold:
     """Propose a hold, on the whole tranche or a number of its shares. It stands when a second person has confirmed it.
 
-    Refuses a released tranche, more shares than are still free in escrow, and a suspension or court order without its paper.
+    Refuses a released tranche, more shares than are still free in escrow, a suspension or court order without its paper, and a
+    notice about another tranche.
     """
     agreement = tranche.agreement
     reason = needed(
@@ -122,6 +136,12 @@ def propose_hold(
             "hold_without_paper",
             "Attach the issuer’s notice or the court’s order on which the hold rests.",
             field="paper",
+        )
+    if notice is not None and notice.tranche_id != tranche.pk:
+        raise RuleViolation(
+            "notice_of_other_tranche",
+            f"That notice is about tranche {notice.tranche.number}. Choose one about tranche {tranche.number}.",
+            field="notice",
         )
     _check_can_hold(tranche, shares)
     number = next_number(Hold, agreement=agreement)
@@ -190,120 +210,6 @@ def confirm_hold(*, hold: Hold, actor: Actor, now: datetime) -> HoldConfirmation
         moving.agreement = hold.agreement
         ask_back(moving, f"hold {hold.number} on tranche {tranche.number}", actor=actor, now=now, day=day)
     return confirmation
-
-
-@act("lift_hold")
-def lift_hold(
-    *,
-    hold: Hold,
-    exit: str,  # noqa: A002 (the word of the desk for how a hold ends)
-    reason: str = "",
-    paper: Intake | None = None,
-    lifted_on: date,
-    actor: Actor,
-    now: datetime,
-) -> HoldLift:
-    """End a hold by its paper or its withdrawal. With the last hold on the whole tranche gone it returns to where it stood.
-
-    Refuses an end without its paper, except of a hold that no second person ever confirmed.
-    """
-    agreement, tranche = hold.agreement, hold.tranche
-    tranche.refresh_from_db()
-    not_in_future(agreement, lifted_on, now, "lifted_on")
-    if exit not in HoldLift.Exit.values:
-        raise RuleViolation("wrong_exit", "Choose how the hold ended.", field="exit")
-    if hasattr(hold, "lift"):
-        raise RuleViolation("hold_decided", f"Hold {hold.number} is lifted already. Nothing was changed.")
-    stood = hasattr(hold, "confirmation")
-    if stood == (exit == HoldLift.Exit.NOT_CONFIRMED):
-        raise RuleViolation("wrong_exit", "Choose the exit that fits: this hold was " + ("" if stood else "not ") + "confirmed.",
-                            field="exit")  # fmt: skip
-    if stood and exit not in EXITS[Hold.Ground(hold.ground)]:
-        raise RuleViolation(
-            "wrong_exit",
-            "A settlement, award or judgment fixes what is released: record it as such, and it ends the hold."
-            if exit in GOVERNING
-            else f"A hold by {hold.get_ground_display().lower()} does not end this way. Choose the exit that fits its paper.",
-            field="exit",
-        )
-    if stood and acting_person(actor) == hold.opened_person_id:
-        raise RuleViolation(
-            "needs_second_person", "Who proposed a hold does not lift it. Another person of the agent must."
-        )
-    if stood and paper is None:
-        raise RuleViolation(
-            "lift_without_paper",
-            "Attach the settlement, award, judgment or withdrawal that ends the hold.",
-            field="paper",
-        )
-    if lifted_on < hold.opened_on:
-        raise RuleViolation(
-            "dates_out_of_order", "A hold cannot end before it began. Check the date.", field="lifted_on"
-        )
-    document = None
-    if paper is not None:
-        document = file_paper(
-            tranche,
-            paper,
-            kind="hold_exit",
-            title=f"End of hold {hold.number}",
-            dated_on=lifted_on,
-            actor=actor,
-            now=now,
-        )
-    lift = create(
-        HoldLift(
-            hold=hold, exit=exit, reason=reason, document=document, lifted_on=lifted_on, person_id=acting_person(actor),
-            recorded_at=now,
-        ),
-        actor=actor, now=now, reason=exit,
-    )  # fmt: skip
-    note(
-        agreement, "hold.lifted", tranche, actor=actor, now=now, effective_on=lifted_on, reason=reason,
-        before={"held_back": hold.shares if hold.shares is not None else "whole tranche"}, after={"held_back": 0},
-        facts={"hold": hold.number, "exit": exit}, documents=(document,) if document else (),
-    )  # fmt: skip
-    whole = standing_holds(agreement).filter(tranche=tranche, shares__isnull=True)
-    if stood and hold.shares is None and tranche.state == TrancheState.DISPUTED and not whole.exists():
-        move_tranche(
-            tranche, "resume", event="lift_hold", actor=actor, now=now, effective_on=lifted_on,
-            reason=f"hold {hold.number} lifted: {lift.get_exit_display()}",
-        )  # fmt: skip
-        _catch_up(tranche, actor=actor, now=now, day=lifted_on)
-    return lift
-
-
-def _catch_up(tranche: Tranche, *, actor: Actor, now: datetime, day: date) -> None:
-    """Bring a resumed tranche up to what was recorded while it stood still: a report, the last approval, or a revocation."""
-
-    def walk(edge: str, reason: str) -> None:
-        move_tranche(tranche, edge, event="lift_hold", actor=actor, now=now, effective_on=day, reason=reason)
-
-    if tranche.state == TrancheState.PENDING and tranche.reports.exists():
-        walk("receive_report", "the report came in while the tranche was disputed")
-    if is_open_again(tranche):
-        walk("reopen", "a wrong delivery came back while the tranche was disputed")
-    stands = InstructionLine.objects.filter(
-        tranche=tranche, instruction__state=InstructionState.APPROVED, origin__in=("own", "governed")
-    ).exists()
-    if tranche.state == TrancheState.REPORT_RECEIVED and stands:
-        walk("instruct", "the joint written instruction became complete while the tranche was disputed")
-    elif tranche.state == TrancheState.INSTRUCTED and not stands:
-        if balances(tranche.agreement).of(Account.RECIPIENT, tranche.number) and _carried_out(tranche):
-            settle(
-                tranche, event="lift_hold", actor=actor, now=now, day=day, cause="carried out while disputed"
-            )
-        else:
-            walk(
-                "void_instruction", "the joint written instruction was voided while the tranche was disputed"
-            )
-
-
-def _carried_out(tranche: Tranche) -> bool:
-    """Whether the newest instruction of the tranche's own year was carried out."""
-    lines = InstructionLine.objects.filter(tranche=tranche, origin__in=("own", "governed"))
-    newest = lines.order_by("-instruction__number").values_list("instruction__state", flat=True).first()
-    return newest == InstructionState.EXECUTED
 
 
 def _check_can_hold(tranche: Tranche, shares: int | None) -> None:

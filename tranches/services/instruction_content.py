@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from tranches.models import AgreementParty, Assessment, EscrowAgreement, Instruction, InstructionLine
+from tranches.models import (
+    AgreementParty,
+    Assessment,
+    EscrowAgreement,
+    Instruction,
+    InstructionLine,
+    Report,
+)
+from tranches.selectors.opinions import RESTS_ON_REPORTS
 from tranches.selectors.terms import terms_of, version_of, versions_by_year
 from tranches.services.instruction_lines import LineSpec
 
@@ -12,6 +20,16 @@ OFFSET_READINGS = (
     "offset_denominator", "offset_numerator", "offset_limit", "excess_threshold", "excess_base", "credit_rate", "offset_order",
     "rounding",
 )  # fmt: skip
+
+
+def opinions_signed(lines: Sequence[LineSpec]) -> list[dict[str, Any]]:
+    """The opinions, other than unqualified ones, of the reports on file behind the lines: signed with the quantity (SPA 4.2)."""
+    years = {(line.offset_by or line.tranche).pk for line in lines if line.origin in RESTS_ON_REPORTS}
+    reports = Report.objects.filter(tranche_id__in=years, corrected_by__isnull=True).select_related("tranche")
+    return [
+        {"tranche": report.tranche.number, "opinion": report.opinion}
+        for report in reports.exclude(opinion=Report.Opinion.UNQUALIFIED).order_by("tranche__number")
+    ]
 
 
 def content_of(

@@ -12,6 +12,7 @@ from tranches.models import (
     Tranche,
     TrancheState,
 )
+from tranches.selectors.ahead import is_ahead_of_report
 from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.balances import Balances, balances
 from tranches.selectors.holds import held_back
@@ -75,22 +76,23 @@ def check_lines(agreement: EscrowAgreement, lines: Sequence[LineSpec], basis: st
 
 
 def _check_origin(line: LineSpec, basis: str) -> None:
-    """A line's origin decides which authority it needs, so it must be true: own year after a report, offset after a deduction."""
+    """A line's origin decides which authority it needs, so it must be true: own year, also ahead of its report; offset after
+    a deduction."""
     state, origin = line.tranche.state, line.origin
     if basis != Instruction.Basis.JOINT:
         fits = origin == InstructionLine.Origin.GOVERNED
     elif origin == InstructionLine.Origin.OFFSET:
         fits = state == TrancheState.DEDUCTED
     else:
-        fits = origin == InstructionLine.Origin.OWN and state in (
-            TrancheState.REPORT_RECEIVED,
-            TrancheState.INSTRUCTED,
+        fits = origin == InstructionLine.Origin.OWN and (
+            state in (TrancheState.REPORT_RECEIVED, TrancheState.INSTRUCTED)
+            or is_ahead_of_report(line.tranche)
         )
     if not fits:
         raise RuleViolation(
             "wrong_origin",
             f"Tranche {line.tranche.number} is {line.tranche.get_state_display().lower()}: a line of this kind is not possible. "
-            "Its own year needs its report; an offset needs that the tranche was deducted. Take the line out.",
+            "Its own year is instructed once; an offset needs that the tranche was deducted. Take the line out.",
         )
 
 

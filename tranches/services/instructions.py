@@ -19,6 +19,7 @@ from tranches.models import (
     Tranche,
     TrancheState,
 )
+from tranches.selectors.ahead import is_ahead_of_report, prepared_ahead, waits_for_report
 from tranches.selectors.assessments import (
     current_assessment,
     due_now,
@@ -40,7 +41,7 @@ from tranches.services.common import (
     needed,
     next_number,
 )
-from tranches.services.instruction_content import content_of
+from tranches.services.instruction_content import content_of, opinions_signed
 from tranches.services.instruction_lines import LineSpec, check_lines
 from tranches.services.journal import note
 from tranches.services.telling import tell_submitted
@@ -57,11 +58,15 @@ def prepare_instruction(
 ) -> Instruction:
     """Prepare the joint written instruction for a tranche and file the proposal that the signers will read (EA 3.1(b)).
 
-    Without `lines` the assessment's proposal is taken. Refuses before the report, while another instruction of one of the
-    tranches is open, a difference from the computed figure without its reason, and more than the ledger holds free.
+    Without `lines` the assessment's proposal is taken. Ahead of the report `lines` name the quantity the parties ask for; the
+    instruction then waits for the report (`arrival`). Refuses where nothing is computed and nothing asked for, while another
+    instruction of one of the tranches is open, a difference from the computed figure without its reason, and more than the
+    ledger holds free.
     """
     agreement = tranche.agreement
     proposed = proposal_for(tranche)
+    if not proposed and lines and is_ahead_of_report(tranche):
+        return _prepare_ahead(tranche, lines, actor=actor, now=now)
     if not proposed:
         raise RuleViolation(
             "nothing_to_instruct",
@@ -100,6 +105,22 @@ def prepare_instruction(
     )  # fmt: skip
 
 
+def _prepare_ahead(
+    tranche: Tranche, lines: Sequence[LineSpec], *, actor: Actor, now: datetime
+) -> Instruction:
+    """Draft what the parties ask for before the report: one line, nothing computed, nothing to differ from."""
+    if [line.tranche.pk for line in lines] != [tranche.pk]:
+        raise RuleViolation(
+            "ahead_alone",
+            f"Before the report an instruction is over tranche {tranche.number} alone. Take the other lines out.",
+            clause=terms_of(tranche.agreement).clause("instruction"),
+        )
+    return draft(
+        tranche.agreement, Instruction.Basis.JOINT, lines, computed={}, awaits_report=(tranche.number,), actor=actor,
+        now=now,
+    )  # fmt: skip
+
+
 def draft(
     agreement: EscrowAgreement,
     basis: Instruction.Basis,
@@ -109,12 +130,16 @@ def draft(
     left_out: Sequence[dict[str, int]] = (),
     difference_reason: str = "",
     paper_facts: dict[str, Any] | None = None,
+    awaits_report: Sequence[int] = (),
     actor: Actor,
     now: datetime,
 ) -> Instruction:
-    """Create the draft with its lines, its content under a digest and its proposal; shared with governing papers."""
+    """Create the draft with its lines, its content under a digest and its proposal; shared with governing papers.
+
+    Ahead of its report it rests on no assessment.
+    """
     day = local_day(agreement, now)
-    assessment = current_assessment(agreement)
+    assessment = None if awaits_report else current_assessment(agreement)
     check_lines(agreement, lines, basis)
     recipient = (
         AgreementParty.objects.select_related("party").filter(agreement=agreement, is_recipient=True).first()
@@ -137,6 +162,10 @@ def draft(
     )  # fmt: skip
     if left_out:
         content["left_out"] = list(left_out)
+    if awaits_report:
+        content["awaits_report"] = list(awaits_report)
+    if opinions := opinions_signed(lines):
+        content["opinions"] = opinions
     instruction = create(
         Instruction(
             agreement=agreement, number=number, basis=basis, recipient=recipient, delivery_account=account,
@@ -211,8 +240,9 @@ def withdraw_instruction(
             "Part of this instruction is carried out. What is left goes on or is answered by an award.",
         )
     was_approved = instruction.state == InstructionState.APPROVED
+    signed_by_all = was_approved or waits_for_report(instruction)
     day = local_day(instruction.agreement, now)
-    if was_approved and paper is None and not rests_on_corrected(instruction):
+    if signed_by_all and paper is None and not rests_on_corrected(instruction):
         raise RuleViolation(
             "withdrawal_without_paper",
             "The parties have approved this instruction. Attach their letter that withdraws it; or they revoke it in the portal.",
@@ -278,7 +308,9 @@ def _check_not_overtaken(instruction: Instruction) -> None:
     if newest is None or instruction.assessment_id == newest.pk:
         return
     standing = balances(instruction.agreement)
-    for line in instruction.lines.select_related("tranche"):
+    for line in instruction.lines.exclude(tranche__number__in=prepared_ahead(instruction)).select_related(
+        "tranche"
+    ):
         if line.computed_shares != due_now(line.tranche, newest, standing):
             raise RuleViolation(
                 "overtaken",

@@ -9,9 +9,11 @@ from documents.actor import Actor
 from documents.models import OutboxMessage
 from tranches.models import EscrowAgreement
 from tranches.selectors.docket import Entry, docket_of
-from tranches.services.telling import Told, everybody, tell
+from tranches.services.common import local_day
+from tranches.services.telling import Told, everybody, own_people, tell
 
 WEEK = 7
+FEE = "fee"  # to be charged by the agent: its own people's matter
 
 
 def reached(entry: Entry) -> str:
@@ -38,9 +40,10 @@ def remind(agreement: EscrowAgreement, *, today: date, actor: Actor, now: dateti
     """
     made: list[OutboxMessage] = []
     with transaction.atomic():
-        to = everybody(agreement, now)
+        to, own = everybody(agreement, now), own_people(agreement, local_day(agreement, now))
         for entry, step in due_reminders(agreement, today):
-            made += tell(agreement, _told(entry, step), to, actor=actor, now=now)
+            told = _told(entry, step)
+            made += tell(agreement, told, own if entry.name == FEE else to, actor=actor, now=now)
     return made
 
 

@@ -32,6 +32,7 @@ from tranches.services.common import (
     next_number,
     not_in_future,
 )
+from tranches.services.completion import answer_report
 from tranches.services.firms import require_firm
 from tranches.services.journal import note
 from tranches.services.paperwork import file_deduction_notice
@@ -61,6 +62,7 @@ def record_report(
 ) -> Report:
     """Record a report, assess the agreement with it, and move the tranche `pending → report_received`.
 
+    An instruction that was ahead of the report stands with it, or is superseded where figure or opinion are not those signed.
     A report on a tranche that has one corrects it and needs a reason: before authorisation it voids the approvals given, after
     the letter was sent it opens a recall request, after confirmation it is flagged and changes nothing by itself. Refuses a firm
     without the issuer's approval on the day of receipt or today (a later ratification counts), dates out of order, and a figure
@@ -110,6 +112,7 @@ def record_report(
     if _deducts(assessment, tranche):
         file_deduction_notice(tranche, assessment, report, actor=actor, now=now)
     tell_report(report, actor=actor, now=now)
+    answer_report(tranche, assessment, event=EVENT, actor=actor, now=now, day=received_on)
     return report
 
 

@@ -7,6 +7,7 @@ from parties.authority import authority_on
 from parties.models import Signatory
 from tranches.models import AgreementParty, Instruction, InstructionState
 from tranches.selectors.approvals import difference_of, instructing_parties, is_complete, live_approvals
+from tranches.selectors.opinions import opinion_words
 from tranches.selectors.terms import terms_of
 from tranches.services.instructions import require_whole
 
@@ -85,4 +86,18 @@ def check_difference(instruction: Instruction, acknowledged: int | None) -> None
             f"The instruction differs by {difference:+,} shares from the computed figure. Confirm that you have seen it.",
             field="difference",
             clause=terms_of(instruction.agreement).clause("documents_govern"),
+        )
+
+
+def check_opinion(instruction: Instruction, acknowledged: str) -> None:
+    """Refuse an answer that does not acknowledge, by its very words, an opinion other than an unqualified one."""
+    words = opinion_words(instruction)
+    if acknowledged != words:
+        raise RuleViolation(
+            "opinion_not_acknowledged",
+            f"{words[:1].upper()}{words[1:]}. Confirm that you have seen it."
+            if words
+            else "The reports behind this instruction carry no such opinion any more. Open it again and read it once more.",
+            field="opinion",
+            clause=terms_of(instruction.agreement).clause("report"),
         )

@@ -117,6 +117,20 @@ def tell_submitted(instruction: Instruction, *, actor: Actor, now: datetime) -> 
     tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
 
 
+def tell_superseded(instruction: Instruction, *, actor: Actor, now: datetime) -> None:
+    """Tell the parties that the report did not bear out the instruction that was ahead of it."""
+    agreement = instruction.agreement
+    told = Told(
+        f"superseded/{agreement.reference}/{instruction}",
+        f"{instruction} does not stand",
+        f"The accountant’s report came in after {instruction} was prepared and does not bear it out as it was signed. "
+        "The approvals given before are void; the instruction is prepared again for the signers.",
+        f"会计师报告于 {instruction} 编制后收到，与所签内容不符。此前的批准失效，指示将重新编制并提交签署人。",
+    )
+    path = reverse("portal:instruction", args=[instruction.public_id])
+    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+
+
 def tell_confirmed(release: Release, *, actor: Actor, now: datetime) -> None:
     """Tell the parties that the transfer agent confirmed a transfer."""
     agreement = release.agreement

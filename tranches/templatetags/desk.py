@@ -91,6 +91,16 @@ def places(balances: Any, tranche_number: int | None = None) -> list[Place]:
     return found
 
 
+# --- Days ---------------------------------------------------------------------------------------
+
+
+@register.filter
+def pauses(found: Iterable[Any]) -> SafeString:
+    """Days in a row, from – to, the last of them perhaps still running: `18 Dec 2026 – 30 Dec 2026; 3 Jan 2027 – today`."""
+    rows = [(day_short(row.first), day_short(row.lifted_on) if row.lifted_on else "today") for row in found]
+    return format_html_join("; ", '<span class="keep">{} – {}</span>', rows)
+
+
 # --- Figures -------------------------------------------------------------------------------------
 
 

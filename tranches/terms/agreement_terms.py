@@ -25,7 +25,7 @@ EVIDENCE = ("document", "note", "call_back", "delivery_account", "portal_consent
 CLAUSE_KEYS = (
     "target", "release", "deduction", "offset", "entitlement", "amendment", "deposit", "report", "instruction",
     "transfer", "dispute", "suspension", "settlement", "rights", "fee", "penalty", "costs", "notices", "return",
-    "confidentiality", "escrow_period", "documents_govern", "position",
+    "confidentiality", "escrow_period", "documents_govern", "position", "arbitration",
 )  # fmt: skip
 
 
@@ -147,6 +147,14 @@ class PenaltyTerms:
 
 
 @dataclass(frozen=True)
+class ArbitrationTerms:
+    """Where a dispute goes that negotiation does not end: the tribunal and its seat."""
+
+    forum: str
+    seat: str
+
+
+@dataclass(frozen=True)
 class SigningTerms:
     """Who gives the joint instruction, who approves the firm, and whether one person may sign for both.
 
@@ -210,6 +218,7 @@ class AgreementTerms:
     checklist: tuple[ChecklistItem, ...]
     clauses: tuple[tuple[str, str], ...] = field(default=())
     transfer_agent: TransferAgentTerms = field(default=TransferAgentTerms(), metadata={"added_later": True})
+    arbitration: ArbitrationTerms | None = field(default=None, metadata={"added_later": True})
 
     def tranche(self, number: int) -> TrancheTerms:
         """The tranche of that number; an unknown number is a `TermsError`."""

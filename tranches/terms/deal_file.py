@@ -17,6 +17,7 @@ from tranches.terms.agreement_terms import (
     PARTS,
     AgreementPaper,
     AgreementTerms,
+    ArbitrationTerms,
     CalendarTerms,
     ChecklistItem,
     Correction,
@@ -100,6 +101,7 @@ def parse(content: Mapping[str, Any]) -> AgreementTerms:
         deadlines=_deadlines(root.table("deadlines")),
         fee=_fee(root.table("fee")) if root.has("fee") else None,
         penalty=_penalty(root.table("penalty")) if root.has("penalty") else None,
+        arbitration=_arbitration(root.table("arbitration")) if root.has("arbitration") else None,
         signing=_signing(root.table("signing")),
         authorising_persons=root.whole("authorising_persons", least=2, most=3),
         checklist=tuple(_checklist_item(table) for table in root.tables("checklist", required=False)),
@@ -286,6 +288,12 @@ def _penalty(table: Table) -> PenaltyTerms:
     )
     table.done()
     return penalty
+
+
+def _arbitration(table: Table) -> ArbitrationTerms:
+    arbitration = ArbitrationTerms(forum=table.text("forum"), seat=table.text("seat"))
+    table.done()
+    return arbitration
 
 
 def _signing(table: Table) -> SigningTerms:

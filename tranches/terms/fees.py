@@ -37,6 +37,19 @@ def anniversary(start: date, years: int) -> date:
         return start.replace(year=start.year + years, day=28)
 
 
+def next_fee_day(*, broken_year: str, begins_on: date, on: date) -> tuple[int, date]:
+    """The first fee year that falls due on the day or after it, with that day: its first one in full, its last one by days."""
+    number = 1
+    while True:
+        following = anniversary(begins_on, number)
+        day = (
+            anniversary(begins_on, number - 1) if broken_year == FULL_YEAR else following - timedelta(days=1)
+        )
+        if day >= on:
+            return number, day
+        number += 1
+
+
 def fee_years(
     *, yearly_minor: int, broken_year: str, begins_on: date, ended_on: date | None, on: date
 ) -> tuple[FeeYear, ...]:

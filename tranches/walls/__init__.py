@@ -27,6 +27,7 @@ APPEND_ONLY = (
     m.Meeting, m.MeetingSetAside, m.MeetingResolution, m.VotingDirection, m.DirectionVote, m.ProxyLetter,
     ContactNumber, NumberConfirmation, NumberEnd, m.CallBack, m.Disclosure, m.DisclosedDocument, m.DisclosureConsent, m.DisclosureMade,
     m.AmendmentPaperSignature, m.AmendmentAnswer, m.QuantityChange, m.Reallocation,
+    m.DisputeStage, m.DamagesClaim, m.DamagesClaimEnd, m.ShortfallConsent,
 )  # fmt: skip
 
 

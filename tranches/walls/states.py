@@ -88,6 +88,7 @@ def guard_states() -> None:
         )  # fmt: skip
     _guard_tranches()
     _guard_instructions()
+    _guard_approvals()
 
 
 _CHANGES = "NEW.state <> OLD.state AND NEW.state = '{}'"
@@ -166,6 +167,19 @@ def _guard_instructions() -> None:
         applies="NEW.state <> OLD.state AND NEW.state <> 'sent'",
     )  # fmt: skip
     _guard_lines()
+
+
+def _guard_approvals() -> None:
+    """Nobody approves on a qualified or adverse opinion, or a disclaimer, unseen."""
+    must_hold(
+        "wall_approval_opinion_seen", m.Approval, "BEFORE INSERT",
+        "NEW.acknowledged_opinion <> '' OR NOT EXISTS (SELECT 1 FROM tranches_instructionline l JOIN tranches_report r"
+        " ON r.tranche_id = COALESCE(l.offset_by_id, l.tranche_id) WHERE l.instruction_id = NEW.instruction_id"
+        " AND l.origin IN ('own', 'offset') AND r.opinion <> 'unqualified'"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_report c WHERE c.corrects_id = r.id))",
+        "an approval on a report with another than an unqualified opinion acknowledges that opinion.",
+        applies="NEW.answer = 'approve'",
+    )  # fmt: skip
 
 
 def _guard_lines() -> None:

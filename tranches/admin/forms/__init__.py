@@ -28,6 +28,12 @@ from tranches.admin.forms.disclosures import (
     ProposeDisclosureForm,
     RecordDisclosureConsentForm,
 )
+from tranches.admin.forms.disputes import (
+    EndDamagesClaimForm,
+    RecordDamagesClaimForm,
+    RecordDisputeStageForm,
+    RecordShortfallConsentForm,
+)
 from tranches.admin.forms.dividends import (
     EstablishEntitlementForm,
     PassOnDividendForm,
@@ -117,6 +123,10 @@ FORMS: dict[str, type[ActForm]] = {
         ProposeHoldForm,
         ConfirmHoldForm,
         LiftHoldForm,
+        RecordDisputeStageForm,
+        RecordDamagesClaimForm,
+        EndDamagesClaimForm,
+        RecordShortfallConsentForm,
         RecordDepositForm,
         AllocateForm,
         RecordPortalConsentForm,

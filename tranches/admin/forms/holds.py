@@ -7,8 +7,9 @@ from django import forms
 from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
-from tranches.models import Hold, HoldLift
-from tranches.services.holds import confirm_hold, lift_hold, propose_hold, receive_dispute_notice
+from tranches.models import DisputeNotice, Hold, HoldLift
+from tranches.services.holds import confirm_hold, propose_hold, receive_dispute_notice
+from tranches.services.lifting import lift_hold
 from tranches.templatetags.desk import day
 
 
@@ -18,12 +19,14 @@ class ReceiveDisputeNoticeForm(ActForm):
     event = "receive_dispute_notice"
     refused = "The objection was not recorded"
     button = "Record the objection"
+    foot = "Two instructions that contradict each other suggest a hold; it is the agent’s own decision."
     then = (
         "It is shown to all parties.",
         "Suspending the release is another act, reasoned, by two persons of the agent.",
     )
 
-    party = Pick(label="Party that objects")
+    kind = forms.ChoiceField(label="What came in", choices=DisputeNotice.Kind.choices)
+    party = Pick(label="Party it came from")
     received_on = DayField(label="Received on")
     text = WordsField(label="What it says")
     contested_shares = SharesField(
@@ -41,8 +44,8 @@ class ReceiveDisputeNoticeForm(ActForm):
         self.initial["received_on"] = self.scene.today
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
-        receive_dispute_notice(tranche=self.scene.tranche, actor=actor, now=now, **self.cleaned_data)
-        return "The objection was recorded."
+        notice = receive_dispute_notice(tranche=self.scene.tranche, actor=actor, now=now, **self.cleaned_data)
+        return f"The {notice.get_kind_display().lower()} was recorded."
 
 
 class ProposeHoldForm(ActForm):
@@ -59,7 +62,7 @@ class ProposeHoldForm(ActForm):
     ground = forms.ChoiceField(label="Ground", choices=Hold.Ground.choices)
     shares = SharesField(label="Shares", required=False, help_text="Leave empty to hold the whole tranche.")
     reason = WordsField(label="Reason")
-    notice = Pick(label="Objection behind it", required=False)
+    notice = Pick(label="Objection or contrary instruction behind it", required=False)
     opened_on = DayField(label="From")
     paper = PaperField(required=False)
 

@@ -9,6 +9,8 @@ from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
 from tranches.models import InstructionLine
+from tranches.selectors.ahead import is_ahead_of_report
+from tranches.selectors.opinions import opinion_words
 from tranches.services.approvals import check_paper_signature, file_paper_signature
 from tranches.services.instructions import (
     LineSpec,
@@ -46,9 +48,22 @@ class PrepareInstructionForm(ActForm):
                 help_text=f"{_origin(line)}. Computed: {line.shares:,}.",
                 initial=line.shares,
             )
-        self.fields["difference_reason"] = reason
+        if self.scene.proposal:
+            self.fields["difference_reason"] = reason
+        elif is_ahead_of_report(self.scene.tranche):
+            self.fields["line_0"] = SharesField(
+                label=f"Shares of tranche {self.scene.tranche.number}",
+                help_text="The number the parties ask for.",
+            )
+            self.warning = (
+                "The accountant’s report is not on file",
+                "Nothing is computed yet. The instruction can be signed and then waits: it stands when the report gives this "
+                "number with an unqualified opinion; if not, the approvals are void and it is prepared again.",
+            )
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
+        if "difference_reason" not in self.fields:
+            return self._prepare_ahead(actor=actor, now=now)
         proposed = list(self.scene.proposal)
         typed = [self.cleaned_data[f"line_{at}"] for at in range(len(proposed))]
         differs = any(shares != line.shares for shares, line in zip(typed, proposed, strict=True))
@@ -67,6 +82,16 @@ class PrepareInstructionForm(ActForm):
         return (
             f"{instruction} was prepared and its proposal filed. Put it before the signers when it is right."
         )
+
+    def _prepare_ahead(self, *, actor: Actor, now: datetime) -> str:
+        tranche = self.scene.tranche
+        asked = LineSpec(
+            tranche=tranche, origin=InstructionLine.Origin.OWN, shares=self.cleaned_data.get("line_0") or 0
+        )
+        instruction = prepare_instruction(
+            tranche=tranche, lines=[asked], actor=actor, now=now, key=self.cleaned_data["key"]
+        )
+        return f"{instruction} was prepared ahead of the report and its proposal filed. It waits for the report once it is signed."
 
 
 def _origin(line: Any) -> str:
@@ -207,11 +232,17 @@ class CheckPaperSignatureForm(_OfInstruction):
             self.fields["acknowledge"] = forms.BooleanField(
                 label=f"The signer acknowledged on the paper that {scene.difference:+,} shares differ from the computed quantity"
             )
+        self.opinion = opinion_words(scene.instruction) if scene.instruction else ""
+        if self.opinion:
+            self.fields["opinion"] = forms.BooleanField(
+                label=f"The signer acknowledged on the paper that {self.opinion}"
+            )
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         check_paper_signature(
             signature=self.cleaned_data["signature"],
             acknowledged_difference=self.scene.difference if self.cleaned_data.get("acknowledge") else None,
+            acknowledged_opinion=self.opinion if self.cleaned_data.get("opinion") else "",
             actor=actor,
             now=now,
             key=self.cleaned_data["key"],

@@ -1,0 +1,161 @@
+"""When a joint instruction stands: every approval and every report at hand, in whichever order they came (EA 3.1)."""
+
+from datetime import date, datetime
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.services.recorded import update
+from tranches.models import (
+    Assessment,
+    Instruction,
+    InstructionLine,
+    InstructionState,
+    Report,
+    Tranche,
+    TrancheState,
+)
+from tranches.selectors.ahead import awaited_reports, prepared_ahead
+from tranches.selectors.approvals import live_approvals, missing_approvals
+from tranches.selectors.assessments import OPEN_STATES, current_assessment, due_now, has_shortfall
+from tranches.selectors.balances import balances
+from tranches.selectors.clocks import documents_at_hand_on
+from tranches.selectors.opinions import opinion_words
+from tranches.selectors.terms import terms_of
+from tranches.services import paperwork
+from tranches.services.common import local_day, move_instruction, move_tranche
+from tranches.services.firms import require_standing_approvals
+from tranches.services.telling import tell_superseded
+
+
+def complete_if_at_hand(
+    instruction: Instruction, *, event: str, actor: Actor, now: datetime, day: date
+) -> bool:
+    """With every signing party's approval and the report at hand the instruction stands and the tranche is instructed.
+
+    It takes effect on the day the later document was received. Without the report it waits, and the approvals stand over its
+    digest. Refuses what the terms ask for besides (`require_effect`). Returns whether it stands.
+    """
+    if missing_approvals(instruction) or awaited_reports(instruction):
+        return False
+    day = documents_at_hand_on(instruction) or day
+    require_effect(instruction, day, local_day(instruction.agreement, now))
+    move_instruction(
+        instruction, "approve", "instruction.completed", event=event, actor=actor, now=now, effective_on=day,
+        reason="every signing party has approved the same digest",
+    )  # fmt: skip
+    instruction.executed_paper = paperwork.file_instruction(instruction, executed=True, actor=actor, now=now)
+    update(instruction, "executed_paper", actor=actor, now=now, reason="executed certificate on file")
+    for line in instruction.lines.select_related("tranche__agreement"):
+        if line.origin == InstructionLine.Origin.OWN and line.tranche.state == TrancheState.REPORT_RECEIVED:
+            move_tranche(
+                line.tranche, "instruct", event=event, actor=actor, now=now, effective_on=day,
+                reason="report and joint written instruction are at hand",
+            )  # fmt: skip
+    return True
+
+
+def require_effect(instruction: Instruction, *days: date) -> None:
+    """Refuse what cannot take effect: a firm that stands not approved, or a reading of the terms that is not met."""
+    require_standing_approvals(instruction, *days)
+    _require_same_day(instruction)
+    _require_consents(instruction)
+
+
+def answer_report(
+    tranche: Tranche, assessment: Assessment, *, event: str, actor: Actor, now: datetime, day: date
+) -> None:
+    """After a report came in: let the instruction that was ahead of it stand, or supersede it with the reason.
+
+    It stands when the computed figure is the one signed and the opinion is unqualified. Otherwise nobody has acknowledged the
+    difference or the opinion (EA 4.3): the approvals count no more, and it is prepared again with both printed.
+    """
+    open_ones = Instruction.objects.filter(
+        agreement=tranche.agreement, basis=Instruction.Basis.JOINT, state__in=OPEN_STATES, lines__tranche=tranche
+    )  # fmt: skip
+    for instruction in open_ones.select_related("agreement__binder"):
+        if tranche.number not in prepared_ahead(instruction):
+            continue
+        why = _why_not_as_signed(instruction, tranche, assessment) or _why_no_effect(instruction, day, now)
+        if instruction.state == InstructionState.SUBMITTED and not why:
+            complete_if_at_hand(instruction, event=event, actor=actor, now=now, day=day)
+        if why:
+            move_instruction(
+                instruction, "supersede", "instruction.superseded", event=event, actor=actor, now=now, effective_on=day,
+                reason=f"{why} The approvals given before the report are void; prepare the instruction again.",
+            )  # fmt: skip
+            tell_superseded(instruction, actor=actor, now=now)
+        tranche.refresh_from_db()
+
+
+def _why_not_as_signed(instruction: Instruction, tranche: Tranche, assessment: Assessment) -> str:
+    signed = instruction.lines.get(tranche=tranche).shares
+    computed = due_now(tranche, assessment, balances(tranche.agreement))
+    if signed != computed:
+        return (
+            f"The report gives {computed:,} shares for tranche {tranche.number}, not the {signed:,} signed."
+        )
+    words = opinion_words(instruction)
+    return f"The quantity agrees, but {words}, which nobody has acknowledged." if words else ""
+
+
+def _why_no_effect(instruction: Instruction, day: date, now: datetime) -> str:
+    """The sentence that would refuse its last approval; nothing while an approval is missing, which is then refused itself."""
+    if missing_approvals(instruction):
+        return ""
+    try:
+        require_effect(
+            instruction, documents_at_hand_on(instruction) or day, local_day(instruction.agreement, now)
+        )
+    except RuleViolation as refusal:
+        return refusal.sentence
+    return ""
+
+
+def own_reports(instruction: Instruction) -> list[Report]:
+    """The reports in force of the years that its own-year lines are about."""
+    return list(
+        Report.objects.filter(
+            tranche__instruction_lines__instruction=instruction,
+            tranche__instruction_lines__origin=InstructionLine.Origin.OWN,
+            corrected_by__isnull=True,
+        )
+        .select_related("tranche")
+        .order_by("tranche__number")
+    )
+
+
+def _require_same_day(instruction: Instruction) -> None:
+    """`simultaneously = same_day`: the report and the last approval came in on one day (EA 3.1)."""
+    terms = terms_of(instruction.agreement)
+    if terms.settings.simultaneously != "same_day":
+        return
+    signed_on = max(approval.effective_on for approval in live_approvals(instruction))
+    for report in own_reports(instruction):
+        if report.received_on != signed_on:
+            raise RuleViolation(
+                "not_same_day",
+                f"The terms ask that report and joint instruction come in on the same day. The report on tranche "
+                f"{report.tranche.number} came in on {_words(report.received_on)}, the last approval on {_words(signed_on)}. "
+                "Have the report handed in again, record it with its new day of receipt, and let the parties sign on that day.",
+                clause=terms.clause("instruction"),
+            )
+
+
+def _require_consents(instruction: Instruction) -> None:
+    """`report_with_shortfall = needs_all_parties`: such a report releases shares only with the consent of all (EA 3.1(a))."""
+    terms = terms_of(instruction.agreement)
+    if terms.settings.report_with_shortfall != "needs_all_parties":
+        return
+    assessment = current_assessment(instruction.agreement)
+    for report in own_reports(instruction):
+        if has_shortfall(assessment, report.tranche.number) and not hasattr(report, "shortfall_consent"):
+            raise RuleViolation(
+                "no_shortfall_consent",
+                f"The report on tranche {report.tranche.number} shows a shortfall, and the terms ask for the consent of all "
+                "parties to a release on it. Record their paper first.",
+                clause=terms.clause("report"),
+            )
+
+
+def _words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,213 @@
+"""What the agent is told of a dispute: its stages, and the issuer's claim beside its suspension (SPA 8.1, 10.2).
+
+Recorded with date and paper and shown to all; the agent judges nothing of it (EA 4.3), and no share moves by it.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.intake import Intake
+from documents.services.recorded import create
+from tranches.models import (
+    DamagesClaim,
+    DamagesClaimEnd,
+    DisputeNotice,
+    DisputeStage,
+    Hold,
+    Tranche,
+)
+from tranches.selectors.disputes import FOLLOWS, newest_stage
+from tranches.selectors.suspensions import suspending_party
+from tranches.selectors.terms import terms_of
+from tranches.services import money
+from tranches.services.act import act
+from tranches.services.common import acting_person, file_paper, needed, next_number, not_in_future
+from tranches.services.journal import note
+
+Stage = DisputeStage.Stage
+
+
+@act("record_dispute_stage")
+def record_dispute_stage(
+    *,
+    tranche: Tranche,
+    stage: str,
+    began_on: date,
+    notice: DisputeNotice | None = None,
+    forum: str = "",
+    seat: str = "",
+    case_reference: str = "",
+    text: str = "",
+    paper: Intake | None = None,
+    actor: Actor,
+    now: datetime,
+) -> DisputeStage:
+    """Record that a dispute about a tranche is in negotiation, before the tribunal, decided, or over without an award.
+
+    Refuses a stage that does not follow on the one before, or began before it; arbitration without its case number; arbitration
+    and award without their paper. What an award orders is recorded as such (`prepare_governed_instruction`).
+    """
+    agreement, terms = tranche.agreement, terms_of(tranche.agreement)
+    before = newest_stage(tranche)
+    if stage not in FOLLOWS[before.stage if before else ""]:
+        raise RuleViolation(
+            "stage_out_of_order",
+            f"The dispute is at: {before.get_stage_display().lower()}. Choose what can follow on that."
+            if before
+            else "A dispute begins with its negotiation or its arbitration. Record that first.",
+            field="stage",
+            clause=terms.clause("arbitration"),
+        )
+    not_in_future(agreement, began_on, now, "began_on")
+    if before is not None and began_on < before.began_on:
+        raise RuleViolation(
+            "dates_out_of_order",
+            "A stage does not begin before the one it follows on. Check the date.",
+            field="began_on",
+        )
+    if notice is not None and notice.tranche_id != tranche.pk:
+        raise RuleViolation(
+            "notice_of_other_tranche",
+            f"That objection is about tranche {notice.tranche.number}. Choose one about this tranche.",
+            field="notice",
+        )
+    if stage == Stage.ARBITRATION:
+        case_reference = needed(case_reference, "Enter the case number of the tribunal.", "case_reference")
+        forum = forum.strip() or (terms.arbitration.forum if terms.arbitration else "")
+        seat = seat.strip() or (terms.arbitration.seat if terms.arbitration else "")
+        forum = needed(forum, "Enter the tribunal.", "forum")
+        seat = needed(seat, "Enter the seat of the arbitration.", "seat")
+    elif before is not None and stage in (Stage.AWARD, Stage.ENDED):
+        forum, seat, case_reference = before.forum, before.seat, before.case_reference
+    else:
+        forum = seat = case_reference = ""
+    if stage in (Stage.ARBITRATION, Stage.AWARD) and paper is None:
+        raise RuleViolation(
+            "stage_without_paper", "Attach the tribunal’s notice, or the award.", field="paper"
+        )
+    number = next_number(DisputeStage, agreement=agreement)
+    document = None
+    if paper is not None:
+        document = file_paper(
+            tranche, paper, kind="dispute_stage", title=f"{Stage(stage).label}, dispute about tranche {tranche.number}",
+            dated_on=began_on, actor=actor, now=now, reference=case_reference,
+        )  # fmt: skip
+    row = create(
+        DisputeStage(
+            agreement=agreement, tranche=tranche, number=number, stage=stage, notice=notice, began_on=began_on, forum=forum,
+            seat=seat, case_reference=case_reference, text=text.strip(), document=document, person_id=acting_person(actor),
+            recorded_at=now,
+        ),
+        actor=actor, now=now, reason=stage,
+    )  # fmt: skip
+    note(
+        agreement, "dispute.stage", tranche, actor=actor, now=now, effective_on=began_on,
+        before={"stage": before.stage if before else None}, after={"stage": stage},
+        facts={"forum": forum, "seat": seat, "case": case_reference, "text": text.strip()},
+        documents=(document,) if document else (),
+    )  # fmt: skip
+    return row
+
+
+@act("record_damages_claim")
+def record_damages_claim(
+    *,
+    hold: Hold,
+    amount: Decimal,
+    currency: str,
+    ground: str,
+    paper: Intake,
+    claimed_on: date,
+    actor: Actor,
+    now: datetime,
+) -> DamagesClaim:
+    """Record what the issuer claims of the seller beside its suspension; the seller sees it. It holds back nothing by itself.
+
+    Refuses a hold that is no confirmed suspension, a claim older than the suspension or to come, and an amount that is none.
+    """
+    agreement = hold.agreement
+    if hold.ground != Hold.Ground.SUSPENSION or not hasattr(hold, "confirmation"):
+        raise RuleViolation(
+            "no_suspension",
+            "A claim belongs to a suspension by the issuer that two persons confirmed. Choose that one.",
+            field="hold",
+            clause=terms_of(agreement).clause("suspension"),
+        )
+    ground = needed(ground, "Write down the ground of the claim as the issuer gives it.", "ground")
+    not_in_future(agreement, claimed_on, now, "claimed_on")
+    currency = money.known_currency(currency)
+    minor = money.positive_minor(amount, currency, field="amount")
+    number = next_number(DamagesClaim, agreement=agreement)
+    document = file_paper(
+        hold.tranche, paper, kind="damages_claim", title=f"Claim {number} of the issuer", dated_on=claimed_on, actor=actor, now=now
+    )  # fmt: skip
+    claim = create(
+        DamagesClaim(
+            agreement=agreement, hold=hold, party=suspending_party(agreement), number=number, amount_minor=minor,
+            currency=currency, ground=ground, document=document, claimed_on=claimed_on, person_id=acting_person(actor),
+            recorded_at=now,
+        ),
+        actor=actor, now=now, reason=ground,
+    )  # fmt: skip
+    note(
+        agreement, "damages.claimed", hold.tranche, actor=actor, now=now, effective_on=claimed_on,
+        after={"claim": "open"}, facts={"claim": number, "hold": hold.number, "amount": money.text(minor, currency),
+                                        "claim_ground": ground},
+        documents=(document,),
+    )  # fmt: skip
+    return claim
+
+
+@act("end_damages_claim")
+def end_damages_claim(
+    *,
+    claim: DamagesClaim,
+    outcome: str,
+    ended_on: date,
+    paper: Intake,
+    amount: Decimal | None = None,
+    reason: str = "",
+    actor: Actor,
+    now: datetime,
+) -> DamagesClaimEnd:
+    """Record that a claim was settled, for an amount where its paper names one, or withdrawn. The suspension is lifted apart.
+
+    Refuses a claim that is over, an end before the claim, and an amount for one that was withdrawn.
+    """
+    agreement = claim.agreement
+    if hasattr(claim, "end"):
+        raise RuleViolation("claim_over", f"Claim {claim.number} is over already. Nothing was changed.")
+    if outcome not in DamagesClaimEnd.Outcome.values:
+        raise RuleViolation(
+            "wrong_outcome", "Choose whether the claim was settled or withdrawn.", field="outcome"
+        )
+    not_in_future(agreement, ended_on, now, "ended_on")
+    if ended_on < claim.claimed_on:
+        raise RuleViolation(
+            "dates_out_of_order", "A claim does not end before it was made. Check the date.", field="ended_on"
+        )
+    if amount is not None and outcome == DamagesClaimEnd.Outcome.WITHDRAWN:
+        raise RuleViolation(
+            "amount_of_withdrawn", "A claim that is withdrawn has no amount. Take it out.", field="amount"
+        )
+    minor = None if amount is None else money.positive_minor(amount, claim.currency, field="amount")
+    document = file_paper(
+        claim.hold.tranche, paper, kind="damages_claim_end", title=f"End of claim {claim.number}", dated_on=ended_on,
+        actor=actor, now=now,
+    )  # fmt: skip
+    end = create(
+        DamagesClaimEnd(
+            claim=claim, outcome=outcome, amount_minor=minor, reason=reason.strip(), document=document, ended_on=ended_on,
+            person_id=acting_person(actor), recorded_at=now,
+        ),
+        actor=actor, now=now, reason=outcome,
+    )  # fmt: skip
+    paid = {"amount": money.text(minor, claim.currency)} if minor is not None else {}
+    note(
+        agreement, "damages.ended", claim.hold.tranche, actor=actor, now=now, effective_on=ended_on,
+        before={"claim": "open"}, after={"claim": outcome}, facts={"claim": claim.number} | paid, documents=(document,),
+        reason=reason.strip(),
+    )  # fmt: skip
+    return end

@@ -1,0 +1,208 @@
+"""The end of a hold: by its paper, by withdrawal, or lifted by the party that suspended (EA 3.3, SPA 8.1)."""
+
+from datetime import date, datetime
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.intake import Intake
+from documents.models import Document
+from documents.services.recorded import create
+from parties.authority import authority_on
+from tranches.models import (
+    Account,
+    AgreementParty,
+    Hold,
+    HoldLift,
+    InstructionLine,
+    InstructionState,
+    Tranche,
+    TrancheState,
+)
+from tranches.selectors.balances import balances
+from tranches.selectors.claims import is_open_again
+from tranches.selectors.holds import standing_holds
+from tranches.selectors.suspensions import suspending_party
+from tranches.selectors.terms import terms_of
+from tranches.services.act import act
+from tranches.services.common import (
+    acting_person,
+    file_paper,
+    local_day,
+    move_tranche,
+    needed,
+    not_in_future,
+)
+from tranches.services.journal import note
+from tranches.services.outcome import settle
+
+# What ends a hold without fixing a quantity. A settlement, award or judgment is recorded as what it is (governed.py).
+GOVERNING = (HoldLift.Exit.SETTLEMENT, HoldLift.Exit.AWARD, HoldLift.Exit.JUDGMENT)
+EXITS = {
+    Hold.Ground.DISPUTE: (HoldLift.Exit.WITHDRAWAL,),
+    Hold.Ground.CONFLICT: (HoldLift.Exit.WITHDRAWAL, HoldLift.Exit.LIFTED),
+    Hold.Ground.SUSPENSION: (HoldLift.Exit.LIFTED,),
+    Hold.Ground.COURT_ORDER: (HoldLift.Exit.LIFTED, HoldLift.Exit.JUDGMENT),
+}
+
+
+@act("lift_hold")
+def lift_hold(
+    *,
+    hold: Hold,
+    exit: str,  # noqa: A002 (the word of the desk for how a hold ends)
+    reason: str = "",
+    paper: Intake | None = None,
+    lifted_on: date,
+    actor: Actor,
+    now: datetime,
+) -> HoldLift:
+    """End a hold by its paper or its withdrawal. With the last hold on the whole tranche gone it returns to where it stood.
+
+    Refuses an end without its paper, except of a hold that no second person ever confirmed.
+    """
+    agreement, tranche = hold.agreement, hold.tranche
+    tranche.refresh_from_db()
+    not_in_future(agreement, lifted_on, now, "lifted_on")
+    if exit not in HoldLift.Exit.values:
+        raise RuleViolation("wrong_exit", "Choose how the hold ended.", field="exit")
+    if hasattr(hold, "lift"):
+        raise RuleViolation("hold_decided", f"Hold {hold.number} is lifted already. Nothing was changed.")
+    stood = hasattr(hold, "confirmation")
+    if stood == (exit == HoldLift.Exit.NOT_CONFIRMED):
+        raise RuleViolation("wrong_exit", "Choose the exit that fits: this hold was " + ("" if stood else "not ") + "confirmed.",
+                            field="exit")  # fmt: skip
+    if stood and exit not in EXITS[Hold.Ground(hold.ground)]:
+        raise RuleViolation(
+            "wrong_exit",
+            "A settlement, award or judgment fixes what is released: record it as such, and it ends the hold."
+            if exit in GOVERNING
+            else f"A hold by {hold.get_ground_display().lower()} does not end this way. Choose the exit that fits its paper.",
+            field="exit",
+        )
+    if stood and acting_person(actor) == hold.opened_person_id:
+        raise RuleViolation(
+            "needs_second_person", "Who proposed a hold does not lift it. Another person of the agent must."
+        )
+    if stood and paper is None:
+        raise RuleViolation(
+            "lift_without_paper",
+            "Attach the settlement, award, judgment or withdrawal that ends the hold.",
+            field="paper",
+        )
+    if lifted_on < hold.opened_on:
+        raise RuleViolation(
+            "dates_out_of_order", "A hold cannot end before it began. Check the date.", field="lifted_on"
+        )
+    document = None
+    if paper is not None:
+        document = file_paper(
+            tranche,
+            paper,
+            kind="hold_exit",
+            title=f"End of hold {hold.number}",
+            dated_on=lifted_on,
+            actor=actor,
+            now=now,
+        )
+    return _end(hold, exit, reason, document, lifted_on, event="lift_hold", actor=actor, now=now, stood=stood)
+
+
+@act("lift_own_suspension")
+def lift_own_suspension(
+    *, hold: Hold, party: AgreementParty, reason: str, actor: Actor, now: datetime
+) -> HoldLift:
+    """The party that suspended lifts its suspension itself, in the portal (SPA 8.1); on paper the desk records it (`lift_hold`).
+
+    Refuses another's hold or one of another ground, one that does not stand, and a person without authority that day.
+    """
+    reason = needed(reason, "Say why the suspension is lifted; all parties will read it.", "reason")
+    agreement = hold.agreement
+    day, clause = local_day(agreement, now), terms_of(agreement).clause("suspension")
+    if hold.ground != Hold.Ground.SUSPENSION or party != suspending_party(agreement):
+        raise RuleViolation(
+            "not_your_suspension",
+            "Only the party that suspended the release lifts its suspension.",
+            clause=clause,
+        )
+    if not hasattr(hold, "confirmation") or hasattr(hold, "lift"):
+        raise RuleViolation(
+            "hold_decided", f"Hold {hold.number} does not stand any more, or not yet. Nothing was changed."
+        )
+    authority = authority_on(acting_person(actor), party.party_id, day)
+    if authority is not None and not authority.signs_alone:
+        raise RuleViolation(
+            "signs_jointly",
+            f"The register lets you sign for {party.party.name} only with a second signatory. Send the escrow agent the paper that "
+            "both have signed.",
+            clause=clause,
+        )
+    if authority is None:
+        raise RuleViolation(
+            "no_authority",
+            f"No authority to sign for {party.party.name} on {day.day} {day:%B %Y} is on the register. Let an authorised "
+            "signatory lift it.",
+            clause=clause,
+        )
+    return _end(
+        hold, HoldLift.Exit.LIFTED, reason, None, day, event="lift_own_suspension", actor=actor, now=now, stood=True
+    )  # fmt: skip
+
+
+def _end(
+    hold: Hold, how: str, reason: str, document: Document | None, lifted_on: date, *, event: str, actor: Actor, now: datetime,
+    stood: bool,
+) -> HoldLift:  # fmt: skip
+    """Record the end of a hold, and bring a tranche that was disputed by it back to where it stood."""
+    agreement, tranche = hold.agreement, hold.tranche
+    tranche.refresh_from_db()
+    lift = create(
+        HoldLift(
+            hold=hold, exit=how, reason=reason, document=document, lifted_on=lifted_on, person_id=acting_person(actor),
+            recorded_at=now,
+        ),
+        actor=actor, now=now, reason=how,
+    )  # fmt: skip
+    note(
+        agreement, "hold.lifted", tranche, actor=actor, now=now, effective_on=lifted_on, reason=reason,
+        before={"held_back": hold.shares if hold.shares is not None else "whole tranche"}, after={"held_back": 0},
+        facts={"hold": hold.number, "exit": how}, documents=(document,) if document else (),
+    )  # fmt: skip
+    whole = standing_holds(agreement).filter(tranche=tranche, shares__isnull=True)
+    if stood and hold.shares is None and tranche.state == TrancheState.DISPUTED and not whole.exists():
+        move_tranche(
+            tranche, "resume", event=event, actor=actor, now=now, effective_on=lifted_on,
+            reason=f"hold {hold.number} lifted: {lift.get_exit_display()}",
+        )  # fmt: skip
+        _catch_up(tranche, event=event, actor=actor, now=now, day=lifted_on)
+    return lift
+
+
+def _catch_up(tranche: Tranche, *, event: str, actor: Actor, now: datetime, day: date) -> None:
+    """Bring a resumed tranche up to what was recorded while it stood still: a report, the last approval, or a revocation."""
+
+    def walk(edge: str, reason: str) -> None:
+        move_tranche(tranche, edge, event=event, actor=actor, now=now, effective_on=day, reason=reason)
+
+    if tranche.state == TrancheState.PENDING and tranche.reports.exists():
+        walk("receive_report", "the report came in while the tranche was disputed")
+    if is_open_again(tranche):
+        walk("reopen", "a wrong delivery came back while the tranche was disputed")
+    stands = InstructionLine.objects.filter(
+        tranche=tranche, instruction__state=InstructionState.APPROVED, origin__in=("own", "governed")
+    ).exists()
+    if tranche.state == TrancheState.REPORT_RECEIVED and stands:
+        walk("instruct", "the joint written instruction became complete while the tranche was disputed")
+    elif tranche.state == TrancheState.INSTRUCTED and not stands:
+        if balances(tranche.agreement).of(Account.RECIPIENT, tranche.number) and _carried_out(tranche):
+            settle(tranche, event=event, actor=actor, now=now, day=day, cause="carried out while disputed")
+        else:
+            walk(
+                "void_instruction", "the joint written instruction was voided while the tranche was disputed"
+            )
+
+
+def _carried_out(tranche: Tranche) -> bool:
+    """Whether the newest instruction of the tranche's own year was carried out."""
+    lines = InstructionLine.objects.filter(tranche=tranche, origin__in=("own", "governed"))
+    newest = lines.order_by("-instruction__number").values_list("instruction__state", flat=True).first()
+    return newest == InstructionState.EXECUTED
