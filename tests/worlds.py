@@ -168,7 +168,7 @@ class World:
     def call_back(self, instruction: Instruction, who: str = "clerk3", **changes: Any) -> CallBack:
         """The recipient is called on the register's number and confirms; the third clerk has no other hand in it."""
         arguments: dict[str, Any] = {
-            "instruction": instruction, "number": _confirmed(self.part("C").party),
+            "instruction": instruction, "number": _confirmed(instruction.recipient.party),
             "outcome": "confirmed", "reached": "the recipient himself", "called_at": self.now, **self.as_(who),
         }  # fmt: skip
         return record_call_back(**(arguments | changes))
@@ -245,7 +245,7 @@ def people(world: World) -> None:
         party=seller, description="account 4417 at the transfer agent", starts_on=SINCE, verified_on=SINCE,
         verified_how="call-back", actor=SYSTEM, now=world.now,
     )  # fmt: skip
-    _number(world, seller)
+    register_number(world, seller)
     world.firm = AccountingFirm.objects.filter(name="Firm F-1").first() or create(
         AccountingFirm(name="Firm F-1"), actor=SYSTEM, now=world.now, reason="world"
     )
@@ -259,7 +259,7 @@ def people(world: World) -> None:
     )
 
 
-def _number(world: World, party: Party) -> None:
+def register_number(world: World, party: Party) -> None:
     """A number of the party, entered by one clerk and confirmed by another; once for all worlds of a test."""
     if ContactNumber.objects.filter(party=party).exists():
         return

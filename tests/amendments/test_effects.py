@@ -14,7 +14,7 @@ from parties.services.register import register_delivery_account
 from tests.amendments import road
 from tests.services.test_holds import stand
 from tests.unchanged import refused
-from tests.worlds import SYSTEM, World
+from tests.worlds import SYSTEM, World, register_number
 from tranches.models import Account, AgreementParty, Assessment, Instruction, Posting, Tranche
 from tranches.selectors.amendment_effects import effects_of
 from tranches.selectors.assessments import current_assessment, result_of
@@ -168,6 +168,8 @@ def test_new_recipient_voids_the_instruction_that_names_the_old_one(world: World
         party=rows.get().party, description="account 9 at the transfer agent", starts_on=world.today(),
         verified_on=world.today(), verified_how="call-back", actor=SYSTEM, now=world.now,
     )  # fmt: skip
+    register_number(world, rows.get().party)
+    world.later(days=60)  # a number entered newly is not called back for a while
     again = world.instruct(2)
     assert again.content["recipient"]["name"] == "Harbour Nominees Ltd."
     world.carry_out(again)

@@ -120,7 +120,13 @@ def _party(terms: AgreementTerms, party: PartyTerms) -> Iterator[Term]:
         )
     )  # fmt: skip
     key = f"parties.{party.key}"
-    yield Term(key, f"{name}, particulars", f"{party.letter or party.name} 方信息", "", whole)
+    yield Term(
+        key,
+        f"{name}, particulars",
+        f"{party.letter} 方信息" if party.letter else "接收方信息" if party.recipient else "当事人信息",
+        "",
+        whole,
+    )
     if party.recipient:
         clause = terms.clause("transfer")
         yield Term(f"{key}.recipient", f"{party.name} receives the shares", "股份接收方", clause, "yes", "是")
