@@ -31,7 +31,7 @@ def store(content: bytes) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     target = path_of(sha256)
     if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() == sha256:
-        _fsync_folder(target.parent)  # a crash may have come between the rename and this
+        fsync_folder(target.parent)  # a crash may have come between the rename and this
         return sha256
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.parent / f".{sha256}.{secrets.token_hex(8)}"
@@ -46,7 +46,7 @@ def store(content: bytes) -> str:
         temporary.unlink(missing_ok=True)
         raise
     for folder in (target.parent, target.parent.parent):
-        _fsync_folder(folder)
+        fsync_folder(folder)
     return sha256
 
 
@@ -61,7 +61,14 @@ def read(sha256: str) -> bytes:
     return content
 
 
-def _fsync_folder(folder: Path) -> None:
+def stored() -> set[str]:
+    """The digests of all files that lie in the vault, whether a row names them or not; what is being written is not counted."""
+    root = Path(settings.VAULT_ROOT)
+    return {file.name for file in root.glob("??/*") if _HEX.match(file.name)}
+
+
+def fsync_folder(folder: Path) -> None:
+    """Have the names in the folder on the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
