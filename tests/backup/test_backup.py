@@ -202,7 +202,7 @@ def test_restore_refuses_a_database_in_use_by_an_office_and_replaces_it_when_tol
     assert lost != before
     code, text = command("restore", str(made.file), "--replace")
     assert code == 0, text
-    assert "1 event came after it" in text
+    assert "came after it" in text
     assert "is kept as" in text
     assert state()[:2] == before[:2]
     assert state()[2] == lost[2], "the vault only ever gains files"
