@@ -156,7 +156,9 @@ def _compared(manifest: Manifest) -> list[str]:
                 continue
             verdict = compare(head, digests_of(binder))
             if verdict.kind != "extends" or "it is the head" not in verdict.sentence:
-                result.append(f"{head.binder_reference}: held against the record that is replaced: {verdict.sentence}")
+                result.append(
+                    f"{head.binder_reference}: held against the record that is replaced: {verdict.sentence}"
+                )
         result += [f"{reference}: only in the record that is replaced." for reference in sorted(binders)]
     except DatabaseError as trouble:
         result.append(f"The record that is replaced cannot be read ({trouble}).")
