@@ -27,6 +27,6 @@ class DocumentsConfig(AppConfig):
         # SQLite refuses to rename a rebuilt table while the triggers of others name it: no wall stands during a migration there.
         pre_migrate.connect(walls.remove_before_migrate, dispatch_uid="documents.walls.down")
         # `AlterField` on SQLite rebuilds a table and drops its triggers without a word: raise the walls after every migrate.
-        # Django says so once for each app, when all tables stand: the last time is enough.
-        last = list(apps.get_app_configs())[-1]
+        # Django says so once for each app with models, when all tables stand: the last time is enough.
+        last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
         post_migrate.connect(walls.install_after_migrate, sender=last, dispatch_uid="documents.walls")
