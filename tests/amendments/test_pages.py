@@ -76,7 +76,7 @@ def test_wrong_terms_are_refused_on_the_form_with_what_was_typed(deal: Deal) -> 
         ({"t2_ends_on": "2026-01-01"}, "before its start"),
         ({"t2_target": "-5"}, "it must be above zero"),
         ({"t5_shares": "10"}, "would belong to no tranche"),
-        ({"setting_simultaneously": "same_day"}, "not followed by this desk"),
+        ({"setting_expiry": "agreed_date"}, "a date is given exactly where expiry is agreed_date"),
     ):
         answer = client.post(url, values | change)
         assert answer.status_code == 422

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -143,8 +144,10 @@ def test_draft_that_cannot_be_is_refused_with_a_sentence(world: World, case: str
 
 
 def test_terms_that_this_desk_does_not_follow_are_refused_as_at_loading(world: World) -> None:
-    terms = road.changed(world, settings={"simultaneously": "same_day"})
-    with refused("reading_not_followed"):
+    terms = terms_of(world.agreement)
+    both = tuple(replace(party, recipient=party.letter in ("B", "C")) for party in terms.parties)
+    terms = replace(terms, parties=both)
+    with refused("one_recipient"):
         road.prepare(world, terms)
 
 
