@@ -18,10 +18,11 @@ class DocumentsConfig(AppConfig):
             OutboxClaim,
             OutboxMessage,
             OutboxSend,
+            SignedRendition,
             TimeStamp,
         )
 
-        evidence = (Document, Event, IdempotencyKey, Anchor, Checkpoint, TimeStamp)
+        evidence = (Document, Event, IdempotencyKey, Anchor, Checkpoint, TimeStamp, SignedRendition)
         for model in (*evidence, OutboxMessage, OutboxClaim, OutboxSend):
             append_only.protect(model)
         # SQLite refuses to rename a rebuilt table while the triggers of others name it: no wall stands during a migration there.

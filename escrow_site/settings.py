@@ -160,6 +160,16 @@ if TSA_URL and not TSA_ROOTS:
         "ESCROW_TSA_ROOTS is not set: name the PEM file of the certificates trusted to vouch for ESCROW_TSA_URL."
     )
 
+# --- The agent's signature -----------------------------------------------------------------------
+# Without a key papers stay unsigned and say so. The demo makes a key of its own, whose stamp says that it proves nothing.
+SIGNING_KEY = env.env_file("ESCROW_SIGNING_KEY")
+SIGNING_PASSWORD = env.env_str("ESCROW_SIGNING_PASSWORD", default="")
+DEMO_SIGNING_KEY = VAR_DIR / "demo_signing_key.p12"
+if SIGNING_PASSWORD and not SIGNING_KEY:
+    raise ImproperlyConfigured(
+        "ESCROW_SIGNING_KEY is not set: name the PKCS#12 file that ESCROW_SIGNING_PASSWORD opens."
+    )
+
 # --- Language, time, files -----------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from escrow_site.home import check, check_explained, home
+from escrow_site.paper_check import check_paper
 from tranches.portal import calendar
 from tranches.portal.papers import document
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("calendar/", calendar.address, name="calendar_address"),
     path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),
     path("check/", check_explained, name="check"),
+    path("check/paper/", check_paper, name="check_paper"),
     path("check/<uuid:binder>/<str:count>/<str:digest>/", check, name="check_head"),
     # Only what a person needs to sign in and to prove who he is: nobody registers himself, changes his address or has a
     # password sent to him; that is the agent's work.

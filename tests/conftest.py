@@ -63,6 +63,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_signing_key(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test signs with a key that happens to lie in the office."""
+    django_settings.SIGNING_KEY = django_settings.SIGNING_PASSWORD = ""
+    django_settings.DEMO_SIGNING_KEY = tmp_path_factory.mktemp("keys") / "none.p12"
+
+
 # --- The database --------------------------------------------------------------------------------
 
 

@@ -149,6 +149,7 @@ POLICY: dict[str, Act] = {
         _act("make_statement", "Make a statement", AGENT_ROLES | PARTY, "The escrow agent or a party"),
         _act("make_dossier", "Take the dossier", frozenset({Role.SUPERVISOR, Role.COMPLIANCE}),
              "A supervisor or compliance officer of the escrow agent", "confidentiality"),
+        _act("sign_paper", "Sign a paper with the agent’s key", AGENT, _AGENT_WHO, signs=True),
         _act("make_readings_paper", "Make the comparison of the readings", AGENT | PARTY,
              "A clerk or the supervisor of the escrow agent, or a party", "entitlement"),
         _act("save_scenario", "Save the supposition", AGENT | SIGNER, "A clerk, the supervisor or an officer of a company"),

@@ -50,7 +50,7 @@ def stamp(
     OSError when the authority cannot be reached. Then nothing is kept, and the next run asks again.
     """
     nonce, roots = secrets.randbits(63) | 1, trusted_roots()
-    token = token_in((ask or _post)(request_for(checkpoint.root, nonce=nonce)))
+    token = token_in((ask or ask_authority)(request_for(checkpoint.root, nonce=nonce)))
     found = read_token(token, root=checkpoint.root, roots=roots, nonce=nonce)
     if abs(found.stamped_at - now) > CLOCKS_MAY_DIFFER:
         raise TokenRefused(
@@ -71,7 +71,7 @@ def stamp(
     )
 
 
-def _post(request: bytes) -> bytes:
+def ask_authority(request: bytes) -> bytes:
     """Send the request to the authority's address, which the settings have found to be http or https."""
     sent = Request(  # noqa: S310 (the reader of the environment takes no other scheme)
         settings.TSA_URL, data=request, headers={"Content-Type": "application/timestamp-query"}

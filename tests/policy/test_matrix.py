@@ -38,7 +38,7 @@ EXPECTED: dict[str, set[str]] = {
     "check_authority": AGENT, "tick_checklist": AGENT, "authorise_release": AGENT, "send_release": AGENT,
     "record_confirmation": AGENT, "record_refusal": AGENT, "request_recall": AGENT, "record_recall": AGENT,
     "receive_dispute_notice": AGENT | {"officer", "seller"}, "propose_hold": AGENT, "confirm_hold": AGENT,
-    "lift_hold": AGENT, "make_statement": AGENT | {"compliance", "officer", "seller"},
+    "lift_hold": AGENT, "sign_paper": AGENT, "make_statement": AGENT | {"compliance", "officer", "seller"},
     "prepare_return": AGENT, "notify_return": AGENT, "authorise_return": AGENT, "record_cancellation": AGENT,
     "close_agreement": AGENT, "send_notice": AGENT, "prove_notice": AGENT, "change_address": AGENT,
     "make_dossier": frozenset({"supervisor", "compliance"}),

@@ -26,9 +26,10 @@ from tranches.selectors.call_backs import callers_of, first_authoriser, takers_i
 from tranches.selectors.checklist import checklist_gaps
 from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
+from tranches.selectors.renditions import why_not_signable
 from tranches.selectors.terms import terms_of
 
-ON_AGREEMENT = ("record_deposit", "allocate", "record_portal_consent", "make_statement")
+ON_AGREEMENT = ("record_deposit", "allocate", "record_portal_consent", "make_statement", "sign_paper")
 ON_TRANCHE = (
     "record_report", "prepare_instruction", "submit_instruction", "file_paper_signature", "check_paper_signature",
     "withdraw_instruction", "prepare_governed_instruction", "check_authority", "record_call_back", "tick_checklist",
@@ -136,7 +137,10 @@ def acts_on_agreement(agreement: EscrowAgreement, actor: Actor) -> list[ActLine]
     agent_id = agent_id_of(agreement)
     unallocated = balances(agreement).total("unallocated")
     closed = closed_sentence(agreement)
-    refusals = {"allocate": "" if unallocated else "no share stands unallocated."}
+    refusals = {
+        "allocate": "" if unallocated else "no share stands unallocated.",
+        "sign_paper": why_not_signable(agreement),
+    }
     return [
         line_of(
             event, refusals.get(event, "") if event in AFTER_CLOSING else closed or refusals.get(event, "")

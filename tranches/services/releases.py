@@ -46,6 +46,7 @@ from tranches.services.instructions import require_whole
 from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
 from tranches.services.outcome import finish_if_carried_out
+from tranches.services.renditions import sign_after_commit
 from tranches.terms.agreement_terms import ChecklistItem
 
 
@@ -300,6 +301,7 @@ def reserve(instruction: Instruction, *, actor: Actor, now: datetime, day: date)
     )  # fmt: skip
     release.letter = paperwork.file_release_letter(release, actor=actor, now=now)
     update(release, "letter", actor=actor, now=now, reason="letter on file")
+    sign_after_commit(agreement, release.letter, actor=actor, now=now)
     return release
 
 

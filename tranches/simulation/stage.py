@@ -19,6 +19,7 @@ from tranches.models import AgreementParty, DisputeNotice, EscrowAgreement, Inst
 from tranches.selectors.call_backs import numbers_for
 from tranches.selectors.checklist import READ, checklist_of
 from tranches.selectors.positions import ledger_on, line_on
+from tranches.selectors.renditions import key_or_none
 from tranches.selectors.terms import terms_of
 from tranches.services.agreements import record_deposit, record_portal_consent
 from tranches.services.approvals import approve_instruction, check_paper_signature, file_paper_signature
@@ -29,6 +30,7 @@ from tranches.services.holds import confirm_hold, propose_hold, receive_dispute_
 from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
 from tranches.services.positions import record_position
 from tranches.services.releases import authorise_release, tick_checklist
+from tranches.services.renditions import sign_paper
 from tranches.services.reports import record_report
 from tranches.services.returns import (
     authorise_return,
@@ -184,7 +186,7 @@ class Stage:
         """The whole checklist with its evidence, then two persons of the agent; the letter is made."""
         self._tick(instruction)
         self._authorise(instruction)
-        return Release.objects.filter(instruction=instruction).latest("number")
+        return self._signed(Release.objects.filter(instruction=instruction).latest("number"))
 
     def authorise_nothing(self, instruction: Instruction) -> None:
         """Two persons accept an instruction over zero shares; there is no letter."""
@@ -306,7 +308,16 @@ class Stage:
             authorise_return(
                 instruction=self._again(instruction), seen_digest=instruction.digest, **self.by(username)
             )
-        return Release.objects.filter(instruction=instruction).latest("number")
+        return self._signed(Release.objects.filter(instruction=instruction).latest("number"))
+
+    def _signed(self, release: Release) -> Release:
+        """The letter with the signature that it gets right after its act, where there is a key.
+
+        A play is one transaction: it signs here, on its own day, and not when all of it stands.
+        """
+        if release.letter is not None and key_or_none() is not None:
+            sign_paper(agreement=self.agreement, paper=release.letter, **self.by("clerk2"))
+        return release
 
     def cancelled(self, release: Release, reference: str) -> None:
         release.refresh_from_db()

@@ -12,6 +12,7 @@ from tranches.verification.evidence import (
     altered_contents,
     broken_anchors,
     broken_chains,
+    broken_signatures,
     missing_files,
     refused_time_stamps,
     walls_down,
@@ -52,6 +53,7 @@ OVER_ALL: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("I6 every head that was given out stands", broken_anchors),
     ("I6 every time stamp holds", refused_time_stamps),
     ("I7 every filed document is there", missing_files),
+    ("I7 every signature on a paper holds", broken_signatures),
     ("I8 the walls stand", walls_down),
 )
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
+from asn1crypto import x509
 from django.db import connection
 
 from documents import vault, walls
 from documents.journal.anchored import anchor_findings, checkpoint_findings, time_stamp_findings
 from documents.journal.canonical import digest_of
 from documents.journal.verify import chain_findings
-from documents.models import Binder, Document, Event
+from documents.models import Binder, Document, Event, SignedRendition
 from documents.services.stamping import trusted_roots
+from documents.signing.reading import signatures_in
 from tranches.models import (
     Amendment,
     Approval,
@@ -65,6 +67,26 @@ def missing_files() -> Iterator[str]:
             continue
         if len(content) != size:
             yield f"“{title}” has {len(content):,} bytes, but {size:,} are on record."
+
+
+def broken_signatures() -> Iterator[str]:
+    """I7: each signed rendition begins with its paper's very bytes, and its signature holds as it did when it was filed."""
+    roots = trusted_roots()
+    for row in SignedRendition.objects.select_related("paper", "document").order_by("id").iterator():
+        try:
+            paper, signed = vault.read(row.paper.sha256), vault.read(row.document.sha256)
+        except vault.MissingFile:
+            continue  # named by `missing_files`
+        certificate = x509.Certificate.load(bytes(row.certificate))
+        found = signatures_in(signed, [certificate], moment=row.signed_at, authorities=roots)
+        if not signed.startswith(paper):
+            yield f"“{row.document}” does not begin with the paper that it is said to be the signed rendition of."
+        if (
+            certificate.sha256.hex() != row.certificate_sha256
+            or not found
+            or not all(entry.holds for entry in found)
+        ):
+            yield f"The signature of “{row.document}” does not hold."
 
 
 def altered_contents(agreement: EscrowAgreement) -> Iterator[str]:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
+from documents.signing.key import make_demo_key
 from escrow_site.demo.cast import CAST, Credentials
 from escrow_site.demo.play import load_demo, references
 from escrow_site.demo.rebuild import database_file, reason_not_to, remove
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             return
         if there is State.NOTHING:
             self.stdout.write("Loading the demo: two deals, one of them played through its years …")
+            make_demo_key(Path(settings.DEMO_SIGNING_KEY))
             load_demo(credentials.read() or credentials.make(), now=timezone.now())
         self._print_users(credentials)
 

@@ -22,6 +22,7 @@ from tranches.admin.forms.deposits import (
     MakeStatementForm,
     RecordDepositForm,
     RecordPortalConsentForm,
+    SignPaperForm,
 )
 from tranches.admin.forms.disclosures import (
     MakeDisclosureForm,
@@ -131,6 +132,7 @@ FORMS: dict[str, type[ActForm]] = {
         AllocateForm,
         RecordPortalConsentForm,
         MakeStatementForm,
+        SignPaperForm,
         SendNoticeForm,
         ProveNoticeForm,
         ChangeAddressForm,

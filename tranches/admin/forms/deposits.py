@@ -5,9 +5,12 @@ from datetime import datetime
 from django import forms
 
 from documents.actor import Actor
+from documents.models import Document
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField
+from tranches.selectors.renditions import key_or_none, unsigned_papers
 from tranches.services.agreements import allocate, record_deposit, record_portal_consent
+from tranches.services.renditions import sign_paper
 from tranches.services.statements import make_statement
 
 
@@ -102,3 +105,35 @@ class MakeStatementForm(ActForm):
     def perform(self, *, actor: Actor, now: datetime) -> str:
         paper = make_statement(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
         return f"“{paper.title}” is on file as {paper.reference}."
+
+
+class SignPaperForm(ActForm):
+    """Sign a paper that was issued, with the agent's key."""
+
+    event = "sign_paper"
+    refused = "The paper was not signed"
+    button = "Sign the paper"
+    then = (
+        "The signed rendition is filed as a document of its own; the paper stays as it is.",
+        "Whoever holds it can check the signature with a PDF reader, and the paper on the page of checks.",
+    )
+    signs = True
+
+    paper = Pick(label="Paper", help_text="Letters to the transfer agent are signed when they are made.")
+
+    def prepare(self) -> None:
+        self.fields["paper"].offer(unsigned_papers(self.scene.agreement), label=self._label)  # type: ignore[attr-defined]
+        key = key_or_none()
+        if key is not None and key.is_demo:
+            self.warning = (
+                "Demo key: proves nothing",
+                "The demo made this key for itself. The stamp on the paper says so.",
+            )
+
+    @staticmethod
+    def _label(row: Document) -> str:
+        return f"{row.title}, {row.dated_on.day} {row.dated_on:%B %Y}"
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        made = sign_paper(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+        return f"“{made.document.title}” is on file, {made}."

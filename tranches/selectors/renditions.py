@@ -1,0 +1,39 @@
+"""Which papers the agent signs with its key, and which of an agreement still wait for it."""
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import QuerySet
+
+from documents.models import Document
+from documents.signing.key import SigningKey, signing_key
+from tranches.models import EscrowAgreement
+
+# What the agent issues in its own name. A proposal is the parties' to sign, and what somebody else filed is not ours.
+ISSUED = frozenset(
+    {
+        "release_letter", "joint_instruction_executed", "governed_instruction_executed", "statement", "closing_statement",
+        "deduction_notice", "return_notice", "courier_notice", "reconciliation", "readings", "fee_invoice", "penalty_statement",
+        "dividend_advice", "proxy_letter",
+    }
+)  # fmt: skip
+NO_KEY = "no signing key is set up (ESCROW_SIGNING_KEY), so papers stay unsigned."
+
+
+def key_or_none() -> SigningKey | None:
+    """The key, or None also where what is configured opens none: a page says then that papers stay unsigned."""
+    try:
+        return signing_key()
+    except ImproperlyConfigured:
+        return None
+
+
+def unsigned_papers(agreement: EscrowAgreement) -> QuerySet[Document]:
+    """The agreement's papers that the agent issued and did not sign, the newest first."""
+    rows = Document.objects.filter(binder=agreement.binder_id, kind__in=ISSUED, made_here=True)
+    return rows.filter(signed_rendition__isnull=True).order_by("-filed_at", "-id")
+
+
+def why_not_signable(agreement: EscrowAgreement) -> str:
+    """Why no paper of the agreement can be signed now, or an empty string."""
+    if key_or_none() is None:
+        return NO_KEY
+    return "" if unsigned_papers(agreement).exists() else "every paper that was issued is signed."
