@@ -18,11 +18,21 @@ class DocumentsConfig(AppConfig):
             OutboxClaim,
             OutboxMessage,
             OutboxSend,
+            ReadEntry,
             SignedRendition,
             TimeStamp,
         )
 
-        evidence = (Document, Event, IdempotencyKey, Anchor, Checkpoint, TimeStamp, SignedRendition)
+        evidence = (
+            Document,
+            Event,
+            IdempotencyKey,
+            Anchor,
+            Checkpoint,
+            TimeStamp,
+            SignedRendition,
+            ReadEntry,
+        )
         for model in (*evidence, OutboxMessage, OutboxClaim, OutboxSend):
             append_only.protect(model)
         # SQLite refuses to rename a rebuilt table while the triggers of others name it: no wall stands during a migration there.

@@ -21,6 +21,7 @@ TOKEN = re.compile(r'value="\w{64}"')
 PAGES = (
     reverse("review:journal"),
     reverse("review:authority"),
+    reverse("review:reads"),
     reverse("review:registers"),
     reverse("review:register", args=("tranches.tranche",)),
 )

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.calendar_feed import CalendarEntry, calendar_file
 from documents.errors import RuleViolation
+from documents.models import ReadEntry
+from documents.services.reading import Handed, digest_of, hand_out
 from parties.authority import actor_of
 from parties.models import User
 from parties.services.calendar_tokens import live_token, make_token, owner_of, revoke_token
@@ -66,7 +68,8 @@ def feed(_request: HttpRequest, secret: str) -> HttpResponse:
     now = timezone.now()
     actor = actor_of(user, now=now, factor="calendar address")
     entries: list[CalendarEntry] = []
-    for agreement in agreements_of(actor):
+    agreements = list(agreements_of(actor))
+    for agreement in agreements:
         today = today_of(agreement, now_for(agreement))
         entries += [_event(entry, is_agent(actor)) for entry in docket_of(agreement, today)]
     content = calendar_file("Escrow Desk: deadlines", entries, made_at=now)
@@ -75,6 +78,10 @@ def feed(_request: HttpRequest, secret: str) -> HttpResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
+    binders = tuple(agreement.binder for agreement in agreements)
+    title = "Calendar feed of the deadlines"
+    handed = Handed(ReadEntry.What.CALENDAR, title, binders, None, digest_of(content), len(content), actor)
+    hand_out(response, handed)
     return response
 
 

@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from documents.actor import Actor
+from documents.models import ReadEntry
+from documents.services.reading import Handed, hand_out
 from tranches.models import EscrowAgreement
 from tranches.selectors.outside import parts_of
 from tranches.selectors.terms import terms_of
@@ -24,7 +26,10 @@ def show(
     agreement: EscrowAgreement | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Render a page in the portal's frame. `here` names the entry of the navigation that is current."""
+    """Render a page in the portal's frame. `here` names the entry of the navigation that is current.
+
+    A page about an agreement is confidential (SPA 9): the party's look at it goes into the read log.
+    """
     doors = [
         {"url": reverse(f"portal:{name}"), "label": label, "current": name == here}
         for name, label in (("home", "Inbox"), ("answers", "Answers"))
@@ -39,7 +44,11 @@ def show(
         "agreement": agreement,
         "confidentiality": clause,
     }
-    return render(request, template, frame | context, status=status)
+    response = render(request, template, frame | context, status=status)
+    if agreement is not None:
+        title = str(context.get("title", agreement.reference))
+        hand_out(response, Handed(ReadEntry.What.PAGE, title, (agreement.binder,), actor=actor))
+    return response
 
 
 def _capacity(actor: Actor, agreement: EscrowAgreement | None) -> str:

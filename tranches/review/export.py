@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from documents.actor import Actor
+from documents.models import ReadEntry
 from documents.selectors.journal import not_before, search_events
 from documents.services.exporting import export_journal
+from documents.services.reading import Handed, hand_out
 from tranches.review.forms import JournalFilter
 from tranches.review.frame import show
 from tranches.review.guard import require_taker, review_page
@@ -37,12 +39,14 @@ def take(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         now=now,
     )
     name = form.chosen.reference if form.chosen else "all-binders"
-    return FileResponse(
-        table.file,
-        as_attachment=True,
-        filename=f"journal-{name}-{now:%Y%m%d-%H%M%S}.csv",
-        content_type="text/csv; charset=utf-8",
+    filename = f"journal-{name}-{now:%Y%m%d-%H%M%S}.csv"
+    response = FileResponse(
+        table.file, as_attachment=True, filename=filename, content_type="text/csv; charset=utf-8"
     )
+    title = f"Copy of the journal ({filename})"
+    handed = Handed(ReadEntry.What.EXPORT, title, tuple(binders), None, table.sha256, table.size_bytes, actor)
+    hand_out(response, handed)
+    return response
 
 
 def _asked(form: JournalFilter, zone: str) -> list[tuple[str, str]]:

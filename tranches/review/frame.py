@@ -29,7 +29,8 @@ def show(
         {"url": reverse(name), "label": label, "current": label == here}
         for label, name in (
             ("Journal", "review:journal"), ("Authority", "review:authority"), ("Statements", "review:statements"),
-            ("Dossier", "review:dossier"), ("History", "review:registers"), ("Desk", "admin:index"),
+            ("Dossier", "review:dossier"), ("History", "review:registers"), ("Reads", "review:reads"),
+            ("Desk", "admin:index"),
         )
     ]  # fmt: skip
     frame = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tranches.review import authority, dossier, export, history, journal, statements
+from tranches.review import authority, dossier, export, history, journal, reads, statements
 
 app_name = "review"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("statements/", statements.page, name="statements"),
     path("authority/", authority.page, name="authority"),
     path("dossier/", dossier.page, name="dossier"),
+    path("reads/", reads.page, name="reads"),
     path("history/", history.registers, name="registers"),
     path("history/<str:model>/", history.register, name="register"),
     path("history/<str:model>/<int:pk>/", history.page, name="history"),

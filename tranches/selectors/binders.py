@@ -3,7 +3,8 @@
 from django.db.models import Q, QuerySet
 
 from documents.actor import Actor
-from documents.models import Binder
+from documents.models import Binder, ReadEntry
+from parties.models import User
 from tranches.selectors.access import agreements_of, is_agent
 from tranches.selectors.terms import terms_of
 
@@ -14,6 +15,16 @@ def binders_of(actor: Actor) -> QuerySet[Binder]:
         return Binder.objects.none()
     mine = Q(agreement__in=agreements_of(actor)) | Q(party__isnull=False)
     return Binder.objects.filter(mine).order_by("agreement", "reference")
+
+
+def reads_of(actor: Actor) -> QuerySet[ReadEntry]:
+    """The reads in the reader's binders, and those in no binder by people of his own house."""
+    if not is_agent(actor):
+        return ReadEntry.objects.none()
+    houses = [party_id for _, party_id in actor.roles]
+    colleagues = User.objects.filter(person__memberships__party__in=houses).values("pk")
+    of_none = Q(binder__isnull=True, user__in=colleagues)
+    return ReadEntry.objects.filter(Q(binder__in=binders_of(actor).order_by().values("pk")) | of_none)
 
 
 def time_zone_of(actor: Actor, binder: Binder | None = None) -> str:
