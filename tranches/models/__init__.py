@@ -13,6 +13,17 @@ from tranches.models.call_back import CallBack
 from tranches.models.claim import ClaimRecovery, ClaimSettlement, DeliveryClaim, RecoveryCheck
 from tranches.models.closing import Cancellation, Closing, ReturnNotice
 from tranches.models.disclosure import DisclosedDocument, Disclosure, DisclosureConsent, DisclosureMade
+from tranches.models.disposition import (
+    DISPOSABLE,
+    Disposition,
+    DispositionAuthorisation,
+    DispositionCheck,
+    DispositionEnd,
+    DispositionLetter,
+    DispositionLine,
+    DispositionSending,
+    HandOverPack,
+)
 from tranches.models.dispute import DamagesClaim, DamagesClaimEnd, DisputeStage
 from tranches.models.dividend import (
     Dividend,
@@ -52,6 +63,7 @@ from tranches.models.position import (
     TransferListing,
 )
 from tranches.models.posting import Account, DepositLot, Posting
+from tranches.models.recipient import DeliveryLift, DeliveryStop, DetailsVerification, SuccessorDetails
 from tranches.models.release import (
     Authorisation,
     ChecklistTick,
@@ -67,6 +79,7 @@ from tranches.models.statement import DatedStatement
 from tranches.models.tranche import Tranche, TrancheState
 
 __all__ = [
+    "DISPOSABLE",
     "SIGNED",
     "Account",
     "AgreementParty",
@@ -94,12 +107,22 @@ __all__ = [
     "DatedStatement",
     "DelayReason",
     "DeliveryClaim",
+    "DeliveryLift",
+    "DeliveryStop",
     "DepositLot",
+    "DetailsVerification",
     "DirectionVote",
     "DisclosedDocument",
     "Disclosure",
     "DisclosureConsent",
     "DisclosureMade",
+    "Disposition",
+    "DispositionAuthorisation",
+    "DispositionCheck",
+    "DispositionEnd",
+    "DispositionLetter",
+    "DispositionLine",
+    "DispositionSending",
     "DisputeNotice",
     "DisputeStage",
     "Dividend",
@@ -112,6 +135,7 @@ __all__ = [
     "FeeInvoice",
     "FeePayerAnswer",
     "FeePayment",
+    "HandOverPack",
     "Hold",
     "HoldConfirmation",
     "HoldLift",
@@ -146,6 +170,7 @@ __all__ = [
     "ScripDelivery",
     "SecurityLine",
     "ShortfallConsent",
+    "SuccessorDetails",
     "TermsVersion",
     "Tranche",
     "TrancheState",

@@ -49,9 +49,17 @@ class Cancellation(models.Model):
 
 
 class Closing(models.Model):
-    """The agreement is closed: nothing is in escrow, and what was returned is cancelled. Append-only, once an agreement."""
+    """The agreement is closed: nothing is in escrow, and what was returned is cancelled. Append-only, once an agreement.
+
+    `expired_on` is the day it ended: by expiry, or with the hand-over of its shares to a successor agent (`way`).
+    """
+
+    class Way(models.TextChoices):
+        EXPIRED = "expired", "Expired"
+        HANDED_OVER = "handed_over", "Handed over"
 
     agreement = models.OneToOneField(EscrowAgreement, on_delete=models.PROTECT, related_name="closing")
+    way = models.CharField(max_length=12, choices=Way, default=Way.EXPIRED)
     expired_on = models.DateField()
     closed_on = models.DateField()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")

@@ -98,6 +98,9 @@ class Posting(models.Model):
     release_line = models.ForeignKey(
         "tranches.ReleaseLine", null=True, blank=True, on_delete=models.PROTECT, related_name="postings"
     )
+    disposition_line = models.OneToOneField(
+        "tranches.DispositionLine", null=True, blank=True, on_delete=models.PROTECT, related_name="posting"
+    )
     reverses = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by"
     )
@@ -131,6 +134,11 @@ class Posting(models.Model):
                 condition=~models.Q(kind__in=["reservation", "release", "reservation_back"])
                 | models.Q(release_line__isnull=False),
                 name="posting_of_release_names_its_line",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="disposition", disposition_line__isnull=False)
+                | (~models.Q(kind="disposition") & models.Q(disposition_line__isnull=True)),
+                name="posting_of_disposition_names_its_line",
             ),
         )
         indexes = (

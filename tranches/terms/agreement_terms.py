@@ -25,7 +25,7 @@ EVIDENCE = ("document", "note", "call_back", "delivery_account", "portal_consent
 CLAUSE_KEYS = (
     "target", "release", "deduction", "offset", "entitlement", "amendment", "deposit", "report", "instruction",
     "transfer", "dispute", "suspension", "settlement", "rights", "fee", "penalty", "costs", "notices", "return",
-    "confidentiality", "escrow_period", "documents_govern", "position", "arbitration",
+    "confidentiality", "escrow_period", "documents_govern", "disposition", "position", "arbitration",
 )  # fmt: skip
 
 

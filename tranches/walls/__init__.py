@@ -13,6 +13,7 @@ from tranches.walls.ledger import guard_ledger, guard_money
 from tranches.walls.persons import guard_persons
 from tranches.walls.rights import guard_rights
 from tranches.walls.states import guard_states
+from tranches.walls.ways import guard_ways
 
 APPEND_ONLY = (
     m.TermsVersion, m.SecurityLine, m.DepositLot, m.Posting, m.Report, m.Assessment, m.InstructionLine, m.PaperSignature,
@@ -28,6 +29,8 @@ APPEND_ONLY = (
     ContactNumber, NumberConfirmation, NumberEnd, m.CallBack, m.Disclosure, m.DisclosedDocument, m.DisclosureConsent, m.DisclosureMade,
     m.AmendmentPaperSignature, m.AmendmentAnswer, m.QuantityChange, m.Reallocation,
     m.DisputeStage, m.DamagesClaim, m.DamagesClaimEnd, m.ShortfallConsent,
+    m.Disposition, m.DispositionLine, m.DispositionCheck, m.DispositionAuthorisation, m.DispositionLetter, m.DispositionSending,
+    m.DispositionEnd, m.HandOverPack, m.DeliveryStop, m.SuccessorDetails, m.DetailsVerification, m.DeliveryLift,
 )  # fmt: skip
 
 
@@ -42,3 +45,4 @@ def raise_walls() -> None:
     guard_rights()
     guard_persons()
     guard_amendments()
+    guard_ways()

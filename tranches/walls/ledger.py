@@ -13,7 +13,7 @@ from tranches.walls.conditions import (
 )
 
 # A kind of posting that no act makes yet has no line, and so cannot be posted at all: shares leave escrow for the agreement's
-# purposes only (EA 4.2), and each further way out (legal disposition, conversion, reversal) comes with its authority.
+# purposes only (EA 4.2), and each further way out (conversion, reversal) comes with its authority.
 _KINDS = {
     "deposit": "NEW.from_account = 'issuer' AND NEW.to_account IN ('held', 'unallocated')",
     "allocation": "NEW.from_account = 'unallocated' AND NEW.to_account = 'held'",
@@ -27,6 +27,7 @@ _KINDS = {
     "reallocation": "NEW.from_account = 'held' AND NEW.to_account = 'held'",
     "cancellation": "NEW.from_account = 'returned' AND NEW.to_account = 'cancelled'",
     "recovery": "NEW.from_account = 'recipient' AND NEW.to_account IN ('held', 'kept')",
+    "disposition": "NEW.from_account IN ('unallocated', 'held', 'kept') AND NEW.to_account = 'disposed'",
 }
 
 
