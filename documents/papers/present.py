@@ -13,6 +13,7 @@ from documents.papers import words
 from documents.papers.amendment import AmendmentSheet
 from documents.papers.comparison import ComparisonSheet
 from documents.papers.courier import CourierNoticeSheet
+from documents.papers.disposition import DispositionSheet
 from documents.papers.money import FeeInvoiceSheet, PenaltySheet
 from documents.papers.parts import Position, SignatureBlock, TrancheRow
 from documents.papers.qr import qr_code
@@ -72,6 +73,7 @@ _TEMPLATES: dict[type[Any], str] = {
     DeductionNoticeSheet: "papers/deduction_notice.html",
     ReturnNoticeSheet: "papers/return_notice.html",
     CourierNoticeSheet: "papers/courier_notice.html",
+    DispositionSheet: "papers/disposition.html",
     StatementSheet: "papers/statement.html",
     ComparisonSheet: "papers/comparison.html",
     FeeInvoiceSheet: "papers/fee_invoice.html",
@@ -126,6 +128,8 @@ def titles(sheet: Sheet) -> tuple[str, str]:
         )
     if isinstance(sheet, CourierNoticeSheet):
         return f"Notice: {sheet.subject}", "快递通知"
+    if isinstance(sheet, DispositionSheet):
+        return _disposition_titles(sheet)
     if isinstance(sheet, ReturnNoticeSheet):
         count = words.figure(sheet.total)
         return (
@@ -160,6 +164,21 @@ def titles(sheet: Sheet) -> tuple[str, str]:
     if sheet.closed_on is not None:
         return "Closing statement of the escrow account", "托管账户结清对账单"
     return "Statement of the escrow account", "托管账户对账单"
+
+
+def _disposition_titles(sheet: DispositionSheet) -> tuple[str, str]:
+    count = words.figure(sheet.total)
+    if sheet.is_letter:
+        return f"Please transfer {count} shares out of escrow", f"请将 {count} 股股份转出托管账户"
+    if sheet.is_handover:
+        return (
+            f"Notice of hand-over: {count} shares pass to a successor escrow agent",
+            f"移交通知：{count} 股移交继任托管代理人",
+        )
+    return (
+        f"Notice of legal disposition: {count} shares are to leave escrow",
+        f"法律处置通知：{count} 股将转出托管账户",
+    )
 
 
 def _instruction_titles(sheet: JointInstructionSheet) -> tuple[str, str]:
@@ -255,6 +274,9 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
         }
     if isinstance(sheet, ComparisonSheet):
         return {"nature": "evidence", "issued_blocks": _blocks(sheet.issued_by)}
+    if isinstance(sheet, DispositionSheet):
+        nature = "an instruction" if sheet.is_letter else "a notice"
+        return {"nature": nature, "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, CourierNoticeSheet):
         return {"nature": "a notice", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, ReturnNoticeSheet):

@@ -17,6 +17,7 @@ from documents.papers import words
 from documents.papers.amendment import AmendmentSheet
 from documents.papers.comparison import ComparisonSheet
 from documents.papers.courier import CourierNoticeSheet
+from documents.papers.disposition import DispositionSheet
 from documents.papers.money import FeeInvoiceSheet, PenaltySheet
 from documents.papers.parts import (
     Agreement,
@@ -268,7 +269,8 @@ class StatementSheet:
 
     The positions must add up to `deposited`, the tranches' columns are summed by the paper, and the last movement must end
     at `in_escrow`. `rights` are the recipient's while the shares are in escrow (EA 1.3, SPA 3.2). With `closed_on` it is the
-    closing statement: nothing is in escrow. It shows what took effect by the end of `as_at`, as it was known on `known_on`.
+    closing statement: nothing is in escrow, or all of it is `handed_over_to` a successor agent. It shows what took effect by the
+    end of `as_at`, as it was known on `known_on`.
     """
 
     frame: Frame
@@ -293,6 +295,7 @@ class StatementSheet:
     closed_on: dt.date | None = None
     expired_on: dt.date | None = None
     known_on: dt.date | None = None
+    handed_over_to: str = ""
     position_clauses: str = "EA 1.2, 2"
     tranche_clauses: str = "SPA 4.1, 5.1, 5.2"
     movement_clauses: str = "EA 1.1, 3.2; SPA 5.2(1)"
@@ -315,6 +318,7 @@ class StatementSheet:
 
 Sheet = (
     JointInstructionSheet
+    | DispositionSheet
     | ReleaseLetterSheet
     | DeductionNoticeSheet
     | ReturnNoticeSheet

@@ -4,6 +4,7 @@ from documents.papers.parts import Hold as HeldBack
 from documents.papers.parts import OpenMatter
 from documents.papers.words import date_in_english, money
 from tranches.models import (
+    DeliveryStop,
     DisputeNotice,
     DisputeStage,
     EscrowAgreement,
@@ -19,6 +20,8 @@ from tranches.papers.naming import TRANSFER_AGENT, full_name, part_name, tranche
 from tranches.selectors.approvals import parts_signed_then
 from tranches.selectors.as_of import AsOf, in_states, state_then
 from tranches.selectors.assessments import OPEN_STATES
+from tranches.selectors.delivery import standing_stops
+from tranches.selectors.dispositions import open_then
 from tranches.selectors.disputes import open_damages, open_stages, stage_words
 from tranches.selectors.holds import proposed_holds, standing_holds
 from tranches.terms.agreement_terms import AgreementTerms
@@ -52,9 +55,31 @@ def holds_of(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> t
                 clause=terms.clause("suspension" if hold.ground == Hold.Ground.SUSPENSION else "dispute"),
             )
         )
-    return tuple(found)
+    return (*found, *_stops(agreement, terms, seen))
 
 
+def _stops(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> list[HeldBack]:
+    """What befell the recipient and keeps shares from him."""
+    return [
+        HeldBack(
+            label="Everything to the recipient" if stop.shares is None else "Of what goes to the recipient",
+            label_zh="应交付接收方之全部股份" if stop.shares is None else "应交付接收方之股份",
+            ground=stop.get_ground_display(),
+            ground_zh=_STOPS_ZH[DeliveryStop.Ground(stop.ground)],
+            opened_on=stop.received_on,
+            shares=stop.shares,
+            reference=str(stop),
+            clause=terms.clause("disposition"),
+        )
+        for stop in standing_stops(agreement, seen)
+    ]
+
+
+_STOPS_ZH = {
+    DeliveryStop.Ground.DEATH: "接收方身故",
+    DeliveryStop.Ground.ASSIGNMENT: "接收方转让",
+    DeliveryStop.Ground.ATTACHMENT: "法院或债权人扣押",
+}
 States = dict[tuple[str, str], str]
 UNDER_WAY = (ReleaseState.AUTHORISED, ReleaseState.SENT)
 
@@ -71,7 +96,27 @@ def open_matters_of(
         *_holds(agreement, terms, seen),
         *_disputes(agreement, terms, seen),
         *_claims(agreement, terms, seen),
+        *_ways(agreement, terms, seen),
     )
+
+
+def _ways(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> list[OpenMatter]:
+    """Dispositions under way, and stops of the delivery that wait for their end."""
+    agent, clause = part_name("escrow_agent"), terms.clause("disposition")
+    found = []
+    for row in open_then(agreement, seen):
+        what, what_zh = ("Hand-over", "移交") if row.is_handover else ("Legal disposition", "法律处置")
+        found.append(OpenMatter(text=f"{what} {row}", text_zh=f"{what_zh} {row}", who=agent, clause=clause))
+    for stop in standing_stops(agreement, seen):
+        found.append(
+            OpenMatter(
+                text=f"End of {stop} of the delivery to the recipient",
+                text_zh=f"解除对接收方交付之第 {stop.number} 号停止",
+                who="who takes the recipient’s place" if stop.needs_details else "the court or creditor",
+                clause=clause,
+            )
+        )
+    return found
 
 
 def _letters(agreement: EscrowAgreement, terms: AgreementTerms, states: States) -> list[OpenMatter]:

@@ -33,12 +33,14 @@ def statement_sheet(
     reference: str,
     now: datetime,
     closing: date | None = None,
+    successor: str = "",
     seen: AsOf | None = None,
 ) -> StatementSheet:
     """Where every share is, how it got there, and what is open: as of `seen`, else as it stands now.
 
-    `closing` is the day of expiry, for the closing statement. Refuses a day on which the entries known do not add up: one that
-    took effect later took shares from a place that another, recorded or effective later, filled.
+    `closing` is the day of expiry, for the closing statement, or that of the hand-over to the `successor`. Refuses a day on which
+    the entries known do not add up: one that took effect later took shares from a place that another, recorded or effective
+    later, filled.
     """
     today = now_of(agreement, now)
     seen = seen or today
@@ -74,6 +76,7 @@ def statement_sheet(
         rights=() if closing else rights_of(terms, recipient, standing, seen),
         closed_on=seen.day if closing else None,
         expired_on=closing,
+        handed_over_to=successor,
         issued_by=SignatureBlock(
             capacity="for the escrow agent",
             capacity_zh="代表托管代理人",

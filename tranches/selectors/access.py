@@ -18,6 +18,7 @@ from tranches.models import (
     Amendment,
     AmendmentState,
     DatedStatement,
+    Disposition,
     EscrowAgreement,
     Hold,
     Instruction,
@@ -41,6 +42,8 @@ INTERNAL_KINDS = frozenset(
         "recovery_proof",
         "dividend_payment",
         "voting_direction",
+        "successor_identity",
+        "handover_pack",
     }
 )
 ALL_AGENT = frozenset(AGENT_ROLES)
@@ -154,12 +157,14 @@ def documents_of(actor: Actor) -> QuerySet[Document]:
         parties = AgreementParty.objects.filter(agreement__in=agreements_of(actor)).values("party_id")
         return documents | Document.objects.filter(binder__party__in=parties)
     drafts = Instruction.objects.filter(state=InstructionState.DRAFT).values("proposal_id")
+    unchecked = Disposition.objects.exclude(legal_check__is_effective=True).values("document_id")
     unsent = Amendment.objects.filter(state=AmendmentState.DRAFT)
     return (
         documents.exclude(kind__in=INTERNAL_KINDS)
         .exclude(pk__in=drafts.filter(proposal_id__isnull=False))
         .exclude(pk__in=unsent.filter(proposal_id__isnull=False).values("proposal_id"))
         .exclude(pk__in=unsent.filter(source_id__isnull=False).values("source_id"))
+        .exclude(pk__in=unchecked)
     )
 
 

@@ -26,6 +26,7 @@ from tranches.selectors.call_backs import callers_of, first_authoriser, takers_i
 from tranches.selectors.checklist import checklist_gaps
 from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
+from tranches.selectors.delivery import why_no_delivery, why_old_account
 from tranches.selectors.renditions import why_not_signable
 from tranches.selectors.terms import terms_of
 
@@ -254,6 +255,9 @@ def _authorise(case: Case) -> str:
         return f"{case.instruction} has {case.needed - case.missing} of {case.needed} approvals."
     if case.release:
         return f"{case.release} is authorised already."
+    stopped = why_no_delivery(case.tranche.agreement) or why_old_account(case.instruction)
+    if stopped:
+        return stopped[:1].lower() + stopped[1:] if stopped.startswith("Delivery") else stopped
     if case.gaps:
         return f"{len(case.gaps)} item{'s' if len(case.gaps) > 1 else ''} of the checklist missing."
     if case.first is None and case.person_id in case.callers:

@@ -20,6 +20,7 @@ from tranches.models import (
 from tranches.selectors.as_of import AsOf
 from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.balances import IN_ESCROW, Balances, balances, postings_of
+from tranches.selectors.dispositions import handed_over
 from tranches.selectors.expiry import why_not_expired
 
 CONFIRMED = (ReleaseState.CONFIRMED, ReleaseState.PARTLY_CONFIRMED)
@@ -130,8 +131,13 @@ def overtaken_return(instruction: Instruction, now: datetime) -> list[str]:
 def why_not_closed(
     agreement: EscrowAgreement, now: datetime, *, expiry: list[str] | None = None
 ) -> list[str]:
-    """A sentence for each thing that must happen before the agreement can be closed; empty when it can."""
+    """A sentence for each thing that must happen before the agreement can be closed; empty when it can.
+
+    With all its shares handed over to a successor agent it ends without having expired: what is open goes on with him.
+    """
     reasons = list(why_not_expired(agreement, now) if expiry is None else expiry)
+    if handed_over(agreement) is not None:
+        reasons = []
     standing = balances(agreement)
     reasons += [_still(account, standing) for account in IN_ESCROW if standing.total(account)]
     for release in uncancelled(agreement):
@@ -139,7 +145,11 @@ def why_not_closed(
             f"{returned_shares(release):,} shares of {release} are returned, but the issuer has not confirmed their cancellation."
         )
     instruction = open_return(agreement)
-    if instruction is not None and instruction.state != InstructionState.EXECUTED:
+    if (
+        handed_over(agreement) is None
+        and instruction is not None
+        and instruction.state != InstructionState.EXECUTED
+    ):
         reasons.append(f"{instruction} is open: it is {instruction.get_state_display().lower()}.")
     return reasons
 

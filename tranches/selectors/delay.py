@@ -17,6 +17,7 @@ from tranches.models import (
     AgreementParty,
     Approval,
     AuthorityPaper,
+    DeliveryStop,
     EscrowAgreement,
     Hold,
     Instruction,
@@ -90,6 +91,7 @@ class Steps:
     letters: list[Stretch] = field(default_factory=list)
     holds: list[Stretch] = field(default_factory=list)
     done: list[Stretch] = field(default_factory=list)
+    stops: list[Stretch] = field(default_factory=list)
 
     def documents_missing(self, day: date) -> tuple[Missing, ...]:
         """The documents that were not at hand at the end of the day; none once a governing paper was."""
@@ -111,6 +113,8 @@ class Steps:
             return ()
         if any(stretch.covers(day) for stretch in self.holds):
             return (Missing(PAUSED, "", "", "paused by a hold on the whole tranche"),)
+        if any(stretch.covers(day) for stretch in self.stops):
+            return (Missing(PAUSED, "", "", "paused by a stop of the delivery to the recipient"),)
         return self.documents_missing(day) or self._transfer_missing(day)
 
     def _transfer_missing(self, day: date) -> tuple[Missing, ...]:
@@ -154,6 +158,7 @@ def steps_of(agreement: EscrowAgreement) -> dict[int, Steps]:
     _read_reports(agreement, steps)
     _read_instructions(agreement, steps)
     _read_holds(agreement, steps)
+    _read_stops(agreement, steps)
     _read_ends(agreement, steps)
     return steps
 
@@ -216,6 +221,14 @@ def _read_holds(agreement: EscrowAgreement, steps: dict[int, Steps]) -> None:
     for hold in holds.select_related("confirmation", "lift", "tranche"):
         end = hold.lift.lifted_on if hasattr(hold, "lift") else None
         steps[hold.tranche.number].holds.append(Stretch(hold.confirmation.confirmed_on, end))
+
+
+def _read_stops(agreement: EscrowAgreement, steps: dict[int, Steps]) -> None:
+    """What befell the recipient stops every tranche alike; an attachment of a number of shares stops none as a whole."""
+    for stop in DeliveryStop.objects.filter(agreement=agreement, shares__isnull=True).select_related("lift"):
+        end = stop.lift.lifted_on if hasattr(stop, "lift") else None
+        for entry in steps.values():
+            entry.stops.append(Stretch(stop.received_on, end))
 
 
 def _read_ends(agreement: EscrowAgreement, steps: dict[int, Steps]) -> None:

@@ -187,8 +187,13 @@ class _Docket:
             if sent
             else "The escrow agent: the authorised letter to the transfer agent."
         )
+        stopped = not instruction.is_return and any(
+            entry.covers(self.today) for entry in self.steps[numbers[0]].stops
+        )
         held = [number for number in numbers if self._is_held(number)]
-        if held:
+        if stopped:
+            move = "Nobody’s: delivery to the recipient is stopped."
+        elif held:
             move = f"Nobody’s: tranche {_listed(held)} is paused by a hold."
         what = "Return to the issuer" if instruction.is_return else "Transfer to the recipient"
         first = instruction.lines.all()[0].tranche if len(numbers) == 1 else None
@@ -291,8 +296,9 @@ def _of_letter(due: Deadline, today: date, sent: bool) -> tuple[Spell, ...]:
 
 def _move(missing: tuple[Missing, ...]) -> str:
     """Whose move it is: `Party A: the accountant’s report. Party B: its approval …`."""
-    if any(entry.step == PAUSED for entry in missing):
-        return "Nobody’s: paused by a hold."
+    paused = next((entry for entry in missing if entry.step == PAUSED), None)
+    if paused is not None:
+        return f"Nobody’s: {paused.label.removesuffix(' on the whole tranche')}."
     return " ".join(f"{entry.whose[:1].upper()}{entry.whose[1:]}: {entry.label}." for entry in missing)
 
 

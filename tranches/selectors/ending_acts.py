@@ -17,6 +17,7 @@ from tranches.selectors.closing import (
     why_no_return,
     why_not_closed,
 )
+from tranches.selectors.dispositions import handed_over
 from tranches.selectors.expiry import why_not_expired
 
 ON_RETURN = (
@@ -57,7 +58,9 @@ def ending_of(agreement: EscrowAgreement, actor: Actor, now: datetime) -> Ending
         closed=closed_sentence(agreement),
         not_expired=expiry,
         no_return=expiry or why_no_return(agreement, now, expiry=expiry),
-        not_closed=expiry or why_not_closed(agreement, now, expiry=expiry),
+        not_closed=why_not_closed(agreement, now, expiry=expiry)
+        if not expiry or handed_over(agreement)
+        else expiry,
         overtaken=overtaken_return(instruction, now) if instruction is not None else [],
         person_id=actor.person_id,
     )

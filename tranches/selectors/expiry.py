@@ -12,6 +12,8 @@ from tranches.selectors.assessments import OPEN_STATES, current_assessment, due_
 from tranches.selectors.balances import balances
 from tranches.selectors.claims import open_claims
 from tranches.selectors.clocks import today_of
+from tranches.selectors.delivery import standing_stops
+from tranches.selectors.dispositions import open_dispositions, word_of
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
 
@@ -60,7 +62,7 @@ def _not_yet(agreement: EscrowAgreement, now: datetime) -> Iterator[str]:
 
 
 def _open(agreement: EscrowAgreement) -> Iterator[str]:
-    """Reports, offsets, holds and instructions that are open; a return for cancellation is none, for it comes after."""
+    """Reports, offsets, holds, stops, dispositions and instructions that are open; a return is none, for it comes after."""
     reported = set(
         Tranche.objects.filter(agreement=agreement, reports__isnull=False).values_list("pk", flat=True)
     )
@@ -82,6 +84,10 @@ def _open(agreement: EscrowAgreement) -> Iterator[str]:
     for hold in holds.order_by("number"):
         stands = "stands" if hasattr(hold, "confirmation") else "is proposed"
         yield f"Hold {hold.number} on tranche {hold.tranche.number} {stands}."
+    for stop in standing_stops(agreement):
+        yield f"Delivery to the recipient is stopped: {stop.get_ground_display().lower()} (stop {stop.number})."
+    for disposition in open_dispositions(agreement):
+        yield f"{disposition} is open: {word_of(disposition)}."
     instructions = Instruction.objects.filter(agreement=agreement, state__in=OPEN_STATES)
     for instruction in instructions.exclude(basis=Instruction.Basis.RETURN).order_by("number"):
         yield f"{instruction} is open: it is {instruction.get_state_display().lower()}."

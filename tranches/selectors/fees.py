@@ -24,6 +24,7 @@ from tranches.models import (
 )
 from tranches.selectors.as_of import AsOf
 from tranches.selectors.balances import IN_ESCROW, balances
+from tranches.selectors.dispositions import handed_over
 from tranches.selectors.terms import terms_of
 from tranches.terms.fees import FeeYear, fee_years
 
@@ -66,10 +67,10 @@ class FeeRow:
 
 
 def escrow_period(agreement: EscrowAgreement) -> tuple[date | None, date | None]:
-    """The day of the first deposit, and the day the last share left escrow once every tranche is settled (EA 2)."""
+    """The day of the first deposit, and the day the last share left escrow once all is settled or handed over (EA 2)."""
     begins_on = DepositLot.objects.filter(agreement=agreement).aggregate(first=Min("deposited_on"))["first"]
     unsettled = Tranche.objects.filter(agreement=agreement).exclude(state__in=DONE).exists()
-    if begins_on is None or unsettled or balances(agreement).in_escrow:
+    if begins_on is None or balances(agreement).in_escrow or (unsettled and handed_over(agreement) is None):
         return begins_on, None
     left = Posting.objects.filter(agreement=agreement, from_account__in=IN_ESCROW)
     return begins_on, left.exclude(to_account__in=IN_ESCROW).aggregate(last=Max("effective_on"))["last"]

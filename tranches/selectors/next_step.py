@@ -17,6 +17,7 @@ from tranches.selectors.approvals import (
 )
 from tranches.selectors.claims import claims_of
 from tranches.selectors.clocks import today_of
+from tranches.selectors.delivery import why_no_delivery
 from tranches.selectors.disputes import open_stage, stage_words
 from tranches.selectors.lateness import MissingReport, missing_report
 from tranches.selectors.opinions import opinion_words_of
@@ -63,6 +64,14 @@ def next_step(tranche: Tranche, actor: Actor, now: datetime, case: Case | None =
             "Next: a second person of the escrow agent confirms the hold",
             "It stands only when a second person has confirmed it.",
             "A clerk or the supervisor who did not propose it.",
+            have=have,
+        )
+    stopped = why_no_delivery(tranche.agreement)
+    if stopped and case.release is None and case.instruction is not None:
+        return NextStep(
+            "Next: the stop of the delivery to the recipient is lifted",
+            stopped,
+            "Two persons of the escrow agent, on the agreement’s page.",
             have=have,
         )
     stands = case.instruction is not None and case.instruction.state == InstructionState.APPROVED

@@ -35,6 +35,7 @@ from tranches.selectors.rights_clocks import STEPS, clocks_of_rights
 from tranches.selectors.signing import SigningPart, waiting
 from tranches.selectors.terms import terms_of
 from tranches.selectors.todo import Glance, Todo
+from tranches.selectors.ways_todos import waiting_ways
 
 TRANSFER_DESK = "admin:tranches_escrowagreement_transfer_agent"
 
@@ -115,6 +116,7 @@ class _Desk:
         for instruction in self.instructions:
             yield from self._of_instruction(instruction)
         yield from self._of_holds()
+        yield from self._of_ways()
         yield from self._of_tranches()
         yield from self._of_ending()
         yield from amendment_todos(self.agreement, self.person_id, self.today)
@@ -340,6 +342,14 @@ class _Desk:
                     notice.received_on,
                 ),
                 True,
+            )
+
+    def _of_ways(self) -> Iterator[tuple[Todo, bool]]:
+        clause = self.terms.clause("disposition")
+        for step in waiting_ways(self.agreement, self.person_id):
+            yield (
+                self._todo(step.title, f"{step.note} · {clause}", None, step.event, step.since),
+                step.is_mine,
             )
 
     def _of_tranches(self) -> Iterator[tuple[Todo, bool]]:

@@ -7,6 +7,7 @@ from documents.errors import RuleViolation
 from documents.services.recorded import create
 from tranches.models import Closing, EscrowAgreement
 from tranches.selectors.closing import why_not_closed
+from tranches.selectors.dispositions import handed_over
 from tranches.selectors.expiry import expired_on
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
@@ -19,10 +20,12 @@ from tranches.services.journal import note
 def close_agreement(*, agreement: EscrowAgreement, actor: Actor, now: datetime) -> Closing:
     """Close the agreement and file the closing statement. From here on only statements are made.
 
-    Refuses, with every reason in a sentence, while the agreement has not expired, a share is in escrow, or a return is not
-    confirmed as cancelled.
+    Refuses, with every reason in a sentence, while the agreement has neither expired nor been handed over to a successor agent, a
+    share is in escrow, or a return is not confirmed as cancelled.
     """
-    reasons, day = why_not_closed(agreement, now), expired_on(agreement, now)
+    handover = handed_over(agreement)
+    reasons = why_not_closed(agreement, now)
+    day = handover.end.ended_on if handover else expired_on(agreement, now)
     if reasons or day is None:
         raise RuleViolation(
             "not_closable",
@@ -30,16 +33,19 @@ def close_agreement(*, agreement: EscrowAgreement, actor: Actor, now: datetime) 
             clause=terms_of(agreement).clause("escrow_period"),
         )
     today = local_day(agreement, now)
-    document = paperwork.file_closing_statement(agreement, expired_on=day, actor=actor, now=now)
+    way = Closing.Way.HANDED_OVER if handover else Closing.Way.EXPIRED
+    document = paperwork.file_closing_statement(
+        agreement, expired_on=day, successor=handover.to_name if handover else "", actor=actor, now=now
+    )
     closing = create(
         Closing(
-            agreement=agreement, expired_on=day, closed_on=today, document=document, person_id=acting_person(actor),
+            agreement=agreement, way=way, expired_on=day, closed_on=today, document=document, person_id=acting_person(actor),
             recorded_at=now,
         ),
         actor=actor, now=now, reason="nothing is in escrow",
     )  # fmt: skip
     note(
         agreement, "agreement.closed", agreement, actor=actor, now=now, effective_on=today,
-        after={"closed_on": today}, facts={"expired_on": day}, documents=(document,),
+        after={"closed_on": today}, facts={"way": str(way), "expired_on": day}, documents=(document,),
     )  # fmt: skip
     return closing

@@ -6,19 +6,29 @@ from datetime import date, datetime
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.services.recorded import create
-from tranches.models import Account, DepositLot, EscrowAgreement, Posting, ReleaseLine, Tranche
+from tranches.models import (
+    Account,
+    DepositLot,
+    DispositionLine,
+    EscrowAgreement,
+    Posting,
+    ReleaseLine,
+    Tranche,
+)
 from tranches.selectors.balances import balances, current_line
+from tranches.selectors.dispositions import earmarked
 
 Place = tuple[Account, Tranche | None]
 
 
 @dataclass(frozen=True)
 class Why:
-    """What a posting comes from: its cause in words, and the lot or release line it belongs to."""
+    """What a posting comes from: its cause in words, and the lot, release line or disposition line it belongs to."""
 
     cause: str
     lot: DepositLot | None = None
     release_line: ReleaseLine | None = None
+    disposition_line: DispositionLine | None = None
     reverses: Posting | None = None
 
 
@@ -36,8 +46,8 @@ def post(
 ) -> Posting:
     """Move whole shares from one account to another, in the open security line.
 
-    Refuses zero or less, and more than the source holds ("never more than the ledger holds", EA 4.3). The caller holds the
-    agreement's lock and records the act.
+    Refuses zero or less, and more than the source holds ("never more than the ledger holds", EA 4.3), less what a letter of legal
+    disposition asks for. The caller holds the agreement's lock and records the act.
     """
     if shares <= 0:
         raise RuleViolation("no_shares", "A posting moves at least one whole share. Nothing was posted.")
@@ -53,6 +63,12 @@ def post(
             raise RuleViolation(
                 "more_than_held",
                 f"{shares:,} shares are more than the {available:,} that stand in {where}. Nothing was posted.",
+            )
+        asked = earmarked(agreement, account, tranche.number if tranche else None)
+        if why.disposition_line is None and shares > available - asked:
+            raise RuleViolation(
+                "with_disposition",
+                f"{asked:,} of these shares are with the transfer agent by a legal disposition. Record its answer first.",
             )
     newest = (
         Posting.objects.filter(agreement=agreement)
@@ -74,6 +90,7 @@ def post(
             cause=why.cause,
             lot=why.lot,
             release_line=why.release_line,
+            disposition_line=why.disposition_line,
             reverses=why.reverses,
             effective_on=effective_on,
             recorded_at=now,

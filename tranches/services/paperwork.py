@@ -18,6 +18,7 @@ from tranches.models import (
     AgreementParty,
     Amendment,
     Assessment,
+    Disposition,
     EscrowAgreement,
     FeeEntry,
     Instruction,
@@ -28,6 +29,7 @@ from tranches.models import (
 )
 from tranches.papers.amendment import amendment_sheet
 from tranches.papers.courier import courier_notice_sheet
+from tranches.papers.disposition import disposition_sheet
 from tranches.papers.dividend_advice import dividend_advice_sheet
 from tranches.papers.fee_invoice import fee_invoice_sheet
 from tranches.papers.instruction import instruction_sheet
@@ -159,17 +161,34 @@ def file_return_notice(instruction: Instruction, *, actor: Actor, now: datetime)
 
 
 def file_closing_statement(
-    agreement: EscrowAgreement, *, expired_on: date, actor: Actor, now: datetime
+    agreement: EscrowAgreement, *, expired_on: date, successor: str = "", actor: Actor, now: datetime
 ) -> Document:
-    """Make and file the closing statement: nothing is in escrow any more (EA 2)."""
+    """Make and file the closing statement: nothing is in escrow any more, or all of it is with the successor agent (EA 2)."""
     reference = f"{agreement.reference}/closing"
     return _file(
         agreement,
-        statement_sheet(agreement, reference=reference, now=now, closing=expired_on),
+        statement_sheet(agreement, reference=reference, now=now, closing=expired_on, successor=successor),
         kind="closing_statement",
         title="Closing statement of the escrow account",
         reference=reference,
         name="statement", actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_disposition_paper(
+    disposition: Disposition, *, letter: bool, finding: str = "", actor: Actor, now: datetime
+) -> Document:
+    """Make and file the notice to all parties, or the letter to the transfer agent, of a disposition (EA 4.2)."""
+    name = "letter" if letter else "notice"
+    finding = disposition.legal_check.finding if letter else finding
+    reference = f"{disposition.agreement.reference}/{disposition}" + ("" if letter else "/notice")
+    return _file(
+        disposition.agreement,
+        disposition_sheet(disposition, letter=letter, finding=finding, reference=reference, now=now),
+        kind=f"disposition_{name}",
+        title=f"{'Letter to the transfer agent' if letter else 'Notice to all parties'} on {disposition}",
+        reference=reference,
+        name=name, actor=actor, now=now,
     )  # fmt: skip
 
 

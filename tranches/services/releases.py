@@ -25,6 +25,7 @@ from tranches.selectors.balances import balances
 from tranches.selectors.checklist import POSITION, checklist_gaps
 from tranches.selectors.clocks import complete_on, transfer_due
 from tranches.selectors.confirmed import confirmed_shares
+from tranches.selectors.delivery import why_attached, why_no_delivery, why_old_account
 from tranches.selectors.holds import held_back, standing_holds
 from tranches.selectors.positions import newest_position, why_not_reconciled
 from tranches.selectors.terms import terms_of
@@ -222,6 +223,7 @@ def _check_authorisable(instruction: Instruction, seen_digest: str, day: date) -
         if open_shares(line) or not (line.shares or again):
             _check_line(line)
     _check_reservable(lines)
+    _check_delivery(instruction, lines)
     gaps = checklist_gaps(instruction, day)
     if gaps:
         raise RuleViolation("checklist_incomplete", "The checklist is not complete. " + " ".join(gaps))
@@ -268,6 +270,21 @@ def _check_reservable(lines: list[InstructionLine]) -> None:
             "A hold keeps back all that is left of this instruction. It goes out when the hold is lifted.",
             clause=terms_of(lines[0].tranche.agreement).clause("dispute"),
         )
+
+
+def _check_delivery(instruction: Instruction, lines: list[InstructionLine]) -> None:
+    """Refuse while delivery to the recipient is stopped, to an account of before, and what an attachment keeps."""
+    agreement = instruction.agreement
+    held = sum(
+        min(reservable(line), balances(agreement).of(Account.HELD, line.tranche.number)) for line in lines
+    )
+    for code, why in (
+        ("delivery_stopped", why_no_delivery(agreement)),
+        ("old_delivery_account", why_old_account(instruction)),
+        ("attached", why_attached(agreement, held)),
+    ):
+        if why:
+            raise RuleViolation(code, why, clause=terms_of(agreement).clause("disposition"))
 
 
 def reserve(instruction: Instruction, *, actor: Actor, now: datetime, day: date) -> Release:

@@ -22,6 +22,8 @@ from tranches.models import (
     Amendment,
     ClaimRecovery,
     DeliveryClaim,
+    DeliveryStop,
+    Disposition,
     Dividend,
     EscrowAgreement,
     Instruction,
@@ -245,6 +247,37 @@ def tell_amendment(amendment: Amendment, said: str, said_zh: str, *, actor: Acto
     )
     path = reverse("portal:amendment", args=[amendment.public_id])
     tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+
+
+def tell_disposition(disposition: Disposition, *, actor: Actor, now: datetime) -> None:
+    """Tell the parties that a disposition was found effective, and how it ended."""
+    agreement, ended = disposition.agreement, hasattr(disposition, "end")
+    what = "hand-over to a successor agent" if disposition.is_handover else "legal disposition"
+    how = (
+        "the transfer agent has answered its letter"
+        if ended
+        else "its paper was checked, and shares are to leave escrow"
+    )
+    how_zh = "过户代理人已答复" if ended else "其依据文件已经审查，股份将转出托管账户"
+    told = Told(
+        f"disposition/{agreement.reference}/{disposition}/{'end' if ended else 'check'}",
+        f"{what} {disposition}",
+        f"{what[:1].upper()}{what[1:]} {disposition}: {how}. The notice and what moved are in the portal.",
+        f"处置 {disposition}：{how_zh}。详见门户。",
+    )
+    tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
+
+
+def tell_stop(stop: DeliveryStop, *, actor: Actor, now: datetime) -> None:
+    """Tell the parties that delivery to the recipient is stopped."""
+    agreement = stop.agreement
+    told = Told(
+        f"stop/{agreement.reference}/{stop.number}",
+        "delivery to the recipient is stopped",
+        "An event on the recipient’s side is on record, and delivery is stopped, in full or in part. The portal shows since when.",
+        "接收方发生之事项已登记，股份交付已（全部或部分）停止，详见门户。",
+    )
+    tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
 
 
 def everybody(agreement: EscrowAgreement, now: datetime) -> list[Addressee]:

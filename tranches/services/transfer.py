@@ -19,6 +19,7 @@ from tranches.models import (
     ReleaseState,
     TransferAgentAnswer,
 )
+from tranches.selectors.delivery import why_no_delivery
 from tranches.services.act import act, move
 from tranches.services.approvals import void_if_revoked
 from tranches.services.common import file_paper, local_day, needed, not_in_future
@@ -42,6 +43,9 @@ def send_release(*, release: Release, sent_on: date, how: str, actor: Actor, now
             "recall_requested",
             f"{release} is called back. Record the recall; the letter must not go out any more.",
         )
+    stopped = "" if release.instruction.is_return else why_no_delivery(release.agreement)
+    if stopped:
+        raise RuleViolation("delivery_stopped", stopped)
     before, after = move(release, "send", event="send_release", actor=actor, now=now, reason=how)
     note(
         release.agreement, "release.sent", release, actor=actor, now=now, effective_on=sent_on,

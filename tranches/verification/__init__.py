@@ -29,6 +29,7 @@ from tranches.verification.persons import hands_in_credentials
 from tranches.verification.present import rebuilt_otherwise
 from tranches.verification.rights import rights_out_of_step
 from tranches.verification.states import states_out_of_step
+from tranches.verification.ways import deliveries_while_stopped, dispositions_without_authority
 
 Check = Callable[[EscrowAgreement], Iterator[str]]
 
@@ -41,6 +42,8 @@ PER_AGREEMENT: tuple[tuple[str, Check], ...] = (
     ("I3 what comes back was claimed and checked", strange_recoveries),
     ("I4 nothing is released without authority", releases_without_authority),
     ("I4 no terms are amended without every party", versions_without_signatures),
+    ("I4 nothing is disposed of without authority", dispositions_without_authority),
+    ("I4 nothing is delivered while delivery is stopped", deliveries_while_stopped),
     ("I5 every history is a path", states_out_of_step),
     ("I5 the events rebuild what is stored", rebuilt_otherwise),
     ("I6 contents are what was signed", altered_contents),

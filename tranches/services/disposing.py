@@ -1,0 +1,256 @@
+"""Carrying out a disposition: two persons, the letter, and the transfer agent's answer (EA 4.2, 3.2)."""
+
+from datetime import date, datetime
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from documents.intake import Intake
+from documents.services.recorded import create
+from tranches.models import (
+    Account,
+    Disposition,
+    DispositionAuthorisation,
+    DispositionEnd,
+    DispositionLetter,
+    DispositionSending,
+    Posting,
+)
+from tranches.selectors.dispositions import END, is_open, pack_of, spots_of, word_of
+from tranches.selectors.terms import terms_of
+from tranches.services import paperwork
+from tranches.services.act import act
+from tranches.services.common import (
+    acting_person,
+    acting_user,
+    file_paper,
+    local_day,
+    needed,
+    not_in_future,
+)
+from tranches.services.dispositions import Taken, check_taken, require_effective
+from tranches.services.journal import note
+from tranches.services.ledger import Why, post, posting_facts
+from tranches.services.telling import tell_disposition
+
+
+@act("authorise_disposition")
+def authorise_disposition(
+    *, disposition: Disposition, seen_digest: str, actor: Actor, now: datetime
+) -> DispositionAuthorisation:
+    """Authorise the digest that was seen. The last person needed makes the letter; from then on its shares move no other way.
+
+    Refuses before the legal check, another digest, a person twice, who recorded it as the last one, more than is free now, and a
+    hand-over whose pack is missing or that is not all that stands in escrow any more.
+    """
+    agreement, day = disposition.agreement, local_day(disposition.agreement, now)
+    require_effective(disposition)
+    if hasattr(disposition, "letter"):
+        raise RuleViolation(
+            "already_authorised", f"{disposition} is authorised already. Its letter is on file."
+        )
+    if seen_digest != disposition.digest:
+        raise RuleViolation(
+            "digest_moved", "This is not the disposition you read: its digest differs. Read it once more."
+        )
+    lines = [Taken(line.account, line.tranche, line.shares) for line in disposition.lines.all()]
+    check_taken(agreement, lines)
+    if disposition.is_handover:
+        _check_handover(disposition, lines)
+    person_id, user_id = acting_person(actor), acting_user(actor)
+    given = set(disposition.authorisations.values_list("person_id", flat=True))
+    if person_id in given:
+        raise RuleViolation(
+            "needs_second_person", "You have authorised it already; another person must be the second."
+        )
+    if given and person_id == disposition.filed_person_id:
+        raise RuleViolation(
+            "preparer_comes_first",
+            "Who recorded the paper may be the first to authorise, not the one after. Another person must.",
+        )
+    authorisation = create(
+        DispositionAuthorisation(
+            disposition=disposition, person_id=person_id, user_id=user_id, digest=seen_digest, factor=actor.factor,
+            effective_on=day, recorded_at=now,
+        ),
+        actor=actor, now=now, reason="authorised",
+    )  # fmt: skip
+    wanted, count = max(2, terms_of(agreement).authorising_persons), len(given) + 1
+    note(
+        agreement, "disposition.authorised", agreement, actor=actor, now=now, effective_on=day,
+        before={"authorised_by": f"{count - 1} of {wanted}"}, after={"authorised_by": f"{count} of {wanted}"},
+        facts={"disposition": str(disposition), "digest": seen_digest},
+    )  # fmt: skip
+    if count >= wanted:
+        _make_letter(disposition, actor=actor, now=now, day=day)
+    return authorisation
+
+
+def _make_letter(disposition: Disposition, *, actor: Actor, now: datetime, day: date) -> None:
+    document = paperwork.file_disposition_paper(disposition, letter=True, actor=actor, now=now)
+    create(
+        DispositionLetter(disposition=disposition, document=document, made_on=day, recorded_at=now),
+        actor=actor,
+        now=now,
+        reason="letter made",
+    )
+    note(
+        disposition.agreement, "disposition.letter_made", disposition.agreement, actor=actor, now=now, effective_on=day,
+        after={"disposition": f"{disposition}, letter made"}, documents=(document,),
+    )  # fmt: skip
+
+
+def _check_handover(disposition: Disposition, lines: list[Taken]) -> None:
+    """A hand-over moves everything, and the successor's pack is on file."""
+    standing = {spot.pk: spot.shares for spot in spots_of(disposition.agreement)}
+    wanted = {f"{line.account}:{line.tranche.number if line.tranche else ''}": line.shares for line in lines}
+    if standing != wanted:
+        raise RuleViolation(
+            "overtaken",
+            f"Other shares stand in escrow now than {disposition} hands over. Set it aside and record the hand-over again.",
+        )
+    if pack_of(disposition) is None:
+        raise RuleViolation(
+            "no_pack", "The hand-over pack is not made yet. Make it first; the successor receives it."
+        )
+
+
+@act("send_disposition")
+def send_disposition(
+    *, disposition: Disposition, sent_on: date, how: str, actor: Actor, now: datetime
+) -> DispositionSending:
+    """Record when and how the letter went to the transfer agent. Refuses before the letter, twice, and a day before it was made."""
+    agreement = disposition.agreement
+    how = needed(how, "Say how the letter was sent (courier and number, or e-mail address).", "how")
+    not_in_future(agreement, sent_on, now, "sent_on")
+    if not is_open(disposition) or not hasattr(disposition, "letter") or hasattr(disposition, "sending"):
+        raise RuleViolation("no_letter", f"{disposition} has no letter to send: {word_of(disposition)}.")
+    if sent_on < disposition.letter.made_on:
+        raise RuleViolation(
+            "dates_out_of_order",
+            "The letter cannot have gone out before it was made. Check the date.",
+            field="sent_on",
+        )
+    sending = create(
+        DispositionSending(
+            disposition=disposition, sent_on=sent_on, how=how, person_id=acting_person(actor), recorded_at=now
+        ),
+        actor=actor, now=now, reason=how,
+    )  # fmt: skip
+    note(
+        agreement, "disposition.sent", agreement, actor=actor, now=now, effective_on=sent_on,
+        after={"disposition": f"{disposition}, letter sent"}, facts={"how": how}, documents=(disposition.letter.document,),
+    )  # fmt: skip
+    return sending
+
+
+@act("answer_disposition")
+def answer_disposition(
+    *,
+    disposition: Disposition,
+    is_confirmed: bool,
+    answered_on: date,
+    reference: str = "",
+    reason: str = "",
+    paper: Intake | None = None,
+    actor: Actor,
+    now: datetime,
+) -> DispositionEnd:
+    """Record the transfer agent's answer: confirmed moves every line to `disposed`; refused frees the shares again.
+
+    Refuses before the letter was sent, a day before it went out, a confirmation without reference or paper, and a refusal
+    without its reason.
+    """
+    agreement = disposition.agreement
+    not_in_future(agreement, answered_on, now, "answered_on")
+    if not is_open(disposition) or not hasattr(disposition, "sending"):
+        raise RuleViolation(
+            "not_sent", f"The letter of {disposition} is not with the transfer agent: {word_of(disposition)}."
+        )
+    if answered_on < disposition.sending.sent_on:
+        raise RuleViolation(
+            "dates_out_of_order",
+            "The transfer agent cannot have answered before the letter was sent. Check the date.",
+            field="answered_on",
+        )
+    if is_confirmed and not reference.strip() and paper is None:
+        raise RuleViolation(
+            "confirmation_without_proof",
+            "Give the transfer agent’s reference, or attach its confirmation.",
+            field="reference",
+        )
+    if not is_confirmed:
+        reason = needed(reason, "Write down why the transfer agent refused.", "reason")
+    kind = END.CONFIRMED if is_confirmed else END.REFUSED
+    end = _end(disposition, kind, answered_on, reference, reason, paper, actor=actor, now=now)
+    postings = _dispose(disposition, answered_on, actor=actor, now=now) if is_confirmed else []
+    note(
+        agreement, f"disposition.{kind}", agreement, actor=actor, now=now, effective_on=answered_on,
+        after={"disposition": f"{disposition}, {end.get_kind_display().lower()}"},
+        facts={"reference": end.reference, "postings": posting_facts(postings)} if postings else {"reference": end.reference},
+        documents=(end.document,) if end.document else (), reason=reason,
+    )  # fmt: skip
+    tell_disposition(disposition, actor=actor, now=now)
+    return end
+
+
+@act("set_aside_disposition")
+def set_aside_disposition(
+    *, disposition: Disposition, reason: str, paper: Intake | None = None, actor: Actor, now: datetime
+) -> DispositionEnd:
+    """Set a disposition aside before its letter went out: the order was withdrawn, or what it takes is no longer there.
+
+    Once the letter is with the transfer agent only its answer ends it.
+    """
+    agreement, day = disposition.agreement, local_day(disposition.agreement, now)
+    reason = needed(reason, "Write down why it is set aside.", "reason")
+    if not is_open(disposition) or hasattr(disposition, "sending"):
+        raise RuleViolation(
+            "cannot_set_aside",
+            f"{disposition} cannot be set aside: {word_of(disposition)}. "
+            "What is with the transfer agent ends by its answer.",
+        )
+    end = _end(disposition, END.SET_ASIDE, day, "", reason, paper, actor=actor, now=now)
+    note(
+        agreement, "disposition.set_aside", agreement, actor=actor, now=now, effective_on=day,
+        after={"disposition": f"{disposition}, set aside"}, documents=(end.document,) if end.document else (),
+        reason=reason,
+    )  # fmt: skip
+    return end
+
+
+def _end(
+    disposition: Disposition,
+    kind: str,
+    day: date,
+    reference: str,
+    reason: str,
+    paper: Intake | None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> DispositionEnd:
+    document = None
+    if paper is not None:
+        document = file_paper(
+            disposition.agreement, paper, kind="disposition_answer", title=f"Answer to {disposition}", dated_on=day,
+            actor=actor, now=now, reference=reference.strip(),
+        )  # fmt: skip
+    return create(
+        DispositionEnd(
+            disposition=disposition, kind=kind, ended_on=day, reference=reference.strip(), reason=reason.strip(),
+            document=document, person_id=acting_person(actor), recorded_at=now,
+        ),
+        actor=actor, now=now, reason=reason or kind,
+    )  # fmt: skip
+
+
+def _dispose(disposition: Disposition, day: date, *, actor: Actor, now: datetime) -> list[Posting]:
+    """One posting for each line."""
+    return [
+        post(
+            disposition.agreement, Posting.Kind.DISPOSITION, line.shares, source=(Account(line.account), line.tranche),
+            target=(Account.DISPOSED, None), why=Why(str(disposition), disposition_line=line), effective_on=day,
+            actor=actor, now=now,
+        )
+        for line in disposition.lines.select_related("tranche__agreement")
+    ]  # fmt: skip
