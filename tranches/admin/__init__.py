@@ -14,6 +14,7 @@ from tranches.admin import (
     statement_registers,
     supposing_registers,
     transfer_desk_registers,
+    ways_registers,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "statement_registers",
     "supposing_registers",
     "transfer_desk_registers",
+    "ways_registers",
 ]

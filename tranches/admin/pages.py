@@ -27,6 +27,7 @@ from tranches.admin.rights_pages import RightsPages
 from tranches.admin.supposing_pages import SupposingPages
 from tranches.admin.tranche_page import PORTAL_ACTS, simulation_note, tranche_context
 from tranches.admin.transfer_desk_pages import TransferDeskPages
+from tranches.admin.ways_section import ways_context
 from tranches.models import EscrowAgreement, Tranche
 from tranches.selectors.access import agreements_of, now_for
 from tranches.selectors.acts import ActLine, acts_on_agreement, acts_on_tranche
@@ -40,6 +41,7 @@ from tranches.selectors.penalty import penalty_view
 from tranches.selectors.penalty_acts import acts_on_penalty
 from tranches.selectors.rights_acts import acts_on_rights
 from tranches.selectors.transfer_desk_acts import acts_on_transfer_desk
+from tranches.selectors.ways_acts import acts_on_ways
 
 ACTING = frozenset({"clerk", "supervisor"})
 REFUSED = 422  # the form was understood, and a rule or a typo stands against it
@@ -261,11 +263,13 @@ class AgreementPages(
         outside = acts_on_disclosures(scene.agreement, actor)
         transfer = acts_on_transfer_desk(scene.agreement, actor)
         rights = acts_on_rights(scene.agreement, actor, scene.today, scene.now)
+        ways = acts_on_ways(scene.agreement, actor)
         ours = [*acts_on_agreement(scene.agreement, actor), *notices, *outside]
-        return [*ours, *ending, *fees, *transfer, *rights, *terms]
+        return [*ours, *ending, *fees, *transfer, *rights, *terms, *ways]
 
     def page_context(self, scene: Scene, actor: Actor) -> dict[str, Any]:
         ending = {"ending": ending_context(scene, actor), "fees": fee_context(scene, actor)}
+        ending["ways"] = ways_context(scene, actor)
         return agreement_context(scene, actor) | ending | {"object": scene.agreement}
 
 

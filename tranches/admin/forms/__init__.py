@@ -17,6 +17,12 @@ from tranches.admin.forms.claims import (
     RecordRecoveryForm,
     SettleClaimForm,
 )
+from tranches.admin.forms.delivery import (
+    GiveSuccessorDetailsForm,
+    LiftDeliveryStopForm,
+    RecordDeliveryStopForm,
+    VerifySuccessorDetailsForm,
+)
 from tranches.admin.forms.deposits import (
     AllocateForm,
     MakeStatementForm,
@@ -100,6 +106,16 @@ from tranches.admin.forms.transfer import (
     RequestRecallForm,
     SendReleaseForm,
 )
+from tranches.admin.forms.ways import (
+    AnswerDispositionForm,
+    AuthoriseDispositionForm,
+    CheckDispositionForm,
+    MakeHandoverPackForm,
+    RecordDispositionForm,
+    RecordHandoverForm,
+    SendDispositionForm,
+    SetAsideDispositionForm,
+)
 
 FORMS: dict[str, type[ActForm]] = {
     form.event: form
@@ -179,6 +195,18 @@ FORMS: dict[str, type[ActForm]] = {
         CheckAmendmentSignatureForm,
         BringAmendmentIntoForceForm,
         WithdrawAmendmentForm,
+        RecordDispositionForm,
+        RecordHandoverForm,
+        CheckDispositionForm,
+        MakeHandoverPackForm,
+        AuthoriseDispositionForm,
+        SendDispositionForm,
+        AnswerDispositionForm,
+        SetAsideDispositionForm,
+        RecordDeliveryStopForm,
+        GiveSuccessorDetailsForm,
+        VerifySuccessorDetailsForm,
+        LiftDeliveryStopForm,
     )
 }
 

@@ -1,0 +1,51 @@
+"""Registers of the other ways out: dispositions, hand-overs, stops of the delivery; to look at, nothing here is written."""
+
+from django.contrib import admin
+from django.db.models import Model
+
+from tranches.admin.registers import MINE, CaseRegister
+from tranches.models import (
+    DeliveryLift,
+    DeliveryStop,
+    DetailsVerification,
+    Disposition,
+    DispositionAuthorisation,
+    DispositionCheck,
+    DispositionEnd,
+    DispositionLetter,
+    DispositionLine,
+    DispositionSending,
+    HandOverPack,
+    SuccessorDetails,
+)
+
+# Model: the way to its agreement, the columns, what they are read with.
+REGISTERS: dict[type[Model], tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    Disposition: ("agreement", ("__str__", "agreement", "ground", "authority", "to_name", "received_on"), ("agreement",)),
+    DispositionLine: (
+        "disposition__agreement", ("disposition", "account", "tranche", "shares"), ("disposition", "tranche"),
+    ),
+    DispositionCheck: (
+        "disposition__agreement", ("__str__", "disposition", "is_effective", "person"), ("disposition", "person"),
+    ),
+    DispositionAuthorisation: (
+        "disposition__agreement", ("__str__", "disposition", "person", "factor"), ("disposition", "person"),
+    ),
+    DispositionLetter: ("disposition__agreement", ("__str__", "disposition", "document"), ("disposition", "document")),
+    DispositionSending: ("disposition__agreement", ("__str__", "disposition", "how"), ("disposition",)),
+    DispositionEnd: ("disposition__agreement", ("__str__", "disposition", "reference"), ("disposition",)),
+    HandOverPack: ("disposition__agreement", ("__str__", "disposition", "document"), ("disposition", "document")),
+    DeliveryStop: ("agreement", ("__str__", "agreement", "ground", "shares_shown", "received_on"), ("agreement",)),
+    SuccessorDetails: ("stop__agreement", ("__str__", "stop", "name", "given_on"), ("stop",)),
+    DetailsVerification: ("details__stop__agreement", ("__str__", "details", "how", "person"), ("details", "person")),
+    DeliveryLift: ("stop__agreement", ("__str__", "stop", "person"), ("stop", "person")),
+}  # fmt: skip
+
+for model, (way, shown, related) in REGISTERS.items():
+    values = {
+        "to_agreement": way,
+        "list_display": shown,
+        "list_select_related": related,
+        "list_filter": ((way, MINE),),
+    }
+    admin.site.register(model, type(f"{model.__name__}Register", (CaseRegister,), values))
