@@ -25,6 +25,7 @@ NOT_SAID: dict[str, set[str]] = {
     "notice": {"mark"},  # a single report needs no letter
     "return": {"basis_clauses", "difference_clause"},  # signed jointly, over figures that nobody computed
     "closing statement": {"rights_clauses"},  # with nothing in escrow there are no rights during the escrow
+    "disposition letter": {"rights_clauses"},  # the notice tells the parties what they may do
 }
 """What a sample's paper has no occasion to print, by the names of the fields."""
 

@@ -12,6 +12,7 @@ from tests.papers.samples_notices import COURIER
 from tests.papers.samples_reconciliation import RECONCILIATION
 from tests.papers.samples_return import CLOSING, RETURN, RETURN_LETTER, RETURN_NOTICE
 from tests.papers.samples_rights import ADVICE, PROXY, SCRIP_ADVICE
+from tests.papers.samples_ways import DISPOSITION_LETTER, DISPOSITION_NOTICE, HANDOVER_NOTICE
 
 ALL: dict[str, Sheet] = {
     "proposal": PROPOSAL,
@@ -36,4 +37,7 @@ ALL: dict[str, Sheet] = {
     "amendment": AMENDMENT,
     "amendment signed": AMENDMENT_SIGNED,
     "termination": TERMINATION,
+    "disposition notice": DISPOSITION_NOTICE,
+    "disposition letter": DISPOSITION_LETTER,
+    "hand-over notice": HANDOVER_NOTICE,
 }

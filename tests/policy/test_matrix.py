@@ -58,6 +58,10 @@ EXPECTED: dict[str, set[str]] = {
     "bring_amendment_into_force": AGENT,
     "lift_own_suspension": {"officer"}, "record_dispute_stage": AGENT, "record_damages_claim": AGENT,
     "end_damages_claim": AGENT, "record_shortfall_consent": AGENT,
+    "record_disposition": AGENT, "record_handover": AGENT, "check_disposition": AGENT, "make_handover_pack": AGENT,
+    "authorise_disposition": AGENT, "send_disposition": AGENT, "answer_disposition": AGENT, "set_aside_disposition": AGENT,
+    "record_delivery_stop": AGENT, "give_successor_details": AGENT, "verify_successor_details": AGENT,
+    "lift_delivery_stop": AGENT,
 }  # fmt: skip
 
 INSIDERS = ("clerk1", "supervisor", "compliance")

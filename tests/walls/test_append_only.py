@@ -37,6 +37,7 @@ from tests.services.test_signatures import check, filed
 from tests.transfer_agent import road as astray
 from tests.transfer_agent.test_positions import explain
 from tests.walls.tools import nothing_pending, refused_by_database, run, without_walls
+from tests.ways import steps as ways
 from tests.worlds import SYSTEM, World
 from tranches.models import Approval, Posting
 from tranches.services.dividends import set_aside_dividend
@@ -68,6 +69,7 @@ def _everything_happened_once() -> World:
     make_statement(agreement=world.agreement, day=world.today(), **world.as_("clerk1"))
     revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), actor=SYSTEM, now=world.now)
     _a_delivery_astray(world)
+    _other_ways_out()
     road.closed(reference="KX-CLOSED")
     _a_late_deal_beside_it()
     return world
@@ -82,6 +84,16 @@ def _a_delivery_astray(world: World) -> None:
     assert row is not None
     explain(world, row)
     astray.listed(world, f"reference,date,shares,to\nTA-9,{world.today()},5,Somebody")
+
+
+def _other_ways_out() -> None:
+    """A third agreement: its recipient died and was followed, a court took shares, a successor agent took the rest."""
+    world = worlds.funded(reference="KX-AWAY")
+    stop = ways.stopped(world)
+    ways.verified(world, ways.details(world, stop))
+    ways.lifted(world, stop)
+    ways.disposed(world)
+    ways.handed_over(world)
 
 
 def _a_late_deal_beside_it() -> None:

@@ -1,0 +1,4 @@
+"""Every test here may ask for `world`: the module's `STAGE`, walked once."""
+
+from tests.desk.conftest import clock, enter  # noqa: F401 - fixtures
+from tests.stages import staged, world  # noqa: F401 - fixtures
