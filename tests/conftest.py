@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings as django_settings
 from django.db import connections, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -104,9 +106,16 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
 def django_db_setup(
     django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
 ) -> None:
-    """Keep a copy of a database that had to be made from nothing."""
-    if connections["default"].vendor == "sqlite" and not django_db_keepdb:
-        with django_db_blocker.unblock():
+    """Call a database made from the models migrated, as a backup of it asks; keep a copy of one made from nothing."""
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connections["default"])
+        recorder.ensure_schema()
+        applied = set(recorder.applied_migrations())
+        for config in apps.get_app_configs():
+            for file in sorted((Path(config.path) / "migrations").glob("[0-9]*.py")):
+                if (config.label, file.stem) not in applied:
+                    recorder.record_applied(config.label, file.stem)
+        if connections["default"].vendor == "sqlite" and not django_db_keepdb:
             template.keep(Path(connections["default"].settings_dict["NAME"]))
 
 
