@@ -151,7 +151,7 @@ def _create(server: psycopg.Connection[Any], database: str) -> None:
         server.execute(sql.SQL(statement).format(sql.Identifier(database), *map(sql.Literal, row)))
     except psycopg.errors.InsufficientPrivilege as trouble:
         raise NotPossible(
-            "The trial restore needs a database of its own: run this as the owner role, with CREATEDB (manage.py database_roles)."
+            "The trial restore needs a database of its own: run this as the role that owns the tables, with CREATEDB."
         ) from trouble
 
 

@@ -115,8 +115,8 @@ def test_a_hold_confirmed_after_the_form_was_read_still_stops_the_instruction(wo
         world.prepare(1, [read_before])
 
 
-@pytest.mark.parametrize("origin", ["own", "offset", "governed"])
-def test_a_tranche_without_a_report_gets_no_line_of_any_kind(world: World, origin: str) -> None:
+@pytest.mark.parametrize("origin", ["offset", "governed"])
+def test_a_tranche_without_a_report_gets_no_line_but_of_its_own_year(world: World, origin: str) -> None:
     with refused("wrong_origin"):
         world.prepare(
             1,

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
+from documents.models import ReadEntry
 from documents.selectors.journal import not_before
+from documents.services.reading import Handed, hand_out
 from tranches.models import EscrowAgreement
 from tranches.review.frame import show
 from tranches.review.guard import review_page
@@ -64,7 +66,11 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         else:
             archive.seek(0)
             name = f"dossier-{agreement.reference}-{now:%Y%m%d-%H%M%S}.zip"
-            return FileResponse(archive, as_attachment=True, filename=name, content_type="application/zip")
+            response = FileResponse(
+                archive, as_attachment=True, filename=name, content_type="application/zip"
+            )
+            hand_out(response, Handed(ReadEntry.What.EXPORT, name, (agreement.binder,), actor=actor))
+            return response
     context = {"form": form, "title": "Dossier"}
     return show(
         request, actor, "review/dossier.html", context, here="Dossier", status=400 if form.errors else 200

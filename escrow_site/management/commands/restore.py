@@ -55,7 +55,7 @@ class Command(BaseCommand):
             self.stdout.write(f"The database that was here is kept as {done.kept_aside}.")
         if connection.vendor == "postgresql":
             self.stdout.write(
-                "Privileges are not in a backup: run the SQL of manage.py database_roles again."
+                "Privileges are not in a backup: grant the application’s role its privileges again."
             )
         if done.findings:
             self._stop(REFUSED, "In place, but verify finds:", *done.findings)
