@@ -25,6 +25,10 @@ SAMPLE = ROOT / "tranches" / "deals" / "kaixin.toml"
 @pytest.fixture(autouse=True)
 def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(settings, "VAR_DIR", tmp_path / "var")
+    monkeypatch.setattr(settings, "DEMO_SIGNING_KEY", tmp_path / "var" / "demo_signing_key.p12")
+    monkeypatch.setattr(
+        "tranches.simulation.stage.key_or_none", lambda: None
+    )  # what is not laid out is not signed
     monkeypatch.setattr("documents.papers.render.to_pdf", unpaged)
     return tmp_path / "var"
 

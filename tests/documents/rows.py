@@ -24,6 +24,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "tranches_amendment": {"state": "draft", "version_id": None},  # one in force has its version
     "tranches_amendmentanswer": {"via": "portal", "user_id": 1, "paper_signature_id": None},
     "tranches_reallocation": {"to_tranche_id": 999_999},
+    "tranches_dispositionline": {"account": "unallocated", "tranche_id": None},
     "documents_historicaloutboxsend": {"sent_at": datetime(2026, 1, 2, tzinfo=UTC), "reason": ""},
 }
 

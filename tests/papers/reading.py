@@ -10,14 +10,23 @@ from typing import Any
 
 from pypdf import PdfReader
 
-CODES = frozenset({"account", "basis", "origin", "via"})
+CODES = frozenset({"choice", "account", "basis", "origin", "via"})
 """Fields that choose a wording and are not printed themselves."""
 
-CHECKED = frozenset({"content_digest", "digest", "head_digest", "time_zone", "verification_url"})
+CHECKED = frozenset(
+    {
+        "content_digest",
+        "digest",
+        "head_digest",
+        "paper_digest",
+        "terms_digest",
+        "time_zone",
+        "verification_url",
+    }
+)
 """Fields whose form is checked when the sheet is made, so that they cannot hold any text."""
 
 NOT_SAID: dict[str, set[str]] = {
-    "proxy letter": {"choice"},  # the column that the votes stand in says it
     "proposal": {"basis_clauses"},  # nothing but a joint instruction is its basis
     "executed": {"basis_clauses"},
     "zero": {"basis_clauses", "difference_clause", "recipient_clauses"},
