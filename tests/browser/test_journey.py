@@ -179,7 +179,7 @@ def _seller_reads_his_statement(seller: Visitor) -> None:
     seller.page.locator("main .glance a").first.click()
     seller.sees("Statement of your shares in escrow", "2,706,766", "293,234", "12,293,234")
     seller.station("07-b-statement")
-    seller.page.get_by_role("button", name="Make a statement as of now").click()
+    seller.page.get_by_role("button", name="Make a statement").click()
     text = text_of(seller.download("Statement of the escrow account"))
     for figure in ("2,706,766", "293,234", "12,293,234", "15,000,000"):
         assert figure in text
