@@ -65,7 +65,8 @@ def test_each_act_gives_the_same_head_to_a_b_and_the_seller_once(world: World) -
 def test_a_head_message_tells_nothing_of_the_deal_but_reference_count_and_digests(world: World) -> None:
     report(world)
     message = OutboxMessage.objects.filter(purpose__startswith="head/").latest("id")
-    text = f"{message.subject}\n{message.body}"
+    # A digest or an identifier may hold any three figures by chance: they are taken out before the figures are looked for.
+    text = re.sub(r"\b[0-9a-f-]{36,64}\b", "", f"{message.subject}\n{message.body}")
     for secret in (world.agreement.title, "600", "report", "tranche", world.part("C").party.name):
         assert secret.lower() not in text.lower()
     assert (
