@@ -8,6 +8,7 @@ bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
 workers = 2
 threads = 4
+preload_app = True  # loaded once, then forked: each worker would load the same again
 timeout = 60
 graceful_timeout = 5
 accesslog = None

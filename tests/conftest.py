@@ -24,6 +24,7 @@ from pytest_django import DjangoDbBlocker
 
 from documents import walls
 from tests.tools import template
+from tests.unpaged import leave_layout_out
 
 # Two shared cores: a slow example is no failure.  CI repeats the same examples each time; a desk seeks new ones.
 hypothesis_settings.register_profile(
@@ -180,10 +181,7 @@ def _papers_not_laid_out(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
     if request.node.nodeid.startswith(_PAPERS_ARE_THE_POINT):
         return
 
-    def unpaged(markup: str, *, identifier: str, fetcher: object) -> bytes:
-        return f"%PDF-1.7\n% {identifier}\n{markup}\n%%EOF\n".encode()
-
-    monkeypatch.setattr("documents.papers.render.to_pdf", unpaged)
+    leave_layout_out(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from tests.unpaged import leave_layout_out
 from tests.worlds import World
 from tranches.models import EscrowAgreement
 
@@ -25,15 +26,12 @@ def staged(
 ) -> Iterator[World]:
     """Walk to the module's `STAGE` in a vault of its own, papers not laid out; all of it is rolled back at the end."""
 
-    def unpaged(markup: str, *, identifier: str, fetcher: object) -> bytes:
-        return f"%PDF-1.7\n% {identifier}\n{markup}\n%%EOF\n".encode()
-
     walk: Callable[[], World] = request.module.STAGE
     with django_db_blocker.unblock(), transaction.atomic():
         with pytest.MonkeyPatch.context() as patch:
             vault = tmp_path_factory.mktemp("vault")
             patch.setattr(settings, "VAULT_ROOT", vault)
-            patch.setattr("documents.papers.render.to_pdf", unpaged)
+            leave_layout_out(patch)
             found = walk()
             found.vault = vault
         yield found

@@ -5,16 +5,19 @@ without this software.
 Nothing here touches the network or the database.
 """
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from asn1crypto import algos, cms, core, pem, tsp, x509
-from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
-from pyhanko.sign.validation.status import TimestampSignatureStatus
-from pyhanko_certvalidator import ValidationContext
+
+if TYPE_CHECKING:
+    from pyhanko.sign.validation.status import TimestampSignatureStatus
 
 
 class TokenRefused(Exception):
@@ -98,6 +101,11 @@ def read_token(
 async def _status(
     signed: cms.SignedData, root: str, roots: Sequence[x509.Certificate], moment: datetime
 ) -> TimestampSignatureStatus:
+    # Slow to load, and needed only here.
+    from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+    from pyhanko.sign.validation.status import TimestampSignatureStatus
+    from pyhanko_certvalidator import ValidationContext
+
     context = ValidationContext(trust_roots=list(roots), moment=moment, allow_fetching=False)
     found = await validate_tst_signed_data(signed, context, lambda _: _imprint(root))
     return TimestampSignatureStatus(**found)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
@@ -17,7 +18,9 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from pyhanko.sign.signers import SimpleSigner
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import SimpleSigner
 
 DEMO_NAME = "Demo key, proves nothing"
 _DEMO_BEGINS, _DEMO_ENDS = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
@@ -61,6 +64,8 @@ def signing_key() -> SigningKey | None:
 @lru_cache(maxsize=4)
 def _loaded(file: str, password: str, _changed: int, is_demo: bool) -> SigningKey:
     """The key in the file; `_changed` is its time of change, so that a new file is read and an old one is not read again."""
+    from pyhanko.sign.signers import SimpleSigner  # slow to load, and needed only here
+
     try:
         signer = SimpleSigner.load_pkcs12_data(Path(file).read_bytes(), [], password.encode() or None)
     except (ValueError, TypeError, OSError) as trouble:

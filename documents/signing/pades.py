@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from asn1crypto import tsp
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, SimpleBoxLayoutRule
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
@@ -37,16 +39,28 @@ class _AtMoment(PdfSigner):
         return session
 
 
+class _AskedTimeStamper(TimeStamper):
+    """Takes its time stamps from whom the caller asks, so that no second way leads to the authority."""
+
+    def __init__(self, ask: Callable[[bytes], bytes]) -> None:
+        super().__init__()
+        self.ask = ask
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        return tsp.TimeStampResp.load(self.ask(req.dump()))
+
+
 def sign_pdf(
     content: bytes,
     key: SigningKey,
     *,
     signed_at: datetime,
     reason: str,
-    time_stamper: TimeStamper | None = None,
+    ask_authority: Callable[[bytes], bytes] | None = None,
 ) -> bytes:
     """The signed rendition: the paper's bytes unchanged, and behind them the stamp and the signature.
 
+    With `ask_authority`, which answers a time-stamp request with the authority's response (DER, RFC 3161), it is time-stamped too.
     It certifies the paper with “no changes allowed”, so any later increment makes the check fail.
     Raises what the renderer, the key or the time-stamp authority raises; the paper itself is not touched.
     """
@@ -61,8 +75,8 @@ def sign_pdf(
             str(strip), border_width=0, background_opacity=1.0, background_layout=_WHOLE_BOX
         )
         signer = _AtMoment(
-            about, key.signer, timestamper=time_stamper, stamp_style=style,
-            new_field_spec=SigFieldSpec(FIELD, on_page=0, box=BOX),
+            about, key.signer, timestamper=_AskedTimeStamper(ask_authority) if ask_authority else None,
+            stamp_style=style, new_field_spec=SigFieldSpec(FIELD, on_page=0, box=BOX),
         )  # fmt: skip
         signer.moment = signed_at
         signed = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content)), output=io.BytesIO())

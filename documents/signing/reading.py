@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from asn1crypto import x509
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import EmbeddedPdfSignature, PdfSignatureStatus, validate_pdf_signature
-from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko_certvalidator import ValidationContext
+
+if TYPE_CHECKING:
+    from pyhanko.sign.validation import EmbeddedPdfSignature, PdfSignatureStatus
 
 # What a key must be for: a signature, or more strictly one that binds; a certificate for anything else signs no paper.
-_USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+_USAGE = frozenset({"digital_signature", "non_repudiation"})
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ def signatures_in(
 
     The verdict is pyHanko's bottom line, not “intact”: a signature over the first revision stays intact when a page is added.
     """
+    from pyhanko.pdf_utils.reader import PdfFileReader  # slow to load, and needed only here
+
     try:
         reader = PdfFileReader(io.BytesIO(content), strict=False)
         embedded = list(reader.embedded_regular_signatures)
@@ -66,6 +68,10 @@ def _judge(
     authorities: Sequence[x509.Certificate],
     moment: datetime,
 ) -> SignatureFound:
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation.settings import KeyUsageConstraints
+    from pyhanko_certvalidator import ValidationContext
+
     certificate: x509.Certificate = entry.signer_cert
     byte_range = [int(number) for number in entry.byte_range]
     end = byte_range[2] + byte_range[3]
@@ -79,7 +85,7 @@ def _judge(
             ts_validation_context=ValidationContext(
                 trust_roots=list(authorities), moment=moment, allow_fetching=False
             ),
-            key_usage_settings=_USAGE,
+            key_usage_settings=KeyUsageConstraints(key_usage=set(_USAGE), match_all_key_usages=False),
         )
         trouble = _trouble(status, end, len(content), certificate, moment)
     except Exception as refusal:  # foreign bytes again

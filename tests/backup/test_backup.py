@@ -29,6 +29,7 @@ from escrow_site.backup.making import Made, make_backup
 from escrow_site.backup.restoring import Refused, laid_out, restore_backup
 from escrow_site.backup.standing import leave, standing_on, verified
 from tests import worlds
+from tests.unpaged import leave_layout_out
 from tests.worlds import World
 
 BACKUPS = 3
@@ -91,13 +92,10 @@ def office(
 ) -> Iterator[tuple[World, Path]]:
     """An office of its own for all tests here, in a database beside the suite's: restores may rename it as they like."""
 
-    def unpaged(markup: str, *, identifier: str, fetcher: object) -> bytes:
-        return f"%PDF-1.7\n% {identifier}\n{markup}\n%%EOF\n".encode()
-
     folder = tmp_path_factory.mktemp("office")
     with django_db_blocker.unblock(), copied(folder) as database, standing_on(database, folder / "vault"):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("documents.papers.render.to_pdf", unpaged)
+            leave_layout_out(patch)
             walls.install(connection)
             world = worlds.funded()
         yield world, folder / "vault"

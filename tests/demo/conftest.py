@@ -13,14 +13,10 @@ from pytest_django import DjangoDbBlocker
 
 from escrow_site.demo.cast import CAST
 from escrow_site.demo.play import load_demo
+from tests.unpaged import leave_layout_out
 
 LOADED = datetime(2026, 11, 22, 8, tzinfo=UTC)
 PASSWORDS = {member.username: f"pw-{member.username}" for member in CAST}
-
-
-def unpaged(markup: str, *, identifier: str, fetcher: object) -> bytes:
-    """A paper's markup in place of its pages: what it says is real, only the layout is left out."""
-    return f"%PDF-1.7\n% {identifier}\n{markup}\n%%EOF\n".encode()
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +35,7 @@ def _played(
         pytest.MonkeyPatch.context() as patch,
         transaction.atomic(),
     ):
-        patch.setattr("documents.papers.render.to_pdf", unpaged)
+        leave_layout_out(patch)
         load_demo(PASSWORDS, now=LOADED)
         yield
         transaction.set_rollback(True)

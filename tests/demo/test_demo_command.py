@@ -15,7 +15,7 @@ from documents.models import Document, Event
 from escrow_site.demo.cast import CAST, Credentials
 from escrow_site.demo.rebuild import remove
 from parties.models import Person, User
-from tests.demo.conftest import unpaged
+from tests.unpaged import leave_layout_out
 from tranches.models import EscrowAgreement
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(
         "tranches.simulation.stage.key_or_none", lambda: None
     )  # what is not laid out is not signed
-    monkeypatch.setattr("documents.papers.render.to_pdf", unpaged)
+    leave_layout_out(monkeypatch)
     return tmp_path / "var"
 
 

@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 from documents.models import Document, Event
 from parties.models import Person, Signatory, User
 from tests.closing.road import short_deal
+from tests.unpaged import leave_layout_out
 from tests.worlds import KAIXIN, loaded
 from tranches.models import Account, Closing, EscrowAgreement
 from tranches.selectors.balances import balances
@@ -21,10 +22,7 @@ from tranches.selectors.balances import balances
 def _unpaged(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the papers say is real; their layout is tried elsewhere."""
 
-    def unpaged(markup: str, *, identifier: str, fetcher: object) -> bytes:
-        return f"%PDF-1.7\n% {identifier}\n{markup}\n%%EOF\n".encode()
-
-    monkeypatch.setattr("documents.papers.render.to_pdf", unpaged)
+    leave_layout_out(monkeypatch)
 
 
 def simulate(file: Path, *arguments: str) -> str:

@@ -10,7 +10,6 @@ import pytest
 from documents.papers.sheets import Sheet, canonical
 from tests.worlds import KAIXIN, World, funded
 from tranches.models import Tranche
-from tranches.services import paperwork
 from tranches.services.instructions import LineSpec
 
 NAMES = {
@@ -28,7 +27,7 @@ def quick(sheet: Sheet) -> bytes:
 
 @pytest.fixture
 def quick_papers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paperwork, "render", quick)
+    monkeypatch.setattr("documents.papers.render.render", quick)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_filed_bytes_are_those_rendered_and_stand_in_the_vault(
         made.append(render(sheet))  # type: ignore[arg-type]
         return made[-1]
 
-    monkeypatch.setattr("tranches.services.paperwork.render", keep)
+    monkeypatch.setattr("documents.papers.render.render", keep)
     with transaction.atomic():
         document = file_statement(named.agreement, **named.as_("clerk1"))
     assert made == [vault.read(document.sha256)]
@@ -95,7 +95,7 @@ def test_text_that_cannot_be_seen_on_paper_stops_the_act(
 ) -> None:
     from tests.paperwork.conftest import one_share_less
 
-    monkeypatch.setattr("tranches.services.paperwork.render", render)
+    monkeypatch.setattr("documents.papers.render.render", render)
     events, papers = Event.objects.count(), Document.objects.count()
     with pytest.raises(RuleViolation) as refusal:
         third_year.prepare(3, one_share_less(third_year), "rounded \u202edown")

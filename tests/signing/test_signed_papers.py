@@ -201,7 +201,7 @@ def test_a_letter_is_signed_after_its_act_and_a_failure_there_leaves_the_act(
     world: World, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     by = world.as_("supervisor")
-    monkeypatch.setattr(renditions, "sign_pdf", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("documents.signing.pades.sign_pdf", lambda *_, **__: 1 / 0)
     with django_capture_on_commit_callbacks(execute=True):
         renditions.sign_after_commit(world.agreement, letter(world), **by)
     assert not SignedRendition.objects.exists()

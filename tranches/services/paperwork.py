@@ -11,7 +11,6 @@ from fractions import Fraction
 from documents.actor import Actor
 from documents.intake import Intake, safe_name
 from documents.models import Document
-from documents.papers.render import render
 from documents.papers.sheets import Sheet
 from documents.papers.words import short_date
 from tranches.models import (
@@ -323,6 +322,9 @@ def _file(
     now: datetime,
 ) -> Document:
     """Render a sheet once and file its bytes."""
+    # The renderer takes half a second to load: whoever makes a paper waits for it, not every start of the desk.
+    from documents.papers.render import render
+
     paper = Intake(render(sheet), safe_name(f"{reference.replace('/', ' ')} {name}", ".pdf"), PDF)
     return file_paper(
         about, paper, kind=kind, title=title, dated_on=_date_of(sheet), actor=actor, now=now, reference=reference,

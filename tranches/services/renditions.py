@@ -10,11 +10,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from asn1crypto import tsp, x509
+from asn1crypto import x509
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from pyhanko.sign.timestamps import TimeStamper
 
 from documents import vault
 from documents.actor import Actor
@@ -25,7 +24,6 @@ from documents.services.filing import file_document
 from documents.services.recorded import create
 from documents.services.stamping import ask_authority, trusted_roots
 from documents.signing.key import SigningKey, signing_key
-from documents.signing.pades import sign_pdf
 from documents.signing.reading import SignatureFound, Unreadable, signatures_in
 from tranches.models import EscrowAgreement
 from tranches.policy import permit
@@ -45,13 +43,6 @@ class Signed:
     certificate: str
     is_demo: bool
     is_time_stamped: bool
-
-
-class DeskTimeStamper(TimeStamper):
-    """Asks the configured authority, by the same way as for the checkpoints."""
-
-    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        return tsp.TimeStampResp.load(ask_authority(req.dump()))
 
 
 def sign_paper(
@@ -144,13 +135,16 @@ def _holding(content: bytes, certificate: x509.Certificate, now: datetime) -> Si
 
 
 def _sign(paper: Document, now: datetime) -> Signed:
+    # Renderer and signer take their time to load: whoever signs waits for them, not every start of the desk.
+    from documents.signing.pades import sign_pdf
+
     key = _key_for(now)
     reason = f"{paper.title} ({paper.reference})" if paper.reference else paper.title
     content = vault.read(paper.sha256)
     stamped, made = bool(settings.TSA_URL), b""
     if stamped:
         try:
-            made = sign_pdf(content, key, signed_at=now, reason=reason, time_stamper=DeskTimeStamper())
+            made = sign_pdf(content, key, signed_at=now, reason=reason, ask_authority=ask_authority)
         except Exception:  # a signature without a time stamp is better than none
             logger.warning("No time stamp for “%s”; it is signed without one.", paper, exc_info=True)
             stamped = False
