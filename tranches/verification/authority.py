@@ -20,6 +20,7 @@ from tranches.models import (
 )
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
+from tranches.verification.acknowledged import missing_consents, unseen_opinions
 from tranches.verification.checklist import checklist_gaps_of
 
 
@@ -67,7 +68,9 @@ def _authority_gaps(
             yield f"{approvals[0].person} {lack} for Party {parts[part].letter} when he approved."
         elif None in signing and signing.count("joint") < 2 and "single" not in signing:
             yield f"a signatory of Party {parts[part].letter} had no authority when he approved."
+        yield from unseen_opinions(instruction, approvals, at)
     yield from _report_gaps(terms, instruction, parts)
+    yield from missing_consents(agreement, instruction, at)
 
 
 def _approvals_of(instruction: Instruction, party: AgreementParty, at: datetime | None) -> list[Approval]:
@@ -78,7 +81,7 @@ def _approvals_of(instruction: Instruction, party: AgreementParty, at: datetime 
             instruction=instruction, party=party, answer=Approval.Answer.APPROVE, digest=instruction.digest
         )
         .exclude(revoked)
-        .select_related("person", "paper_signature")
+        .select_related("person", "party", "paper_signature")
     )  # fmt: skip
 
 
