@@ -92,17 +92,32 @@ def _settle(connection: BaseDatabaseWrapper) -> None:
 
 
 def findings(connection: BaseDatabaseWrapper) -> list[str]:
-    """One sentence for each wall that is missing, altered or disabled; empty when all stand."""
-    tables = set(connection.introspection.table_names())
-    found = definitions(connection)
+    """One sentence for each wall that is missing, altered, disabled or pointed elsewhere, and for each trigger or rule on a walled
+    table that is none of ours; empty when all stand."""
+    tables = set(connection.introspection.table_names(include_views=True))
+    found = standing(connection)
+    expected: set[tuple[str, str]] = set()
     result = []
     for wall in registered():
-        if wall.table not in tables or not wall.statements(connection.vendor):
+        statements = wall.statements(connection.vendor)
+        if wall.table not in tables or not statements:
             continue
-        if wall.name not in found:
-            result.append(f"The wall {wall.name} on {wall.table} is missing or disabled: {wall.why}")
-        elif not _same(connection.vendor, wall, found[wall.name]):
+        expected.add((wall.table, wall.name))
+        stands = found.get((wall.table, wall.name))
+        if stands is None:
+            elsewhere = next((table for table, name in found if name == wall.name), None)
+            how = f"stands on {elsewhere}" if elsewhere else "is missing"
+            result.append(f"The wall {wall.name} on {wall.table} {how}: {wall.why}")
+        elif not stands.is_enabled:
+            result.append(f"The wall {wall.name} on {wall.table} is disabled: {wall.why}")
+        elif stands != _as_written(connection.vendor, wall, statements, stands.schema):
             result.append(f"The wall {wall.name} on {wall.table} was altered: {wall.why}")
+    walled = {wall.table for wall in registered()}
+    for table, name in sorted(found.keys() - expected):
+        if table in walled:
+            result.append(
+                f"The trigger {name} on {table} is none of ours: it may undo what the walls there refuse."
+            )
     return result
 
 
@@ -119,21 +134,53 @@ def remove_before_migrate(using: str = DEFAULT_DB_ALIAS, plan: Any = (), **_: An
         remove(connections[using])
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A trigger as the database tells of it: its whole definition, and on PostgreSQL that of its function.
+
+    `schema` is where a function of ours would lie; `is_enabled` is whether it fires always, for replication roles too.
+    """
+
+    trigger: str
+    function: str = ""
+    schema: str = ""
+    is_enabled: bool = True
+
+
 def definitions(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """Every trigger that stands, by name, with its definition; on PostgreSQL those that fire always."""
+    """The definition of every trigger that stands, by name: on PostgreSQL with its function, and only those that fire always."""
+    return {
+        name: f"{stands.trigger}\n{stands.function}".strip()
+        for (_, name), stands in standing(connection).items()
+        if stands.is_enabled
+    }
+
+
+def standing(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], Standing]:
+    """Every trigger by table and name; on PostgreSQL also every rule, which could turn a statement into another."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute(
-                "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
-                " WHERE NOT t.tgisinternal AND t.tgenabled = 'A'"
-            )
-        return dict(cursor.fetchall())
+            cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
+            return {(table, name): Standing(sql.strip()) for table, name, sql in cursor.fetchall()}
+        cursor.execute(
+            "SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid, true), pg_get_functiondef(t.tgfoid), current_schema(),"
+            " t.tgenabled = 'A' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+            " UNION ALL SELECT c.relname, r.rulename, pg_get_ruledef(r.oid), '', current_schema(), true FROM pg_rewrite r"
+            " JOIN pg_class c ON c.oid = r.ev_class WHERE r.rulename <> '_RETURN'"
+            " AND c.relnamespace = current_schema()::regnamespace"
+        )
+        return {(table, name): Standing(*rest) for table, name, *rest in cursor.fetchall()}
 
 
-def _same(vendor: str, wall: Wall, definition: str) -> bool:
-    statements = wall.statements(vendor)
+def _as_written(vendor: str, wall: Wall, statements: list[str], schema: str) -> Standing:
+    """The wall as the database would tell of it if nobody had touched it."""
     if vendor == "sqlite":
-        return statements[-1].strip() == definition.strip()
-    return f"$wall${definition}$wall$" in statements[0]
+        return Standing(statements[-1].strip())
+    body = statements[0].split("$wall$")[1]
+    return Standing(
+        trigger=statements[2].replace(f'"{wall.table}"', wall.table),
+        function=f"CREATE OR REPLACE FUNCTION {schema}.{wall.name}_f()\n RETURNS trigger\n LANGUAGE plpgsql\n"
+        f"AS $function${body}$function$\n",
+        schema=schema,
+    )
