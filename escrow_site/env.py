@@ -124,6 +124,24 @@ def env_days(name: str, default: list[int], *, environ: Mapping[str, str] | None
     return sorted(set(days), reverse=True)
 
 
+def env_years(
+    name: str, default: Mapping[str, int], *, environ: Mapping[str, str] | None = None
+) -> dict[str, int]:
+    """Return ``class=years`` pairs, comma separated; what is not named keeps its default.
+
+    Refuses a class that is not among the defaults, one named twice, and what is no whole number from 1 to 100.
+    """
+    years: dict[str, int] = {}
+    for item in env_list(name, [], environ=environ):
+        key, sign, number = item.partition("=")
+        if not sign or key not in default or key in years:
+            raise ImproperlyConfigured(
+                f"{name} holds {item!r}: write each of {', '.join(sorted(default))} at most once, such as {next(iter(default))}=20."
+            )
+        years[key] = env_int(name, minimum=1, maximum=100, environ={name: number})
+    return {**default, **years}
+
+
 def env_path(name: str, default: Path, *, base_dir: Path, environ: Mapping[str, str] | None = None) -> Path:
     """Return the variable as a path; a relative one is taken from the project's folder."""
     raw = _raw(name, environ)

@@ -152,6 +152,12 @@ DEFAULT_FROM_EMAIL = env.env_str("ESCROW_MAIL_FROM", default="desk@localhost")
 # How many days before its end a clock is reminded of; when late, each week.
 REMINDER_DAYS = env.env_days("ESCROW_REMINDER_DAYS", default=[30, 10, 3, 0])
 
+# --- Retention -----------------------------------------------------------------------------------
+# Years that each class of the record is kept after its deal is closed (tranches/terms/retention.py). Nothing is ever deleted here.
+RETENTION_YEARS = env.env_years(
+    "ESCROW_RETENTION_YEARS", default={"deal": 20, "money": 10, "identity": 10, "reads": 10, "register": 20}
+)
+
 # --- Time stamps ---------------------------------------------------------------------------------
 # Whose word counts is part of the setting: a token of an authority that nobody trusts would prove nothing.
 TSA_URL = env.env_url("ESCROW_TSA_URL")

@@ -15,6 +15,7 @@ SIGNER = frozenset({Role.OFFICER})
 PARTY = frozenset({Role.OFFICER, Role.SELLER})
 OWNER = frozenset({Role.SELLER})
 SUPERVISOR = frozenset({Role.SUPERVISOR})
+KEEPERS = frozenset({Role.SUPERVISOR, Role.COMPLIANCE})
 AGENT_ROLES = frozenset({Role.CLERK, Role.SUPERVISOR, Role.COMPLIANCE})
 
 MACHINES = ("tranche", "instruction", "release", "amendment")
@@ -37,6 +38,7 @@ class Act:
 
 
 _AGENT_WHO = "A clerk or the supervisor of the escrow agent"
+_KEEPER_WHO = "A supervisor or compliance officer of the escrow agent"
 _SECOND_WHO = "A second person of the escrow agent, clerk or supervisor,"
 
 
@@ -161,8 +163,10 @@ POLICY: dict[str, Act] = {
         _act("bring_amendment_into_force", "Bring the amendment into force", AGENT, _AGENT_WHO, "amendment",
              "amendment.bring_into_force", "instruction.supersede", "tranche.void_instruction", signs=True),
         _act("make_statement", "Make a statement", AGENT_ROLES | PARTY, "The escrow agent or a party"),
-        _act("make_dossier", "Take the dossier", frozenset({Role.SUPERVISOR, Role.COMPLIANCE}),
-             "A supervisor or compliance officer of the escrow agent", "confidentiality"),
+        _act("make_dossier", "Take the dossier", KEEPERS, _KEEPER_WHO, "confidentiality"),
+        _act("set_legal_hold", "Set a legal hold", KEEPERS, _KEEPER_WHO, "confidentiality"),
+        _act("lift_legal_hold", "Lift a legal hold", KEEPERS,
+             "A second person of the escrow agent, supervisor or compliance officer,", "confidentiality"),
         _act("sign_paper", "Sign a paper with the agent’s key", AGENT, _AGENT_WHO, signs=True),
         _act("make_readings_paper", "Make the comparison of the readings", AGENT | PARTY,
              "A clerk or the supervisor of the escrow agent, or a party", "entitlement"),

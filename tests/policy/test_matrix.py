@@ -61,7 +61,7 @@ EXPECTED: dict[str, set[str]] = {
     "record_disposition": AGENT, "record_handover": AGENT, "check_disposition": AGENT, "make_handover_pack": AGENT,
     "authorise_disposition": AGENT, "send_disposition": AGENT, "answer_disposition": AGENT, "set_aside_disposition": AGENT,
     "record_delivery_stop": AGENT, "give_successor_details": AGENT, "verify_successor_details": AGENT,
-    "lift_delivery_stop": AGENT,
+    "lift_delivery_stop": AGENT, "set_legal_hold": {"supervisor", "compliance"}, "lift_legal_hold": {"supervisor", "compliance"},
 }  # fmt: skip
 
 INSIDERS = ("clerk1", "supervisor", "compliance")
@@ -184,7 +184,8 @@ def test_every_service_asks_the_policy_before_it_looks_at_anything_else(
     party = {"party": world.part(letter)}
     outsiders = [name for name in EVERYBODY if not _expected(event, name, letter)]
     strangers = {"superuser", "nobody", "officer_of_another", "clerk_of_another"}
-    reading = event in ("make_statement", "make_dossier")  # compliance takes these too
+    keeping = ("make_statement", "make_dossier", "set_legal_hold", "lift_legal_hold")
+    reading = event in keeping  # compliance does these too
     assert strangers | (set() if reading else {"compliance"}) <= set(outsiders)
     with nothing_changes():
         for name in outsiders:

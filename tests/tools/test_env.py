@@ -104,6 +104,24 @@ def test_postgresql_address_is_taken_apart_and_decoded() -> None:
     assert config["CONN_MAX_AGE"] == 0
 
 
+def test_years_keep_their_defaults_and_what_is_no_class_or_no_number_ends_the_process() -> None:
+    default = {"deal": 20, "reads": 10}
+    assert env.env_years("YEARS", default, environ={}) == default
+    assert env.env_years("YEARS", default, environ={"YEARS": "reads=7"}) == {"deal": 20, "reads": 7}
+    for wrong in (
+        "read=7",
+        "reads",
+        "reads=",
+        "reads=0",
+        "reads=101",
+        "reads=7.5",
+        "reads=7,reads=8",
+        "reads=seven",
+    ):
+        with pytest.raises(ImproperlyConfigured, match="YEARS"):
+            env.env_years("YEARS", default, environ={"YEARS": wrong})
+
+
 def test_postgresql_may_be_reached_by_a_socket_and_without_a_pool() -> None:
     config = env.database_config("postgresql://desk@/escrow?host=/run/postgresql", BASE, pool=False)
     assert (config["HOST"], config["PORT"]) == ("/run/postgresql", "")

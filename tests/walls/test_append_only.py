@@ -23,6 +23,8 @@ from tests.amendments.road import filed as filed_amendment
 from tests.authority.test_disclosures import disclosed
 from tests.closing import road
 from tests.deadlines.conftest import reachable
+from tests.keeping.test_retention import held as legal_hold
+from tests.keeping.test_retention import lifted as lifted_legal_hold
 from tests.money.test_costs import cost
 from tests.money.test_fees import invoiced, pay
 from tests.money.test_penalties import decide, late, state
@@ -65,6 +67,7 @@ def _everything_happened_once() -> World:
     world.confirm()
     award(world, {3: 5})
     cost(world)
+    lifted_legal_hold(world, legal_hold(world))
     make_statement(agreement=world.agreement, key="once", **world.as_("clerk1"))
     make_statement(agreement=world.agreement, day=world.today(), **world.as_("clerk1"))
     revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), actor=SYSTEM, now=world.now)

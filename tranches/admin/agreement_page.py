@@ -16,6 +16,7 @@ from tranches.selectors.amendments import open_amendment
 from tranches.selectors.balances import Balances
 from tranches.selectors.case import Scene
 from tranches.selectors.clocks import Clock, clocks_of
+from tranches.selectors.legal_holds import standing_legal_holds
 from tranches.selectors.outside import current_reports
 from tranches.templatetags.desk import places
 from tranches.terms.agreement_terms import TrancheTerms
@@ -96,6 +97,7 @@ def agreement_context(scene: Scene, actor: Actor) -> dict[str, Any]:
         "given_out": given_out(scene.agreement.binder),
         "checkpoint": in_checkpoint(scene.agreement.binder),
         "due": [row for row in rows if row.tranche.state == TrancheState.REPORT_RECEIVED],
+        "legal_holds": standing_legal_holds([scene.agreement]),
         "acts": acts_of(scene, actor),
     }
 

@@ -1,10 +1,10 @@
-"""Registers of call-backs and disclosures: to look at, search and filter; nothing here is written."""
+"""Registers of call-backs, disclosures and legal holds: to look at, search and filter; nothing here is written."""
 
 from django.contrib import admin
 from django.db.models import Model
 
 from tranches.admin.registers import MINE, CaseRegister
-from tranches.models import CallBack, Disclosure, DisclosureConsent, DisclosureMade
+from tranches.models import CallBack, Disclosure, DisclosureConsent, DisclosureMade, LegalHold, LegalHoldLift
 
 
 def _register(model: type[Model], way: str, shown: tuple[str, ...], related: tuple[str, ...]) -> None:
@@ -38,4 +38,11 @@ _register(
     "disclosure__agreement",
     ("__str__", "disclosure", "made_on", "how", "person"),
     ("disclosure", "person"),
+)
+_register(LegalHold, "agreement", ("__str__", "agreement", "set_on", "person"), ("agreement", "person"))
+_register(
+    LegalHoldLift,
+    "hold__agreement",
+    ("__str__", "hold", "lifted_on", "person"),
+    ("hold__agreement", "person"),
 )

@@ -44,6 +44,7 @@ from tranches.models.instruction import (
     InstructionState,
     PaperSignature,
 )
+from tranches.models.legal_hold import LegalHold, LegalHoldLift
 from tranches.models.meeting import (
     DirectionVote,
     Meeting,
@@ -142,6 +143,8 @@ __all__ = [
     "Instruction",
     "InstructionLine",
     "InstructionState",
+    "LegalHold",
+    "LegalHoldLift",
     "Meeting",
     "MeetingResolution",
     "MeetingSetAside",

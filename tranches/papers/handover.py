@@ -21,6 +21,7 @@ from documents.models import Document, Event
 from tranches.models import Account, Disposition, EscrowAgreement, Posting, TermsVersion
 from tranches.papers.open_matters import open_matters_of
 from tranches.selectors.as_of import now_of, states_as_of
+from tranches.selectors.legal_holds import standing_legal_holds
 from tranches.selectors.terms import terms_of
 
 # The earliest moment an entry of a ZIP archive can bear.
@@ -74,6 +75,10 @@ def _index(
         },
         "made_at": plain(now),
         "journal_head": {"binder": head.binder_reference, "count": head.count, "digest": head.digest},
+        "legal_holds": [
+            {"number": hold.number, "set_on": hold.set_on.isoformat(), "reason": hold.reason}
+            for hold in standing_legal_holds([agreement])
+        ],
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
     }
 

@@ -30,7 +30,7 @@ def show(
         for label, name in (
             ("Journal", "review:journal"), ("Authority", "review:authority"), ("Statements", "review:statements"),
             ("Dossier", "review:dossier"), ("History", "review:registers"), ("Reads", "review:reads"),
-            ("Desk", "admin:index"),
+            ("Retention", "review:retention"), ("Desk", "admin:index"),
         )
     ]  # fmt: skip
     frame = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tranches.review import authority, dossier, export, history, journal, reads, statements
+from tranches.review import authority, dossier, export, history, journal, reads, retention, statements
 
 app_name = "review"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("authority/", authority.page, name="authority"),
     path("dossier/", dossier.page, name="dossier"),
     path("reads/", reads.page, name="reads"),
+    path("retention/", retention.page, name="retention"),
     path("history/", history.registers, name="registers"),
     path("history/<str:model>/", history.register, name="register"),
     path("history/<str:model>/<int:pk>/", history.page, name="history"),

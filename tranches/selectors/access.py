@@ -44,6 +44,8 @@ INTERNAL_KINDS = frozenset(
         "voting_direction",
         "successor_identity",
         "handover_pack",
+        "legal_hold",
+        "legal_hold_lift",
     }
 )
 ALL_AGENT = frozenset(AGENT_ROLES)

@@ -30,7 +30,7 @@ AFTER_CLOSING = frozenset(
         "make_statement", "sign_paper", "raise_fees", "settle_fee_payer", "issue_fee_invoice", "record_fee_payment",
         "make_reconciliation", "record_closing_price", "load_closing_prices", "decide_delay_reason", "make_penalty_statement",
         "record_dividend", "set_aside_dividend", "establish_entitlement", "record_dividend_receipt", "pass_on_dividend",
-        "record_scrip_delivery", "make_dossier",
+        "record_scrip_delivery", "make_dossier", "set_legal_hold", "lift_legal_hold",
     }
 )  # fmt: skip
 

@@ -31,6 +31,7 @@ APPEND_ONLY = (
     m.DisputeStage, m.DamagesClaim, m.DamagesClaimEnd, m.ShortfallConsent,
     m.Disposition, m.DispositionLine, m.DispositionCheck, m.DispositionAuthorisation, m.DispositionLetter, m.DispositionSending,
     m.DispositionEnd, m.HandOverPack, m.DeliveryStop, m.SuccessorDetails, m.DetailsVerification, m.DeliveryLift,
+    m.LegalHold, m.LegalHoldLift,
 )  # fmt: skip
 
 

@@ -17,6 +17,11 @@ def guard_persons() -> None:
         " AND NOT EXISTS (SELECT 1 FROM tranches_disclosureconsent c WHERE c.disclosure_id = d.id AND c.party_id = s.id))",
         "nothing goes to an outsider without the consent of the other parties.",
     )  # fmt: skip
+    must_hold(
+        "wall_legal_hold_two_persons", m.LegalHoldLift, "BEFORE INSERT",
+        "NEW.person_id <> (SELECT h.person_id FROM tranches_legalhold h WHERE h.id = NEW.hold_id)",
+        "a legal hold is lifted by another person than the one who set it.",
+    )  # fmt: skip
 
 
 def _guard_call_backs() -> None:

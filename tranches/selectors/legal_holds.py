@@ -1,0 +1,34 @@
+"""Legal holds as they stand: what bars the destruction of a deal's record."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from tranches.models import EscrowAgreement, LegalHold
+
+
+def legal_holds_of(agreements: Iterable[EscrowAgreement] | QuerySet[EscrowAgreement]) -> QuerySet[LegalHold]:
+    """Every legal hold of these agreements, the newest first."""
+    rows = LegalHold.objects.filter(agreement__in=agreements)
+    return rows.select_related("agreement", "person", "document", "lift__person", "lift__document").order_by(
+        "-pk"
+    )
+
+
+def standing_legal_holds(
+    agreements: Iterable[EscrowAgreement] | QuerySet[EscrowAgreement], on: date | None = None
+) -> list[LegalHold]:
+    """Those that are not lifted, the oldest first; with `on`, those that stood on that day.
+
+    On the day of its lift a hold still bars.
+    """
+    rows = LegalHold.objects.filter(agreement__in=agreements).select_related(
+        "agreement", "person", "document"
+    )
+    still = Q(lift__isnull=True)
+    if on is not None:
+        # A day to come is judged by what stands now: nobody can know that a hold will be lifted.
+        rows = rows.filter(set_on__lte=on)
+        still |= Q(lift__lifted_on__gte=on)
+    return list(rows.filter(still).order_by("pk"))
