@@ -12,6 +12,7 @@ from tranches.models import Amendment, AmendmentAnswer
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.selectors.amendments import contracting_parties, signatures
+from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import AgreementTerms
 
 _ALL = ("issuer", "purchaser", "seller", naming.AGENT)
@@ -20,7 +21,7 @@ _ALL = ("issuer", "purchaser", "seller", naming.AGENT)
 def amendment_sheet(amendment: Amendment, *, executed: bool, now: datetime) -> AmendmentSheet:
     """The proposal that all parties read and sign, or with `executed` the certificate of their signatures."""
     agreement, content = amendment.agreement, amendment.content
-    terms = AgreementTerms.from_plain(amendment.based_on.content)
+    terms = read_terms(amendment.based_on.content)
     answers = signatures(amendment).order_by("party__letter", "id") if executed else ()
     parties = contracting_parties(agreement)
     return AmendmentSheet(

@@ -10,7 +10,7 @@ from tranches.models import FeeEntry
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.selectors.fees import Payer
-from tranches.selectors.terms import terms_of
+from tranches.selectors.terms import read_terms, terms_of
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.currencies import MINOR_PLACES
 
@@ -18,7 +18,7 @@ from tranches.terms.currencies import MINOR_PLACES
 def fee_invoice_sheet(entry: FeeEntry, payer: Payer, *, reference: str, now: datetime) -> FeeInvoiceSheet:
     """The invoice by the version of the terms the entry names. An entry without a payer has no invoice (ValueError)."""
     agreement = entry.agreement
-    terms = AgreementTerms.from_plain(entry.terms_version.content)
+    terms = read_terms(entry.terms_version.content)
     if payer.part is None or terms.fee is None:
         raise ValueError("an invoice has a payer and a fee")
     return FeeInvoiceSheet(

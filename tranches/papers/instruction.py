@@ -23,6 +23,7 @@ from tranches.papers.signers import approvals_of, blocks_of, check_of, printed_a
 from tranches.papers.working import derivation_for
 from tranches.selectors.approvals import instructing_parties
 from tranches.selectors.opinions import WORDS_ZH, opinion_words_of
+from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.settings import question_named
 
@@ -108,7 +109,7 @@ def release_clauses(instruction: Instruction, terms: AgreementTerms) -> str:
 def terms_signed(instruction: Instruction) -> AgreementTerms:
     """The version of the terms that the content names: a later amendment does not change a paper (SPA 11.2)."""
     version = instruction.agreement.terms_versions.get(number=instruction.content["terms"]["version"])
-    return AgreementTerms.from_plain(version.content)
+    return read_terms(version.content)
 
 
 def recipient_of(instruction: Instruction, terms: AgreementTerms) -> Recipient:

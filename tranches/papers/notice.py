@@ -9,6 +9,7 @@ from tranches.models import Assessment, Report, Tranche
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.selectors.assessments import result_of
+from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.figures import percent
 
@@ -21,7 +22,7 @@ def notice_sheet(
     Raises ValueError when nothing is deducted: then there is nothing to notify.
     """
     agreement = tranche.agreement
-    terms = AgreementTerms.from_plain(assessment.terms_version.content)
+    terms = read_terms(assessment.terms_version.content)
     year, result = terms.tranche(tranche.number), result_of(assessment, tranche.number)
     if result is None:
         raise ValueError(f"assessment {assessment.number} says nothing of tranche {tranche.number}")

@@ -8,6 +8,7 @@ from documents.papers.sheets import ReturnNoticeSheet
 from tranches.models import Instruction
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
+from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import AgreementTerms
 
 
@@ -49,7 +50,7 @@ def return_notice_sheet(instruction: Instruction, *, reference: str, now: dateti
     """The notice to the recipient, from the content that is before the signers."""
     agreement, content = instruction.agreement, instruction.content
     version = agreement.terms_versions.get(number=content["terms"]["version"])
-    terms = AgreementTerms.from_plain(version.content)
+    terms = read_terms(version.content)
     recipient = next((entry for entry in naming.parties_of(agreement) if entry.is_recipient), None)
     return ReturnNoticeSheet(
         frame=frame_of(

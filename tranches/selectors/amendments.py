@@ -18,6 +18,7 @@ from tranches.models import (
     Tranche,
     TrancheState,
 )
+from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import CONTRACTING, AgreementTerms
 from tranches.terms.differences import TermChange, changes_between
 
@@ -113,12 +114,12 @@ def versions_of(agreement: EscrowAgreement) -> list[TermsVersion]:
 
 def difference(old: TermsVersion, new: TermsVersion) -> tuple[TermChange, ...]:
     """What differs between two versions, term by term."""
-    return changes_between(AgreementTerms.from_plain(old.content), AgreementTerms.from_plain(new.content))
+    return changes_between(read_terms(old.content), read_terms(new.content))
 
 
 def terms_in(amendment: Amendment) -> AgreementTerms:
     """The terms as the amendment makes them."""
-    return AgreementTerms.from_plain(amendment.content["terms"])
+    return read_terms(amendment.content["terms"])
 
 
 def beyond_change(agreement: EscrowAgreement) -> set[int]:

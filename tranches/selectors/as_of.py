@@ -15,7 +15,7 @@ from django.db.models import Model, Q, QuerySet
 from documents.errors import RuleViolation
 from documents.models import Event
 from tranches.models import EscrowAgreement, TermsVersion
-from tranches.selectors.terms import terms_of
+from tranches.selectors.terms import read_terms, terms_of
 from tranches.terms.agreement_terms import AgreementTerms
 
 Row = TypeVar("Row", bound=Model)
@@ -113,7 +113,7 @@ def terms_as_of(agreement: EscrowAgreement, seen: AsOf) -> AgreementTerms:
     versions = TermsVersion.objects.filter(agreement=agreement)
     found = versions.filter(seen.where()).order_by("-number").first() or versions.earliest("number")
     newest = versions.order_by("-number").first()
-    return terms_of(agreement) if found == newest else AgreementTerms.from_plain(found.content)
+    return terms_of(agreement) if found == newest else read_terms(found.content)
 
 
 def _words(day: date) -> str:

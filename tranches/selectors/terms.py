@@ -1,7 +1,10 @@
 """The terms in force, as pure data."""
 
+import json
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
+from typing import Any
 
 from documents.errors import RuleViolation
 from tranches.models import Assessment, CalendarDay, EscrowAgreement, Report, TermsVersion
@@ -24,12 +27,22 @@ def version_of(agreement: EscrowAgreement, on: date | None = None) -> TermsVersi
 def terms_of(agreement: EscrowAgreement, on: date | None = None) -> AgreementTerms:
     """The terms as frozen data. The newest version is read once per object."""
     if on is not None:
-        return AgreementTerms.from_plain(version_of(agreement, on).content)
+        return read_terms(version_of(agreement, on).content)
     cached: AgreementTerms | None = getattr(agreement, "_terms", None)
     if cached is None:
-        cached = AgreementTerms.from_plain(version_of(agreement).content)
+        cached = read_terms(version_of(agreement).content)
         agreement._terms = cached  # type: ignore[attr-defined]
     return cached
+
+
+def read_terms(content: dict[str, Any]) -> AgreementTerms:
+    """A version's stored content as frozen data. The same content is checked and read once in a process."""
+    return _read(json.dumps(content, sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def _read(content: str) -> AgreementTerms:
+    return AgreementTerms.from_plain(json.loads(content))
 
 
 def forget_terms(agreement: EscrowAgreement) -> None:
@@ -53,9 +66,7 @@ def versions_by_year(agreement: EscrowAgreement) -> dict[int, AgreementTerms]:
     rows = Assessment.objects.filter(agreement=agreement, report__isnull=False).order_by("number")
     for tranche, version in rows.values_list("report__tranche__number", "terms_version__number"):
         first.setdefault(tranche, version)
-    read = {
-        number: AgreementTerms.from_plain(versions[number].content) for number in {*first.values()} - {newest}
-    }
+    read = {number: read_terms(versions[number].content) for number in {*first.values()} - {newest}}
     return {tranche: read[version] for tranche, version in first.items() if version != newest}
 
 

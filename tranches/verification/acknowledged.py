@@ -17,7 +17,7 @@ from tranches.models import (
 )
 from tranches.selectors.assessments import has_shortfall
 from tranches.selectors.opinions import RESTS_ON_REPORTS, opinion_words_of
-from tranches.terms.agreement_terms import AgreementTerms
+from tranches.selectors.terms import read_terms
 
 
 def unseen_opinions(
@@ -50,7 +50,7 @@ def missing_consents(
     assessment = Assessment.objects.filter(agreement=agreement, recorded_at__lte=at).order_by("number").last()
     if version is None or assessment is None:
         return
-    if AgreementTerms.from_plain(version.content).settings.report_with_shortfall != "needs_all_parties":
+    if read_terms(version.content).settings.report_with_shortfall != "needs_all_parties":
         return
     parties = AgreementParty.objects.filter(agreement=agreement).exclude(letter="")
     needed = set(parties.exclude(part="escrow_agent").values_list("letter", flat=True))

@@ -6,6 +6,7 @@ from django.db.models import Sum
 
 from documents.journal.canonical import digest_of
 from tranches.models import AgreementParty, Amendment, EscrowAgreement, Posting, Reallocation, TermsVersion
+from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import CONTRACTING, AgreementTerms
 
 
@@ -29,7 +30,7 @@ def versions_without_signatures(agreement: EscrowAgreement) -> Iterator[str]:
         if digest_of(amendment.content["terms"], form="terms/1") != version.digest:
             yield f"version {version.number} of the terms is not what {amendment} says."
     if newest is not None:
-        yield from _quantities(agreement, AgreementTerms.from_plain(newest.content))
+        yield from _quantities(agreement, read_terms(newest.content))
     yield from _moves(agreement)
 
 
