@@ -67,10 +67,16 @@ def _changes(newer: Any, older: Any) -> Any:
 def shown_value(row: models.Model, field: Any) -> str:
     """A field's value as a reader knows it: the word of a choice, the name behind a foreign key, a dash for nothing."""
     value = getattr(row, field.attname)
+    if field.is_relation and value is not None:
+        return str(getattr(row, field.name))
+    return plain_value(row, field)
+
+
+def plain_value(row: models.Model, field: Any) -> str:
+    """The same for a field that is no foreign key, or names no row."""
+    value = getattr(row, field.attname)
     if field.choices:
         value = dict(field.flatchoices).get(value, value)
-    elif field.is_relation and value is not None:
-        value = getattr(row, field.name)
     elif isinstance(value, bool):
         value = "yes" if value else "no"
     elif isinstance(value, int) and abs(value) >= 10_000:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -11,15 +10,16 @@ from django.urls import reverse
 
 from documents.models import Event
 from parties.models import Membership, Party
-from parties.services.register import grant_role, register_party
 from tests import worlds
 from tests.desk.helpers import INLINE, page, standing
 from tests.review.conftest import Enter
+from tests.review.houses import to_another_house
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r'value="\w{64}"')
 PAGES = (
     reverse("review:journal"),
+    reverse("review:timeline"),
     reverse("review:authority"),
     reverse("review:reads"),
     reverse("review:registers"),
@@ -81,14 +81,7 @@ def test_supervisor_reads_and_takes_no_copy(enter: Enter) -> None:
 
 def test_compliance_of_another_house_sees_neither_deal_nor_journal(enter: Enter) -> None:
     world = worlds.released()
-    now = datetime(2025, 12, 3, tzinfo=UTC)
-    house = register_party(kind="company", name="Other Agent Ltd.", actor=worlds.SYSTEM, now=now)
-    person = world.users["compliance"].person
-    assert person is not None
-    Membership.objects.filter(person=person).update(ends_on="2025-12-02")
-    grant_role(
-        person=person, party=house, role="compliance", starts_on=now.date(), actor=worlds.SYSTEM, now=now
-    )
+    to_another_house(world)
     client = enter("compliance")
     assert Event.objects.filter(binder=world.agreement.binder).exists()
     for query in ("", "?open=KX-2025/1", "?text=approve"):

@@ -18,12 +18,11 @@ from documents import vault
 from documents.models import Document, ReadEntry
 from escrow_site.read_log import ReadLog
 from parties.authority import actor_of
-from parties.models import Membership
 from parties.services.calendar_tokens import make_token
-from parties.services.register import grant_role, register_party
 from tests import worlds
 from tests.desk.helpers import page
 from tests.review.conftest import Enter
+from tests.review.houses import to_another_house
 from tests.worlds import World
 from tranches.portal.urls import urlpatterns as portal_routes
 from tranches.review.urls import urlpatterns as review_routes
@@ -71,7 +70,7 @@ FILES: dict[str, list[tuple[str, Taking, str, str]]] = {
 PAGES = {
     "home", "check", "check_head", "check_paper", "calendar_address", "account_login", "account_logout", "account_inactive",
     "account_reauthenticate", "account_change_password",
-    "review:journal", "review:statements", "review:authority", "review:reads", "review:registers", "review:register",
+    "review:journal", "review:timeline", "review:statements", "review:authority", "review:reads", "review:registers", "review:register",
     "review:history",
 } | {f"portal:{route.name}" for route in portal_routes}  # fmt: skip
 TAKINGS = [(route, *taking) for route, takings in FILES.items() for taking in takings]
@@ -218,14 +217,7 @@ def test_compliance_reads_and_filters_the_log(enter: Enter, django_assert_max_nu
 def test_compliance_of_another_house_sees_no_read(enter: Enter) -> None:
     world = worlds.loaded()
     paper_taken(enter("clerk1"), world)
-    now = datetime(2025, 12, 3, tzinfo=UTC)
-    house = register_party(kind="company", name="Other Agent Ltd.", actor=worlds.SYSTEM, now=now)
-    person = world.users["compliance"].person
-    assert person is not None
-    Membership.objects.filter(person=person).update(ends_on="2025-12-02")
-    grant_role(
-        person=person, party=house, role="compliance", starts_on=now.date(), actor=worlds.SYSTEM, now=now
-    )
+    to_another_house(world)
     text = page(enter("compliance").get(READS))
     assert "0 reads" in text
     assert world.agreement.reference not in text

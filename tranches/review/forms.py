@@ -1,52 +1,42 @@
-"""The filter of the journal."""
+"""The filters of the review's lists: each field narrows the list, none is required."""
 
 from typing import Any
 
 from django import forms
 
-from documents.models import Binder
+from documents.models import Binder, ReadEntry
 from documents.selectors.journal import Search
+from documents.selectors.reads import ReadSearch
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "YYYY-MM-DD", "inputmode": "numeric"})
 DAY_WRONG = {"invalid": "This is no day. Type it as YYYY-MM-DD, such as 2026-12-18."}
+WRONG_CHOICE = "There is none of that name here. Choose one of the list."
 
 
-class JournalFilter(forms.Form):
-    """Each field narrows the list; none is required. The choices are what the reader may see, nothing else."""
-
-    binder = forms.ChoiceField(required=False)
-    actor = forms.ChoiceField(required=False)
-    act = forms.ChoiceField(required=False)
-    subject = forms.CharField(
-        required=False,
-        max_length=80,
-        strip=True,
-        widget=forms.TextInput(attrs={"placeholder": "such as DEAL/3"}),
+def day_field(label: str) -> forms.DateField:
+    """A day of the list; both ends are included."""
+    return forms.DateField(
+        label=label, required=False, input_formats=["%Y-%m-%d"], widget=DAY, error_messages=DAY_WRONG
     )
-    since = forms.DateField(
-        label="From", required=False, input_formats=["%Y-%m-%d"], widget=DAY, error_messages=DAY_WRONG
-    )
-    until = forms.DateField(
-        label="To", required=False, input_formats=["%Y-%m-%d"], widget=DAY, error_messages=DAY_WRONG
-    )
-    text = forms.CharField(label="Number, digest or words", required=False, max_length=120, strip=True)
 
-    def __init__(
-        self, sent: Any, *, binders: list[Binder], actors: list[str], acts: list[tuple[str, str]]
-    ) -> None:
+
+class ListFilter(forms.Form):
+    """What the filters have in common: the reader's binders, two days in order, and what is in force in words.
+
+    The choices are what the reader may see, nothing else; `offered` brings those that depend on him.
+    """
+
+    def __init__(self, sent: Any, *, binders: list[Binder], **offered: Any) -> None:
         super().__init__(sent, auto_id="f-%s", use_required_attribute=False)
         self.binders = {binder.reference: binder for binder in binders}
-        marked = [(binder.reference, _titled(binder)) for binder in binders]
-        self._choose("binder", [("", "All binders"), *marked])
-        self._choose("actor", [("", "Everybody"), *((name, name) for name in actors)])
-        self._choose("act", [("", "All acts"), *acts])
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        if not isinstance(field, forms.ChoiceField):
-            raise TypeError(f"{name} is no choice")
-        field.choices = choices
-        field.error_messages["invalid_choice"] = "There is none of that name here. Choose one of the list."
+        offered["binder"] = [
+            ("", "All binders"),
+            *((binder.reference, _titled(binder)) for binder in binders),
+        ]
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField):
+                field.choices = offered.get(name, field.choices)
+                field.error_messages["invalid_choice"] = WRONG_CHOICE
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -60,11 +50,6 @@ class JournalFilter(forms.Form):
         """The binder asked for, if any."""
         return self.binders.get(self.cleaned_data.get("binder", ""))
 
-    @property
-    def search(self) -> Search:
-        given = self.cleaned_data
-        return Search(**{name: given[name] for name in ("actor", "act", "subject", "since", "until", "text")})
-
     def in_force(self) -> list[tuple[str, str, str]]:
         """(name, label, value in words) of every field that narrows the list."""
         found = []
@@ -75,10 +60,68 @@ class JournalFilter(forms.Form):
             words = str(value)
             if name in ("since", "until"):
                 words = f"{value.day} {value:%b %Y}"
-            elif name == "act" and isinstance(field, forms.ChoiceField):
-                words = str(dict(field.choices)[value])  # type: ignore[arg-type]
+            elif name != "binder" and isinstance(field, forms.ChoiceField):
+                words = _word_of(field, str(value))
             found.append((name, str(field.label or name.capitalize()), words))
         return found
+
+
+class JournalFilter(ListFilter):
+    """The filter of the journal."""
+
+    binder = forms.ChoiceField(required=False)
+    actor = forms.ChoiceField(required=False)
+    act = forms.ChoiceField(required=False)
+    subject = forms.CharField(
+        required=False,
+        max_length=80,
+        strip=True,
+        widget=forms.TextInput(attrs={"placeholder": "such as DEAL/3"}),
+    )
+    since = day_field("From")
+    until = day_field("To")
+    text = forms.CharField(label="Number, digest or words", required=False, max_length=120, strip=True)
+
+    def __init__(
+        self, sent: Any, *, binders: list[Binder], actors: list[str], acts: list[tuple[str, str]]
+    ) -> None:
+        everybody = [("", "Everybody"), *((name, name) for name in actors)]
+        super().__init__(sent, binders=binders, actor=everybody, act=[("", "All acts"), *acts])
+
+    @property
+    def search(self) -> Search:
+        given = self.cleaned_data
+        return Search(**{name: given[name] for name in ("actor", "act", "subject", "since", "until", "text")})
+
+
+class ReadFilter(ListFilter):
+    """The filter of the read log."""
+
+    binder = forms.ChoiceField(required=False)
+    reader = forms.ChoiceField(required=False)
+    what = forms.ChoiceField(required=False, choices=[("", "Everything"), *ReadEntry.What.choices])
+    door = forms.ChoiceField(required=False, choices=[("", "All doors"), *ReadEntry.Door.choices])
+    since = day_field("From")
+    until = day_field("To")
+    text = forms.CharField(label="Title, digest or capacity", required=False, max_length=120, strip=True)
+
+    def __init__(self, sent: Any, *, binders: list[Binder], readers: list[str]) -> None:
+        everybody = [("", "Everybody"), *((name, name) for name in readers)]
+        super().__init__(sent, binders=binders, reader=everybody)
+
+    @property
+    def search(self) -> ReadSearch:
+        return ReadSearch(**{name: value for name, value in self.cleaned_data.items() if name != "binder"})
+
+
+def _word_of(field: forms.ChoiceField, value: str) -> str:
+    """The word of a choice, which may stand in a group of choices."""
+    for key, label in list(field.choices):  # type: ignore[arg-type]
+        inside = label if isinstance(label, list | tuple) else [(key, label)]
+        for name, word in inside:
+            if str(name) == value:
+                return str(word)
+    return value
 
 
 def _titled(binder: Binder) -> str:

@@ -28,7 +28,8 @@ def show(
     doors = [
         {"url": reverse(name), "label": label, "current": label == here}
         for label, name in (
-            ("Journal", "review:journal"), ("Authority", "review:authority"), ("Statements", "review:statements"),
+            ("Journal", "review:journal"), ("Timeline", "review:timeline"), ("Authority", "review:authority"),
+            ("Statements", "review:statements"),
             ("Dossier", "review:dossier"), ("History", "review:registers"), ("Reads", "review:reads"),
             ("Retention", "review:retention"), ("Desk", "admin:index"),
         )

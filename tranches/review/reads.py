@@ -2,65 +2,19 @@
 
 from typing import Any
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from documents.actor import Actor
-from documents.models import Binder, ReadEntry
-from documents.selectors.reads import ReadSearch, readers_in, search_reads
-from tranches.review.forms import DAY, DAY_WRONG
+from documents.selectors.reads import readers_in, search_reads
+from tranches.review.forms import ReadFilter
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.selectors.binders import binders_of, reads_of, time_zone_of
 
 PAGE = 50
-WRONG_CHOICE = "There is none of that name here. Choose one of the list."
-
-
-class ReadFilter(forms.Form):
-    """Each field narrows the list; none is required. The choices are what the reader may see, nothing else."""
-
-    binder = forms.ChoiceField(required=False)
-    reader = forms.ChoiceField(required=False)
-    what = forms.ChoiceField(required=False, choices=[("", "Everything"), *ReadEntry.What.choices])
-    door = forms.ChoiceField(required=False, choices=[("", "All doors"), *ReadEntry.Door.choices])
-    since = forms.DateField(
-        label="From", required=False, input_formats=["%Y-%m-%d"], widget=DAY, error_messages=DAY_WRONG
-    )
-    until = forms.DateField(
-        label="To", required=False, input_formats=["%Y-%m-%d"], widget=DAY, error_messages=DAY_WRONG
-    )
-    text = forms.CharField(label="Title, digest or capacity", required=False, max_length=120, strip=True)
-
-    def __init__(self, sent: Any, *, binders: list[Binder], readers: list[str]) -> None:
-        super().__init__(sent, auto_id="f-%s", use_required_attribute=False)
-        self.binders = {binder.reference: binder for binder in binders}
-        offered = {
-            "binder": [("", "All binders"), *((name, name) for name in self.binders)],
-            "reader": [("", "Everybody"), *((name, name) for name in readers)],
-        }
-        for name, field in self.fields.items():
-            if isinstance(field, forms.ChoiceField):
-                field.choices = offered.get(name, field.choices)
-                field.error_messages["invalid_choice"] = WRONG_CHOICE
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        since, until = given.get("since"), given.get("until")
-        if since and until and until < since:
-            self.add_error("until", "The last day is before the first. Check both days.")
-        return given
-
-    @property
-    def chosen(self) -> Binder | None:
-        return self.binders.get(self.cleaned_data.get("binder", ""))
-
-    @property
-    def search(self) -> ReadSearch:
-        return ReadSearch(**{name: value for name, value in self.cleaned_data.items() if name != "binder"})
 
 
 @require_safe

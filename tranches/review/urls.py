@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from tranches.review import authority, dossier, export, history, journal, reads, retention, statements
+from tranches.review import (
+    authority,
+    dossier,
+    export,
+    history,
+    journal,
+    reads,
+    retention,
+    statements,
+    timeline,
+)
 
 app_name = "review"
 
 urlpatterns = [
     path("", journal.page, name="journal"),
+    path("timeline/", timeline.page, name="timeline"),
     path("export/", export.take, name="export"),
     path("statements/", statements.page, name="statements"),
     path("authority/", authority.page, name="authority"),

@@ -94,6 +94,12 @@ def tranche_for(actor: Actor, reference: str, number: int) -> Tranche:
     )  # fmt: skip
 
 
+def tranches_of(actor: Actor) -> QuerySet[Tranche]:
+    """The tranches of the actor's agreements, in order."""
+    mine = Tranche.objects.filter(agreement__in=agreements_of(actor))
+    return mine.select_related("agreement").order_by("agreement__reference", "number")
+
+
 def tranche_by_pk(actor: Actor, pk: int) -> Tranche:
     return _one(
         Tranche.objects.filter(agreement__in=agreements_of(actor), pk=pk).select_related("agreement__binder")

@@ -1,0 +1,1 @@
+"""The whole record as one timeline: journal, approvals, postings, histories and reads, for the review."""

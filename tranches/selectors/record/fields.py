@@ -1,0 +1,48 @@
+"""A row's fields in words; the names behind foreign keys are read for many rows at once."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Model
+
+from documents.selectors.history import plain_value
+
+NOTHING = "–"
+# Characters of a value that a list shows; the row's own history page shows all of it.
+LONG = 160
+
+
+def tracked(model: type[Model]) -> list[Any]:
+    """The fields whose history is kept, without the key: a password is none of them."""
+    kept = {field.attname for field in model.history.model.tracked_fields}  # type: ignore[attr-defined]
+    return [field for field in model._meta.concrete_fields if field.attname in kept and not field.primary_key]
+
+
+class Names:
+    """What the rows behind foreign keys are called. First every row is asked for, then one query a table answers."""
+
+    def __init__(self) -> None:
+        self._asked: dict[type[Model], set[Any]] = defaultdict(set)
+        self._known: dict[type[Model], dict[Any, str]] = {}
+
+    def ask(self, field: Any, row: Model) -> None:
+        key = getattr(row, field.attname)
+        if field.is_relation and key is not None:
+            self._asked[field.related_model].add(key)
+
+    def name(self, field: Any, key: Any) -> str:
+        """The name; a row that is gone is called by its key."""
+        model = field.related_model
+        if model not in self._known:
+            rows = model._default_manager.in_bulk(list(self._asked[model]))
+            self._known[model] = {pk: str(row) for pk, row in rows.items()}
+        return self._known[model].get(key, f"no. {key}")
+
+
+def words_for(row: Model, field: Any, names: Names) -> str:
+    """A field's value as a reader knows it."""
+    key = getattr(row, field.attname)
+    if field.is_relation:
+        return NOTHING if key is None else names.name(field, key)
+    said = plain_value(row, field)
+    return said if len(said) <= LONG else f"{said[: LONG - 1]}…"
