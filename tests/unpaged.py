@@ -5,7 +5,7 @@ import pytest
 import documents.signing.stamp  # noqa: F401  it lays out the stamp of a signature for real, so it must be loaded before
 
 
-def unpaged(markup: str, *, identifier: str, fetcher: object) -> bytes:
+def unpaged(markup: str, *, identifier: str, **_: object) -> bytes:
     return f"%PDF-1.7\n% {identifier}\n{markup}\n%%EOF\n".encode()
 
 

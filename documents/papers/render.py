@@ -2,6 +2,8 @@
 
 Same sheet, same bytes, in any process and on any day: the file's identifier comes from the sheet's content, its date is the
 sheet's own, and its faces are the ones installed. A paper is rendered once and filed; nobody renders it again to check it.
+It is laid out as PDF/A-3u, for keeping, and carries its sheet as attached JSON. No validator was at hand: what is said of the form
+is what the tests look up in each sample, no certificate of conformance.
 """
 
 from __future__ import annotations
@@ -21,12 +23,16 @@ from weasyprint.text.fonts import FontConfiguration
 
 from documents.errors import RuleViolation
 from documents.papers import fonts
+from documents.papers.content import Content, attachment_of, listed_once
 from documents.papers.fetcher import SHIPPED, ClosedFetcher, Refused
 from documents.papers.present import context_of, template_of
 from documents.papers.sheets import Sheet, canonical
 
-EDITION = "1"
-"""Changes when a template or the stylesheet changes what is printed; part of the file's identifier."""
+EDITION = "2"
+"""Changes when a template or the stylesheet changes what is printed, or the form of the file; part of the file's identifier."""
+
+FORM = "pdf/a-3u"
+"""PDF/A-3 with level U: every character can be read as Unicode, and files may be attached."""
 
 LONGEST_TEXT = 1_000
 """The characters a paper takes in any one place."""
@@ -62,13 +68,15 @@ def render(sheet: Sheet, *, fetcher: ClosedFetcher | None = None) -> bytes:
         raise PaperError(f"the papers need these faces, which are not installed: {', '.join(absent)}")
     refuse_unprintable(sheet)
     markup = to_html(sheet)
-    identifier = hashlib.sha256(f"paper {EDITION}\n".encode() + canonical(sheet)).hexdigest()
-    return to_pdf(markup, identifier=identifier, fetcher=fetcher or ClosedFetcher())
+    content = Content(canonical(sheet), sheet.frame.made_at_utc)
+    identifier = hashlib.sha256(f"paper {EDITION}\n".encode() + content.json).hexdigest()
+    return to_pdf(markup, identifier=identifier, fetcher=fetcher or ClosedFetcher(), content=content)
 
 
-def to_pdf(markup: str, *, identifier: str, fetcher: ClosedFetcher) -> bytes:
+def to_pdf(markup: str, *, identifier: str, fetcher: ClosedFetcher, content: Content | None = None) -> bytes:
     """The markup as a PDF, one at a time in a process. Raises PaperError as `render` does.
 
+    With `content` it is a paper: a PDF/A-3u with the content attached. Without, it is what is put upon one, as a stamp is.
     WeasyPrint swallows even a fatal refusal inside an SVG, so the fetcher is asked afterwards what it refused.
     """
     complaints = _Complaints()
@@ -78,8 +86,8 @@ def to_pdf(markup: str, *, identifier: str, fetcher: ClosedFetcher) -> bytes:
         try:
             document = HTML(string=markup, base_url=SHIPPED.as_uri() + "/", url_fetcher=fetcher)
             pdf: bytes = document.write_pdf(
-                font_config=FontConfiguration(), pdf_identifier=identifier.encode(), pdf_tags=True
-            )
+                font_config=FontConfiguration(), pdf_identifier=identifier.encode(), pdf_tags=True, **_form_of(content)
+            )  # fmt: skip
         except Refused as refusal:
             raise PaperError(str(refusal)) from refusal
         finally:
@@ -89,6 +97,13 @@ def to_pdf(markup: str, *, identifier: str, fetcher: ClosedFetcher) -> bytes:
     if complaints.heard:
         raise PaperError(f"the renderer complained: {'; '.join(complaints.heard)}")
     return pdf
+
+
+def _form_of(content: Content | None) -> dict[str, Any]:
+    """What makes a paper of a mere PDF: its form, and its content attached."""
+    if content is None:
+        return {}
+    return {"pdf_variant": FORM, "attachments": [attachment_of(content)], "finisher": listed_once}
 
 
 def to_html(sheet: Sheet) -> str:

@@ -50,6 +50,17 @@ class _AskedTimeStamper(TimeStamper):
         return tsp.TimeStampResp.load(self.ask(req.dump()))
 
 
+class _MetadataAsTheyAre(IncrementalPdfFileWriter):
+    """Leaves title, dates and producer as the paper has them.
+
+    The writer of the library would put its own name into one of the two places that hold them, and today's clock; a file for
+    keeping (PDF/A) says the same in both.
+    """
+
+    def _update_meta(self) -> None:
+        """Change nothing."""
+
+
 def sign_pdf(
     content: bytes,
     key: SigningKey,
@@ -79,7 +90,7 @@ def sign_pdf(
             stamp_style=style, new_field_spec=SigFieldSpec(FIELD, on_page=0, box=BOX),
         )  # fmt: skip
         signer.moment = signed_at
-        signed = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content)), output=io.BytesIO())
+        signed = signer.sign_pdf(_MetadataAsTheyAre(io.BytesIO(content)), output=io.BytesIO())
     result: bytes = signed.getvalue()
     if not result.startswith(content):
         raise RuntimeError("the signature is not behind the paper's own bytes")

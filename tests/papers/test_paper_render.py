@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -18,12 +20,14 @@ from django.utils import translation
 
 from documents.errors import RuleViolation
 from documents.papers import fonts, words
+from documents.papers.content import FILENAME, LARGEST, NoContent, content_in
 from documents.papers.fetcher import ClosedFetcher
 from documents.papers.present import BAR_WIDTH, bar
 from documents.papers.qr import qr_code
 from documents.papers.render import _ENGINE, PaperError, render, to_html
-from documents.papers.sheets import Sheet, StatementSheet
+from documents.papers.sheets import Sheet, StatementSheet, canonical
 from tests.papers import samples
+from tests.papers.keeping import faults
 from tests.papers.reading import NOT_SAID, pages_of, squeezed, text_of, texts_of
 from tests.papers.samples_account import LETTER, STATEMENT
 from tests.papers.samples_instructions import EXECUTED, FRAME, PROPOSAL, SETTLEMENT, ZERO
@@ -221,7 +225,75 @@ def test_metadata_comes_from_the_sheet_and_faces_are_embedded(name: str) -> None
         assert re.search("Liberation-?Serif", names)
         assert re.search("WenQuanYi|Noto", names)
         assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(face.keys()) for face in faces)
-        assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
+
+
+def test_paper_is_made_for_keeping_and_carries_its_content(name: str) -> None:
+    """PDF/A-3u as far as it can be looked up without a validator (`tests/papers/keeping.py`), with its sheet as canonical JSON."""
+    assert faults(paper(name)) == []
+    with pikepdf.open(io.BytesIO(paper(name))) as document:
+        assert list(document.attachments) == [FILENAME]
+        attached = document.attachments[FILENAME]
+        assert attached.obj.AFRelationship == "/Source"
+        assert attached.get_file().mime_type == "application/json"
+        assert attached.get_file().read_bytes() == canonical(samples.ALL[name])
+    assert content_in(paper(name)) == json.loads(canonical(samples.ALL[name]))
+
+
+def test_the_look_for_faults_finds_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: without its form a paper has faults, and so it has when one rule after the other is broken."""
+
+    def broken(change: Callable[[pikepdf.Pdf], None]) -> str:
+        out = io.BytesIO()
+        with pikepdf.open(io.BytesIO(paper("invoice"))) as document:
+            change(document)
+            document.save(out)
+        return " ".join(faults(out.getvalue()))
+
+    def forget(document: pikepdf.Pdf, kind: str, key: str) -> None:
+        for item in document.objects:
+            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == kind and key in item:
+                del item[key]
+
+    def nothing_named(document: pikepdf.Pdf) -> None:
+        for item in document.objects:
+            if isinstance(item, pikepdf.Dictionary) and "/ToUnicode" in item:
+                item.ToUnicode = document.make_stream(b"")
+
+    assert broken(lambda _: None) == ""
+    assert "no output intent" in broken(lambda document: document.Root.__delitem__("/OutputIntents"))
+    assert "is not embedded" in broken(lambda document: forget(document, "/FontDescriptor", "/FontFile2"))
+    assert "not described whole" in broken(lambda document: forget(document, "/Filespec", "/AFRelationship"))
+    assert "stand for no character" in broken(nothing_named)
+    assert "/Title is not the same" in broken(
+        lambda document: document.docinfo.__setitem__("/Title", "Other")
+    )
+    monkeypatch.setattr("documents.papers.render._form_of", lambda _: {})
+    assert any("no XMP metadata" in fault for fault in faults(render(samples.ALL["invoice"])))
+
+
+def test_content_of_foreign_files_is_read_within_bounds() -> None:
+    """What is no PDF, carries nothing, carries a bomb, or something that is no content: one sentence each, and no more memory."""
+
+    def carrying(attached: bytes) -> bytes:
+        out = io.BytesIO()
+        with pikepdf.new() as document:
+            document.add_blank_page()
+            document.attachments[FILENAME] = attached
+            document.save(out)
+        return out.getvalue()
+
+    for file, reason in (
+        (b"no pdf", "cannot be read"), (carrying(b"[1]"), "none of a paper"), (carrying(b"{"), "cannot be read"),
+        (carrying(b"[" * 100_000), "cannot be read"), (carrying(b" " * (LARGEST + 1)), "more than"),
+    ):  # fmt: skip
+        with pytest.raises(NoContent, match=reason):
+            content_in(file)
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        out = io.BytesIO()
+        document.save(out)
+    with pytest.raises(NoContent, match="no attached content"):
+        content_in(out.getvalue())
 
 
 def test_missing_face_is_named_and_no_paper_is_made(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,18 +14,18 @@ import time_machine
 from asn1crypto import x509
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from documents import vault
 from documents.models import Document, Event, SignedRendition
-from documents.papers.render import to_pdf
-from documents.signing.key import self_signed, signing_key
+from documents.signing.key import signing_key
 from documents.signing.reading import signatures_in
 from escrow_site.paper_check import A_MINUTE
 from tests import worlds
+from tests.papers.keeping import faults
 from tests.portal.test_statement import words
+from tests.signing.lettered import EXPIRED, OTHER, checked, judged, letter, lettered, signed
 from tests.unchanged import refused
 from tests.walls.tools import run, without_walls
 from tests.worlds import World
@@ -36,66 +36,7 @@ from tranches.services.statements import make_statement
 from tranches.services.transfer import request_recall
 from tranches.verification.evidence import broken_signatures
 
-BEGINS, ENDS = datetime(2025, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
-KEY = self_signed("AUTOA2A, LTD.", begins=BEGINS, ends=ENDS, password="open")
-OTHER = self_signed("AUTOA2A, LTD.", begins=BEGINS, ends=ENDS)
-EXPIRED = self_signed("AUTOA2A, LTD.", begins=BEGINS, ends=BEGINS + timedelta(days=30))
-
-
-def _lettered() -> World:
-    """A release with its letter laid out as a real PDF."""
-    world = worlds.instructed()
-    world.tick_all(world.instruction())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("documents.papers.render.to_pdf", to_pdf)
-        world.authorise(world.instruction())
-    made = world.release().letter
-    assert made is not None
-    LAID_OUT.append(vault.read(made.sha256))
-    return world
-
-
-STAGE = _lettered
-LAID_OUT: list[bytes] = []
-"""The letter's bytes: each test has an empty vault of its own."""
-
-
-@pytest.fixture(autouse=True)
-def the_key(settings: Any, tmp_path: Path) -> Path:
-    """The agent's key, as an office would configure it."""
-    file = tmp_path / "agent.p12"
-    file.write_bytes(KEY)
-    settings.SIGNING_KEY, settings.SIGNING_PASSWORD = str(file), "open"
-    return file
-
-
-def letter(world: World) -> Document:
-    found = world.release().letter
-    assert found is not None
-    assert vault.store(LAID_OUT[-1]) == found.sha256
-    return found
-
-
-def signed(world: World) -> tuple[SignedRendition, bytes]:
-    made = sign_paper(agreement=world.agreement, paper=letter(world), **world.as_("clerk1"))
-    return made, vault.read(made.document.sha256)
-
-
-def judged(content: bytes, made: SignedRendition) -> Any:
-    (found,) = signatures_in(content, [x509.Certificate.load(bytes(made.certificate))], moment=made.signed_at)
-    return found
-
-
-def checked(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    """What the command says of the bytes, and its exit code."""
-    file = tmp_path / "received.pdf"
-    file.write_bytes(content)
-    code: Any = 0
-    try:
-        call_command("check_paper", str(file))
-    except SystemExit as ended:
-        code = ended.code
-    return code, capsys.readouterr().out
+STAGE = lettered
 
 
 def test_the_signed_letter_holds_and_begins_with_the_letters_own_bytes(world: World) -> None:
@@ -103,6 +44,7 @@ def test_the_signed_letter_holds_and_begins_with_the_letters_own_bytes(world: Wo
     made, content = signed(world)
     assert content.startswith(vault.read(paper.sha256))
     assert judged(content, made).holds
+    assert faults(content) == []
     event = Event.objects.filter(binder=world.agreement.binder).latest("number")
     assert event.kind == "paper.signed"
     assert [entry["sha256"] for entry in event.documents] == [paper.sha256, sha256(content).hexdigest()]
@@ -189,8 +131,8 @@ def test_a_signature_of_another_paper_or_key_is_not_filed(world: World, the_key:
         key = signing_key()
     assert key is not None
     for wrong in (
-        Signed(good.content, key.certificate.dump().hex(), False, False),
-        Signed(worlds.pdf("something else"), good.certificate, False, False),
+        Signed(good.content, key.certificate.dump().hex(), False),
+        Signed(worlds.pdf("something else"), good.certificate, False),
     ):
         with refused("signature_fails"):
             record_signature(agreement=world.agreement, paper=paper, signed=wrong, **world.as_("clerk1"))
