@@ -52,10 +52,8 @@ def stamp(
     nonce, roots = secrets.randbits(63) | 1, trusted_roots()
     token = token_in((ask or ask_authority)(request_for(checkpoint.root, nonce=nonce)))
     found = read_token(token, root=checkpoint.root, roots=roots, nonce=nonce)
-    if abs(found.stamped_at - now) > CLOCKS_MAY_DIFFER:
-        raise TokenRefused(
-            f"it says {found.stamped_at:%Y-%m-%d %H:%M} UTC, the clock here {now:%Y-%m-%d %H:%M}; one of them is wrong"
-        )
+    if trouble := clock_trouble(found.stamped_at, now):
+        raise TokenRefused(trouble)
     return create(
         TimeStamp(
             checkpoint=checkpoint,
@@ -68,6 +66,15 @@ def stamp(
         actor=actor,
         now=now,
         reason="time stamp received",
+    )
+
+
+def clock_trouble(stamped_at: datetime, now: datetime) -> str:
+    """Says how the authority's clock and ours differ when it is by more than an hour, else nothing."""
+    if abs(stamped_at - now) <= CLOCKS_MAY_DIFFER:
+        return ""
+    return (
+        f"it says {stamped_at:%Y-%m-%d %H:%M} UTC, the clock here {now:%Y-%m-%d %H:%M}; one of them is wrong"
     )
 
 

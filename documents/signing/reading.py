@@ -22,6 +22,7 @@ _USAGE = frozenset({"digital_signature", "non_repudiation"})
 class SignatureFound:
     """One signature. `holds` is the verdict; `trouble` says in a sentence what speaks against it, empty when it holds.
 
+    `claimed_at` is what the signer says, `stamped_at` what a time stamp over the signature says (None where none could be read).
     `signed_sha256` is the digest of the file as it was when signed: what was added afterwards is left out.
     """
 
@@ -29,6 +30,7 @@ class SignatureFound:
     certificate_sha256: str
     claimed_at: datetime | None
     time_stamped: bool
+    stamped_at: datetime | None
     signed_sha256: str
     holds: bool
     trouble: str
@@ -75,7 +77,7 @@ def _judge(
     certificate: x509.Certificate = entry.signer_cert
     byte_range = [int(number) for number in entry.byte_range]
     end = byte_range[2] + byte_range[3]
-    trouble = ""
+    trouble, stamped_at = "", None
     try:
         status = validate_pdf_signature(
             entry,
@@ -88,6 +90,7 @@ def _judge(
             key_usage_settings=KeyUsageConstraints(key_usage=set(_USAGE), match_all_key_usages=False),
         )
         trouble = _trouble(status, end, len(content), certificate, moment)
+        stamped_at = status.timestamp_validity.timestamp if status.timestamp_validity else None
     except Exception as refusal:  # foreign bytes again
         trouble = f"it cannot be judged ({type(refusal).__name__}: {refusal})"
     return SignatureFound(
@@ -95,6 +98,7 @@ def _judge(
         certificate_sha256=certificate.sha256.hex(),
         claimed_at=entry.self_reported_timestamp,
         time_stamped="signature_time_stamp_token" in _unsigned(entry),
+        stamped_at=stamped_at,
         signed_sha256=sha256(content[:end]).hexdigest(),
         holds=not trouble,
         trouble=trouble,

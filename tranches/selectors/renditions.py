@@ -1,9 +1,10 @@
 """Which papers the agent signs with its key, and which of an agreement still wait for it."""
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 
-from documents.models import Document
+from documents.models import Document, SignedRendition
 from documents.signing.key import SigningKey, signing_key
 from tranches.models import EscrowAgreement
 
@@ -24,6 +25,16 @@ def key_or_none() -> SigningKey | None:
         return signing_key()
     except ImproperlyConfigured:
         return None
+
+
+def missing_stamp(rendition: SignedRendition) -> str:
+    """Says that a signature has no time stamp though an authority is configured, and what to do; else nothing."""
+    if rendition.is_time_stamped or not settings.TSA_URL or rendition.paper.binder.is_simulation:
+        return ""
+    return (
+        "It has no time stamp: the authority gave none that holds, and the record says why. Have the operator look at "
+        "ESCROW_TSA_URL and ESCROW_TSA_ROOTS; the day’s stamped checkpoint proves the time in its place."
+    )
 
 
 def unsigned_papers(agreement: EscrowAgreement) -> QuerySet[Document]:

@@ -22,7 +22,7 @@ from documents.intake import Intake
 from documents.models import Document, SignedRendition
 from documents.services.filing import file_document
 from documents.services.recorded import create
-from documents.services.stamping import ask_authority, trusted_roots
+from documents.services.stamping import ask_authority, clock_trouble, trusted_roots
 from documents.signing.key import SigningKey, signing_key
 from documents.signing.reading import SignatureFound, Unreadable, signatures_in
 from tranches.models import EscrowAgreement
@@ -37,12 +37,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Signed:
-    """A signed rendition before it is filed: its bytes, the certificate (DER in hexadecimal), and how it was made."""
+    """A signed rendition before it is filed: its bytes, the certificate (DER in hexadecimal), and how it was made.
+
+    `unstamped_because` says why it has no time stamp though an authority is configured, else nothing.
+    """
 
     content: Intake
     certificate: str
     is_demo: bool
-    is_time_stamped: bool
+    unstamped_because: str = ""
 
 
 def sign_paper(
@@ -88,12 +91,13 @@ def record_signature(
         ),
         actor=actor, now=now, reason=f"{paper} signed",
     )  # fmt: skip
+    missed = signed.unstamped_because
     note(
         agreement, "paper.signed", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
         facts={
             "paper": paper.reference or paper.title, "paper_sha256": paper.sha256, "signed_sha256": document.sha256,
             "signer": rendition.signer, "certificate_sha256": rendition.certificate_sha256, "demo_key": rendition.is_demo,
-            "time_stamped": rendition.is_time_stamped,
+            "time_stamped": rendition.is_time_stamped, **({"unstamped_because": missed} if missed else {}),
         },
         documents=(paper, document),
     )  # fmt: skip
@@ -135,22 +139,39 @@ def _holding(content: bytes, certificate: x509.Certificate, now: datetime) -> Si
 
 
 def _sign(paper: Document, now: datetime) -> Signed:
+    """The signature, with a time stamp where an authority is configured and gives a good one.
+
+    A signature without a time stamp is better than none: the day's stamped checkpoint proves the time as well, for the event of
+    signing is under its root. A simulated moment is nothing to ask an authority about.
+    """
     # Renderer and signer take their time to load: whoever signs waits for them, not every start of the desk.
     from documents.signing.pades import sign_pdf
 
     key = _key_for(now)
-    reason = f"{paper.title} ({paper.reference})" if paper.reference else paper.title
     content = vault.read(paper.sha256)
-    stamped, made = bool(settings.TSA_URL), b""
-    if stamped:
+    how: dict[str, Any] = {
+        "signed_at": now, "reason": f"{paper.title} ({paper.reference})" if paper.reference else paper.title,
+    }  # fmt: skip
+    made, missed = b"", ""
+    if settings.TSA_URL and not paper.binder.is_simulation:
         try:
-            made = sign_pdf(content, key, signed_at=now, reason=reason, ask_authority=ask_authority)
-        except Exception:  # a signature without a time stamp is better than none
+            made = sign_pdf(content, key, ask_authority=ask_authority, **how)
+            missed = _stamp_trouble(made, key.certificate, now)
+        except Exception as trouble:  # whatever an authority answers, or does not
+            missed = f"the authority gave none ({type(trouble).__name__})"
             logger.warning("No time stamp for “%s”; it is signed without one.", paper, exc_info=True)
-            stamped = False
-    made = made or sign_pdf(content, key, signed_at=now, reason=reason)
+    if missed or not made:
+        made = sign_pdf(content, key, **how)
     name = paper.filename.removesuffix(".pdf") + " signed.pdf"
-    return Signed(Intake(made, name, "application/pdf"), key.certificate.dump().hex(), key.is_demo, stamped)
+    return Signed(Intake(made, name, "application/pdf"), key.certificate.dump().hex(), key.is_demo, missed)
+
+
+def _stamp_trouble(made: bytes, certificate: x509.Certificate, now: datetime) -> str:
+    """Why the signature's time stamp is not good enough to be kept, or an empty string."""
+    (found,) = signatures_in(made, [certificate], moment=now, authorities=trusted_roots())
+    if not found.holds or found.stamped_at is None:
+        return found.trouble or "the authority gave none"
+    return clock_trouble(found.stamped_at, now)
 
 
 def _key_for(now: datetime) -> SigningKey:

@@ -8,7 +8,7 @@ from documents.actor import Actor
 from documents.models import Document
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField
-from tranches.selectors.renditions import key_or_none, unsigned_papers
+from tranches.selectors.renditions import key_or_none, missing_stamp, unsigned_papers
 from tranches.services.agreements import allocate, record_deposit, record_portal_consent
 from tranches.services.renditions import sign_paper
 from tranches.services.statements import make_statement
@@ -136,4 +136,4 @@ class SignPaperForm(ActForm):
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         made = sign_paper(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
-        return f"“{made.document.title}” is on file, {made}."
+        return " ".join(filter(None, (f"“{made.document.title}” is on file, {made}.", missing_stamp(made))))

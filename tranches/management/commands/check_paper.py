@@ -15,9 +15,11 @@ from documents.models import SignedRendition
 from documents.services.stamping import trusted_roots
 from documents.signing.reading import SignatureFound, Unreadable, signatures_in
 from tranches.selectors.paper_check import CheckedPaper, find_paper
+from tranches.selectors.paper_content import likeness_of
 
 GOOD, WRONG, COULD_NOT_CHECK = 0, 1, 2
 LARGEST = 50 * 1024 * 1024
+MOST_DIFFERENCES = 10
 
 
 class Command(BaseCommand):
@@ -57,7 +59,7 @@ class Command(BaseCommand):
             ]
             lines += list(_said_of(found))
         else:
-            lines += _not_ours(signatures)
+            lines += _not_ours(content, signatures)
         lines += [trouble] if trouble else []
         lines += [_said_of_signature(entry) for entry in signatures]
         if found is not None and not signatures and not trouble:
@@ -88,15 +90,35 @@ def _signatures(content: bytes, found: CheckedPaper | None) -> tuple[list[Signat
         return [], f"Its signatures cannot be read: {trouble}."
 
 
-def _not_ours(signatures: list[SignatureFound]) -> list[str]:
-    """A paper that is not on record; perhaps one of ours stands at its beginning."""
+def _not_ours(content: bytes, signatures: list[SignatureFound]) -> list[str]:
+    """A paper that is not on record; perhaps one of ours stands at its beginning, or behind its attached content."""
     for entry in signatures:
         below = find_paper(entry.signed_sha256)
         if below is not None:
             return [
                 f"Changed: it begins with our {below.document.title}, and something was added after signing. Do not rely on it."
             ]
-    return ["Not ours, or changed since we made it: no paper on record has these bytes. Do not rely on it."]
+    return [
+        "Not ours, or changed since we made it: no paper on record has these bytes. Do not rely on it.",
+        *_said_of_content(content),
+    ]
+
+
+def _said_of_content(content: bytes) -> Iterator[str]:
+    likeness = likeness_of(content)
+    if likeness is None:
+        return
+    paper, found = likeness.paper, likeness.differences
+    if not found:
+        yield (
+            f"Its attached content equals that of our {paper.title} ({paper.reference}), but its bytes differ: what its pages show "
+            f"may be something else. Rely on the file with SHA-256 {paper.sha256}."
+        )
+        return
+    yield f"It calls itself {paper.reference}, our {paper.title}, and its attached content says something else:"
+    yield from (f"  {line}" for line in found[:MOST_DIFFERENCES])
+    if len(found) > MOST_DIFFERENCES:
+        yield f"  and {len(found) - MOST_DIFFERENCES} more."
 
 
 def _said_of(found: CheckedPaper) -> Iterator[str]:
