@@ -14,8 +14,10 @@ import pikepdf
 import pytest
 from weasyprint import HTML
 
+from documents.papers.content import FILENAME
 from documents.papers.fetcher import SHIPPED, ClosedFetcher, Refused
 from documents.papers.render import PaperError, render, to_html, to_pdf
+from documents.papers.sheets import canonical
 from tests.papers import samples
 from tests.papers.reading import NOT_SAID, squeezed, text_of, texts_of, with_texts
 
@@ -189,8 +191,9 @@ def test_hostile_text_in_every_field_is_printed_as_it_is(name: str, first: int, 
     assert unprinted <= NOT_SAID.get(name, set())
     assert all(squeezed(payload) in printed for payload in payloads)
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        assert dict(document.attachments) == {}
-        assert "/AF" not in document.Root
+        assert list(document.attachments) == [FILENAME]  # its own content, and nothing that a text asked for
+        assert document.attachments[FILENAME].get_file().read_bytes() == canonical(sheet)
+        assert len(document.Root.AF) == 1
         assert not any("/Annots" in page for page in document.pages)
         assert not any(page.get_images() for page in document.pages)
 
