@@ -1,12 +1,16 @@
-"""Start-up checks: the walls stand, and every transition has its line in the policy."""
+"""Start-up checks: the walls stand, every transition has its line in the policy, and the agent's key can sign."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
 from django.db import connections
+from django.utils import timezone
 
 from documents import walls
+from documents.signing.key_check import key_faults
 from tranches.selectors import states
 
 
@@ -44,3 +48,20 @@ def every_edge_has_its_act(**_: Any) -> list[CheckMessage]:
         for edge in states.unknown_edges()
     ]
     return found
+
+
+@register()
+def signing_key_can_sign(**_: Any) -> list[CheckMessage]:
+    """The key of `ESCROW_SIGNING_KEY` opens, is for signatures, is valid today, and is nobody else's to read.
+
+    One that can never sign is an error. One that ran out is a warning: the desk works on, and papers stay unsigned.
+    """
+    if not settings.SIGNING_KEY:
+        return []
+    faults = key_faults(settings.SIGNING_KEY, settings.SIGNING_PASSWORD, now=timezone.now())
+    return [
+        Error(fault.sentence, hint=fault.hint, id="desk.E005")
+        if fault.is_fatal
+        else Caution(fault.sentence, hint=fault.hint, id="desk.W005")
+        for fault in faults
+    ]
