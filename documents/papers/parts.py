@@ -306,6 +306,26 @@ class FeeYear:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LineRow:
+    """One security line in its own unit: what came in, and where it went. `opened_by` names the corporate action."""
+
+    number: int
+    instrument: str
+    opened_on: dt.date
+    came_in: int
+    released: int
+    gone: int
+    carried_on: int
+    in_escrow: int
+    instrument_zh: str = ""
+    opened_by: str = ""
+
+    def __post_init__(self) -> None:
+        if self.came_in != self.released + self.gone + self.carried_on + self.in_escrow:
+            raise ValueError(f"security line {self.number} does not add up")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Movement:
     """One posting as the statement tells it: what changed in escrow (0 for a move inside), and what was there after."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from documents.papers import words
 from documents.papers.amendment import AmendmentSheet
 from documents.papers.comparison import ComparisonSheet
+from documents.papers.conversion import ConversionSheet
 from documents.papers.courier import CourierNoticeSheet
 from documents.papers.disposition import DispositionSheet
 from documents.papers.money import FeeInvoiceSheet, PenaltySheet
@@ -82,6 +83,7 @@ _TEMPLATES: dict[type[Any], str] = {
     DividendAdviceSheet: "papers/dividend_advice.html",
     ProxyLetterSheet: "papers/proxy_letter.html",
     AmendmentSheet: "papers/amendment.html",
+    ConversionSheet: "papers/conversion.html",
 }
 
 
@@ -159,6 +161,11 @@ def titles(sheet: Sheet) -> tuple[str, str]:
         if sheet.is_termination:
             return f"Termination {sheet.amendment_reference} of the agreements by all parties", "各方终止协议"
         return f"Amendment {sheet.amendment_reference} of the agreements", "协议修订书"
+    if isinstance(sheet, ConversionSheet):
+        return (
+            f"Corporate action {sheet.action_reference}: {sheet.kind}, every account before and after",
+            f"公司行动 {sheet.action_reference}：{sheet.kind_zh}，各账户前后对照",
+        )
     if isinstance(sheet, ComparisonSheet):
         return "What each reading of the agreements would give", "协议各种解释所得结果之比较"
     if sheet.closed_on is not None:
@@ -272,6 +279,14 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
             "to_recipient": sum(line.to_recipient for line in sheet.lines),
             "to_issuer": sum(line.to_issuer for line in sheet.lines),
         }
+    if isinstance(sheet, ConversionSheet):
+        ratio, ratio_zh = _ratio(sheet)
+        return {
+            "nature": "a statement",
+            "issued_blocks": _blocks(sheet.issued_by),
+            "ratio": ratio,
+            "ratio_zh": ratio_zh,
+        }
     if isinstance(sheet, ComparisonSheet):
         return {"nature": "evidence", "issued_blocks": _blocks(sheet.issued_by)}
     if isinstance(sheet, DispositionSheet):
@@ -290,6 +305,12 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
             name: _column(sheet.tranches, name) for name in ("held", "reserved", "kept", "released", "gone")
         },
     }
+
+
+def _ratio(sheet: ConversionSheet) -> tuple[str, str]:
+    """How many new shares stand for how many old ones, as a phrase of each language."""
+    new, old = words.figure(sheet.ratio_new), words.figure(sheet.ratio_old)
+    return f"{new} new for {old} old", f"每 {old} 股旧股换为 {new} 股新股"
 
 
 def _blocks(block: SignatureBlock | None) -> tuple[SignatureBlock, ...]:

@@ -16,6 +16,7 @@ from typing import Any
 from documents.papers import words
 from documents.papers.amendment import AmendmentSheet
 from documents.papers.comparison import ComparisonSheet
+from documents.papers.conversion import ConversionSheet
 from documents.papers.courier import CourierNoticeSheet
 from documents.papers.disposition import DispositionSheet
 from documents.papers.money import FeeInvoiceSheet, PenaltySheet
@@ -30,6 +31,7 @@ from documents.papers.parts import (
     Hold,
     Instrument,
     Line,
+    LineRow,
     Metric,
     Movement,
     Note,
@@ -271,6 +273,7 @@ class StatementSheet:
     at `in_escrow`. `rights` are the recipient's while the shares are in escrow (EA 1.3, SPA 3.2). With `closed_on` it is the
     closing statement: nothing is in escrow, or all of it is `handed_over_to` a successor agent. It shows what took effect by the
     end of `as_at`, as it was known on `known_on`.
+    `lines` are the security lines where a corporate action opened more than one.
     """
 
     frame: Frame
@@ -286,6 +289,7 @@ class StatementSheet:
     metric: Metric
     tranches: tuple[TrancheRow, ...]
     movements: tuple[Movement, ...]
+    lines: tuple[LineRow, ...] = ()
     figures: tuple[TrancheFigures, ...] = ()
     holds: tuple[Hold, ...] = ()
     open_matters: tuple[OpenMatter, ...] = ()
@@ -331,6 +335,7 @@ Sheet = (
     | DividendAdviceSheet
     | ProxyLetterSheet
     | AmendmentSheet
+    | ConversionSheet
 )
 
 

@@ -6,6 +6,7 @@ from documents.papers.sheets import Sheet
 from tests.papers.samples_account import LETTER, NOTICE, STATEMENT
 from tests.papers.samples_amendment import AMENDMENT, AMENDMENT_SIGNED, TERMINATION
 from tests.papers.samples_comparison import COMPARISON
+from tests.papers.samples_conversion import AFTER_CONVERSION, CONVERSION
 from tests.papers.samples_instructions import EXECUTED, PROPOSAL, SETTLEMENT, ZERO
 from tests.papers.samples_money import INVOICE, PENALTY
 from tests.papers.samples_notices import COURIER
@@ -40,4 +41,6 @@ ALL: dict[str, Sheet] = {
     "disposition notice": DISPOSITION_NOTICE,
     "disposition letter": DISPOSITION_LETTER,
     "hand-over notice": HANDOVER_NOTICE,
+    "conversion": CONVERSION,
+    "statement after a conversion": AFTER_CONVERSION,
 }

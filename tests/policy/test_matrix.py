@@ -62,6 +62,7 @@ EXPECTED: dict[str, set[str]] = {
     "authorise_disposition": AGENT, "send_disposition": AGENT, "answer_disposition": AGENT, "set_aside_disposition": AGENT,
     "record_delivery_stop": AGENT, "give_successor_details": AGENT, "verify_successor_details": AGENT,
     "lift_delivery_stop": AGENT, "set_legal_hold": {"supervisor", "compliance"}, "lift_legal_hold": {"supervisor", "compliance"},
+    "prepare_corporate_action": AGENT, "authorise_corporate_action": AGENT, "withdraw_corporate_action": AGENT,
 }  # fmt: skip
 
 INSIDERS = ("clerk1", "supervisor", "compliance")

@@ -22,6 +22,7 @@ from tests.amendments.road import check as check_signature
 from tests.amendments.road import filed as filed_amendment
 from tests.authority.test_disclosures import disclosed
 from tests.closing import road
+from tests.corporate.road import converted
 from tests.deadlines.conftest import reachable
 from tests.keeping.test_retention import held as legal_hold
 from tests.keeping.test_retention import lifted as lifted_legal_hold
@@ -73,6 +74,7 @@ def _everything_happened_once() -> World:
     revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), actor=SYSTEM, now=world.now)
     _a_delivery_astray(world)
     _other_ways_out()
+    _a_split_beside_it()
     road.closed(reference="KX-CLOSED")
     _a_late_deal_beside_it()
     return world
@@ -159,6 +161,11 @@ def _a_dispute(world: World) -> None:
     with TemporaryDirectory() as folder:
         other = needing_all(Path(folder), reference="KX-ALL")
         consent(other, other.report(1, 600_000_000))
+
+
+def _a_split_beside_it() -> None:
+    world = worlds.funded(reference="KX-SPLIT")
+    converted(world, 2, 1)
 
 
 STAGE = _everything_happened_once

@@ -6,6 +6,7 @@ The admin finds this package by its name; importing the registers is what puts t
 from tranches.admin import (
     amendment_registers,
     authority_registers,
+    corporate_registers,
     dispute_registers,
     ending_registers,
     money_registers,
@@ -21,6 +22,7 @@ from tranches.admin import (
 __all__ = [
     "amendment_registers",
     "authority_registers",
+    "corporate_registers",
     "dispute_registers",
     "ending_registers",
     "money_registers",

@@ -18,6 +18,7 @@ from tranches.selectors.case import Scene
 from tranches.selectors.clocks import Clock, clocks_of
 from tranches.selectors.legal_holds import standing_legal_holds
 from tranches.selectors.outside import current_reports
+from tranches.selectors.units import expected_shares, missing_deposit
 from tranches.templatetags.desk import places
 from tranches.terms.agreement_terms import TrancheTerms
 from tranches.terms.currencies import MINOR_PLACES
@@ -80,8 +81,8 @@ def agreement_context(scene: Scene, actor: Actor) -> dict[str, Any]:
         "simulation": simulation_note(scene),
         "tz": scene.time_zone,
         "places": places(scene.balances),
-        "total": scene.terms.total_shares,
-        "missing": max(scene.terms.total_shares - scene.balances.deposited, 0),
+        "total": expected_shares(scene.agreement, scene.balances),
+        "missing": missing_deposit(scene.agreement, scene.balances),
         "posted": scene.agreement.postings.count(),
         "rows": rows,
         "sums": sums_of(scene.balances),

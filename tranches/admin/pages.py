@@ -18,6 +18,7 @@ from tranches import policy
 from tranches.admin.agreement_page import agreement_context
 from tranches.admin.amendment_pages import AmendmentPages
 from tranches.admin.authority_pages import AuthorityPages
+from tranches.admin.corporate_section import corporate_context
 from tranches.admin.docket_pages import DocketPages
 from tranches.admin.ending_section import ending_context
 from tranches.admin.fee_section import fee_context
@@ -33,6 +34,7 @@ from tranches.selectors.access import agreements_of, now_for
 from tranches.selectors.acts import ActLine, acts_on_agreement, acts_on_tranche
 from tranches.selectors.amendment_acts import acts_on_terms
 from tranches.selectors.case import Scene
+from tranches.selectors.corporate_acts import acts_on_corporate
 from tranches.selectors.disclosures import acts_on_disclosures
 from tranches.selectors.ending_acts import ON_RETURN, acts_on_ending
 from tranches.selectors.fee_acts import acts_on_fees
@@ -264,13 +266,18 @@ class AgreementPages(
         transfer = acts_on_transfer_desk(scene.agreement, actor)
         rights = acts_on_rights(scene.agreement, actor, scene.today, scene.now)
         ways = acts_on_ways(scene.agreement, actor)
-        ours = [*acts_on_agreement(scene.agreement, actor), *notices, *outside]
+        corporate = acts_on_corporate(scene.agreement, actor)
+        ours = [*acts_on_agreement(scene.agreement, actor), *notices, *outside, *corporate]
         return [*ours, *ending, *fees, *transfer, *rights, *terms, *ways]
 
     def page_context(self, scene: Scene, actor: Actor) -> dict[str, Any]:
-        ending = {"ending": ending_context(scene, actor), "fees": fee_context(scene, actor)}
-        ending["ways"] = ways_context(scene, actor)
-        return agreement_context(scene, actor) | ending | {"object": scene.agreement}
+        sections = {
+            "ending": ending_context(scene, actor),
+            "fees": fee_context(scene, actor),
+            "corporate": corporate_context(scene, actor),
+            "ways": ways_context(scene, actor),
+        }
+        return agreement_context(scene, actor) | sections | {"object": scene.agreement}
 
 
 def clock(agreement: EscrowAgreement) -> datetime:

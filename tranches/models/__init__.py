@@ -12,6 +12,7 @@ from tranches.models.calendar import CalendarDay
 from tranches.models.call_back import CallBack
 from tranches.models.claim import ClaimRecovery, ClaimSettlement, DeliveryClaim, RecoveryCheck
 from tranches.models.closing import Cancellation, Closing, ReturnNotice
+from tranches.models.corporate import CarriedLimit, ConversionRow, CorporateAction, CorporateActionDecision
 from tranches.models.disclosure import DisclosedDocument, Disclosure, DisclosureConsent, DisclosureMade
 from tranches.models.disposition import (
     DISPOSABLE,
@@ -98,11 +99,15 @@ __all__ = [
     "CalendarDay",
     "CallBack",
     "Cancellation",
+    "CarriedLimit",
     "ChecklistTick",
     "ClaimRecovery",
     "ClaimSettlement",
     "Closing",
     "ClosingPrice",
+    "ConversionRow",
+    "CorporateAction",
+    "CorporateActionDecision",
     "DamagesClaim",
     "DamagesClaimEnd",
     "DatedStatement",

@@ -87,7 +87,10 @@ class TermsVersion(models.Model):
 
 
 class SecurityLine(models.Model):
-    """An epoch of the instrument. A split or consolidation closes one and opens the next with its ratio (new for old)."""
+    """An epoch of the instrument. A corporate action closes one and opens the next with its ratio (new for old). Append-only.
+
+    The first one is the unit of the terms and of every assessment.
+    """
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="security_lines")
     number = models.PositiveIntegerField()
@@ -95,6 +98,13 @@ class SecurityLine(models.Model):
     opened_on = models.DateField()
     ratio_new = models.BigIntegerField(default=1)
     ratio_old = models.BigIntegerField(default=1)
+    opened_by = models.OneToOneField(
+        "tranches.CorporateAction",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="opened_line",
+    )
 
     history = HistoricalRecords()
 
@@ -104,6 +114,11 @@ class SecurityLine(models.Model):
             models.UniqueConstraint(fields=("agreement", "number"), name="security_line_once"),
             models.CheckConstraint(
                 condition=models.Q(ratio_new__gt=0, ratio_old__gt=0), name="security_line_ratio_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number=1, opened_by__isnull=True)
+                | models.Q(number__gt=1, opened_by__isnull=False),
+                name="security_line_opened_by_action",
             ),
         )
 

@@ -101,6 +101,9 @@ class Posting(models.Model):
     disposition_line = models.OneToOneField(
         "tranches.DispositionLine", null=True, blank=True, on_delete=models.PROTECT, related_name="posting"
     )
+    conversion = models.ForeignKey(
+        "tranches.ConversionRow", null=True, blank=True, on_delete=models.PROTECT, related_name="postings"
+    )
     reverses = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by"
     )
@@ -139,6 +142,16 @@ class Posting(models.Model):
                 condition=models.Q(kind="disposition", disposition_line__isnull=False)
                 | (~models.Q(kind="disposition") & models.Q(disposition_line__isnull=True)),
                 name="posting_of_disposition_names_its_line",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="conversion", conversion__isnull=False)
+                | (~models.Q(kind="conversion") & models.Q(conversion__isnull=True)),
+                name="posting_of_conversion_names_its_row",
+            ),
+            models.UniqueConstraint(
+                fields=("conversion", "line"),
+                condition=models.Q(conversion__isnull=False),
+                name="posting_of_conversion_once_a_line",
             ),
         )
         indexes = (

@@ -9,9 +9,12 @@ from django.db.models import Q
 
 from documents.papers.parts import Agreement, DocumentRelied, Instrument, Line, Metric, Step
 from documents.papers.words import date_in_chinese, date_in_english
-from tranches.models import EscrowAgreement, InstructionLine, Report
+from tranches.models import EscrowAgreement, Instruction, InstructionLine, Report, SecurityLine
 from tranches.papers import naming
 from tranches.papers.naming import tranche_name, tranche_name_zh, year_label
+from tranches.selectors.balances import current_line
+from tranches.selectors.corporate import instrument_in
+from tranches.selectors.units import unit_of
 from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
 
 _SCALES = ((1_000_000, "million", "百万"), (1_000, "thousand", "千"))
@@ -39,8 +42,20 @@ def cited(terms: AgreementTerms, *keys: str) -> str:
     return "; ".join(f"{code} {', '.join(dict.fromkeys(places))}".strip() for code, places in by_code.items())
 
 
+def instrument_held(agreement: EscrowAgreement, line: SecurityLine | None = None) -> Instrument:
+    """What is held, and who issued it: the instrument of the open security line, or of the one that is named."""
+    names = instrument_in(agreement, line or current_line(agreement))
+    return Instrument(name=names.name, name_zh=names.name_zh, issuer=names.issuer, issuer_zh=names.issuer_zh)
+
+
+def instrument_signed(instruction: Instruction) -> Instrument:
+    """What an instruction counts in: the instrument of the line that was open when it was prepared."""
+    lines = SecurityLine.objects.filter(agreement=instruction.agreement_id).select_related("opened_by")
+    return instrument_held(instruction.agreement, lines.get(number=unit_of(instruction)))
+
+
 def instrument_of(terms: AgreementTerms) -> Instrument:
-    """What is held, and who issued it."""
+    """The instrument of the terms, in whose unit every assessment counts."""
     issuer = terms.party(terms.instrument.issuer)
     return Instrument(
         name=terms.instrument.name,

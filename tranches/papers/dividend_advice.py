@@ -12,6 +12,7 @@ from tranches.papers.rights import portions_shown
 from tranches.selectors.dividends import DividendRow, due_on
 from tranches.selectors.rights import READING, recipient_of
 from tranches.selectors.terms import terms_of
+from tranches.selectors.units import line_on
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.currencies import MINOR_PLACES
 
@@ -31,7 +32,9 @@ def dividend_advice_sheet(
         to_lines=naming.address_lines(recipient),
         dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
         agreements=common.agreements_of(terms),
-        instrument=common.instrument_of(terms),
+        instrument=common.instrument_held(
+            dividend.agreement, line_on(dividend.agreement, dividend.record_on)
+        ),
         dividend=str(dividend),
         declared_on=dividend.declared_on,
         record_on=dividend.record_on,

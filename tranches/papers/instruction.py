@@ -66,7 +66,7 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
         version=FIRST_VERSION,
         dated_on=date.fromisoformat(content["dated_on"]),
         agreements=common.agreements_of(terms),
-        instrument=common.instrument_of(terms),
+        instrument=common.instrument_signed(instruction),
         instructing=" and ".join(naming.with_letter(each["name"], each["letter"]) for each in instructing),
         instructing_zh=" 与 ".join(
             naming.with_letter_zh(names_zh.get(each["part"]) or each["name"], each["letter"])

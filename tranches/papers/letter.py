@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from documents.papers.parts import Authorisation, DocumentRelied, Note
 from documents.papers.sheets import ReleaseLetterSheet
-from documents.papers.words import figure
+from documents.papers.words import figure, short_date
 from tranches.models import Authorisation as Given
-from tranches.models import AuthorityPaper, Instruction, Release
+from tranches.models import AuthorityPaper, Instruction, Release, SecurityLine
 from tranches.papers import common, naming, returning
 from tranches.papers.frame import frame_of
 from tranches.papers.instruction import (
@@ -18,6 +18,9 @@ from tranches.papers.instruction import (
     terms_signed,
 )
 from tranches.papers.signers import approvals_of
+from tranches.selectors.balances import current_line
+from tranches.selectors.confirmed import ordered_shares
+from tranches.selectors.units import unit_of
 from tranches.terms.agreement_terms import AgreementTerms
 
 
@@ -34,13 +37,13 @@ def letter_sheet(release: Release, *, now: datetime) -> ReleaseLetterSheet:
     documents = documents_of(instruction)
     return ReleaseLetterSheet(
         frame=frame_of(agreement, reference=f"{agreement.reference}/{release}", now=now, but=(naming.AGENT,)),
-        to_lines=addressee_of(release, terms),
+        to_lines=addressee_of(release),
         dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
         due_on=release.due_on,
         instruction_reference=str(instruction),
         version=FIRST_VERSION,
         agreements=common.agreements_of(terms),
-        instrument=common.instrument_of(terms),
+        instrument=common.instrument_held(agreement),
         lines=tuple(
             common.line_of(
                 terms, tranche=line.instruction_line.tranche.number, origin=line.instruction_line.origin,
@@ -60,11 +63,11 @@ def letter_sheet(release: Release, *, now: datetime) -> ReleaseLetterSheet:
     )  # fmt: skip
 
 
-def addressee_of(release: Release, terms: AgreementTerms) -> tuple[str, ...]:
+def addressee_of(release: Release) -> tuple[str, ...]:
     """The transfer agent on the register, or by its office where the agreement names none."""
     entry = naming.party_in(release.agreement, naming.TRANSFER_AGENT)
     if entry is None:
-        return (f"The transfer agent of {common.instrument_of(terms).issuer}",)
+        return (f"The transfer agent of {common.instrument_held(release.agreement).issuer}",)
     return naming.address_lines(entry, with_part=False)
 
 
@@ -149,7 +152,11 @@ def difference_notes(
 def remainder_notes(release: Release) -> tuple[Note, ...]:
     """A further letter after a part was confirmed: that it asks for the rest only, so that nothing is transferred twice."""
     asked = sum(line.shares for line in release.lines.all())
-    instructed = release.instruction.content["total_shares"]
+    unit = current_line(release.agreement)
+    lines = release.instruction.lines.select_related("tranche__agreement", "instruction")
+    instructed = sum(ordered_shares(line, unit) for line in lines)
+    if unit_of(release.instruction) != unit.number:
+        return conversion_notes(release, asked)
     if asked == instructed:
         return ()
     before = ", ".join(
@@ -161,6 +168,27 @@ def remainder_notes(release: Release) -> tuple[Note, ...]:
             f"after {before}; {figure(instructed - asked)} were transferred before.",
             text_zh=f"指示数量 {figure(instructed)} 股，此前已转让 {figure(instructed - asked)} 股（{before}），"
             f"本函仅涉及剩余 {figure(asked)} 股。",
+        ),
+    )
+
+
+def conversion_notes(release: Release, asked: int) -> tuple[Note, ...]:
+    """A letter in another unit than its instruction: what corporate actions lie between them."""
+    since = unit_of(release.instruction)
+    lines = SecurityLine.objects.filter(agreement=release.agreement, number__gt=since).select_related(
+        "opened_by"
+    )
+    actions = "; ".join(
+        f"{line.opened_by}, {line.opened_by.ratio_text}, {short_date(line.opened_on)}"
+        for line in lines.order_by("number")
+        if line.opened_by is not None
+    )
+    signed = figure(release.instruction.content["total_shares"])
+    return (
+        Note(
+            text=f"{release.instruction} speaks of {signed} shares of before ({actions}). What is still open of them are the "
+            f"{figure(asked)} shares of this letter.",
+            text_zh=f"{release.instruction} 所述 {signed} 股系转换前之股数（{actions}），其中尚待转让者即本函之 {figure(asked)} 股。",
         ),
     )
 

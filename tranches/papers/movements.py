@@ -20,7 +20,6 @@ _KINDS = {
     Posting.Kind.CANCELLATION: ("Cancelled by the issuer, {from_}", "{from_zh}，发行人已注销"),
     Posting.Kind.DISPOSITION: ("Left escrow by legal disposition, {from_}", "{from_zh}，因法律处置转出"),
     Posting.Kind.REALLOCATION: ("Given by amendment from {from_} to {to}", "依修订自{from_zh}转入{to_zh}"),
-    Posting.Kind.CONVERSION: ("Converted into another line, {from_}", "{from_zh}，转换为其他证券"),
 }
 
 
@@ -28,7 +27,9 @@ def movements_of(agreement: EscrowAgreement, seen: AsOf) -> tuple[Movement, ...]
     """Every posting of the security line open then in its order, with what was in escrow after each."""
     postings = (
         postings_of(agreement, seen)
-        .select_related("lot", "from_tranche", "to_tranche", "reverses", "release_line__release")
+        .select_related(
+            "lot", "from_tranche", "to_tranche", "reverses", "release_line__release", "conversion__action"
+        )
         .order_by("number")
     )
     movements: list[Movement] = []
@@ -42,7 +43,9 @@ def movements_of(agreement: EscrowAgreement, seen: AsOf) -> tuple[Movement, ...]
 
 
 def _told_together(posting: Posting) -> tuple[str, int]:
-    """The postings of one deposit lot are one movement; every other posting is its own."""
+    """The postings of one deposit lot, or of one corporate action, are one movement; every other posting is its own."""
+    if posting.conversion is not None:
+        return "conversion", posting.conversion.action_id
     if posting.kind == Posting.Kind.DEPOSIT and posting.lot_id is not None:
         return "lot", posting.lot_id
     return "posting", posting.pk
@@ -77,6 +80,12 @@ def _told(posting: Posting) -> tuple[str, str]:
             (", assumed", "（推定）") if posting.lot and posting.lot.is_assumed else ("", "")
         )
         return f"Deposit by the issuer{lot}{assumed}", f"发行人存入{lot_zh}{assumed_zh}"
+    if posting.conversion is not None:
+        action = posting.conversion.action
+        return (
+            f"Brought across by corporate action {action}, {action.ratio_text}",
+            f"因公司行动 {action} 转入（每 {action.ratio_old:,} 股换 {action.ratio_new:,} 股）",
+        )
     if posting.reverses is not None:
         return f"Reversal of posting {posting.reverses.number}", f"冲销第 {posting.reverses.number} 号记录"
     form, form_zh = _KINDS.get(Posting.Kind(posting.kind), (posting.get_kind_display(), ""))
@@ -95,6 +104,8 @@ def _named(tranche: Tranche | None) -> tuple[str, str]:
 
 def _reference(posting: Posting) -> str:
     """The letter or the transfer agent's reference a reader can look up, else the posting's own number."""
+    if posting.conversion is not None:
+        return str(posting.conversion.action)
     if posting.release_line is not None:
         return str(posting.release_line.release)
     if posting.lot is not None and posting.lot.reference:

@@ -8,6 +8,7 @@ from documents.papers.parts import Note, Reading, SignatureBlock
 from tranches.models import AgreementParty, Tranche
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
+from tranches.selectors.balances import current_line
 from tranches.selectors.penalty import owed_of
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
@@ -53,7 +54,7 @@ def penalty_sheet(
         rate=terms.penalty.rate_per_day,
         cap=terms.penalty.cap,
         readings=readings_of(terms),
-        notes=(*provisional_notes(tranche, terms), *notes_of(terms)),
+        notes=(*provisional_notes(tranche, terms), *unit_notes(tranche), *notes_of(terms)),
         issued_by=SignatureBlock(
             capacity="for the escrow agent", capacity_zh="代表托管代理人", party=naming.agent_in(agreement).party.name
         ),
@@ -88,6 +89,20 @@ def provisional_notes(tranche: Tranche, terms: AgreementTerms) -> tuple[Note, ..
             "due day may move by the reading followed, and the amount with it.",
             text_zh="释放所需文件尚未齐备，转让期限未起算。起算后，依所采解释，到期日及金额可能变动。",
             clause=terms.clause("transfer"),
+        ),
+    )
+
+
+def unit_notes(tranche: Tranche) -> tuple[Note, ...]:
+    """That shares and closes are those of the terms' unit, once a corporate action has changed the market's."""
+    agreement = tranche.agreement
+    if current_line(agreement).number == 1:
+        return ()
+    return (
+        Note(
+            text="Shares count in the unit of the terms, as before the corporate actions; a close of a later day is multiplied by "
+            "the exact ratio of its day, so the value is the same.",
+            text_zh="股数以协议单位（公司行动之前）计；其后各日之收盘价乘以当日之精确比例，价值不变。",
         ),
     )
 

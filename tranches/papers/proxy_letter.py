@@ -12,6 +12,7 @@ from tranches.papers.frame import frame_of
 from tranches.papers.rights import portions_shown
 from tranches.selectors.meetings import MeetingRow
 from tranches.selectors.terms import terms_of
+from tranches.selectors.units import line_on
 
 CHAIR_ZH = "会议主席"
 
@@ -32,7 +33,7 @@ def proxy_letter_sheet(
         to_lines=naming.address_lines(issuer) if issuer else ("The issuer",),
         dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
         agreements=common.agreements_of(terms),
-        instrument=common.instrument_of(terms),
+        instrument=common.instrument_held(agreement, line_on(agreement, meeting.record_on)),
         meeting=str(meeting),
         title=meeting.title,
         meeting_on=meeting.meeting_on,

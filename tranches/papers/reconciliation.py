@@ -42,7 +42,7 @@ def reconciliation_sheet(
         as_of=statement.as_of,
         statement=str(statement),
         agreements=common.agreements_of(terms),
-        instrument=common.instrument_of(terms),
+        instrument=common.instrument_held(agreement, statement.line),
         lines=tuple(
             StatedLine(holder=row.holder, security=row.security, shares=row.shares, counts=row.is_agents)
             for row in statement.lines.order_by("number")

@@ -64,7 +64,7 @@ def return_notice_sheet(instruction: Instruction, *, reference: str, now: dateti
         expired_on=expired_on(instruction),
         instruction_reference=str(instruction),
         agreements=common.agreements_of(terms),
-        instrument=common.instrument_of(terms),
+        instrument=common.instrument_signed(instruction),
         lines=tuple(
             common.line_of(
                 terms, tranche=line["tranche"], origin=line["origin"], offset_by=None, shares=line["shares"]

@@ -6,7 +6,15 @@ from typing import Any
 
 from documents.errors import RuleViolation
 from documents.papers import words as figures
-from documents.papers.parts import FeeYear, Note, Position, SignatureBlock, TrancheFigures, TrancheRow
+from documents.papers.parts import (
+    FeeYear,
+    LineRow,
+    Note,
+    Position,
+    SignatureBlock,
+    TrancheFigures,
+    TrancheRow,
+)
 from documents.papers.sheets import StatementSheet
 from tranches.models import Account, AgreementParty, EscrowAgreement, TrancheState
 from tranches.papers import common, naming
@@ -19,6 +27,7 @@ from tranches.selectors.balances import Balances, balances
 from tranches.selectors.closing import gone_by_tranche
 from tranches.selectors.dividends import DividendRow, dividend_rows
 from tranches.selectors.fees import fee_rows
+from tranches.selectors.line_history import line_histories
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.currencies import MINOR_PLACES
 
@@ -59,16 +68,17 @@ def statement_sheet(
         to_lines=naming.address_lines(recipient) if recipient else ("The parties",),
         as_at=seen.day,
         known_on=seen.known_on,
-        movements_since=agreement.effective_on,
+        movements_since=agreement.effective_on if standing.line is None else standing.line.opened_on,
         issued_on=today.day,
         agreements=common.agreements_of(terms),
-        instrument=common.instrument_of(terms),
+        instrument=common.instrument_held(agreement, standing.line),
         positions=positions_of(standing),
         deposited=standing.deposited,
         in_escrow=standing.in_escrow,
         metric=common.metric_of(terms.tranches),
         tranches=rows_of(agreement, terms, seen, states, standing),
         movements=movements_of(agreement, seen),
+        lines=lines_of(agreement, seen),
         figures=figures_of(terms, result),
         holds=holds_of(agreement, terms, seen),
         open_matters=open_matters_of(agreement, terms, seen, states),
@@ -121,8 +131,8 @@ def fees_of(agreement: EscrowAgreement, seen: AsOf) -> tuple[FeeYear, ...]:
 
 
 def positions_of(standing: Balances) -> tuple[Position, ...]:
-    """Every account but the issuer's that holds shares, and the usual ones even when they are empty."""
-    accounts = [account for account in Account if account != Account.ISSUER]
+    """Every account that holds shares, but the sources they came from, and the usual ones even when they are empty."""
+    accounts = [account for account in Account if account not in (Account.ISSUER, Account.CONVERTED)]
     return tuple(
         Position(account=account.value, shares=standing.total(account), **_LABELS.get(account, {}))
         for account in accounts
@@ -159,6 +169,21 @@ def rows_of(
             )
         )
     return tuple(rows)
+
+
+def lines_of(agreement: EscrowAgreement, seen: AsOf) -> tuple[LineRow, ...]:
+    """The security lines one after the other, where a corporate action opened more than the first."""
+    found = line_histories(agreement, seen)
+    if len(found) < 2:
+        return ()
+    return tuple(
+        LineRow(
+            number=row.line.number, instrument=row.instrument.name, instrument_zh=row.instrument.name_zh,
+            opened_on=row.line.opened_on, opened_by=row.opened_by, came_in=row.came_in, released=row.released,
+            gone=row.gone, carried_on=row.carried_on, in_escrow=row.in_escrow,
+        )
+        for row in found
+    )  # fmt: skip
 
 
 def figures_of(terms: AgreementTerms, result: Mapping[str, Any] | None) -> tuple[TrancheFigures, ...]:

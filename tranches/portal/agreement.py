@@ -24,6 +24,7 @@ from tranches.selectors.delivery import standing_stops
 from tranches.selectors.dispositions import outside_dispositions
 from tranches.selectors.disputes import damages_of, stages_of
 from tranches.selectors.lateness import missing_report
+from tranches.selectors.line_history import line_histories
 from tranches.selectors.outside import (
     Signed,
     all_holds,
@@ -135,7 +136,7 @@ def _show(
 ) -> HttpResponse:
     terms = terms_of(agreement)
     standing = balances(agreement)
-    instrument, instrument_zh = instrument_name(terms)
+    instrument, instrument_zh = instrument_name(agreement)
     recipients = [party for party in _own_parts(actor, agreement) if party.is_recipient]
     context: dict[str, Any] = {
         "title": f"{'Statement' if recipients else 'Agreement'} {agreement.reference}",
@@ -147,6 +148,7 @@ def _show(
         "instrument_zh": instrument_zh,
         "standing": standing,
         "places": places(standing),
+        "lines": line_histories(agreement),
         "rows": tranche_rows(agreement, standing),
         "movements": movements(agreement),
         "holds": all_holds(agreement),

@@ -13,6 +13,7 @@ from tranches.selectors.opinions import opinion_words
 from tranches.selectors.outside import instrument_name, money_of, reports_behind
 from tranches.selectors.signing import SigningPart, signing_parts
 from tranches.selectors.terms import terms_of
+from tranches.selectors.units import unit_of
 from tranches.services.approvals import meaning
 from tranches.terms.agreement_terms import AgreementTerms
 
@@ -131,7 +132,7 @@ def signing_page(instruction: Instruction, actor: Actor, day: date) -> SigningPa
     parties = list(agreement.agreement_parties.select_related("party"))
     parts = signing_parts(instruction, day) if instruction.is_signed else []
     open_parts = [part for part in parts if part.waits_for(actor.person_id)]
-    instrument, instrument_zh = instrument_name(terms)
+    instrument, instrument_zh = instrument_name(agreement, unit_of(instruction))
     return SigningPage(
         instruction=instruction,
         terms=terms,

@@ -16,7 +16,7 @@ from tranches.models import (
 )
 from tranches.selectors.amendments import beyond_change
 from tranches.selectors.assessments import OPEN_STATES
-from tranches.selectors.balances import balances
+from tranches.selectors.balances import balances, current_line
 from tranches.terms.agreement_terms import AgreementTerms, PartyTerms
 from tranches.terms.amending import check_amendable
 from tranches.terms.errors import TermsError
@@ -70,6 +70,13 @@ def effects_of(agreement: EscrowAgreement, old: AgreementTerms, new: AgreementTe
         for each in old.tranches
         if each.shares != new.tranche(each.number).shares
     )
+    if resized and current_line(agreement).number > 1:
+        raise RuleViolation(
+            "other_security_line",
+            "A corporate action has changed the unit of the shares in escrow; the quantities of the terms keep theirs and are "
+            "not changed any more. Let a settlement signed by all parties fix what each tranche releases.",
+            field="terms",
+        )
     was, becomes = old.recipients()[0], new.recipients()[0]
     other_recipient = was.key != becomes.key
     signers = old.signing.joint_instruction != new.signing.joint_instruction

@@ -16,6 +16,7 @@ class Balances:
     """Shares by account and tranche number (None for accounts that are not per tranche), in units of one security line."""
 
     shares: dict[tuple[str, int | None], int] = field(default_factory=dict)
+    line: SecurityLine | None = None
 
     def of(self, account: str, tranche_number: int | None = None) -> int:
         return self.shares.get((str(account), tranche_number), 0)
@@ -29,8 +30,13 @@ class Balances:
 
     @property
     def deposited(self) -> int:
-        """What came in from the issuer."""
-        return -self.total(Account.ISSUER)
+        """What came into the line: from the issuer, and out of the line before by a corporate action."""
+        return -self.total(Account.ISSUER) - min(self.total(Account.CONVERTED), 0)
+
+    @property
+    def is_first_line(self) -> bool:
+        """Whether the figures are in the unit of the terms, as they are until the first corporate action."""
+        return self.line is None or self.line.number == 1
 
     @property
     def in_escrow(self) -> int:
@@ -42,13 +48,17 @@ def current_line(agreement: EscrowAgreement) -> SecurityLine:
     return SecurityLine.objects.filter(agreement=agreement).latest("number")
 
 
-def balances(agreement: EscrowAgreement, seen: AsOf | None = None) -> Balances:
-    """All balances of the agreement in two queries, however many tranches and postings there are; of `seen` those of then.
+def balances(
+    agreement: EscrowAgreement, seen: AsOf | None = None, *, line: SecurityLine | None = None
+) -> Balances:
+    """All balances of the agreement in three queries, however many tranches and postings there are; of `seen` those of then.
 
-    What left escrow in the unit of an earlier line is not converted; it is not part of the open line's balances.
+    In the open security line, unless another is named. What left escrow in the unit of an earlier line is not converted; it is
+    not part of the open line's balances.
     """
+    line = line or line_then(agreement, seen)
     sums: dict[tuple[str, int | None], int] = defaultdict(int)
-    postings = postings_of(agreement, seen)
+    postings = postings_of(agreement, seen, line=line)
     for account, number, shares in postings.values_list("to_account", "to_tranche__number").annotate(
         s=Sum("shares")
     ):
@@ -57,17 +67,22 @@ def balances(agreement: EscrowAgreement, seen: AsOf | None = None) -> Balances:
         s=Sum("shares")
     ):
         sums[account, number] -= shares
-    return Balances(dict(sums))
+    return Balances(dict(sums), line)
 
 
-def postings_of(agreement: EscrowAgreement, seen: AsOf | None = None) -> QuerySet[Posting]:
-    """The postings of the open line; of `seen` those known then, of the line that was the newest with one."""
-    postings = Posting.objects.filter(agreement=agreement)
+def line_then(agreement: EscrowAgreement, seen: AsOf | None = None) -> SecurityLine:
+    """The open security line; of `seen` the newest one that a posting known then stands in."""
+    lines = SecurityLine.objects.filter(agreement=agreement)
     if seen is None:
-        return postings.filter(line__number=_newest_line(agreement))
-    known = postings.filter(seen.where())
-    return known.filter(line__number=known.aggregate(newest=Max("line__number"))["newest"] or 0)
+        return lines.latest("number")
+    known = Posting.objects.filter(seen.where(), agreement=agreement)
+    newest = known.aggregate(newest=Max("line__number"))["newest"] or 1
+    return lines.get(number=newest)
 
 
-def _newest_line(agreement: EscrowAgreement) -> int:
-    return SecurityLine.objects.filter(agreement=agreement).latest("number").number
+def postings_of(
+    agreement: EscrowAgreement, seen: AsOf | None = None, *, line: SecurityLine | None = None
+) -> QuerySet[Posting]:
+    """The postings of the open line, or of the one named; of `seen` those known then, of the line that was the newest with one."""
+    postings = Posting.objects.filter(agreement=agreement, line=line or line_then(agreement, seen))
+    return postings if seen is None else postings.filter(seen.where())

@@ -19,7 +19,8 @@ from tranches.models import (
 )
 from tranches.selectors.as_of import AsOf
 from tranches.selectors.assessments import OPEN_STATES
-from tranches.selectors.balances import IN_ESCROW, Balances, balances, postings_of
+from tranches.selectors.balances import IN_ESCROW, Balances, balances, current_line, postings_of
+from tranches.selectors.confirmed import ordered_shares
 from tranches.selectors.dispositions import handed_over
 from tranches.selectors.expiry import why_not_expired
 
@@ -118,7 +119,11 @@ def overtaken_return(instruction: Instruction, now: datetime) -> list[str]:
     """Why a return no longer fits what stands: the agreement is not expired, or other shares are kept than its lines say."""
     reasons = why_not_expired(instruction.agreement, now)
     standing = balances(instruction.agreement)
-    lines = {line.tranche.number: line.shares for line in instruction.lines.select_related("tranche")}
+    unit = current_line(instruction.agreement)
+    lines = {
+        line.tranche.number: ordered_shares(line, unit)
+        for line in instruction.lines.select_related("tranche__agreement", "instruction")
+    }
     if not Release.objects.filter(instruction=instruction, state__in=CONFIRMED).exists():
         kept = {row.tranche.number: row.shares for row in kept_shares(instruction.agreement)}
         if kept != lines and not standing.total(Account.RESERVED_RETURN):

@@ -30,6 +30,7 @@ from tranches.selectors.positions import newest_position
 from tranches.selectors.rights_clocks import clocks_of_rights
 from tranches.selectors.terms import calendar_of, terms_of
 from tranches.selectors.transfer_desk import letters_of
+from tranches.selectors.units import missing_deposit
 from tranches.terms import deadlines
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.calendar import BusinessCalendar
@@ -128,7 +129,7 @@ class _Docket:
                 yield self._entry(ahead.deadline, None, ahead.about, ahead.label, CALENDAR, ahead.move, ())
 
     def _deposit(self) -> Iterator[Entry]:
-        if balances(self.agreement).deposited >= self.terms.total_shares:
+        if not missing_deposit(self.agreement, balances(self.agreement)):
             return
         due = deadlines.deposit_due(self.terms, calendar=self.calendar)
         issuer = self.agreement.agreement_parties.filter(key=self.terms.instrument.issuer).first()

@@ -10,6 +10,7 @@ from datetime import date
 from tranches.models import EscrowAgreement, Instruction, ReleaseState, Tranche, TrancheState
 from tranches.selectors.balances import Balances
 from tranches.selectors.terms import calendar_of, terms_of
+from tranches.selectors.units import missing_deposit
 from tranches.terms import deadlines
 from tranches.terms.deadlines import Deadline
 
@@ -73,7 +74,7 @@ def _dues(
         left = calendar.business_days_between(today, deadline.due_on)
         return Due(agreement, tranche, what, deadline.clause, deadline.due_on, left, deadline.provisional)
 
-    if standing.deposited < terms.total_shares:
+    if missing_deposit(agreement, standing):
         yield due(None, "deposit complete", deadlines.deposit_due(terms, calendar=calendar))
     for tranche in tranches:
         name = f"tranche {tranche.number}"

@@ -14,6 +14,7 @@ from tranches.models import (
     AmendmentAnswer,
     AmendmentState,
     Approval,
+    CorporateAction,
     DeliveryStop,
     Disposition,
     Hold,
@@ -51,7 +52,17 @@ LABELS = {
     "via": "Given by",
 }
 SHARES = frozenset(
-    {"shares", "entitled", "kept", "deposited", "held_back", "total_shares", "contested_shares", "computed"}
+    {
+        "shares",
+        "entitled",
+        "kept",
+        "deposited",
+        "held_back",
+        "total_shares",
+        "contested_shares",
+        "computed",
+        "in_escrow",
+    }
 )
 # A change that says itself what it is about needs no label in front.
 SELF_EVIDENT = frozenset({"state", "shares", "title", "approval"})
@@ -61,7 +72,7 @@ CODES: dict[str, Any] = {
     "state": (TrancheState, InstructionState, ReleaseState, AmendmentState),
     "from": (Account,),
     "to": (Account,),
-    "kind": (Posting.Kind,),
+    "kind": (Posting.Kind, CorporateAction.Kind),
     "opinion": (Report.Opinion,),
     "origin": (InstructionLine.Origin,),
     "basis": (Instruction.Basis,),

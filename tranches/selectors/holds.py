@@ -1,9 +1,10 @@
 """Which holds stand, and how many shares they keep back."""
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
-from tranches.models import EscrowAgreement, Hold, Tranche
+from tranches.models import CarriedLimit, EscrowAgreement, Hold, Tranche
 from tranches.selectors.as_of import AsOf
+from tranches.selectors.balances import current_line
 
 
 def standing_holds(agreement: EscrowAgreement, seen: AsOf | None = None) -> QuerySet[Hold]:
@@ -34,6 +35,15 @@ def _lifted(agreement: EscrowAgreement, seen: AsOf) -> QuerySet[Hold]:
 
 
 def held_back(tranche: Tranche) -> int:
-    """Shares of the tranche that standing holds on part of it keep in escrow. A hold on the whole is its state."""
+    """Shares of the tranche that standing holds on part of it keep in escrow, in the open unit. A hold on the whole is its state."""
     holds = standing_holds(tranche.agreement).filter(tranche=tranche, shares__isnull=False)
-    return holds.aggregate(all=Sum("shares"))["all"] or 0
+    kept_back = {pk: shares or 0 for pk, shares in holds.values_list("pk", "shares")}
+    return sum((kept_back | carried_holds(tranche.agreement, list(kept_back))).values())
+
+
+def carried_holds(agreement: EscrowAgreement, holds: list[int]) -> dict[int, int]:
+    """By hold, what those of an earlier security line keep back in the unit of the open one."""
+    if not holds:
+        return {}
+    carried = CarriedLimit.objects.filter(action=current_line(agreement).opened_by_id, hold__in=holds)
+    return dict(carried.values_list("hold_id", "shares_after"))

@@ -27,9 +27,11 @@ from tranches.selectors.access import documents_of
 from tranches.selectors.ahead import prepared_ahead
 from tranches.selectors.assessments import current_assessment
 from tranches.selectors.balances import IN_ESCROW, Balances
+from tranches.selectors.corporate import instrument_in
 from tranches.selectors.signing import standing_approvals
 from tranches.selectors.terms import terms_of
-from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
+from tranches.selectors.units import lines_of
+from tranches.terms.agreement_terms import TrancheTerms
 from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.figures import grouped_decimal
 
@@ -205,6 +207,8 @@ def movements(agreement: EscrowAgreement) -> list[Movement]:
         change = posting.shares * ((posting.to_account in IN_ESCROW) - (posting.from_account in IN_ESCROW))
         standing += change
         text, text_zh = _WORDS.get(posting.kind, (posting.get_kind_display(), ""))
+        if posting.from_account == Account.CONVERTED:
+            text, text_zh = "Came in by conversion", "转换转入"
         tranche = posting.to_tranche or posting.from_tranche
         where = f", tranche {tranche.number}" if tranche else ""
         found.append(Movement(posting, f"{text}{where}", text_zh, change, standing))
@@ -226,11 +230,14 @@ def newest_papers(actor: Actor) -> list[Document]:
     return list(documents_of(actor).select_related("binder").order_by("-filed_at", "-id")[:NEWEST])
 
 
-def instrument_name(terms: AgreementTerms) -> tuple[str, str]:
-    """What the shares are called, in both languages: `Class A ordinary shares of …`."""
-    issuer = terms.party(terms.instrument.issuer)
-    name_zh = terms.instrument.name_zh or terms.instrument.name
-    return f"{terms.instrument.name} of {issuer.name}", f"{issuer.name_zh or issuer.name} 的 {name_zh}"
+def instrument_name(agreement: EscrowAgreement, number: int | None = None) -> tuple[str, str]:
+    """What the shares are called, in both languages: `Class A ordinary shares of …`; of the open security line, or of one."""
+    lines = lines_of(agreement)
+    names = instrument_in(agreement, lines[-1] if number is None else lines[number - 1])
+    return (
+        f"{names.name} of {names.issuer}",
+        f"{names.issuer_zh or names.issuer} 的 {names.name_zh or names.name}",
+    )
 
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -243,7 +250,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     Posting.Kind.RETURN: ("Returned to the issuer", "退回发行人"),
     Posting.Kind.CANCELLATION: ("Cancelled by the issuer", "发行人注销"),
     Posting.Kind.DISPOSITION: ("Legal disposition", "依法处置"),
-    Posting.Kind.CONVERSION: ("Converted", "转换"),
+    Posting.Kind.CONVERSION: ("Left by conversion", "转换转出"),
     Posting.Kind.REVERSAL: ("Reversal", "冲正"),
     Posting.Kind.RECOVERY: ("Wrong delivery came back", "误交付股份追回"),
     Posting.Kind.REALLOCATION: ("Given to another tranche by amendment", "依修订转入其他批次"),

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from math import floor
 
 from django.db.models import Q
 
@@ -25,6 +26,7 @@ from tranches.models import (
 from tranches.selectors.assessments import current_assessment, result_of
 from tranches.selectors.clocks import complete_on, today_of, transfer_due
 from tranches.selectors.terms import calendar_of, terms_of
+from tranches.selectors.units import ratios_by_day, ratios_of
 from tranches.terms import deadlines
 from tranches.terms.agreement_terms import PenaltyTerms
 from tranches.terms.currencies import MINOR_PLACES
@@ -138,7 +140,9 @@ def _shares_due(tranche: Tranche) -> int | None:
 def _released(tranche: Tranche) -> dict[date, int]:
     """What the transfer agent confirmed of this year's lines, by the day it did, less what came back of wrong deliveries.
 
-    Whether a day on which shares were with a stranger was one of delay is for the parties, not for this count.
+    In whole shares of the terms: confirmed in a later security line it counts by the exact ratio, and what makes up no whole
+    share yet counts with the next. Whether a day on which shares were with a stranger was one of delay is for the parties, not
+    for this count.
     """
     own = Q(release_line__instruction_line__tranche=tranche) & ~Q(
         release_line__instruction_line__origin=InstructionLine.Origin.OFFSET
@@ -147,16 +151,31 @@ def _released(tranche: Tranche) -> dict[date, int]:
         own | Q(release_line__instruction_line__offset_by=tranche), agreement=tranche.agreement_id,
         kind__in=(Posting.Kind.RELEASE, Posting.Kind.RECOVERY),
     )  # fmt: skip
-    found: dict[date, int] = defaultdict(int)
-    for kind, day, shares in rows.values_list("kind", "effective_on", "shares"):
-        found[day] += shares if kind == Posting.Kind.RELEASE else -shares
-    return dict(found)
+    ratios = ratios_of(tranche.agreement)
+    by_day: dict[date, Fraction] = defaultdict(Fraction)
+    for kind, day, shares, line in rows.values_list("kind", "effective_on", "shares", "line__number"):
+        by_day[day] += (shares if kind == Posting.Kind.RELEASE else -shares) / ratios[line]
+    found: dict[date, int] = {}
+    together = Fraction(0)
+    for day in sorted(by_day):
+        together += by_day[day]
+        found[day] = floor(together) - sum(found.values())
+    return found
 
 
 def prices_of(agreement: EscrowAgreement) -> dict[date, Fraction]:
     """The close of each day on record; a later row for a day corrects the earlier one."""
     rows = ClosingPrice.objects.filter(agreement=agreement).order_by("number")
     return {day: Fraction(price) for day, price in rows.values_list("day", "price")}
+
+
+def values_of(agreement: EscrowAgreement) -> dict[date, Fraction]:
+    """What one share of the terms was worth at the close of each day on record.
+
+    The market counts in the security line of that day: after a split of 10 for 1 a share of the terms is worth ten closes.
+    """
+    per_share = ratios_by_day(agreement)
+    return {day: price * per_share(day) for day, price in prices_of(agreement).items()}
 
 
 def newest_prices(agreement: EscrowAgreement, count: int) -> list[ClosingPrice]:
@@ -209,7 +228,7 @@ def penalty_view(tranche: Tranche, now: datetime) -> PenaltyView | None:
     if owed is None:
         return None
     agreement, today = tranche.agreement, today_of(tranche.agreement, now)
-    prices, decisions = prices_of(agreement), decisions_on(tranche)
+    prices, decisions = values_of(agreement), decisions_on(tranche)
     places = MINOR_PLACES[owed.terms.currency]
     known = max((day for day in prices if day <= today), default=None)
     left = owed.left_on(today + ONE_DAY)

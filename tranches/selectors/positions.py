@@ -15,11 +15,11 @@ from tranches.models import (
     Posting,
     Release,
     ReleaseLine,
-    SecurityLine,
 )
 from tranches.selectors.balances import IN_ESCROW
 from tranches.selectors.claims import open_claims
 from tranches.selectors.terms import terms_of
+from tranches.selectors.units import line_on
 from tranches.terms.agreement_terms import ChecklistItem
 from tranches.terms.reconciliation import Cause
 
@@ -57,12 +57,6 @@ class Standing:
         if not self.breaks:
             return "agrees"
         return "open" if self.open_breaks else "explained"
-
-
-def line_on(agreement: EscrowAgreement, day: date) -> SecurityLine:
-    """The security line that was open on a day; the first one for a day before it."""
-    lines = SecurityLine.objects.filter(agreement=agreement)
-    return lines.filter(opened_on__lte=day).order_by("-number").first() or lines.earliest("number")
 
 
 def ledger_on(agreement: EscrowAgreement, day: date) -> int:

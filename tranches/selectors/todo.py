@@ -6,6 +6,7 @@ from datetime import date
 from tranches.models import EscrowAgreement, Tranche
 from tranches.selectors.balances import Balances
 from tranches.selectors.dues import Due
+from tranches.selectors.units import expected_shares, missing_deposit
 from tranches.terms.agreement_terms import AgreementTerms
 
 
@@ -38,4 +39,8 @@ class Glance:
 
     @property
     def missing(self) -> int:
-        return max(self.terms.total_shares - self.standing.deposited, 0)
+        return missing_deposit(self.agreement, self.standing)
+
+    @property
+    def expected(self) -> int:
+        return expected_shares(self.agreement, self.standing)

@@ -27,6 +27,7 @@ from tranches.selectors.checklist import checklist_of
 from tranches.selectors.claims import open_claims
 from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import closed_sentence, uncancelled, why_no_return, why_not_closed
+from tranches.selectors.corporate_acts import corporate_todos
 from tranches.selectors.dues import AHEAD, Due, dues_of
 from tranches.selectors.expiry import why_not_expired
 from tranches.selectors.lateness import without_report
@@ -35,6 +36,7 @@ from tranches.selectors.rights_clocks import STEPS, clocks_of_rights
 from tranches.selectors.signing import SigningPart, waiting
 from tranches.selectors.terms import terms_of
 from tranches.selectors.todo import Glance, Todo
+from tranches.selectors.units import missing_deposit
 from tranches.selectors.ways_todos import waiting_ways
 
 TRANSFER_DESK = "admin:tranches_escrowagreement_transfer_agent"
@@ -118,6 +120,7 @@ class _Desk:
         yield from self._of_holds()
         yield from self._of_ways()
         yield from self._of_tranches()
+        yield from corporate_todos(self.agreement, self.person_id)
         yield from self._of_ending()
         yield from amendment_todos(self.agreement, self.person_id, self.today)
         yield from self._of_transfer_agent()
@@ -151,11 +154,11 @@ class _Desk:
         return Todo(title, note, self.agreement, tranche, event, since, due)
 
     def _deposit(self) -> Iterator[tuple[Todo, bool]]:
-        missing = self.terms.total_shares - self.standing.deposited
+        missing = missing_deposit(self.agreement, self.standing)
         if missing > 0:
             issuer = next((part.name for part in self.terms.parts("issuer")), "the issuer")
             due = next((entry for entry in self._dues if entry.tranche is None), None)
-            note = f"{self.standing.deposited:,} of {self.terms.total_shares:,} are in · {self.terms.clause('deposit')}"
+            note = f"{self.standing.deposited:,} of {self.standing.deposited + missing:,} are in · {self.terms.clause('deposit')}"
             yield (
                 Todo(
                     f"{issuer}: deposit {missing:,} shares",

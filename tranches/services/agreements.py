@@ -25,7 +25,8 @@ from tranches.models import (
     Tranche,
     TrancheState,
 )
-from tranches.selectors.balances import balances
+from tranches.selectors.balances import balances, current_line
+from tranches.selectors.units import rooms_of
 from tranches.services.act import act
 from tranches.services.common import file_paper, next_number, not_in_future
 from tranches.services.journal import note, subject_of
@@ -205,8 +206,9 @@ def record_deposit(
             field="reference",
         )
     standing = balances(agreement)
+    room_of = rooms_of(agreement, current_line(agreement))
     rooms = [
-        (tranche, tranche.shares - _in_tranche(standing.by_tranche(tranche.number)))
+        (tranche, room_of[tranche.pk])
         for tranche in agreement.tranches.exclude(
             state__in=(TrancheState.RELEASED, TrancheState.DEDUCTED)
         ).order_by("number")
@@ -268,7 +270,7 @@ def allocate(
 ) -> Posting:
     """Allocate unallocated shares to a tranche that still has room (EA 1.1). Refuses more than it can take."""
     not_in_future(agreement, effective_on, now, "effective_on")
-    room = tranche.shares - _in_tranche(balances(agreement).by_tranche(tranche.number))
+    room = rooms_of(agreement, current_line(agreement))[tranche.pk]
     if shares > room:
         raise RuleViolation(
             "more_than_agreed",
@@ -309,8 +311,3 @@ def record_portal_consent(
         before={"portal_signing": False}, after={"portal_signing": True}, documents=(document,),
     )  # fmt: skip
     return document
-
-
-def _in_tranche(accounts: dict[str, int]) -> int:
-    """Shares a tranche has received so far, wherever they are now."""
-    return sum(shares for name, shares in accounts.items() if name != Account.ISSUER)

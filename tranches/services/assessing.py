@@ -21,8 +21,9 @@ from tranches.models import (
 )
 from tranches.selectors.assessments import current_assessment
 from tranches.selectors.balances import current_line
-from tranches.selectors.confirmed import confirmed_shares
+from tranches.selectors.confirmed import confirmed_in_terms_unit
 from tranches.selectors.terms import terms_of, version_of, versions_by_year
+from tranches.selectors.units import ratios_of, unit_of
 from tranches.services.common import next_number
 from tranches.services.journal import note
 from tranches.terms.assessment import GovernedQuantity, assess
@@ -44,12 +45,14 @@ def actuals_of(agreement: EscrowAgreement) -> dict[int, Fraction]:
 def governed_of(agreement: EscrowAgreement) -> dict[int, list[GovernedQuantity]]:
     """The quantities that a settlement, award, judgment or a differing instruction fixes in place of the computed ones.
 
-    A quantity is the whole entitlement of its tranche from then on: what earlier lines released, and this line. An offset line
+    A quantity is the whole entitlement of its tranche from then on: what earlier lines released, and this line; in the terms' unit,
+    exactly, also where the paper counts in a later security line. An offset line
     that differs fixes nothing: what it left stays due. Of an instruction that no longer stands, what was confirmed counts.
     """
     fixed: dict[int, list[GovernedQuantity]] = {}
-    earlier: dict[int, int] = {}
+    earlier: dict[int, Fraction] = {}
     fallen: dict[int, list[InstructionLine]] = {}
+    ratios = ratios_of(agreement)
     standing = (InstructionState.APPROVED, InstructionState.EXECUTED)
     lines = (
         InstructionLine.objects.filter(instruction__agreement=agreement)
@@ -66,10 +69,14 @@ def governed_of(agreement: EscrowAgreement) -> dict[int, list[GovernedQuantity]]
             continue
         # What came back of a fallen instruction only later is due again beside this line.
         at = line.instruction.prepared_at
-        gone = sum(confirmed_shares(row, back_until=at) for row in fallen.pop(number, ()))
+        gone = sum(
+            (confirmed_in_terms_unit(row, back_until=at) for row in fallen.pop(number, ())), Fraction(0)
+        )
         if gone:
-            earlier[number] = earlier.get(number, 0) + gone
-        total = earlier.get(number, 0) + line.shares
+            earlier[number] = earlier.get(number, Fraction(0)) + gone
+        # A conversion that rounded up in the tranche's favour fixes no more than the tranche.
+        ordered = line.shares / ratios[unit_of(line.instruction)]
+        total = min(earlier.get(number, Fraction(0)) + ordered, Fraction(line.tranche.shares))
         differs = line.origin == InstructionLine.Origin.OWN and line.computed_shares not in (
             None,
             line.shares,

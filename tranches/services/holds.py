@@ -20,6 +20,7 @@ from tranches.models import (
 from tranches.selectors.balances import balances
 from tranches.selectors.holds import held_back
 from tranches.selectors.terms import terms_of
+from tranches.selectors.units import size_of
 from tranches.services.act import act
 from tranches.services.common import (
     acting_person,
@@ -61,10 +62,10 @@ def receive_dispute_notice(
     not_in_future(agreement, received_on, now, "received_on")
     if party.agreement_id != agreement.pk:
         raise RuleViolation("not_a_party", "Only a party to this agreement can object.")
-    if contested_shares is not None and not 0 < contested_shares <= tranche.shares:
+    if contested_shares is not None and not 0 < contested_shares <= size_of(tranche):
         raise RuleViolation(
             "contested_out_of_bounds",
-            f"Enter a number of shares from 1 to {tranche.shares:,}, or leave it empty for the whole tranche.",
+            f"Enter a number of shares from 1 to {size_of(tranche):,}, or leave it empty for the whole tranche.",
             field="contested_shares",
         )
     if kind == DisputeNotice.Kind.CONTRARY:

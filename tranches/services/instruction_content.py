@@ -12,9 +12,11 @@ from tranches.models import (
     InstructionLine,
     Report,
 )
+from tranches.selectors.balances import current_line
 from tranches.selectors.opinions import RESTS_ON_REPORTS
 from tranches.selectors.terms import terms_of, version_of, versions_by_year
 from tranches.services.instruction_lines import LineSpec
+from tranches.terms.agreement_terms import AgreementTerms
 
 OFFSET_READINGS = (
     "offset_denominator", "offset_numerator", "offset_limit", "excess_threshold", "excess_base", "credit_rate", "offset_order",
@@ -30,6 +32,17 @@ def opinions_signed(lines: Sequence[LineSpec]) -> list[dict[str, Any]]:
         {"tranche": report.tranche.number, "opinion": report.opinion}
         for report in reports.exclude(opinion=Report.Opinion.UNQUALIFIED).order_by("tranche__number")
     ]
+
+
+def counted_in(agreement: EscrowAgreement, terms: AgreementTerms) -> dict[str, Any]:
+    """The instrument the shares are counted in, and its security line where that is not the first, the terms' own."""
+    line = current_line(agreement)
+    if line.number == 1:
+        return {"instrument": terms.instrument.name}
+    return {
+        "instrument": line.instrument,
+        "security_line": {"number": line.number, "opened_on": line.opened_on.isoformat()},
+    }
 
 
 def content_of(
@@ -66,7 +79,7 @@ def content_of(
             {"part": part, "letter": parts[part].letter, "name": parts[part].party.name}
             for part in (terms.signing.joint_instruction if basis == Instruction.Basis.JOINT else ())
         ],
-        "instrument": terms.instrument.name,
+        **counted_in(agreement, terms),
         "recipient": {"letter": recipient.letter, "name": recipient.party.name, "delivery_account": account},
         "lines": [
             {

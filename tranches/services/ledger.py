@@ -8,11 +8,13 @@ from documents.errors import RuleViolation
 from documents.services.recorded import create
 from tranches.models import (
     Account,
+    ConversionRow,
     DepositLot,
     DispositionLine,
     EscrowAgreement,
     Posting,
     ReleaseLine,
+    SecurityLine,
     Tranche,
 )
 from tranches.selectors.balances import balances, current_line
@@ -23,12 +25,15 @@ Place = tuple[Account, Tranche | None]
 
 @dataclass(frozen=True)
 class Why:
-    """What a posting comes from: its cause in words, and the lot, release line or disposition line it belongs to."""
+    """What a posting comes from: its cause in words, and the lot, the line of a release or disposition, or the row of a
+    conversion that it belongs to.
+    """
 
     cause: str
     lot: DepositLot | None = None
     release_line: ReleaseLine | None = None
     disposition_line: DispositionLine | None = None
+    conversion: ConversionRow | None = None
     reverses: Posting | None = None
 
 
@@ -43,17 +48,20 @@ def post(
     effective_on: date,
     actor: Actor,
     now: datetime,
+    line: SecurityLine | None = None,
 ) -> Posting:
     """Move whole shares from one account to another, in the open security line.
 
-    Refuses zero or less, and more than the source holds ("never more than the ledger holds", EA 4.3), less what a letter of legal
-    disposition asks for. The caller holds the agreement's lock and records the act.
+    `line` names another one: a corporate action empties the line it closes, and what was returned to the issuer in an earlier
+    line is cancelled there. Refuses zero or less, and more than the source holds ("never more than the ledger holds", EA 4.3),
+    less what a letter of legal disposition asks for. The caller holds the agreement's lock and records the act.
     """
     if shares <= 0:
         raise RuleViolation("no_shares", "A posting moves at least one whole share. Nothing was posted.")
     account, tranche = source
-    if account != Account.ISSUER:
-        available = balances(agreement).of(account, tranche.number if tranche else None)
+    line = line or current_line(agreement)
+    if account not in (Account.ISSUER, Account.CONVERTED):
+        available = balances(agreement, line=line).of(account, tranche.number if tranche else None)
         if shares > available:
             where = (
                 f"{Account(account).label.lower()} of tranche {tranche.number}"
@@ -79,7 +87,7 @@ def post(
     return create(
         Posting(
             agreement=agreement,
-            line=current_line(agreement),
+            line=line,
             number=(newest or 0) + 1,
             kind=kind,
             from_account=account,
@@ -91,6 +99,7 @@ def post(
             lot=why.lot,
             release_line=why.release_line,
             disposition_line=why.disposition_line,
+            conversion=why.conversion,
             reverses=why.reverses,
             effective_on=effective_on,
             recorded_at=now,

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from documents.actor import Actor
 from tranches.models import Account, Instruction, Posting, Tranche, TrancheState
 from tranches.selectors.balances import balances
-from tranches.selectors.confirmed import confirmed_shares
+from tranches.selectors.confirmed import open_shares
+from tranches.selectors.units import is_whole
 from tranches.services.assessing import assess_now
 from tranches.services.common import move_instruction, move_tranche
 from tranches.services.journal import note
@@ -20,7 +21,7 @@ def finish_if_carried_out(
     Returns whether it was carried out. A line of zero shares is confirmed by nature.
     """
     lines = list(instruction.lines.select_related("tranche__agreement"))
-    if any(confirmed_shares(line) < line.shares for line in lines):
+    if any(open_shares(line) > 0 for line in lines):
         return False
     move_instruction(
         instruction, "execute", "instruction.executed", event=event, actor=actor, now=now, effective_on=day,
@@ -48,7 +49,7 @@ def settle(tranche: Tranche, *, event: str, actor: Actor, now: datetime, day: da
             before={"kept": standing.of(Account.KEPT, tranche.number)},
             after={"kept": standing.of(Account.KEPT, tranche.number) + left}, facts={"postings": posting_facts([posting])},
         )  # fmt: skip
-    whole = standing.of(Account.RECIPIENT, tranche.number) == tranche.shares
+    whole = is_whole(tranche, standing)
     if whole and tranche.state in (TrancheState.INSTRUCTED, TrancheState.DEDUCTED):
         move_tranche(
             tranche,

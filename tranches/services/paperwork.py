@@ -17,6 +17,7 @@ from tranches.models import (
     AgreementParty,
     Amendment,
     Assessment,
+    CorporateAction,
     Disposition,
     EscrowAgreement,
     FeeEntry,
@@ -27,6 +28,7 @@ from tranches.models import (
     Tranche,
 )
 from tranches.papers.amendment import amendment_sheet
+from tranches.papers.conversion import conversion_sheet
 from tranches.papers.courier import courier_notice_sheet
 from tranches.papers.disposition import disposition_sheet
 from tranches.papers.dividend_advice import dividend_advice_sheet
@@ -301,6 +303,21 @@ def file_amendment(amendment: Amendment, *, executed: bool, actor: Actor, now: d
         title=f"{amendment.get_kind_display()} {amendment}, {rendition}",
         reference=f"{amendment.agreement.reference}/{amendment}",
         name=rendition, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def file_corporate_action(
+    action: CorporateAction, *, authorised_by: Actor, actor: Actor, now: datetime
+) -> Document:
+    """Make and file the before/after sheet of a corporate action, in the act that authorises it."""
+    reference = f"{action.agreement.reference}/{action}"
+    return _file(
+        action.agreement,
+        conversion_sheet(action, authorised_by=authorised_by, reference=reference, now=now),
+        kind="corporate_action_sheet",
+        title=f"Corporate action {action}: {action.get_kind_display().lower()}, {action.ratio_text}, before and after",
+        reference=reference,
+        name="before and after", actor=actor, now=now,
     )  # fmt: skip
 
 

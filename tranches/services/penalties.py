@@ -10,7 +10,7 @@ from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.services.recorded import create
 from tranches.models import AgreementParty, DelayReason, PenaltyStatement, Tranche
-from tranches.selectors.penalty import debtors_of, decisions_on, owed_of, penalty_of, prices_of
+from tranches.selectors.penalty import debtors_of, decisions_on, owed_of, penalty_of, values_of
 from tranches.selectors.terms import terms_of, version_of
 from tranches.services import money, paperwork
 from tranches.services.act import act
@@ -107,7 +107,7 @@ def make_penalty_statement(
             owed,
             debtor=debtor,
             until=until,
-            prices=prices_of(agreement),
+            prices=values_of(agreement),
             decisions=decisions_on(tranche),
         )
     except TermsError as error:

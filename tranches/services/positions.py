@@ -18,8 +18,9 @@ from tranches.models import (
     Posting,
     SecurityLine,
 )
-from tranches.selectors.positions import causes_on, ledger_on, line_on
+from tranches.selectors.positions import causes_on, ledger_on
 from tranches.selectors.terms import terms_of
+from tranches.selectors.units import line_on
 from tranches.services import paperwork
 from tranches.services.act import act, agent_of
 from tranches.services.common import acting_person, file_paper, local_day, needed, next_number, not_in_future

@@ -24,6 +24,7 @@ from tranches.models import (
 )
 from tranches.selectors.balances import current_line
 from tranches.selectors.claims import row_of_claim
+from tranches.selectors.confirmed import portions_of
 from tranches.services.act import act
 from tranches.services.claims import check_open
 from tranches.services.common import (
@@ -152,7 +153,7 @@ def _bring_back(
     recovery: ClaimRecovery, instruction: Instruction, tranche: Tranche, *, actor: Actor, now: datetime
 ) -> list[Posting]:
     agreement, line = recovery.claim.agreement, recovery.claim.release_line
-    if line.postings.exclude(line=current_line(agreement)).exists():
+    if line.postings.filter(kind=Posting.Kind.RELEASE).exclude(line=current_line(agreement)).exists():
         raise RuleViolation(
             "other_security_line",
             "The shares were delivered in the unit of a security line that is closed since. Have them exchanged by the "
@@ -174,14 +175,14 @@ def _bring_back(
 def _drawn_from(recovery: ClaimRecovery) -> list[tuple[Account, int]]:
     """The accounts the delivery was drawn from with what of the shares goes back to each, last drawn first."""
     left, found = recovery.shares, []
-    postings = list(recovery.claim.release_line.postings.order_by("-number"))
-    back = (Posting.Kind.RESERVATION_BACK, Posting.Kind.RECOVERY)
-    for drawn in (row for row in postings if row.kind == Posting.Kind.RESERVATION):
-        account = Account(drawn.from_account)
-        gone = sum(row.shares for row in postings if row.kind in back and row.to_account == account)
-        part = min(left, drawn.shares - gone)
+    line = recovery.claim.release_line
+    kinds = (Posting.Kind.RESERVATION_BACK, Posting.Kind.RECOVERY)
+    back = list(line.postings.filter(kind__in=kinds, line=current_line(recovery.claim.agreement)))
+    for portion in reversed(portions_of(line)):
+        gone = sum(row.shares for row in back if row.to_account == portion.drawn_from)
+        part = min(left, portion.shares - gone)
         if part > 0:
-            found.append((account, part))
+            found.append((portion.drawn_from, part))
             left -= part
     if left:
         raise RuntimeError("more came back than was drawn for the delivery")

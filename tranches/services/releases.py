@@ -24,7 +24,7 @@ from tranches.selectors.assessments import rests_on_corrected
 from tranches.selectors.balances import balances
 from tranches.selectors.checklist import POSITION, checklist_gaps
 from tranches.selectors.clocks import complete_on, transfer_due
-from tranches.selectors.confirmed import confirmed_shares
+from tranches.selectors.confirmed import open_shares
 from tranches.selectors.delivery import why_attached, why_no_delivery, why_old_account
 from tranches.selectors.holds import held_back, standing_holds
 from tranches.selectors.positions import newest_position, why_not_reconciled
@@ -177,11 +177,6 @@ def give_authorisation(
         facts={"digest": seen_digest, "attempt": instruction.attempt},
     )  # fmt: skip
     return authorisation, given >= wanted
-
-
-def open_shares(line: InstructionLine) -> int:
-    """What of a line is not confirmed yet."""
-    return line.shares - confirmed_shares(line)
 
 
 def check_stands(instruction: Instruction, seen_digest: str) -> None:

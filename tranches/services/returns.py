@@ -40,6 +40,7 @@ from tranches.services.common import (
     next_number,
     not_in_future,
 )
+from tranches.services.instruction_content import counted_in
 from tranches.services.instructions import check_return
 from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
@@ -219,15 +220,15 @@ def record_cancellation(
 
 
 def _cancel(release: Release, day: date, *, actor: Actor, now: datetime) -> list[Posting]:
-    """One posting for each line over what of it was returned."""
+    """One posting for each line over what of it was returned, in the unit in which it was."""
     postings = []
     for line in release.lines.select_related("instruction_line__tranche__agreement", "release"):
-        returned = sum(line.postings.filter(kind=Posting.Kind.RETURN).values_list("shares", flat=True))
-        if returned:
+        for returned in line.postings.filter(kind=Posting.Kind.RETURN).select_related("line"):
             tranche = line.instruction_line.tranche
             postings.append(
                 post(
-                    release.agreement, Posting.Kind.CANCELLATION, returned, source=(Account.RETURNED, tranche),
+                    release.agreement, Posting.Kind.CANCELLATION, returned.shares, line=returned.line,
+                    source=(Account.RETURNED, tranche),
                     target=(Account.CANCELLED, None), why=Why(str(release), release_line=line), effective_on=day,
                     actor=actor, now=now,
                 )
@@ -266,7 +267,7 @@ def _content(
             {"part": part, "letter": parts[part].letter, "name": parts[part].party.name}
             for part in terms.signing.joint_instruction
         ],
-        "instrument": terms.instrument.name,
+        **counted_in(agreement, terms),
         "recipient": {"letter": issuer.letter, "name": issuer.party.name, "delivery_account": ""},
         "lines": [
             {

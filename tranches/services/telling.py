@@ -21,6 +21,7 @@ from parties.models import Role, User
 from tranches.models import (
     Amendment,
     ClaimRecovery,
+    CorporateAction,
     DeliveryClaim,
     DeliveryStop,
     Disposition,
@@ -167,6 +168,19 @@ def tell_claim(claim: DeliveryClaim, *, actor: Actor, now: datetime) -> None:
         f"A delivery of {claim.release} went to another account than instructed. The escrow agent has claimed the shares; the "
         "portal shows the claim and what comes back.",
         f"函件 {claim.release} 项下的交付误入其他账户，托管代理人已主张追回。主张及追回情况请见门户。",
+    )
+    tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
+
+
+def tell_corporate_action(action: CorporateAction, *, actor: Actor, now: datetime) -> None:
+    """Tell the parties that the shares in escrow are counted in another unit from now on."""
+    agreement = action.agreement
+    told = Told(
+        f"corporate-action/{agreement.reference}/{action.number}",
+        f"{action}: the shares in escrow were converted",
+        f"A corporate action of the issuer ({action}) was carried out in the escrow account. The sheet in the portal shows every "
+        "account before and after.",
+        f"发行人公司行动 {action} 已于托管账户办理，门户中的对照表列明各账户前后股数。",
     )
     tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
 

@@ -19,6 +19,8 @@ from tranches.models import (
     ReleaseState,
     TransferAgentAnswer,
 )
+from tranches.selectors.balances import current_line
+from tranches.selectors.confirmed import asked_shares, portions_of
 from tranches.selectors.delivery import why_no_delivery
 from tranches.services.act import act, move
 from tranches.services.approvals import void_if_revoked
@@ -82,17 +84,19 @@ def record_confirmation(
         )
     _check_sent(release)
     _check_day(release, answered_on, now, "answered_on")
+    _check_unit(release, answered_on)
     lines = list(release.lines.select_related("instruction_line__tranche__agreement"))
-    shares = {line.pk: line.shares if confirmed is None else int(confirmed.get(line.pk, 0)) for line in lines}
+    asked = {line.pk: asked_shares(line) for line in lines}
+    shares = asked if confirmed is None else {pk: int(confirmed.get(pk, 0)) for pk in asked}
     if confirmed is not None and set(confirmed) - set(shares):
         raise RuleViolation(
             "wrong_line", "A confirmed line is not of this release. Start again from its page."
         )
     for line in lines:
-        if not 0 <= shares[line.pk] <= line.shares:
+        if not 0 <= shares[line.pk] <= asked[line.pk]:
             raise RuleViolation(
                 "more_than_asked",
-                f"At most {line.shares:,} shares of tranche {line.instruction_line.tranche.number} were asked for. "
+                f"At most {asked[line.pk]:,} shares of tranche {line.instruction_line.tranche.number} were asked for. "
                 "A delivery of more is a matter to take up with the transfer agent; enter what this letter covers.",
                 field="confirmed",
             )
@@ -101,7 +105,7 @@ def record_confirmation(
         raise RuleViolation(
             "nothing_confirmed", "Nothing is confirmed by this. Record it as a refusal instead."
         )
-    whole = total == sum(line.shares for line in lines)
+    whole = total == sum(asked.values())
     kind = Answer.CONFIRMED if whole else Answer.PARTLY_CONFIRMED
     document = _file(release, paper, kind, answered_on, actor, now)
     answer = _answer(
@@ -111,7 +115,7 @@ def record_confirmation(
     for line in lines:
         if shares[line.pk]:
             postings.append(_hand_over(line, shares[line.pk], answered_on, actor=actor, now=now))
-        postings += _put_back(line, line.shares - shares[line.pk], answered_on, actor=actor, now=now)
+        postings += _put_back(line, asked[line.pk] - shares[line.pk], answered_on, actor=actor, now=now)
     _conclude(
         release, "confirm" if whole else "confirm_partly", f"release.{kind}", "record_confirmation", postings, answered_on,
         document, reason=reference or "confirmation on file", actor=actor, now=now,
@@ -190,7 +194,7 @@ def _unwind(
     postings = [
         posting
         for line in release.lines.select_related("instruction_line__tranche__agreement")
-        for posting in _put_back(line, line.shares, answered_on, actor=actor, now=now)
+        for posting in _put_back(line, asked_shares(line), answered_on, actor=actor, now=now)
     ]
     _conclude(
         release,
@@ -250,18 +254,15 @@ def _hand_over(line: ReleaseLine, shares: int, day: date, *, actor: Actor, now: 
 def _put_back(line: ReleaseLine, shares: int, day: date, *, actor: Actor, now: datetime) -> list[Posting]:
     """Undo a reservation, last drawn first: kept shares go back to kept, held ones to held."""
     postings: list[Posting] = []
-    drawn = (
-        line.postings.filter(kind=Posting.Kind.RESERVATION).select_related("from_tranche").order_by("-number")
-    )
-    for reservation in drawn:
-        part = min(shares, reservation.shares)
+    for portion in reversed(portions_of(line)):
+        part = min(shares, portion.shares)
         if part:
             tranche = line.instruction_line.tranche
             postings.append(
                 post(
                     tranche.agreement, Posting.Kind.RESERVATION_BACK, part,
-                    source=(Account(reservation.to_account), tranche),
-                    target=(Account(reservation.from_account), tranche), why=Why(str(line.release), release_line=line),
+                    source=(portion.account, tranche), target=(portion.drawn_from, tranche),
+                    why=Why(str(line.release), release_line=line),
                     effective_on=day, actor=actor, now=now,
                 )
             )  # fmt: skip
@@ -312,6 +313,18 @@ def _check_sent(release: Release) -> None:
         raise RuleViolation(
             "not_sent",
             f"The letter of {release} is not recorded as sent. Record when and how it went out first.",
+        )
+
+
+def _check_unit(release: Release, day: date) -> None:
+    """Refuse a transfer of a day before the open line began: the shares of the letter have been converted since."""
+    line = current_line(release.agreement)
+    if line.opened_by is not None and day < line.opened_on:
+        raise RuleViolation(
+            "before_conversion",
+            f"The shares of {release} were converted by {line.opened_by} with effect from {line.opened_on.day} "
+            f"{line.opened_on:%B %Y}. Enter what the transfer agent confirms in {line.instrument}, as of that day or later.",
+            field="answered_on",
         )
 
 

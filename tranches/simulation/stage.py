@@ -18,9 +18,10 @@ from parties.models import AccountingFirm, Person, User
 from tranches.models import AgreementParty, DisputeNotice, EscrowAgreement, Instruction, Release, Tranche
 from tranches.selectors.call_backs import numbers_for
 from tranches.selectors.checklist import READ, checklist_of
-from tranches.selectors.positions import ledger_on, line_on
+from tranches.selectors.positions import ledger_on
 from tranches.selectors.renditions import key_or_none
 from tranches.selectors.terms import terms_of
+from tranches.selectors.units import line_on
 from tranches.services.agreements import record_deposit, record_portal_consent
 from tranches.services.approvals import approve_instruction, check_paper_signature, file_paper_signature
 from tranches.services.call_backs import record_call_back

@@ -49,10 +49,11 @@ class GovernedQuantity:
     its offsets applied; without `after`, what the year yields by itself. From there on the rest of the base counts as
     deducted, and as the shortfall that such a deduction answers to (rest ÷ base × target), so that a later excess can
     restore it like any deduction. A tranche fixed without an actual counts as known from its own year on, whatever
-    `after` says: credits do not wait for it. Of several quantities for one tranche and year the last one governs.
+    `after` says: credits do not wait for it. Of several quantities for one tranche and year the last one governs. It
+    is a fraction only where a paper counts in a later security line.
     """
 
-    released: int
+    released: int | Fraction
     after: int | None = None
 
 
@@ -90,15 +91,15 @@ class _Year:
         self.parts.append(use.restored)
         return self.entitled - before
 
-    def fix(self, released: int, *, own: bool) -> None:
+    def fix(self, released: Fraction, rounding: str, *, own: bool) -> None:
         """Put the governed quantity in place of the computed one; the rest is open like a deduction."""
-        rest = Fraction(self.terms.shares - released)
-        self.entitled_exact, self.entitled = Fraction(released), released
+        rest = self.terms.shares - released
+        self.entitled_exact, self.entitled = released, whole_shares(released, rounding)
         self.open_shortfall = rest * self.terms.target / self.terms.shares
         self.parts = [Fraction(self.terms.shares), -rest] if rest else [Fraction(self.terms.shares)]
         self.governed = True
         if own:
-            self.deducted, self.own_release = rest, released
+            self.deducted, self.own_release = rest, self.entitled
 
     def result(self) -> TrancheResult:
         return TrancheResult(
@@ -148,7 +149,7 @@ class _Run:
 
     terms: AgreementTerms
     actuals: Mapping[int, Fraction]
-    fixes: Mapping[int, tuple[tuple[int, int], ...]]
+    fixes: Mapping[int, tuple[tuple[int, Fraction], ...]]
     versions: Mapping[int, AgreementTerms]
     derive: bool
     years: dict[int, _Year] = field(default_factory=dict)
@@ -196,14 +197,14 @@ class _Run:
         if self.derive:
             self.steps += own_steps(terms, tranche, actual=actual, payout=payout, entitled=entitled)
 
-    def _fix(self, terms: AgreementTerms, by: int, fixes: tuple[tuple[int, int], ...]) -> None:
+    def _fix(self, terms: AgreementTerms, by: int, fixes: tuple[tuple[int, Fraction], ...]) -> None:
         for number, released in fixes:
             year = self.years[number]
             if self.derive:
                 self.steps.append(
                     governed_step(terms, year.terms, by=by, released=released, before=year.entitled_exact)
                 )
-            year.fix(released, own=by == number)
+            year.fix(released, terms.settings.rounding, own=by == number)
 
     def _credit(self, terms: AgreementTerms, tranche: TrancheTerms, actual: Fraction) -> None:
         waits = self.first_gap is not None
@@ -249,9 +250,9 @@ def _exact_actual(terms: AgreementTerms, number: int, amount: Amount) -> Fractio
 
 def _fixes(
     terms: AgreementTerms, governed: Governed, known: Mapping[int, Fraction]
-) -> dict[int, tuple[tuple[int, int], ...]]:
+) -> dict[int, tuple[tuple[int, Fraction], ...]]:
     """The quantities by the year after which they are put in place: `{after: ((number, released), …)}`."""
-    by_year: dict[int, tuple[tuple[int, int], ...]] = {}
+    by_year: dict[int, tuple[tuple[int, Fraction], ...]] = {}
     for number, given in sorted(governed.items()):
         base = terms.tranche(number).shares
         for each in [given] if isinstance(given, GovernedQuantity) else given:
@@ -263,5 +264,5 @@ def _fixes(
                 )
                 raise TermsError("governed_out_of_bounds", sentence, f"tranche {number}", str(each.released))
             after = after if number in known else number
-            by_year[after] = (*by_year.get(after, ()), (number, each.released))
+            by_year[after] = (*by_year.get(after, ()), (number, Fraction(each.released)))
     return by_year

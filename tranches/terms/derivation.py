@@ -184,7 +184,7 @@ def offset_steps(
 
 
 def governed_step(
-    terms: AgreementTerms, tranche: TrancheTerms, *, by: int, released: int, before: Fraction
+    terms: AgreementTerms, tranche: TrancheTerms, *, by: int, released: Fraction, before: Fraction
 ) -> Step:
     """A quantity fixed by a paper in place of the computed one."""
     return Step(

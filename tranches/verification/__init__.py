@@ -25,6 +25,7 @@ from tranches.verification.ledger import (
     strange_recoveries,
     unbalanced_lines,
 )
+from tranches.verification.lines import broken_conversions
 from tranches.verification.persons import hands_in_credentials
 from tranches.verification.present import rebuilt_otherwise
 from tranches.verification.rights import rights_out_of_step
@@ -36,6 +37,7 @@ Check = Callable[[EscrowAgreement], Iterator[str]]
 # In the order of assurance: what each is, and the function that looks.
 PER_AGREEMENT: tuple[tuple[str, Check], ...] = (
     ("I1 what came in is what stands in all accounts", unbalanced_lines),
+    ("I1 what came in is what stands in all accounts", broken_conversions),
     ("I2 no account is negative, no tranche overfull", negative_accounts),
     ("I2 no account is negative, no tranche overfull", overfull_tranches),
     ("I3 no line is exceeded", exceeded_lines),

@@ -16,6 +16,7 @@ from tranches.models import (
     Amendment,
     Approval,
     Assessment,
+    CorporateAction,
     Disposition,
     EscrowAgreement,
     Instruction,
@@ -97,6 +98,7 @@ def altered_contents(agreement: EscrowAgreement) -> Iterator[str]:
         ("instruction/1", Instruction.objects.filter(agreement=agreement)),
         ("amendment/1", Amendment.objects.filter(agreement=agreement)),
         ("disposition/1", Disposition.objects.filter(agreement=agreement)),
+        ("corporate-action/1", CorporateAction.objects.filter(agreement=agreement)),
     ):
         for row in rows.order_by("number"):
             if digest_of(row.content, form=form) != row.digest:

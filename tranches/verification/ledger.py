@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from documents.models import IdempotencyKey
-from tranches.models import Account, EscrowAgreement, InstructionLine, Posting, ReleaseLine
+from tranches.models import Account, CarriedLimit, EscrowAgreement, InstructionLine, Posting, ReleaseLine
 
 # Accounts that shares come from without having stood there: the issuer, and the other side of a conversion.
 SOURCES = (Account.ISSUER, Account.CONVERTED)
@@ -56,49 +56,87 @@ def negative_accounts(agreement: EscrowAgreement) -> Iterator[str]:
 
 
 def overfull_tranches(agreement: EscrowAgreement) -> Iterator[str]:
-    """I2: the postings of a tranche never exceed its shares."""
-    held: dict[int, int] = defaultdict(int)
-    newest = max((line for line, _, _ in _sums(agreement)), default=None)
-    for (line, _, number), shares in _sums(agreement).items():
-        if number is not None and line == newest:
-            held[number] += shares
-    for tranche in agreement.tranches.order_by("number"):
-        if held[tranche.number] > tranche.shares:
-            yield f"tranche {tranche.number} has {held[tranche.number]:,} shares posted, more than its {tranche.shares:,}."
+    """I2: what came into a tranche never exceeds its shares, in a later line never what was still missing when it opened."""
+    came: dict[tuple[int, int], int] = defaultdict(int)
+    given = Q(kind=Posting.Kind.REALLOCATION)
+    inflow = given | Q(from_account__in=(Account.ISSUER, Account.UNALLOCATED), to_tranche__isnull=False)
+    for side, sign, which in (("to", 1, inflow), ("from", -1, given)):
+        rows = Posting.objects.filter(which, agreement=agreement)
+        sums = rows.values_list("line__number", f"{side}_tranche__number").annotate(total=Sum("shares"))
+        for line, number, shares in sums.order_by():
+            came[line, number] += sign * shares
+    carried = CarriedLimit.objects.filter(
+        action__agreement=agreement, instruction_line__isnull=True, hold__isnull=True
+    )
+    limits = {(1, tranche.number): tranche.shares for tranche in agreement.tranches.all()}
+    limits |= {
+        (line, number): shares
+        for line, number, shares in carried.values_list(
+            "action__opened_line__number", "tranche__number", "shares_after"
+        )
+    }
+    for (line, number), shares in sorted(came.items()):
+        if shares > limits.get((line, number), 0):
+            yield (
+                f"tranche {number} has {shares:,} shares posted in line {line}, "
+                f"more than its {limits.get((line, number), 0):,}."
+            )
 
 
 def exceeded_lines(agreement: EscrowAgreement) -> Iterator[str]:
     """I3: what is confirmed for an instruction line never exceeds it; a release posts what its lines say."""
-    confirmed: dict[int, int] = defaultdict(int)
+    confirmed: dict[tuple[int, int], int] = defaultdict(int)
     lines: dict[int, InstructionLine] = {}
     releases = Posting.objects.filter(agreement=agreement, kind__in=(*CONFIRMED, Posting.Kind.RECOVERY))
-    for posting in releases.select_related("release_line__instruction_line__instruction"):
+    for posting in releases.select_related("line", "release_line__instruction_line__instruction"):
         if posting.release_line is None:
             yield f"posting {posting.number} releases shares without a release."
             continue
         line = posting.release_line.instruction_line
         lines[line.pk] = line
-        confirmed[line.pk] += -posting.shares if posting.kind == Posting.Kind.RECOVERY else posting.shares
-    for pk, line in lines.items():
-        if confirmed[pk] > line.shares:
-            yield f"{line.instruction}: {confirmed[pk]:,} shares are confirmed for a line of {line.shares:,}."
-    strays = Posting.objects.filter(agreement=agreement, release_line__isnull=False).select_related(
-        "release_line__instruction_line", "from_tranche"
-    )
-    for posting in strays:
+        back = posting.kind == Posting.Kind.RECOVERY
+        confirmed[line.pk, posting.line.number] += -posting.shares if back else posting.shares
+    carried = CarriedLimit.objects.filter(action__agreement=agreement, instruction_line__isnull=False)
+    limits = {
+        (pk, number): shares
+        for pk, number, shares in carried.values_list(
+            "instruction_line_id", "action__opened_line__number", "shares_after"
+        )
+    }
+    for (pk, number), shares in confirmed.items():
+        limit = limits.get((pk, number), lines[pk].shares)
+        if shares > limit:
+            yield f"{lines[pk].instruction}: {shares:,} shares are confirmed for a line of {limit:,}."
+    yield from _stray_postings(agreement)
+    yield from _mismatched_releases(agreement)
+
+
+def _stray_postings(agreement: EscrowAgreement) -> Iterator[str]:
+    strays = Posting.objects.filter(agreement=agreement, release_line__isnull=False)
+    for posting in strays.select_related("release_line__instruction_line"):
         line_of = posting.release_line.instruction_line if posting.release_line else None
-        if line_of is not None and posting.from_tranche_id != line_of.tranche_id:
+        moved = posting.from_tranche_id or posting.to_tranche_id
+        if line_of is not None and moved != line_of.tranche_id:
             yield f"posting {posting.number} moves shares of another tranche than its line’s."
+
+
+def _mismatched_releases(agreement: EscrowAgreement) -> Iterator[str]:
+    """Each letter reserved what its lines say; in every security line no more went on than stood there for it."""
     for part in ReleaseLine.objects.filter(release__agreement=agreement).select_related("release"):
-        moved = {
-            entry["kind"]: entry["total"]
-            for entry in part.postings.order_by().values("kind").annotate(total=Sum("shares"))
-        }
-        reserved = moved.get("reservation", 0)
-        gone = moved.get("release", 0) + moved.get("return", 0) + moved.get("reservation_back", 0)
-        if reserved != part.shares or gone > reserved:
+        reserved = cancelled = returned = 0
+        standing: dict[int, int] = defaultdict(int)
+        rows = part.postings.order_by().values_list("kind", "line_id", "from_account")
+        for kind, line, source, shares in rows.annotate(total=Sum("shares")):
+            came_in = kind == Posting.Kind.RESERVATION or source == Account.CONVERTED
+            if kind == Posting.Kind.CANCELLATION:
+                cancelled += shares
+            elif kind != Posting.Kind.RECOVERY:  # it comes back to what is held, not to what is reserved
+                standing[line] += shares if came_in else -shares
+            reserved += shares if kind == Posting.Kind.RESERVATION else 0
+            returned += shares if kind == Posting.Kind.RETURN else 0
+        if reserved != part.shares or any(left < 0 for left in standing.values()):
             yield f"{part.release}: its postings do not match its line of {part.shares:,} shares."
-        if moved.get("cancellation", 0) not in (0, moved.get("return", 0)):
+        if cancelled not in (0, returned):
             yield f"{part.release}: other shares are cancelled than were returned."
 
 

@@ -9,6 +9,7 @@ from parties.models import ContactNumber, FirmApproval, FirmRevocation, NumberCo
 from tranches import models as m
 from tranches.walls.amendments import guard_amendments
 from tranches.walls.claims import guard_claims
+from tranches.walls.conversion import guard_conversion
 from tranches.walls.ledger import guard_ledger, guard_money
 from tranches.walls.persons import guard_persons
 from tranches.walls.rights import guard_rights
@@ -32,6 +33,7 @@ APPEND_ONLY = (
     m.Disposition, m.DispositionLine, m.DispositionCheck, m.DispositionAuthorisation, m.DispositionLetter, m.DispositionSending,
     m.DispositionEnd, m.HandOverPack, m.DeliveryStop, m.SuccessorDetails, m.DetailsVerification, m.DeliveryLift,
     m.LegalHold, m.LegalHoldLift,
+    m.CorporateAction, m.CorporateActionDecision, m.ConversionRow, m.CarriedLimit,
 )  # fmt: skip
 
 
@@ -40,6 +42,7 @@ def raise_walls() -> None:
     for model in APPEND_ONLY:
         append_only.protect(model)
     guard_ledger()
+    guard_conversion()
     guard_states()
     guard_money()
     guard_claims()

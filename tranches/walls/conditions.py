@@ -56,28 +56,50 @@ def balance(account: str, tranche: str) -> str:
 
 
 def of_line(*names: str) -> str:
-    """SQL: the sum of these kinds of posting over all attempts of the instruction line that NEW's release line carries out."""
+    """SQL: the sum of these kinds of posting, in NEW's security line, over all attempts of the instruction line that NEW's
+    release line carries out. What a corporate action brought into `reserved` counts as reserved."""
     kinds = ", ".join(f"'{name}'" for name in names)
+    brought = " OR (p.kind = 'conversion' AND p.from_account = 'converted')" if "reservation" in names else ""
     return (
         "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline r ON r.id = p.release_line_id"
-        f" WHERE p.kind IN ({kinds}) AND r.instruction_line_id = (SELECT x.instruction_line_id FROM tranches_releaseline x"
-        " WHERE x.id = NEW.release_line_id)), 0)"
+        f" WHERE p.line_id = NEW.line_id AND (p.kind IN ({kinds}){brought})"
+        " AND r.instruction_line_id = (SELECT x.instruction_line_id FROM tranches_releaseline x WHERE x.id = NEW.release_line_id)), 0)"
     )
 
 
+def carried_to(line: str) -> str:
+    """SQL: joins the limits that were carried into this security line, as `c`."""
+    return (
+        "tranches_carriedlimit c JOIN tranches_securityline sl ON sl.opened_by_id = c.action_id"
+        f" WHERE sl.id = {line}"
+    )
+
+
+OPEN_LINE = "(SELECT s.id FROM tranches_securityline s WHERE s.agreement_id = NEW.agreement_id ORDER BY s.number DESC LIMIT 1)"
 LINE_SHARES = (
-    "(SELECT l.shares FROM tranches_instructionline l JOIN tranches_releaseline x ON x.instruction_line_id = l.id"
+    "(SELECT COALESCE((SELECT c.shares_after FROM "
+    + carried_to("NEW.line_id")
+    + " AND c.instruction_line_id = l.id), l.shares)"
+    " FROM tranches_instructionline l JOIN tranches_releaseline x ON x.instruction_line_id = l.id"
     " WHERE x.id = NEW.release_line_id)"
 )
 
 
 def confirmed_of(line: str) -> str:
-    """SQL: what the transfer agent confirmed of the instruction line with this alias, less what came back of wrong deliveries."""
+    """SQL: what the transfer agent confirmed of the instruction line with this alias, less what came back of wrong deliveries;
+    in the open security line of NEW's agreement."""
     return (
         "COALESCE((SELECT SUM(CASE WHEN p.kind = 'recovery' THEN -p.shares ELSE p.shares END) FROM tranches_posting p"
         " JOIN tranches_releaseline r ON r.id = p.release_line_id"
-        f" WHERE p.kind IN ('release', 'return', 'recovery') AND r.instruction_line_id = {line}.id), 0)"
+        f" WHERE p.line_id = {OPEN_LINE} AND p.kind IN ('release', 'return', 'recovery')"
+        f" AND r.instruction_line_id = {line}.id), 0)"
     )
+
+
+def ordered_of(line: str) -> str:
+    """SQL: what the instruction line with this alias orders in the open security line of NEW's agreement."""
+    carried = f"SELECT c.shares_after FROM {carried_to(OPEN_LINE)} AND c.instruction_line_id = {line}.id"
+    return f"COALESCE(({carried}), {line}.shares)"
 
 
 INSTRUCTION = (

@@ -6,6 +6,7 @@ from tranches.walls.conditions import (
     LINE_SHARES,
     authority,
     balance,
+    carried_to,
     must_hold,
     of_line,
     two_persons,
@@ -13,7 +14,7 @@ from tranches.walls.conditions import (
 )
 
 # A kind of posting that no act makes yet has no line, and so cannot be posted at all: shares leave escrow for the agreement's
-# purposes only (EA 4.2), and each further way out (conversion, reversal) comes with its authority.
+# purposes only (EA 4.2), and the further way (reversal) comes with its authority.
 _KINDS = {
     "deposit": "NEW.from_account = 'issuer' AND NEW.to_account IN ('held', 'unallocated')",
     "allocation": "NEW.from_account = 'unallocated' AND NEW.to_account = 'held'",
@@ -28,6 +29,10 @@ _KINDS = {
     "cancellation": "NEW.from_account = 'returned' AND NEW.to_account = 'cancelled'",
     "recovery": "NEW.from_account = 'recipient' AND NEW.to_account IN ('held', 'kept')",
     "disposition": "NEW.from_account IN ('unallocated', 'held', 'kept') AND NEW.to_account = 'disposed'",
+    "conversion": "(NEW.to_account = 'converted' AND NEW.from_account IN"
+    " ('unallocated', 'held', 'reserved', 'kept', 'reserved_return'))"
+    " OR (NEW.from_account = 'converted' AND NEW.to_account IN"
+    " ('unallocated', 'held', 'reserved', 'kept', 'reserved_return'))",
 }
 
 
@@ -49,7 +54,9 @@ def guard_ledger() -> None:
         " AND (p.from_account IN ('issuer', 'unallocated') OR p.kind = 'reallocation')), 0)"
         " - COALESCE((SELECT SUM(p.shares) FROM tranches_posting p WHERE p.line_id = NEW.line_id"
         " AND p.from_tranche_id = NEW.to_tranche_id AND p.kind = 'reallocation'), 0) + NEW.shares"
-        " <= (SELECT t.shares FROM tranches_tranche t WHERE t.id = NEW.to_tranche_id)",
+        " <= (SELECT COALESCE((SELECT c.shares_after FROM " + carried_to("NEW.line_id") + " AND c.tranche_id = t.id"
+        " AND c.instruction_line_id IS NULL AND c.hold_id IS NULL), t.shares)"
+        " FROM tranches_tranche t WHERE t.id = NEW.to_tranche_id)",
         "the postings of a tranche never exceed its shares.", applies="NEW.kind IN ('deposit', 'allocation', 'reallocation')"
         " AND NEW.to_tranche_id IS NOT NULL",
     )  # fmt: skip

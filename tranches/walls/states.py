@@ -3,11 +3,14 @@
 from documents import append_only
 from tranches import models as m
 from tranches.walls.conditions import (
+    OPEN_LINE,
     authority,
+    carried_to,
     confirmed_of,
     edges,
     must_hold,
     of_tranche,
+    ordered_of,
     two_persons,
     whole_hold,
 )
@@ -91,6 +94,18 @@ def guard_states() -> None:
     _guard_approvals()
 
 
+# Every share of the tranche came in and none is inside escrow or went to another than the recipient, in whatever unit.
+_WHOLE = (
+    " AND ".join(f"{tranche_balance(name)} = 0" for name in ("held", "reserved", "kept", "reserved_return"))
+    + " AND NOT EXISTS (SELECT 1 FROM tranches_posting p WHERE p.from_tranche_id = NEW.id"
+    " AND p.to_account NOT IN ('held', 'reserved', 'kept', 'reserved_return', 'recipient', 'converted'))"
+    " AND COALESCE((SELECT SUM(p.shares) FROM tranches_posting p WHERE p.to_tranche_id = NEW.id"
+    f" AND p.line_id = {OPEN_LINE} AND (p.from_account IN ('issuer', 'unallocated') OR p.kind = 'reallocation')), 0)"
+    " - COALESCE((SELECT SUM(p.shares) FROM tranches_posting p WHERE p.from_tranche_id = NEW.id"
+    f" AND p.line_id = {OPEN_LINE} AND p.kind = 'reallocation'), 0) ="
+    f" COALESCE((SELECT c.shares_after FROM {carried_to(OPEN_LINE)} AND c.tranche_id = NEW.id"
+    " AND c.instruction_line_id IS NULL AND c.hold_id IS NULL), NEW.shares)"
+)
 _CHANGES = "NEW.state <> OLD.state AND NEW.state = '{}'"
 
 
@@ -106,7 +121,7 @@ def _guard_tranches() -> None:
         "a tranche is instructed only by an approved instruction.", applies=_CHANGES.format("instructed"),
     )  # fmt: skip
     must_hold(
-        "wall_tranche_released", m.Tranche, "BEFORE UPDATE", f"{tranche_balance('recipient')} = NEW.shares",
+        "wall_tranche_released", m.Tranche, "BEFORE UPDATE", _WHOLE,
         "a tranche is released when all its shares are with the recipient.", applies=_CHANGES.format("released"),
     )  # fmt: skip
     must_hold(
@@ -132,7 +147,7 @@ def _guard_tranches() -> None:
     )
     must_hold(
         "wall_tranche_reopened", m.Tranche, "BEFORE UPDATE",
-        f"{came_back} AND {tranche_balance('recipient')} < NEW.shares"
+        f"{came_back} AND {tranche_balance('held')} + {tranche_balance('kept')} > 0"
         f" AND (NEW.state = 'deducted' OR {tranche_balance('held')} > 0)",
         "a tranche that was carried out is open again only when a wrong delivery came back.",
         applies="OLD.state IN ('released', 'deducted') AND NEW.state IN ('instructed', 'deducted')"
@@ -149,14 +164,14 @@ def _guard_instructions() -> None:
     must_hold(
         "wall_instruction_executed", m.Instruction, "BEFORE UPDATE",
         f"{two_persons('NEW')} AND NOT EXISTS (SELECT 1 FROM tranches_instructionline l WHERE l.instruction_id = NEW.id"
-        f" AND l.shares > {confirmed_of('l')})",
+        f" AND {ordered_of('l')} > {confirmed_of('l')})",
         "an instruction is carried out when two persons authorised it and every line is confirmed.",
         applies=_CHANGES.format("executed"),
     )  # fmt: skip
     must_hold(
         "wall_instruction_reopened", m.Instruction, "BEFORE UPDATE",
         "EXISTS (SELECT 1 FROM tranches_instructionline l WHERE l.instruction_id = NEW.id"
-        f" AND l.shares > {confirmed_of('l')})",
+        f" AND {ordered_of('l')} > {confirmed_of('l')})",
         "an instruction that was carried out stands again only when shares of it came back.",
         applies="OLD.state = 'executed' AND NEW.state = 'approved'",
     )  # fmt: skip

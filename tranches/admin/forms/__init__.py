@@ -17,6 +17,11 @@ from tranches.admin.forms.claims import (
     RecordRecoveryForm,
     SettleClaimForm,
 )
+from tranches.admin.forms.corporate import (
+    AuthoriseCorporateActionForm,
+    PrepareCorporateActionForm,
+    WithdrawCorporateActionForm,
+)
 from tranches.admin.forms.delivery import (
     GiveSuccessorDetailsForm,
     LiftDeliveryStopForm,
@@ -157,6 +162,9 @@ FORMS: dict[str, type[ActForm]] = {
         AuthoriseReturnForm,
         RecordCancellationForm,
         CloseAgreementForm,
+        PrepareCorporateActionForm,
+        AuthoriseCorporateActionForm,
+        WithdrawCorporateActionForm,
         RaiseFeesForm,
         SettleFeePayerForm,
         IssueFeeInvoiceForm,

@@ -11,7 +11,8 @@ from tranches.admin.forms.claims import DESK
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
 from tranches.admin.forms.penalties import TableField
 from tranches.models import PositionStatement
-from tranches.selectors.positions import line_on, newest_position, statements_of
+from tranches.selectors.positions import newest_position, statements_of
+from tranches.selectors.units import line_on
 from tranches.services.positions import explain_break, load_position, make_reconciliation, record_position
 from tranches.services.transfer_lists import load_transfers
 

@@ -7,6 +7,7 @@ from django import forms
 from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
+from tranches.selectors.confirmed import asked_shares
 from tranches.services.transfer import (
     record_confirmation,
     record_recall,
@@ -73,14 +74,14 @@ class RecordConfirmationForm(_OfRelease):
             for line in release.lines.all():
                 self.fields[f"line_{line.pk}"] = SharesField(
                     label=f"{release}: shares confirmed for tranche {line.instruction_line.tranche.number}",
-                    help_text=f"Asked for: {line.shares:,}. Fewer is a confirmation in part.",
-                    initial=line.shares,
+                    help_text=f"Asked for: {asked_shares(line):,}. Fewer is a confirmation in part.",
+                    initial=asked_shares(line),
                 )
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         given = self.cleaned_data
         release = given["release"]
-        asked = {line.pk: line.shares for line in release.lines.all()}
+        asked = {line.pk: asked_shares(line) for line in release.lines.all()}
         confirmed = {pk: given[f"line_{pk}"] for pk in asked}
         record_confirmation(
             release=release,

@@ -1,0 +1,3 @@
+from tests.stages import staged, world
+
+__all__ = ["staged", "world"]
