@@ -16,6 +16,7 @@ from tests.worlds import World, loaded, pdf
 from tranches.models import CorporateAction, EscrowAgreement, Posting, SecurityLine
 from tranches.selectors.balances import balances, current_line
 from tranches.selectors.units import missing_deposit
+from tranches.services.agreements import record_deposit
 from tranches.services.corporate import NewInstrument, withdraw_corporate_action
 from tranches.verification import PER_AGREEMENT
 
@@ -131,6 +132,16 @@ def test_what_is_missing_of_the_deposit_comes_in_in_the_new_unit(world: World) -
     assert clean(world)
 
 
+def test_deposit_of_a_day_before_the_line_began_is_refused(world: World) -> None:
+    world.day(2026, 3, 1)
+    converted(world, 2, 1)
+    with refused("before_the_line"):
+        record_deposit(
+            agreement=world.agreement, shares=1_000, deposited_on=date(2026, 2, 28), reference="TA-2", paper=pdf("late"),
+            **world.as_("clerk1"),
+        )  # fmt: skip
+
+
 def test_new_name_changes_no_number(world: World) -> None:
     names = NewInstrument(name="Class A shares", issuer="New Name Holdings", ticker="NEWN")
     converted(world, 1, 1, "renaming", instrument=names)
@@ -175,7 +186,7 @@ def test_conversion_is_posted_only_as_authorised_and_only_once(world: World) -> 
     second = current_line(world.agreement)
     with refused_by_database():
         _posting(world, "conversion", "converted", "held", row.shares_after, line=second, conversion=row)
-    with refused_by_database("closed security line"):
+    with refused_by_database("closed security line|below zero|moves no other way"):
         _posting(world, "deduction", "held", "kept", 1, line=first)
     with refused_by_database("one share away|is decided"):
         run("INSERT INTO tranches_conversionrow (action_id, number, account, drawn_from, shares_before, shares_after)"

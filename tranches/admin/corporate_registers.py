@@ -50,6 +50,6 @@ class CarriedLimitRegister(CaseRegister):
     """What instructions, holds and missing deposits became."""
 
     to_agreement = "action__agreement"
-    list_display = ("__str__", "action", "tranche", "instruction_line", "hold")
-    list_select_related = ("action", "tranche", "instruction_line", "hold")
+    list_display = ("__str__", "action", "tranche", "instruction_line", "hold", "stop")
+    list_select_related = ("action", "tranche", "instruction_line", "hold", "stop")
     list_filter = (("action__agreement", MINE),)

@@ -16,6 +16,7 @@ from tranches.models.agreement import EscrowAgreement, SecurityLine
 from tranches.models.hold import Hold
 from tranches.models.instruction import InstructionLine
 from tranches.models.posting import Account
+from tranches.models.recipient import DeliveryStop
 from tranches.models.release import ReleaseLine
 from tranches.models.tranche import Tranche
 from tranches.terms.conversion import FRACTION_POLICIES, MOST
@@ -181,18 +182,24 @@ class ConversionRow(models.Model):
 
 
 class CarriedLimit(models.Model):
-    """A number that bounds a tranche's shares, brought into the next security line. Append-only.
+    """A number that bounds shares, brought into the next security line. Append-only.
 
-    Of an instruction line what it still orders, of a hold what it keeps back, of the tranche itself what may still come in.
+    Of an instruction line what it still orders, of a hold what it keeps back, of the tranche itself what may still come in; of an
+    attachment, which names no tranche, what it keeps from the recipient.
     """
 
     action = models.ForeignKey(CorporateAction, on_delete=models.PROTECT, related_name="limits")
-    tranche = models.ForeignKey(Tranche, on_delete=models.PROTECT, related_name="carried_limits")
+    tranche = models.ForeignKey(
+        Tranche, null=True, blank=True, on_delete=models.PROTECT, related_name="carried_limits"
+    )
     instruction_line = models.ForeignKey(
         InstructionLine, null=True, blank=True, on_delete=models.PROTECT, related_name="carried_limits"
     )
     hold = models.ForeignKey(
         Hold, null=True, blank=True, on_delete=models.PROTECT, related_name="carried_limits"
+    )
+    stop = models.ForeignKey(
+        DeliveryStop, null=True, blank=True, on_delete=models.PROTECT, related_name="carried_limits"
     )
     shares_before = models.BigIntegerField()
     shares_after = models.BigIntegerField()
@@ -206,8 +213,13 @@ class CarriedLimit(models.Model):
                 fields=("action", "instruction_line"), name="carried_limit_once_an_instruction_line"
             ),
             models.UniqueConstraint(fields=("action", "hold"), name="carried_limit_once_a_hold"),
+            models.UniqueConstraint(fields=("action", "stop"), name="carried_limit_once_a_stop"),
             models.CheckConstraint(
-                condition=models.Q(instruction_line__isnull=True) | models.Q(hold__isnull=True),
+                condition=models.Q(tranche__isnull=False, stop__isnull=True, instruction_line__isnull=True)
+                | models.Q(tranche__isnull=False, stop__isnull=True, hold__isnull=True)
+                | models.Q(
+                    tranche__isnull=True, stop__isnull=False, instruction_line__isnull=True, hold__isnull=True
+                ),
                 name="carried_limit_of_one_thing",
             ),
             models.CheckConstraint(

@@ -178,6 +178,11 @@ def _account(row: ConversionRow, ratio: Fraction) -> ConvertedAccount:
 
 
 def _limit(limit: CarriedLimit) -> ConvertedLimit:
+    if limit.tranche is None:
+        return ConvertedLimit(
+            label=f"Attachment, {limit.stop}: kept from the recipient", label_zh=f"扣押（{limit.stop}）：不得交付接收方",
+            before=limit.shares_before, after=limit.shares_after,
+        )  # fmt: skip
     name, name_zh = naming.tranche_name(limit.tranche.number), naming.tranche_name_zh(limit.tranche.number)
     if limit.instruction_line is not None:
         instruction = limit.instruction_line.instruction

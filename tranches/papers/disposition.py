@@ -36,7 +36,7 @@ def disposition_sheet(
         to_lines = (
             naming.address_lines(transfer_agent, with_part=False)
             if transfer_agent
-            else (f"The transfer agent of {common.instrument_of(terms).issuer}",)
+            else (f"The transfer agent of {common.instrument_held(agreement).issuer}",)
         )
     else:
         parties = [row for row in naming.contracting_parties(agreement) if row.part != naming.AGENT]
@@ -59,7 +59,7 @@ def disposition_sheet(
         paper_digest=disposition.document.sha256,
         content_digest=disposition.digest,
         agreements=common.agreements_of(terms),
-        instrument=common.instrument_of(terms),
+        instrument=common.instrument_held(agreement),
         lines=tuple(_line(line) for line in disposition.lines.select_related("tranche")),
         to_name=disposition.to_name,
         delivery=disposition.delivery_account,

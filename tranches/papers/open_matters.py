@@ -20,10 +20,10 @@ from tranches.papers.naming import TRANSFER_AGENT, full_name, part_name, tranche
 from tranches.selectors.approvals import parts_signed_then
 from tranches.selectors.as_of import AsOf, in_states, state_then
 from tranches.selectors.assessments import OPEN_STATES
-from tranches.selectors.delivery import standing_stops
+from tranches.selectors.delivery import standing_stops, stops_standing
 from tranches.selectors.dispositions import open_then
 from tranches.selectors.disputes import open_damages, open_stages, stage_words
-from tranches.selectors.holds import proposed_holds, standing_holds
+from tranches.selectors.holds import carried_holds, proposed_holds, standing_holds
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.currencies import MINOR_PLACES
 
@@ -41,7 +41,9 @@ _NOTICES_ZH = {DisputeNotice.Kind.OBJECTION: "异议", DisputeNotice.Kind.CONTRA
 def holds_of(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> tuple[HeldBack, ...]:
     """The holds that stood then: confirmed by a second person and not lifted."""
     found = []
-    for hold in standing_holds(agreement, seen).select_related("tranche").order_by("number"):
+    holds = list(standing_holds(agreement, seen).select_related("tranche").order_by("number"))
+    carried = carried_holds(agreement, [hold.pk for hold in holds if hold.shares is not None], seen)
+    for hold in holds:
         number, whole = hold.tranche.number, hold.shares is None
         found.append(
             HeldBack(
@@ -50,7 +52,7 @@ def holds_of(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> t
                 ground=hold.get_ground_display(),
                 ground_zh=_GROUNDS_ZH[Hold.Ground(hold.ground)],
                 opened_on=hold.opened_on,
-                shares=hold.shares,
+                shares=carried.get(hold.pk, hold.shares),
                 reference=f"hold {hold.number}",
                 clause=terms.clause("suspension" if hold.ground == Hold.Ground.SUSPENSION else "dispute"),
             )
@@ -62,16 +64,16 @@ def _stops(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> lis
     """What befell the recipient and keeps shares from him."""
     return [
         HeldBack(
-            label="Everything to the recipient" if stop.shares is None else "Of what goes to the recipient",
-            label_zh="应交付接收方之全部股份" if stop.shares is None else "应交付接收方之股份",
-            ground=stop.get_ground_display(),
-            ground_zh=_STOPS_ZH[DeliveryStop.Ground(stop.ground)],
-            opened_on=stop.received_on,
-            shares=stop.shares,
-            reference=str(stop),
+            label="Everything to the recipient" if each.shares is None else "Of what goes to the recipient",
+            label_zh="应交付接收方之全部股份" if each.shares is None else "应交付接收方之股份",
+            ground=each.stop.get_ground_display(),
+            ground_zh=_STOPS_ZH[DeliveryStop.Ground(each.stop.ground)],
+            opened_on=each.stop.received_on,
+            shares=each.shares,
+            reference=str(each.stop),
             clause=terms.clause("disposition"),
         )
-        for stop in standing_stops(agreement, seen)
+        for each in stops_standing(agreement, seen)
     ]
 
 

@@ -20,7 +20,7 @@ from tranches.selectors.balances import balances
 from tranches.selectors.claims import claims_of
 from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import closing_of, returns_of
-from tranches.selectors.delivery import standing_stops
+from tranches.selectors.delivery import stops_standing
 from tranches.selectors.dispositions import outside_dispositions
 from tranches.selectors.disputes import damages_of, stages_of
 from tranches.selectors.lateness import missing_report
@@ -167,7 +167,7 @@ def _show(
         "closing": closing_of(agreement),
         "returns": [row for row in returns_of(agreement) if row.state not in HIDDEN_RETURNS],
         "return_clause": terms.clause("return"),
-        "stops": standing_stops(agreement),
+        "stops": stops_standing(agreement),
         "dispositions": outside_dispositions(agreement),
         "disposition_clause": terms.clause("disposition"),
         "form": form or StatementForm(),

@@ -11,6 +11,7 @@ from tranches.models import (
     Account,
     CorporateAction,
     CorporateActionDecision,
+    DeliveryStop,
     EscrowAgreement,
     Hold,
     Instruction,
@@ -24,6 +25,7 @@ from tranches.models import (
 from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.balances import Balances, balances
 from tranches.selectors.confirmed import open_shares, portions_of
+from tranches.selectors.delivery import stops_standing
 from tranches.selectors.holds import carried_holds
 from tranches.selectors.terms import terms_of
 from tranches.selectors.units import inside_of, rooms_of
@@ -46,13 +48,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Limit:
-    """What bounds a tranche's shares, before and after: of an instruction line, a hold, or of the tranche itself."""
+    """What bounds shares, before and after: an instruction line, a hold, the tranche itself; an attachment names no tranche."""
 
-    tranche: Tranche
+    tranche: Tranche | None
     before: int
     after: int
     instruction_line: InstructionLine | None = None
     hold: Hold | None = None
+    stop: DeliveryStop | None = None
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,12 @@ class Preview:
             ],
             "limits": [
                 {
-                    "tranche": limit.tranche.number,
+                    "tranche": limit.tranche.number if limit.tranche else None,
                     "instruction": str(limit.instruction_line.instruction)
                     if limit.instruction_line
                     else None,
                     "hold": limit.hold.number if limit.hold else None,
+                    "stop": limit.stop.number if limit.stop else None,
                     "before": limit.before,
                     "after": limit.after,
                 }
@@ -242,6 +246,13 @@ def _limits(
     for hold in found:
         shares = carried.get(hold.pk, hold.shares or 0)
         yield Limit(hold.tranche, shares, limit(hold.tranche, shares, up=True), hold=hold)
+    all_after = sum(converted.whole for _, converted in rows)
+    for each in stops_standing(agreement):
+        if each.shares is not None:
+            whole = converted_limit(
+                each.shares, ratio=ratio, inside_before=standing.in_escrow, inside_after=all_after, up=True
+            )
+            yield Limit(None, each.shares, whole, stop=each.stop)
 
 
 def sheets_of(agreement: EscrowAgreement) -> list[Document]:

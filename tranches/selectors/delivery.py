@@ -1,10 +1,27 @@
 """Whether shares may be delivered to the recipient: the stops that stand, whose place is taken, and what an attachment keeps."""
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
-from tranches.models import Account, DeliveryStop, DetailsVerification, EscrowAgreement, Instruction
+from tranches.models import (
+    Account,
+    CarriedLimit,
+    DeliveryStop,
+    DetailsVerification,
+    EscrowAgreement,
+    Instruction,
+)
 from tranches.selectors.as_of import AsOf
-from tranches.selectors.balances import balances
+from tranches.selectors.balances import balances, line_then
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A stop that stands, and how many shares it keeps from the recipient in the unit of the open line; None for all."""
+
+    stop: DeliveryStop
+    shares: int | None
 
 
 def standing_stops(agreement: EscrowAgreement, seen: AsOf | None = None) -> QuerySet[DeliveryStop]:
@@ -14,6 +31,14 @@ def standing_stops(agreement: EscrowAgreement, seen: AsOf | None = None) -> Quer
         return rows.filter(lift__isnull=True)
     lifted = rows.filter(seen.where("lift__lifted_on", "lift__recorded_at")).values("pk")
     return rows.filter(seen.where("received_on")).exclude(pk__in=lifted)
+
+
+def stops_standing(agreement: EscrowAgreement, seen: AsOf | None = None) -> list[Standing]:
+    """The standing stops, an attachment of an earlier security line as the corporate action brought it across."""
+    stops = list(standing_stops(agreement, seen))
+    limits = CarriedLimit.objects.filter(action=line_then(agreement, seen).opened_by_id, stop__in=stops)
+    carried = dict(limits.values_list("stop_id", "shares_after"))
+    return [Standing(stop, carried.get(stop.pk, stop.shares)) for stop in stops]
 
 
 def stops_of(agreement: EscrowAgreement) -> list[DeliveryStop]:
@@ -43,8 +68,8 @@ def why_no_delivery(agreement: EscrowAgreement) -> str:
 
 
 def attached_shares(agreement: EscrowAgreement) -> int:
-    """The number of shares that standing attachments keep from the recipient."""
-    return sum(stop.shares or 0 for stop in standing_stops(agreement))
+    """The number of shares that standing attachments keep from the recipient, in the open unit."""
+    return sum(each.shares or 0 for each in stops_standing(agreement))
 
 
 def why_attached(agreement: EscrowAgreement, drawn_from_held: int) -> str:

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from tranches.models import CarriedLimit, EscrowAgreement, Hold, Tranche
 from tranches.selectors.as_of import AsOf
-from tranches.selectors.balances import current_line
+from tranches.selectors.balances import line_then
 
 
 def standing_holds(agreement: EscrowAgreement, seen: AsOf | None = None) -> QuerySet[Hold]:
@@ -41,9 +41,9 @@ def held_back(tranche: Tranche) -> int:
     return sum((kept_back | carried_holds(tranche.agreement, list(kept_back))).values())
 
 
-def carried_holds(agreement: EscrowAgreement, holds: list[int]) -> dict[int, int]:
-    """By hold, what those of an earlier security line keep back in the unit of the open one."""
+def carried_holds(agreement: EscrowAgreement, holds: list[int], seen: AsOf | None = None) -> dict[int, int]:
+    """By hold, what those of an earlier security line keep back in the unit of the open one (of `seen`, the one open then)."""
     if not holds:
         return {}
-    carried = CarriedLimit.objects.filter(action=current_line(agreement).opened_by_id, hold__in=holds)
+    carried = CarriedLimit.objects.filter(action=line_then(agreement, seen).opened_by_id, hold__in=holds)
     return dict(carried.values_list("hold_id", "shares_after"))

@@ -81,7 +81,7 @@ def rooms_of(agreement: EscrowAgreement, line: SecurityLine) -> dict[int, int]:
     limits = dict(Tranche.objects.filter(agreement=agreement).values_list("pk", "shares"))
     if line.opened_by_id is not None:
         carried = CarriedLimit.objects.filter(
-            action=line.opened_by_id, instruction_line__isnull=True, hold__isnull=True
+            action=line.opened_by_id, tranche__isnull=False, instruction_line__isnull=True, hold__isnull=True
         )
         limits = dict(carried.values_list("tranche_id", "shares_after"))
     came: dict[int, int] = defaultdict(int)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Max
+
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
@@ -261,7 +263,7 @@ def _keep_figures(action: CorporateAction, preview: Preview, *, actor: Actor, no
         create(
             CarriedLimit(
                 action=action, tranche=limit.tranche, instruction_line=limit.instruction_line, hold=limit.hold,
-                shares_before=limit.before, shares_after=limit.after,
+                stop=limit.stop, shares_before=limit.before, shares_after=limit.after,
             ),
             actor=actor, now=now, reason=str(action),
         )  # fmt: skip
@@ -299,6 +301,14 @@ def _check_day(agreement: EscrowAgreement, line: SecurityLine, day: date, now: d
             "dates_out_of_order",
             f"The open line began on {line.opened_on.day} {line.opened_on:%B %Y}; a corporate action of an earlier day can no "
             "longer be put before it. Check the date.",
+            field="effective_on",
+        )
+    moved_on = Posting.objects.filter(line=line).aggregate(last=Max("effective_on"))["last"]
+    if moved_on is not None and day < moved_on:
+        raise RuleViolation(
+            "moved_since",
+            f"Shares moved on {moved_on.day} {moved_on:%B %Y} in the unit of before. Enter that day or a later one; the paper says "
+            "of which day the corporate action is.",
             field="effective_on",
         )
 

@@ -23,6 +23,7 @@ from tranches.models import (
     EscrowAgreement,
     Tranche,
 )
+from tranches.selectors.balances import current_line
 from tranches.selectors.dispositions import Spot, is_open, spots_of, word_of
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
@@ -244,7 +245,7 @@ def _content(
         "ground": ground,
         **{name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()},
         "paper_sha256": sha256,
-        "instrument": terms_of(agreement).instrument.name,
+        "instrument": current_line(agreement).instrument,
         "lines": [
             {
                 "account": str(line.account),

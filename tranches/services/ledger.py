@@ -60,6 +60,12 @@ def post(
         raise RuleViolation("no_shares", "A posting moves at least one whole share. Nothing was posted.")
     account, tranche = source
     line = line or current_line(agreement)
+    if line.opened_by_id is not None and effective_on < line.opened_on:
+        raise RuleViolation(
+            "before_the_line",
+            f"The shares in escrow count in {line.instrument} since {line.opened_on.day} {line.opened_on:%B %Y}. "
+            "Enter that day or a later one.",
+        )
     if account not in (Account.ISSUER, Account.CONVERTED):
         available = balances(agreement, line=line).of(account, tranche.number if tranche else None)
         if shares > available:

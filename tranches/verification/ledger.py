@@ -66,7 +66,7 @@ def overfull_tranches(agreement: EscrowAgreement) -> Iterator[str]:
         for line, number, shares in sums.order_by():
             came[line, number] += sign * shares
     carried = CarriedLimit.objects.filter(
-        action__agreement=agreement, instruction_line__isnull=True, hold__isnull=True
+        action__agreement=agreement, tranche__isnull=False, instruction_line__isnull=True, hold__isnull=True
     )
     limits = {(1, tranche.number): tranche.shares for tranche in agreement.tranches.all()}
     limits |= {

@@ -85,8 +85,11 @@ def _guard_line() -> None:
         f" AND NOT {carried.format('instruction_line_id', 'l.id')})"
         " AND NOT EXISTS (SELECT 1 FROM tranches_hold h WHERE h.agreement_id = NEW.agreement_id AND h.shares IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM tranches_holdlift x WHERE x.hold_id = h.id)"
-        f" AND NOT {carried.format('hold_id', 'h.id')})",
-        "every tranche, open instruction and standing hold is carried into the line.", applies="NEW.number > 1",
+        f" AND NOT {carried.format('hold_id', 'h.id')})"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_deliverystop t WHERE t.agreement_id = NEW.agreement_id AND t.shares IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_deliverylift x WHERE x.stop_id = t.id)"
+        f" AND NOT {carried.format('stop_id', 't.id')})",
+        "every tranche, open instruction, standing hold and attachment is carried into the line.", applies="NEW.number > 1",
     )  # fmt: skip
     must_hold(
         "wall_line_empties_last", m.SecurityLine, "BEFORE INSERT",

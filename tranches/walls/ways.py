@@ -1,7 +1,7 @@
 """The walls around the other ways out (EA 4.2): on whose authority shares are disposed of, and what a stop keeps from the recipient."""
 
 from tranches import models as m
-from tranches.walls.conditions import balance, must_hold
+from tranches.walls.conditions import balance, carried_to, must_hold
 
 # SQL: the disposition of NEW's line, `d`.
 _DISPOSITION = (
@@ -92,9 +92,9 @@ def _guard_delivery() -> None:
     held += " - SUM(CASE WHEN p.from_account = 'held' THEN p.shares ELSE 0 END) FROM tranches_posting p"
     held += " WHERE p.agreement_id = NEW.agreement_id AND p.line_id = NEW.line_id), 0)"
     drawn = "CASE WHEN NEW.from_account = 'held' THEN NEW.shares ELSE 0 END"
-    attached = (
-        "COALESCE((SELECT SUM(s.shares) FROM tranches_deliverystop s WHERE s.agreement_id = NEW.agreement_id"
-    )
+    carried = f"SELECT c.shares_after FROM {carried_to('NEW.line_id')} AND c.stop_id = s.id"
+    attached = f"COALESCE((SELECT SUM(COALESCE(({carried}), s.shares)) FROM tranches_deliverystop s"
+    attached += " WHERE s.agreement_id = NEW.agreement_id"
     attached += f" AND {_STANDING}), 0)"
     must_hold(
         "wall_delivery_leaves_attached", m.Posting, "BEFORE INSERT", f"{attached} = 0 OR {held} - {drawn} >= {attached}",
