@@ -170,7 +170,7 @@ def _posting(world: World, kind: str, source: str, target: str, shares: int, **m
 
 def test_no_line_is_opened_without_its_authorised_action(world: World) -> None:
     action = prepared(world, 2, 1)
-    with refused_by_database("authorised corporate action"):
+    with without_walls("wall_line_empties_last"), refused_by_database("authorised corporate action"):
         SecurityLine(
             agreement=world.agreement, number=2, instrument=action.instrument, opened_on=action.effective_on, ratio_new=2,
             ratio_old=1, opened_by=action,
