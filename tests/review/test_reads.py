@@ -70,8 +70,8 @@ FILES: dict[str, list[tuple[str, Taking, str, str]]] = {
 PAGES = {
     "home", "check", "check_head", "check_paper", "calendar_address", "account_login", "account_logout", "account_inactive",
     "account_reauthenticate", "account_change_password",
-    "review:journal", "review:timeline", "review:retention", "review:statements", "review:authority", "review:reads", "review:registers", "review:register",
-    "review:history",
+    "review:journal", "review:timeline", "review:retention", "review:statements", "review:authority", "review:reads",
+    "review:registers", "review:register", "review:history",
 } | {f"portal:{route.name}" for route in portal_routes}  # fmt: skip
 TAKINGS = [(route, *taking) for route, takings in FILES.items() for taking in takings]
 

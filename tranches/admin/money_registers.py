@@ -1,11 +1,8 @@
 """Registers of fees, costs of releases and the penalty: to look at, search and filter; nothing here is written."""
 
-from typing import Any
-
-from django.contrib import admin
 from django.db.models import Model
 
-from tranches.admin.registers import MINE, CaseRegister
+from tranches.admin.registers import MINE, register
 from tranches.models import (
     ClosingPrice,
     DelayReason,
@@ -37,17 +34,10 @@ OF_AGREEMENT: dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-def _register(
-    model: type[Model], way: str, shown: tuple[str, ...], related: tuple[str, ...], **more: Any
-) -> None:
-    values = {"to_agreement": way, "list_display": shown, "list_select_related": related} | more
-    admin.site.register(model, type(f"{model.__name__}Register", (CaseRegister,), values))
-
-
 for model, (shown, related) in OF_AGREEMENT.items():
-    _register(model, "agreement", shown, related, list_filter=(("agreement", MINE),))
+    register(model, "agreement", shown, related)
 
-_register(
+register(
     ReleaseCost, "release__agreement", ("__str__", "release", "what", "currency", "amount_minor", "borne_by"),
-    ("release", "borne_by"), list_filter=("kind",), search_fields=("what",),
+    ("release", "borne_by"), list_filter=(("release__agreement", MINE), "kind"), search_fields=("what",),
 )  # fmt: skip

@@ -72,6 +72,16 @@ class CaseRegister(GuardedAdmin):
         return digest_shown(row.digest)
 
 
+def register(
+    model: type[models.Model], way: str, shown: tuple[str, ...], related: tuple[str, ...], **more: Any
+) -> None:
+    """Show a model's rows: `way` leads from a row to its agreement, `shown` are the columns, `related` what they are read with."""
+    values = {
+        "to_agreement": way, "list_display": shown, "list_select_related": related, "list_filter": ((way, MINE),),
+    } | more  # fmt: skip
+    admin.site.register(model, type(f"{model.__name__}Register", (CaseRegister,), values))
+
+
 class TrancheAdmin(TranchePages):
     @admin.display(description="tranche", ordering="number")
     def name(self, row: Tranche) -> str:
@@ -147,14 +157,6 @@ class HoldAdmin(CaseRegister):
         return "stands" if hasattr(row, "confirmation") else "proposed"
 
 
-def _register(
-    model: type[models.Model], way: str, shown: tuple[str, ...], related: tuple[str, ...], **more: Any
-) -> None:
-    """A read-only register of a model, with the way from its rows to the agreement."""
-    values = {"to_agreement": way, "list_display": shown, "list_select_related": related} | more
-    admin.site.register(model, type(f"{model.__name__}Register", (CaseRegister,), values))
-
-
 admin.site.register(EscrowAgreement, AgreementPages)
 admin.site.register(Tranche, TrancheAdmin)
 admin.site.register(Instruction, InstructionAdmin)
@@ -162,83 +164,81 @@ admin.site.register(Release, ReleaseAdmin)
 admin.site.register(Posting, PostingAdmin)
 admin.site.register(Hold, HoldAdmin)
 
-_register(
+register(
     AgreementParty, "agreement", ("__str__", "agreement", "party", "is_recipient", "consents_to_portal"),
     ("agreement", "party"), list_filter=(("agreement", MINE), "part"), search_fields=("party__name",),
 )  # fmt: skip
-_register(
+register(
     TermsVersion, "agreement", ("__str__", "agreement", "effective_on", "digest_shown", "recorded_at"), ("agreement",),
-    list_filter=(("agreement", MINE),),
 )  # fmt: skip
-_register(
+register(
     SecurityLine,
     "agreement",
     ("__str__", "agreement", "number", "opened_on", "ratio_new", "ratio_old"),
     ("agreement",),
 )
-_register(
+register(
     Report, "tranche__agreement", ("__str__", "tranche", "firm", "dated_on", "received_on", "opinion"),
     ("tranche", "firm"), list_filter=("opinion", ("tranche__agreement", MINE)), search_fields=("firm__name",),
 )  # fmt: skip
-_register(
+register(
     Assessment, "agreement", ("__str__", "agreement", "effective_on", "digest_shown", "recorded_at"), ("agreement",),
-    list_filter=(("agreement", MINE),),
 )  # fmt: skip
-_register(
+register(
     DepositLot, "agreement", ("__str__", "agreement", "shares_shown", "deposited_on", "reference", "is_assumed"),
     ("agreement",), list_filter=("is_assumed", ("agreement", MINE)), search_fields=("reference",),
 )  # fmt: skip
-_register(
+register(
     InstructionLine, "instruction__agreement", ("__str__", "instruction", "tranche", "origin", "computed_shares"),
     ("instruction", "tranche"), list_filter=("origin",),
 )  # fmt: skip
-_register(
+register(
     Approval, "instruction__agreement",
     ("__str__", "instruction", "party", "person", "via", "digest_shown", "recorded_at"),
     ("instruction", "party", "person"), list_filter=("answer", "via"), search_fields=("person__name", "digest"),
 )  # fmt: skip
-_register(
+register(
     ApprovalRevocation, "approval__instruction__agreement", ("__str__", "approval", "reason"), ("approval",)
 )
-_register(
+register(
     PaperSignature, "instruction__agreement", ("__str__", "instruction", "party", "person", "received_on"),
     ("instruction", "party", "person"),
 )  # fmt: skip
-_register(
+register(
     AuthorityPaper, "instruction__agreement", ("__str__", "instruction", "forum", "case_reference", "received_on"),
     ("instruction",),
 )  # fmt: skip
-_register(
+register(
     AuthorityCheck,
     "paper__instruction__agreement",
     ("__str__", "paper", "person", "finding"),
     ("paper", "person"),
 )
-_register(
+register(
     ChecklistTick, "instruction__agreement", ("item", "instruction", "attempt", "person", "checked_on"),
     ("instruction", "person"),
 )  # fmt: skip
-_register(
+register(
     Authorisation, "instruction__agreement", ("__str__", "instruction", "attempt", "person", "digest_shown"),
     ("instruction", "person"),
 )  # fmt: skip
-_register(
+register(
     ReleaseLine,
     "release__agreement",
     ("__str__", "release", "instruction_line"),
     ("release", "instruction_line"),
 )
-_register(
+register(
     TransferAgentAnswer, "release__agreement", ("__str__", "release", "confirmed_shares", "reference", "answered_on"),
     ("release",), list_filter=("kind",),
 )  # fmt: skip
-_register(RecallRequest, "release__agreement", ("__str__", "release", "reason"), ("release",))
-_register(
+register(RecallRequest, "release__agreement", ("__str__", "release", "reason"), ("release",))
+register(
     DisputeNotice, "agreement", ("__str__", "agreement", "tranche", "party", "received_on"),
-    ("agreement", "tranche", "party"), list_filter=(("agreement", MINE),), search_fields=("text",),
+    ("agreement", "tranche", "party"), search_fields=("text",),
 )  # fmt: skip
-_register(HoldConfirmation, "hold__agreement", ("__str__", "hold", "person"), ("hold", "person"))
-_register(HoldLift, "hold__agreement", ("__str__", "hold", "exit", "person"), ("hold", "person"))
+register(HoldConfirmation, "hold__agreement", ("__str__", "hold", "person"), ("hold", "person"))
+register(HoldLift, "hold__agreement", ("__str__", "hold", "exit", "person"), ("hold", "person"))
 
 
 class CalendarDayForm(forms.ModelForm):

@@ -1,11 +1,8 @@
 """Registers of dividends and votes: to look at, search and filter; nothing here is written."""
 
-from typing import Any
-
-from django.contrib import admin
 from django.db.models import Model
 
-from tranches.admin.registers import MINE, CaseRegister
+from tranches.admin.registers import register
 from tranches.models import (
     DirectionVote,
     Dividend,
@@ -51,7 +48,4 @@ SHOWN: dict[type[Model], tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 }  # fmt: skip
 
 for model, (way, shown, related) in SHOWN.items():
-    values: dict[str, Any] = {"to_agreement": way, "list_display": shown, "list_select_related": related}
-    if way == "agreement":
-        values["list_filter"] = (("agreement", MINE),)
-    admin.site.register(model, type(f"{model.__name__}Register", (CaseRegister,), values))
+    register(model, way, shown, related)

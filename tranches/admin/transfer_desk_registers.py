@@ -1,9 +1,8 @@
 """Registers of claims, recoveries, positions and lists of the transfer agent: to look at; nothing here is written."""
 
-from django.contrib import admin
 from django.db.models import Model
 
-from tranches.admin.registers import MINE, CaseRegister
+from tranches.admin.registers import register
 from tranches.models import (
     BreakExplanation,
     ClaimRecovery,
@@ -50,29 +49,14 @@ OF_AGREEMENT: dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-def _register(
-    model: type[Model],
-    way: str,
-    shown: tuple[str, ...],
-    related: tuple[str, ...],
-    filters: tuple[object, ...],
-) -> None:
-    values = {
-        "to_agreement": way,
-        "list_display": shown,
-        "list_select_related": related,
-        "list_filter": filters,
-    }
-    admin.site.register(model, type(f"{model.__name__}Register", (CaseRegister,), values))
-
-
 for model, (shown, related) in OF_AGREEMENT.items():
-    _register(model, "agreement", shown, related, (("agreement", MINE),))
+    register(model, "agreement", shown, related)
 
-_register(
+register(
     PositionLine, "statement__agreement", ("__str__", "statement", "holder", "security", "shares", "is_agents"),
-    ("statement",), ("is_agents",),
+    ("statement",), list_filter=("is_agents",),
 )  # fmt: skip
-_register(
-    PositionBreak, "statement__agreement", ("__str__", "statement", "kind", "difference"), ("statement",), ("kind",)
+register(
+    PositionBreak, "statement__agreement", ("__str__", "statement", "kind", "difference"), ("statement",),
+    list_filter=("kind",),
 )  # fmt: skip

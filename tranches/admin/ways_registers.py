@@ -1,9 +1,8 @@
 """Registers of the other ways out: dispositions, hand-overs, stops of the delivery; to look at, nothing here is written."""
 
-from django.contrib import admin
 from django.db.models import Model
 
-from tranches.admin.registers import MINE, CaseRegister
+from tranches.admin.registers import register
 from tranches.models import (
     DeliveryLift,
     DeliveryStop,
@@ -42,10 +41,4 @@ REGISTERS: dict[type[Model], tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 }  # fmt: skip
 
 for model, (way, shown, related) in REGISTERS.items():
-    values = {
-        "to_agreement": way,
-        "list_display": shown,
-        "list_select_related": related,
-        "list_filter": ((way, MINE),),
-    }
-    admin.site.register(model, type(f"{model.__name__}Register", (CaseRegister,), values))
+    register(model, way, shown, related)
