@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from tests.desk.conftest import clock, enter
 from tests.signing.lettered import KEY
-from tests.stages import staged, world  # noqa: F401 - fixtures
+from tests.stages import staged, world
+
+__all__ = ["clock", "enter", "staged", "the_key", "world"]
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -18,11 +19,13 @@ from django.test import Client
 from django.urls import reverse
 
 from documents import vault
-from documents.models import Document, Event, SignedRendition
+from documents.models import Document, Event, ReadEntry, SignedRendition
 from documents.signing.key import signing_key
 from documents.signing.reading import signatures_in
 from escrow_site.paper_check import A_MINUTE
 from tests import worlds
+from tests.desk.conftest import Enter
+from tests.desk.helpers import tranche_page
 from tests.papers.keeping import faults
 from tests.portal.test_statement import words
 from tests.signing.lettered import EXPIRED, OTHER, checked, judged, letter, lettered, signed
@@ -226,3 +229,30 @@ def test_the_stamp_stands_in_the_margin_and_a_demo_key_says_so(
         box = [float(number) for number in pdf.pages[0].Annots[-1].Rect]
         assert box[3] < 40  # points: below the foot, where no paper prints
         assert len(pdf.pages) == 2
+
+
+def test_desk_and_portal_show_the_signed_rendition_beside_its_paper_and_its_download_is_on_record(
+    world: World, clock: Callable[[datetime], None], enter: Enter
+) -> None:
+    made, content = signed(world)
+    clock(world.now)
+    file = reverse("document", args=[made.document.public_id])
+    shown = f"Signed by {made.signer}"
+    for who, page in (
+        ("clerk1", tranche_page(world.tranche(1))),
+        ("clerk1", reverse("admin:tranches_escrowagreement_change", args=[world.agreement.pk])),
+        ("officer_a", reverse("portal:tranche", args=[world.agreement.reference, 1])),
+        ("seller", reverse("portal:agreement", args=[world.agreement.reference])),
+    ):
+        answer = enter(who).get(page)
+        assert f'href="{file}"' in answer.content.decode(), page
+        assert f"{shown} , {made.signed_at.day} Dec 2026, 02:00 UTC · certificate" in words(answer), page
+        assert made.certificate_sha256 in answer.content.decode()
+        assert made.document.title not in words(answer), "it is no row of its own"
+    assert enter("officer_a").get(file).content == content
+    row = ReadEntry.objects.get(document=made.document)
+    assert (row.document, row.sha256, row.user) == (
+        made.document,
+        made.document.sha256,
+        world.users["officer_a"],
+    )

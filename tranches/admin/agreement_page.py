@@ -18,6 +18,7 @@ from tranches.selectors.case import Scene
 from tranches.selectors.clocks import Clock, clocks_of
 from tranches.selectors.legal_holds import standing_legal_holds
 from tranches.selectors.outside import current_reports
+from tranches.selectors.renditions import with_signed
 from tranches.selectors.units import expected_shares, missing_deposit
 from tranches.templatetags.desk import places
 from tranches.terms.agreement_terms import TrancheTerms
@@ -92,7 +93,7 @@ def agreement_context(scene: Scene, actor: Actor) -> dict[str, Any]:
         "amendment": open_amendment(scene.agreement),
         "readings": readings_of(scene),
         "parties": parties_of(scene),
-        "documents": documents[:6],
+        "documents": with_signed(documents)[:6],
         "document_count": documents.count(),
         "head": head_of(scene.agreement.binder),
         "given_out": given_out(scene.agreement.binder),

@@ -42,6 +42,7 @@ from tranches.selectors.call_backs import calls_of
 from tranches.selectors.checklist import ItemState, checklist_of
 from tranches.selectors.closing import uncancelled
 from tranches.selectors.pauses import Pause, days_paused, holds_of, pauses_within
+from tranches.selectors.renditions import with_signed
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
 
@@ -341,11 +342,11 @@ class Scene:
         about = Q(pk__in=())
         for kind, reference in self.subjects:
             about |= Q(subject_type=kind, subject_reference=reference)
-        return list(Document.objects.filter(about, binder=self.agreement.binder_id))
+        return list(with_signed(Document.objects.filter(about, binder=self.agreement.binder_id)))
 
 
 def _releases() -> Any:
     lines = ReleaseLine.objects.select_related("instruction_line__tranche")
-    return Release.objects.select_related("answer__document", "letter").prefetch_related(
-        Prefetch("lines", queryset=lines), "recall_requests"
-    )
+    return Release.objects.select_related(
+        "answer__document", "letter__signed_rendition__document"
+    ).prefetch_related(Prefetch("lines", queryset=lines), "recall_requests")

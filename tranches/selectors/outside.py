@@ -28,6 +28,7 @@ from tranches.selectors.ahead import prepared_ahead
 from tranches.selectors.assessments import current_assessment
 from tranches.selectors.balances import IN_ESCROW, Balances
 from tranches.selectors.corporate import instrument_in
+from tranches.selectors.renditions import with_signed
 from tranches.selectors.signing import standing_approvals
 from tranches.selectors.terms import terms_of
 from tranches.selectors.units import lines_of
@@ -217,17 +218,14 @@ def movements(agreement: EscrowAgreement) -> list[Movement]:
 
 def papers_of(actor: Actor, agreement: EscrowAgreement) -> list[Document]:
     """The papers of the agreement's binder that the actor may have, newest first."""
-    return list(
-        documents_of(actor)
-        .filter(binder=agreement.binder_id)
-        .select_related("binder")
-        .order_by("-filed_at", "-id")
-    )
+    papers = documents_of(actor).filter(binder=agreement.binder_id).select_related("binder")
+    return list(with_signed(papers).order_by("-filed_at", "-id"))
 
 
 def newest_papers(actor: Actor) -> list[Document]:
     """The newest papers of all his agreements: notices, reports, statements, letters."""
-    return list(documents_of(actor).select_related("binder").order_by("-filed_at", "-id")[:NEWEST])
+    papers = documents_of(actor).select_related("binder")
+    return list(with_signed(papers).order_by("-filed_at", "-id")[:NEWEST])
 
 
 def instrument_name(agreement: EscrowAgreement, number: int | None = None) -> tuple[str, str]:

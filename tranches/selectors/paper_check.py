@@ -6,9 +6,23 @@ The answer repeats what the paper itself prints, and says whether it was overtak
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from documents.models import Document, Event, SignedRendition
-from tranches.models import Approval, Instruction, InstructionState, Release, ReleaseState
+from tranches.models import (
+    Amendment,
+    AmendmentAnswer,
+    AmendmentState,
+    Approval,
+    Disposition,
+    DispositionEnd,
+    Instruction,
+    InstructionState,
+    Release,
+    ReleaseState,
+)
 from tranches.selectors.access import INTERNAL_KINDS
+from tranches.selectors.amendments import signatures
 from tranches.selectors.approvals import missing_approvals
 
 SIGNED = "_signed"
@@ -74,19 +88,39 @@ def _signatories(paper: Document) -> list[Signatory]:
             Signatory(row.person.name, "for the escrow agent", row.recorded_at, row.factor)
             for row in given.select_related("person").order_by("id")
         ]
+    disposition = _disposition_of(paper)
+    if disposition is not None and paper.kind == "disposition_letter":
+        return [
+            Signatory(row.person.name, "for the escrow agent", row.recorded_at, row.factor)
+            for row in disposition.authorisations.select_related("person").order_by("id")
+        ]
+    amendment = _amendment_of(paper)
+    if amendment is not None and paper.kind == "amendment_executed":
+        return [_signatory(row) for row in signatures(amendment).order_by("party__letter", "id")]
     instruction = _instruction_of(paper)
     if instruction is None or not paper.kind.endswith("_executed"):
         return []
     approvals = Approval.objects.filter(
         instruction=instruction, answer=Approval.Answer.APPROVE, recorded_at__lte=paper.filed_at
     ).exclude(revocation__recorded_at__lt=paper.filed_at)
-    return [
-        Signatory(
-            row.person.name, f"for {row.party.party.name} (Party {row.party.letter})", row.recorded_at,
-            row.factor or row.get_via_display(),
-        )
-        for row in approvals.select_related("person", "party__party").order_by("id")
-    ]  # fmt: skip
+    return [_signatory(row) for row in approvals.select_related("person", "party__party").order_by("id")]
+
+
+def _signatory(row: Approval | AmendmentAnswer) -> Signatory:
+    return Signatory(
+        row.person.name, f"for {row.party.party.name} (Party {row.party.letter})", row.recorded_at,
+        row.factor or row.get_via_display(),
+    )  # fmt: skip
+
+
+def _disposition_of(paper: Document) -> Disposition | None:
+    """The disposition that a notice or letter is about."""
+    about = Q(letter__document=paper) | Q(legal_check__notice=paper)
+    return Disposition.objects.filter(about).select_related("end", "legal_check").first()
+
+
+def _amendment_of(paper: Document) -> Amendment | None:
+    return Amendment.objects.filter(Q(proposal=paper) | Q(executed_paper=paper)).first()
 
 
 def _instruction_of(paper: Document) -> Instruction | None:
@@ -102,6 +136,12 @@ def _overtaken(paper: Document) -> str:
     release = Release.objects.filter(letter=paper).select_related("instruction__agreement").first()
     if release is not None:
         return _letter_overtaken(release)
+    disposition = _disposition_of(paper)
+    if disposition is not None:
+        return _disposition_overtaken(disposition)
+    amendment = _amendment_of(paper)
+    if amendment is not None and amendment.state in (AmendmentState.REJECTED, AmendmentState.WITHDRAWN):
+        return f"The {amendment.get_kind_display().lower()} was {amendment.get_state_display().lower()}."
     if "_instruction_" in paper.kind:
         instruction = _instruction_of(paper)
         return _instruction_overtaken(paper, instruction) if instruction else ""
@@ -130,6 +170,14 @@ def _instruction_overtaken(paper: Document, instruction: Instruction) -> str:
     if paper.kind.endswith("_executed") and instruction.executed_paper_id != paper.pk:
         return "A later certificate of the same instruction was made."
     return _revoked(instruction) if paper.kind.endswith("_executed") else ""
+
+
+def _disposition_overtaken(disposition: Disposition) -> str:
+    """A letter or notice that the transfer agent refused, or the agent set aside, is not to be carried out."""
+    ended: DispositionEnd | None = getattr(disposition, "end", None)
+    if ended is None or ended.kind == DispositionEnd.Kind.CONFIRMED:
+        return ""
+    return f"What it is about was {ended.get_kind_display().lower()}; it is not to be carried out."
 
 
 def _revoked(instruction: Instruction) -> str:

@@ -13,7 +13,7 @@ ISSUED = frozenset(
     {
         "release_letter", "joint_instruction_executed", "governed_instruction_executed", "statement", "closing_statement",
         "deduction_notice", "return_notice", "courier_notice", "reconciliation", "readings", "fee_invoice", "penalty_statement",
-        "dividend_advice", "proxy_letter",
+        "dividend_advice", "proxy_letter", "amendment_executed", "disposition_notice", "disposition_letter",
     }
 )  # fmt: skip
 NO_KEY = "no signing key is set up (ESCROW_SIGNING_KEY), so papers stay unsigned."
@@ -25,6 +25,11 @@ def key_or_none() -> SigningKey | None:
         return signing_key()
     except ImproperlyConfigured:
         return None
+
+
+def with_signed(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """The documents, each with its signed rendition; that is shown beside its paper, and not as a row of its own."""
+    return documents.filter(rendition_of__isnull=True).select_related("signed_rendition__document")
 
 
 def missing_stamp(rendition: SignedRendition) -> str:

@@ -135,7 +135,7 @@ def letters_of(agreement: EscrowAgreement, today: date) -> list[LetterRow]:
     lines = ReleaseLine.objects.select_related("instruction_line__tranche").prefetch_related("postings")
     rows = (
         Release.objects.filter(agreement=agreement)
-        .select_related("instruction", "answer__document", "letter")
+        .select_related("instruction", "answer__document", "letter__signed_rendition__document")
         .prefetch_related(Prefetch("lines", queryset=lines), "recall_requests")
         .order_by("-number")
     )

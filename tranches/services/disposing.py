@@ -30,6 +30,7 @@ from tranches.services.common import (
 from tranches.services.dispositions import Taken, check_taken, require_effective
 from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
+from tranches.services.renditions import sign_after_commit
 from tranches.services.telling import tell_disposition
 
 
@@ -97,6 +98,7 @@ def _make_letter(disposition: Disposition, *, actor: Actor, now: datetime, day: 
         disposition.agreement, "disposition.letter_made", disposition.agreement, actor=actor, now=now, effective_on=day,
         after={"disposition": f"{disposition}, letter made"}, documents=(document,),
     )  # fmt: skip
+    sign_after_commit(disposition.agreement, document, actor=actor, now=now)
 
 
 def _check_handover(disposition: Disposition, lines: list[Taken]) -> None:
