@@ -102,4 +102,4 @@ def test_case_pages_take_as_many_queries_whatever_happened_before(enter: Enter, 
         return len(counted)
 
     assert queries(tranche_page(world.tranche(1))) == queries(tranche_page(world.tranche(5)))
-    assert queries(url) <= 100
+    assert queries(url) <= 72

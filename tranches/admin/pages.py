@@ -41,6 +41,7 @@ from tranches.selectors.fee_acts import acts_on_fees
 from tranches.selectors.notices import acts_on_notices
 from tranches.selectors.penalty import penalty_view
 from tranches.selectors.penalty_acts import acts_on_penalty
+from tranches.selectors.read_once import reading_once
 from tranches.selectors.rights_acts import acts_on_rights
 from tranches.selectors.transfer_desk_acts import acts_on_transfer_desk
 from tranches.selectors.ways_acts import acts_on_ways
@@ -95,7 +96,9 @@ class CasePages(GuardedAdmin):
         if not self.has_view_permission(request) or object_id is None:
             raise PermissionDenied
         scene = self.scene_of(self._object(request, object_id))
-        context = self.admin_site.each_context(request) | self.page_context(scene, self.actor(request))
+        with reading_once():
+            shown = self.page_context(scene, self.actor(request))
+        context = self.admin_site.each_context(request) | shown
         context |= {"opts": self.opts, "act_url": self.act_url} | (extra_context or {})
         return TemplateResponse(request, self.case_template, context)
 

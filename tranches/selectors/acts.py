@@ -27,6 +27,7 @@ from tranches.selectors.checklist import checklist_gaps
 from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
 from tranches.selectors.delivery import why_no_delivery, why_old_account
+from tranches.selectors.read_once import read_once
 from tranches.selectors.renditions import why_not_signable
 from tranches.selectors.terms import terms_of
 
@@ -151,6 +152,7 @@ def acts_on_agreement(agreement: EscrowAgreement, actor: Actor) -> list[ActLine]
     ]
 
 
+@read_once
 def agent_id_of(agreement: EscrowAgreement) -> int:
     """The party that is the escrow agent of the agreement."""
     return agreement.agreement_parties.values_list("party_id", flat=True).get(part="escrow_agent")

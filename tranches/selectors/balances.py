@@ -7,6 +7,7 @@ from django.db.models import Max, QuerySet, Sum
 
 from tranches.models import Account, EscrowAgreement, Posting, SecurityLine
 from tranches.selectors.as_of import AsOf
+from tranches.selectors.read_once import read_once
 
 IN_ESCROW = (Account.UNALLOCATED, Account.HELD, Account.RESERVED, Account.KEPT, Account.RESERVED_RETURN)
 
@@ -48,6 +49,7 @@ def current_line(agreement: EscrowAgreement) -> SecurityLine:
     return SecurityLine.objects.filter(agreement=agreement).latest("number")
 
 
+@read_once
 def balances(
     agreement: EscrowAgreement, seen: AsOf | None = None, *, line: SecurityLine | None = None
 ) -> Balances:
@@ -70,6 +72,7 @@ def balances(
     return Balances(dict(sums), line)
 
 
+@read_once
 def line_then(agreement: EscrowAgreement, seen: AsOf | None = None) -> SecurityLine:
     """The open security line; of `seen` the newest one that a posting known then stands in."""
     lines = SecurityLine.objects.filter(agreement=agreement)

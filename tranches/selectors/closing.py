@@ -23,6 +23,7 @@ from tranches.selectors.balances import IN_ESCROW, Balances, balances, current_l
 from tranches.selectors.confirmed import ordered_shares
 from tranches.selectors.dispositions import handed_over
 from tranches.selectors.expiry import why_not_expired
+from tranches.selectors.read_once import read_once
 
 CONFIRMED = (ReleaseState.CONFIRMED, ReleaseState.PARTLY_CONFIRMED)
 # What an outsider may still ask for, and the agent still do, when an agreement is closed.
@@ -49,6 +50,7 @@ def closing_of(agreement: EscrowAgreement) -> Closing | None:
     return Closing.objects.filter(agreement=agreement).select_related("document", "person").first()
 
 
+@read_once
 def closed_sentence(agreement: EscrowAgreement) -> str:
     """Why no act is possible any more; empty while the agreement is open."""
     day: date | None = Closing.objects.filter(agreement=agreement).values_list("closed_on", flat=True).first()

@@ -27,6 +27,7 @@ from tranches.selectors.balances import Balances, balances
 from tranches.selectors.confirmed import open_shares, portions_of
 from tranches.selectors.delivery import stops_standing
 from tranches.selectors.holds import carried_holds
+from tranches.selectors.read_once import read_once
 from tranches.selectors.terms import terms_of
 from tranches.selectors.units import inside_of, rooms_of
 from tranches.terms.conversion import Converted, Standing, convert, converted_limit
@@ -144,6 +145,7 @@ def actions_of(agreement: EscrowAgreement) -> list[CorporateAction]:
     )
 
 
+@read_once
 def pending_action(agreement: EscrowAgreement) -> CorporateAction | None:
     """The corporate action that is prepared and waits for its second person."""
     rows = CorporateAction.objects.filter(agreement=agreement, decision__isnull=True)

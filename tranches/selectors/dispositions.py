@@ -17,6 +17,7 @@ from tranches.models import (
 )
 from tranches.selectors.as_of import AsOf
 from tranches.selectors.balances import Balances, balances
+from tranches.selectors.read_once import read_once
 
 END = DispositionEnd.Kind
 
@@ -39,6 +40,7 @@ class Spot:
         return f"{name}, tranche {self.tranche.number}" if self.tranche else name
 
 
+@read_once
 def dispositions_of(agreement: EscrowAgreement) -> list[Disposition]:
     """Every disposition of the agreement with everything that hangs on it, the newest first."""
     rows = (
@@ -124,6 +126,7 @@ def spots_of(agreement: EscrowAgreement, standing: Balances | None = None) -> li
     return found
 
 
+@read_once
 def handed_over(agreement: EscrowAgreement) -> Disposition | None:
     """The hand-over that the transfer agent has confirmed."""
     rows = Disposition.objects.filter(

@@ -25,6 +25,7 @@ from tranches.models import (
 from tranches.selectors.as_of import AsOf
 from tranches.selectors.balances import IN_ESCROW, balances
 from tranches.selectors.dispositions import handed_over
+from tranches.selectors.read_once import read_once
 from tranches.selectors.terms import terms_of
 from tranches.terms.fees import FeeYear, fee_years
 
@@ -66,6 +67,7 @@ class FeeRow:
         return "paid in part" if self.paid_minor else "open"
 
 
+@read_once
 def escrow_period(agreement: EscrowAgreement) -> tuple[date | None, date | None]:
     """The day of the first deposit, and the day the last share left escrow once all is settled or handed over (EA 2)."""
     begins_on = DepositLot.objects.filter(agreement=agreement).aggregate(first=Min("deposited_on"))["first"]
@@ -88,12 +90,14 @@ def years_due(agreement: EscrowAgreement, on: date) -> tuple[FeeYear, ...]:
     )  # fmt: skip
 
 
+@read_once
 def years_missing(agreement: EscrowAgreement, on: date) -> list[FeeYear]:
     """The fee years that are due and not entered yet."""
     entered = set(FeeEntry.objects.filter(agreement=agreement).values_list("number", flat=True))
     return [year for year in years_due(agreement, on) if year.number not in entered]
 
 
+@read_once
 def payer_of(agreement: EscrowAgreement) -> Payer:
     """Who pays: the part the terms name, else the parties' newest answer, else nobody yet."""
     named = terms_of(agreement).settings.fee_payer
@@ -114,6 +118,7 @@ def possible_payers(agreement: EscrowAgreement) -> list[AgreementParty]:
     return list(rows.select_related("party").order_by("letter"))
 
 
+@read_once
 def fee_rows(agreement: EscrowAgreement, seen: AsOf | None = None) -> list[FeeRow]:
     """Every fee year entered, with its invoice and payments, in order; of `seen` what was entered, invoiced and paid then."""
     entries = FeeEntry.objects.filter(seen.where("starts_on") if seen else Q(), agreement=agreement)

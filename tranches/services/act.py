@@ -25,6 +25,7 @@ from documents.services.recorded import add_history, create
 from tranches import policy
 from tranches.models import AgreementParty, Amendment, EscrowAgreement, Instruction, Release, Tranche
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
+from tranches.selectors.read_once import is_reading_once
 from tranches.selectors.terms import forget_terms
 from tranches.services.checkpoints import give_out_head
 
@@ -42,6 +43,10 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     def decorate(function: Callable[..., R]) -> Callable[..., R]:
         @wraps(function)
         def service(*, actor: Actor, now: datetime, key: str = "", **arguments: Any) -> R:
+            if is_reading_once():
+                raise RuntimeError(
+                    "an act reads everything anew: it does not run while a page is put together"
+                )
             with transaction.atomic():
                 agreement = lock(_agreement_of(arguments))
                 content = digest_of(_plain(arguments), form="act-content/1")
