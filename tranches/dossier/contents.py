@@ -21,7 +21,7 @@ from documents.journal.heads import leaf_of, prove_in_house
 from documents.journal.reading import stored_events
 from documents.models import Anchor, Binder, Checkpoint, Document
 from tranches.dossier.archive import Content
-from tranches.models import AgreementParty, EscrowAgreement, Instruction, Posting, TermsVersion, Tranche
+from tranches.models import AgreementParty, EscrowAgreement, Instruction, Posting, TermsVersion
 from tranches.selectors.terms import terms_of
 
 FORM = "escrow-desk/dossier/1"
@@ -164,25 +164,19 @@ def _ledger(agreement: EscrowAgreement, members: dict[str, Content]) -> None:
     sums: dict[tuple[int, str], int] = {}
     postings = Posting.objects.filter(agreement=agreement).select_related("line", "from_tranche", "to_tranche")
     for row in postings.order_by("number"):
-        source = _account(row.from_account, row.from_tranche)
-        target = _account(row.to_account, row.to_tranche)
         rows.append(
             {
-                "number": row.number, "line": row.line.number, "kind": row.kind, "from": source, "to": target,
+                "number": row.number, "line": row.line.number, "kind": row.kind, "from": row.source, "to": row.target,
                 "shares": row.shares, "cause": row.cause, "effective_on": plain(row.effective_on),
                 "recorded_at": plain(row.recorded_at),
             }
         )  # fmt: skip
-        for account, change in ((source, -row.shares), (target, row.shares)):
+        for account, change in ((row.source, -row.shares), (row.target, row.shares)):
             sums[row.line.number, account] = sums.get((row.line.number, account), 0) + change
     members["ledger/postings.jsonl"] = "".join(f"{canonical_text(row)}\n" for row in rows).encode()
     members["ledger/balances.json"] = _json(
         [{"line": line, "account": account, "shares": shares} for (line, account), shares in sorted(sums.items()) if shares]
     )
-
-
-def _account(name: str, tranche: Tranche | None) -> str:
-    return f"{name}({tranche.number})" if tranche else name
 
 
 def _contents(agreement: EscrowAgreement, members: dict[str, Content]) -> None:

@@ -29,6 +29,11 @@ TRANCHE_ACCOUNTS = (
 )  # fmt: skip
 
 
+def account_name(account: str, tranche_number: int | None) -> str:
+    """An account as the journal and the dossier name it: `held(1)`, or `unallocated` where it is not per tranche."""
+    return f"{account}({tranche_number})" if tranche_number is not None else account
+
+
 class DepositLot(models.Model):
     """Shares issued into the agent's name, as the transfer agent confirmed them (EA 1.1). Append-only.
 
@@ -158,6 +163,16 @@ class Posting(models.Model):
             models.Index(fields=("agreement", "line", "from_account", "from_tranche"), name="posting_from"),
             models.Index(fields=("agreement", "line", "to_account", "to_tranche"), name="posting_to"),
         )
+
+    @property
+    def source(self) -> str:
+        """The account it takes from, by name."""
+        return account_name(self.from_account, self.from_tranche.number if self.from_tranche else None)
+
+    @property
+    def target(self) -> str:
+        """The account it gives to, by name."""
+        return account_name(self.to_account, self.to_tranche.number if self.to_tranche else None)
 
     def __str__(self) -> str:
         return f"posting {self.number}"

@@ -122,14 +122,10 @@ def posting_facts(postings: list[Posting]) -> list[dict[str, str | int]]:
         {
             "number": posting.number,
             "kind": posting.kind,
-            "from": _account(posting.from_account, posting.from_tranche),
-            "to": _account(posting.to_account, posting.to_tranche),
+            "from": posting.source,
+            "to": posting.target,
             "shares": posting.shares,
             "line": posting.line.number,
         }
         for posting in postings
     ]
-
-
-def _account(name: str, tranche: Tranche | None) -> str:
-    return f"{name}({tranche.number})" if tranche else name

@@ -23,6 +23,7 @@ from tranches.models import (
     Posting,
     TermsVersion,
 )
+from tranches.models.posting import account_name
 
 
 def broken_chains() -> Iterator[str]:
@@ -123,7 +124,7 @@ def _unrecorded(agreement: EscrowAgreement) -> Iterator[str]:
             told[posting["number"]] = (posting["from"], posting["to"], posting["shares"])
         approvals += kind == "instruction.approved"
     stored = {
-        number: (_account(source, source_tranche), _account(target, target_tranche), shares)
+        number: (account_name(source, source_tranche), account_name(target, target_tranche), shares)
         for number, source, source_tranche, target, target_tranche, shares in Posting.objects.filter(
             agreement=agreement
         ).values_list(
@@ -136,10 +137,6 @@ def _unrecorded(agreement: EscrowAgreement) -> Iterator[str]:
     given = Approval.objects.filter(instruction__agreement=agreement, answer=Approval.Answer.APPROVE).count()
     if given != approvals:
         yield f"{given} approvals are stored, but the journal tells of {approvals}."
-
-
-def _account(name: str, tranche: int | None) -> str:
-    return f"{name}({tranche})" if tranche is not None else name
 
 
 def walls_down() -> Iterator[str]:

@@ -19,6 +19,7 @@ from tranches.models import (
     TermsVersion,
     Tranche,
 )
+from tranches.models.posting import account_name
 from tranches.rebuild import Past, PastEvent, PastHold, PastInstruction
 
 MACHINES = ("tranche", "instruction", "release", "amendment")
@@ -84,13 +85,9 @@ def _balances(agreement: EscrowAgreement) -> dict[tuple[int, str], int]:
         "line__number", "from_account", "from_tranche__number", "to_account", "to_tranche__number", "shares"
     )
     for line, source, source_tranche, target, target_tranche, shares in rows:
-        sums[line, _account(source, source_tranche)] -= shares
-        sums[line, _account(target, target_tranche)] += shares
+        sums[line, account_name(source, source_tranche)] -= shares
+        sums[line, account_name(target, target_tranche)] += shares
     return dict(sums)
-
-
-def _account(name: str, tranche: int | None) -> str:
-    return f"{name}({tranche})" if tranche is not None else name
 
 
 def _instructions(agreement: EscrowAgreement) -> dict[str, PastInstruction]:
