@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from documents import walls
 from documents.signing.key_check import key_faults
+from escrow_site import database_roles
 from tranches.selectors import states
 
 
@@ -25,6 +26,22 @@ def walls_stand(*, databases: Sequence[str] | None = None, **_: Any) -> list[Che
         )
         for alias in databases or []
         for sentence in walls.findings(connections[alias])
+    ]
+
+
+@register(Tags.database, deploy=True)
+def desk_is_served_by_another_than_the_owner(
+    *, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """On PostgreSQL the desk's role has exactly the rights it needs (`check --deploy --database default`, as the desk is served)."""
+    return [
+        Caution(
+            sentence,
+            hint="Run manage.py database_roles --app NAME as the owner of the tables, and name that role in DATABASE_URL.",
+            id="desk.W004",
+        )
+        for alias in databases or []
+        for sentence in database_roles.differences(connections[alias])
     ]
 
 
