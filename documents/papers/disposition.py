@@ -62,6 +62,7 @@ class DispositionSheet:
     rights: tuple[Note, ...] = ()
     authorisers: tuple[Authorisation, ...] = ()
     issued_by: SignatureBlock | None = None
+    time_zone: str = "UTC"
     disposition_clauses: str = "EA 4.2"
     rights_clauses: str = "EA 3.3"
 

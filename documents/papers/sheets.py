@@ -149,7 +149,8 @@ class ReleaseLetterSheet:
     """The letter by which the escrow agent has the transfer agent move the shares (EA 3.2).
 
     `grounds` says in a sentence why the conditions are met; `authorisers` are the two or more persons of the agent. The same
-    person twice is refused. `answer_request` may replace the usual request for the transfer agent's answer. With
+    person twice is refused. `authorised_digest` is that of the content they authorised, `time_zone` whose clocks their times are
+    told by besides UTC. `answer_request` may replace the usual request for the transfer agent's answer. With
     `for_cancellation` the shares go back to the issuer.
     """
 
@@ -170,6 +171,8 @@ class ReleaseLetterSheet:
     answer_request: Note | None = None
     for_cancellation: bool = False
     from_account: str = ""
+    authorised_digest: str = ""
+    time_zone: str = "UTC"
     release_clauses: str = "EA 3.2"
     document_clauses: str = "EA 3.1"
 
@@ -177,6 +180,8 @@ class ReleaseLetterSheet:
         if not self.total:
             raise ValueError("a letter asks for at least one share; nothing to release needs no letter")
         require_shares(self.total, "the total")
+        if self.authorised_digest:
+            words.digest_groups(self.authorised_digest)
         people = [authoriser.person for authoriser in self.authorisers]
         if len(people) < 2 or len(set(people)) != len(people):
             raise ValueError("a release is authorised by at least two different persons")

@@ -68,6 +68,7 @@ def disposition_sheet(
         is_handover=disposition.is_handover,
         rights=() if letter else _rights(terms),
         authorisers=authorisers,
+        time_zone=terms.time_zone,
         issued_by=None
         if letter
         else SignatureBlock(

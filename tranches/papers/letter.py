@@ -56,6 +56,8 @@ def letter_sheet(release: Release, *, now: datetime) -> ReleaseLetterSheet:
         grounds=grounds_of(instruction, terms),
         documents=documents,
         authorisers=authorisers_of(release),
+        authorised_digest=instruction.digest,
+        time_zone=terms.time_zone,
         notes=(*difference_notes(instruction, documents, terms), *remainder_notes(release)),
         release_clauses=terms.clause("return" if instruction.is_return else "transfer"),
         for_cancellation=instruction.is_return,

@@ -47,6 +47,7 @@ LABELS = {
     "head_count": "Events in the pack",
     "sha256": "SHA-256",
     "size_bytes": "Size",
+    "signed_at_local": "On the clocks of the deal",
     "terms_version": "Version of the terms",
     "total_shares": "Shares in all",
     "via": "Given by",

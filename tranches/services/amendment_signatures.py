@@ -23,6 +23,7 @@ from tranches.services.act import act, agent_of
 from tranches.services.amendments import require_whole, walk
 from tranches.services.common import acting_person, acting_user, file_paper, local_day, needed, not_in_future
 from tranches.services.journal import note
+from tranches.services.signed import signature_facts
 from tranches.services.telling import tell_amendment
 
 Via, Answer = AmendmentAnswer.Via, AmendmentAnswer.Answer
@@ -209,8 +210,11 @@ def _record(answer: AmendmentAnswer, *, event: str, actor: Actor, now: datetime)
         amendment.agreement, "amendment.signed", amendment, actor=actor, now=now, effective_on=answer.effective_on,
         before={"signatures": f"{given - 1} of {len(parties)}"}, after={"signatures": f"{given} of {len(parties)}"},
         facts={
-            "party": answer.party.letter, "person": answer.person.name, "via": answer.via, "digest": answer.digest,
-            "meaning": answer.meaning,
+            "party": answer.party.letter, "via": answer.via,
+            **signature_facts(
+                answer.party, person=answer.person.name, meaning=answer.meaning, factor=answer.factor, digest=answer.digest,
+                at=now, capacity=actor.capacity if answer.via == Via.DESK else "", by_hand=answer.paper_signature,
+            ),
         },
         documents=[document for document in (amendment.proposal,) if document],
     )  # fmt: skip

@@ -39,6 +39,7 @@ from tranches.services.completion import complete_if_at_hand
 from tranches.services.instructions import step_back
 from tranches.services.journal import note
 from tranches.services.recalls import ask_back
+from tranches.services.signed import signature_facts
 from tranches.services.signers import (
     check_answerable,
     check_difference,
@@ -318,9 +319,12 @@ def _note_approval(approval: Approval, *, actor: Actor, now: datetime) -> None:
         before={"approvals": f"{before} of {len(parties)}"},
         after={"approvals": f"{after} of {len(parties)}" + (f"; Party {approval.party.letter}: one of two signed" * waits)},
         facts={
-            "party": approval.party.letter, "person": approval.person.name, "via": approval.via, "digest": approval.digest,
-            "meaning": approval.meaning, "alone": approval.alone,
+            "party": approval.party.letter, "via": approval.via, "alone": approval.alone,
             "acknowledged_difference": approval.acknowledged_difference,
+            **signature_facts(
+                approval.party, person=approval.person.name, meaning=approval.meaning, factor=approval.factor,
+                digest=approval.digest, at=now, by_hand=approval.paper_signature,
+            ),
         } | ({"acknowledged_opinion": approval.acknowledged_opinion} if approval.acknowledged_opinion else {}),
         documents=[document for document in (instruction.proposal,) if document],
     )  # fmt: skip

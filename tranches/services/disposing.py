@@ -18,7 +18,7 @@ from tranches.models import (
 from tranches.selectors.dispositions import END, is_open, pack_of, spots_of, word_of
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
-from tranches.services.act import act
+from tranches.services.act import act, agent_of
 from tranches.services.common import (
     acting_person,
     acting_user,
@@ -31,6 +31,7 @@ from tranches.services.dispositions import Taken, check_taken, require_effective
 from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
 from tranches.services.renditions import sign_after_commit
+from tranches.services.signed import signature_facts
 from tranches.services.telling import tell_disposition
 
 
@@ -79,7 +80,13 @@ def authorise_disposition(
     note(
         agreement, "disposition.authorised", agreement, actor=actor, now=now, effective_on=day,
         before={"authorised_by": f"{count - 1} of {wanted}"}, after={"authorised_by": f"{count} of {wanted}"},
-        facts={"disposition": str(disposition), "digest": seen_digest},
+        facts={
+            "disposition": str(disposition),
+            **signature_facts(
+                agent_of(agreement), person=actor.name, capacity=actor.capacity, factor=actor.factor, digest=seen_digest,
+                meaning=f"I authorise {disposition} for the escrow agent.", at=now,
+            ),
+        },
     )  # fmt: skip
     if count >= wanted:
         _make_letter(disposition, actor=actor, now=now, day=day)

@@ -30,7 +30,7 @@ from tranches.selectors.holds import held_back, standing_holds
 from tranches.selectors.positions import newest_position, why_not_reconciled
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
-from tranches.services.act import act
+from tranches.services.act import act, agent_of
 from tranches.services.authorisers import check_authoriser
 from tranches.services.common import (
     acting_person,
@@ -48,6 +48,7 @@ from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
 from tranches.services.outcome import finish_if_carried_out
 from tranches.services.renditions import sign_after_commit
+from tranches.services.signed import authorisation_meaning, signature_facts
 from tranches.terms.agreement_terms import ChecklistItem
 
 
@@ -174,7 +175,13 @@ def give_authorisation(
     note(
         agreement, kind, instruction, actor=actor, now=now, effective_on=day,
         before={"authorised_by": f"{given - 1} of {wanted}"}, after={"authorised_by": f"{given} of {wanted}"},
-        facts={"digest": seen_digest, "attempt": instruction.attempt},
+        facts={
+            "attempt": instruction.attempt,
+            **signature_facts(
+                agent_of(agreement), person=actor.name, capacity=actor.capacity, meaning=authorisation_meaning(instruction),
+                factor=actor.factor, digest=seen_digest, at=now,
+            ),
+        },
     )  # fmt: skip
     return authorisation, given >= wanted
 

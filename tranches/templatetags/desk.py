@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from documents.papers import words
+from tranches.papers import naming
 from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.figures import grouped_decimal, shortened
 from tranches.terms.figures import percent as percent_of
@@ -247,6 +248,18 @@ def moment(value: datetime | None, time_zone: str = "UTC") -> str:
         return "–"
     local = value.astimezone(ZoneInfo(time_zone or "UTC"))
     return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+@register.filter
+def utc(value: datetime) -> str:
+    """`2028-12-22 03:12:07 UTC`: the moment as the record and the papers have it."""
+    return words.moment_utc(value)
+
+
+@register.filter
+def capacity(part: str) -> str:
+    """In which capacity somebody signs for a part: `authorised signatory of the issuer`."""
+    return f"authorised signatory of the {naming.part_name(part)}"
 
 
 def _day(value: date | datetime | str | None) -> date | None:

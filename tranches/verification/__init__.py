@@ -29,6 +29,7 @@ from tranches.verification.lines import broken_conversions
 from tranches.verification.persons import hands_in_credentials
 from tranches.verification.present import rebuilt_otherwise
 from tranches.verification.rights import rights_out_of_step
+from tranches.verification.signatures import strange_signatures
 from tranches.verification.states import states_out_of_step
 from tranches.verification.ways import deliveries_while_stopped, dispositions_without_authority
 
@@ -43,6 +44,7 @@ PER_AGREEMENT: tuple[tuple[str, Check], ...] = (
     ("I3 no line is exceeded", exceeded_lines),
     ("I3 what comes back was claimed and checked", strange_recoveries),
     ("I4 nothing is released without authority", releases_without_authority),
+    ("I4 every signature is over what it names", strange_signatures),
     ("I4 no terms are amended without every party", versions_without_signatures),
     ("I4 nothing is disposed of without authority", dispositions_without_authority),
     ("I4 nothing is delivered while delivery is stopped", deliveries_while_stopped),

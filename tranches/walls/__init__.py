@@ -13,6 +13,7 @@ from tranches.walls.conversion import guard_conversion
 from tranches.walls.ledger import guard_ledger, guard_money
 from tranches.walls.persons import guard_persons
 from tranches.walls.rights import guard_rights
+from tranches.walls.signatures import guard_signatures
 from tranches.walls.states import guard_states
 from tranches.walls.ways import guard_ways
 
@@ -48,5 +49,6 @@ def raise_walls() -> None:
     guard_claims()
     guard_rights()
     guard_persons()
+    guard_signatures()
     guard_amendments()
     guard_ways()
