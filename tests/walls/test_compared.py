@@ -137,3 +137,18 @@ def test_a_wall_that_was_tampered_with_is_found(name: str, undone: None) -> None
     assert any(words in sentence for sentence in dict(OVER_ALL)["I8 the walls stand"]())
     with pytest.raises(SystemCheckError, match=words):
         call_command("check", databases=["default"])
+
+
+def test_a_comparison_by_name_alone_would_let_each_alteration_pass(
+    undone: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: a trigger of the right name on the right table is all such a comparison asks for."""
+    monkeypatch.setattr(
+        walls, "_as_written", lambda _vendor, wall, *_: walls.standing(connection)[wall.table, wall.name]
+    )
+    altered = [statements for statements, words in DAMAGES.values() if words == "was altered"]
+    assert altered
+    with connection.cursor() as cursor:
+        for statement in altered[0]:
+            cursor.execute(statement)
+    assert walls.findings(connection) == []
