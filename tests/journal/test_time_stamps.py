@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from documents.actor import system_actor
+from documents.journal import time_stamps
 from documents.journal.anchored import time_stamp_findings
 from documents.journal.time_stamps import TokenRefused, certificates_in, read_token, request_for, token_in
 from documents.models import Checkpoint, TimeStamp
@@ -200,6 +201,19 @@ def test_a_token_moved_to_another_root_is_found(checkpoint: Checkpoint, good: Au
         assert "names another serial number or moment" in next(time_stamp_findings(roots))
         Checkpoint.objects.filter(pk=checkpoint.pk).update(root="0" * 64)
         assert "stamps something else than this root" in next(time_stamp_findings(roots))
+
+
+def test_without_the_imprint_a_token_moved_to_another_root_passes(
+    checkpoint: Checkpoint, good: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: a token whose signature holds, and which nobody holds against the root it stands beside."""
+    stamp(checkpoint, actor=DESK, now=NOW, ask=good.answer)
+    stamped = time_stamps._imprint(checkpoint.root)
+    with without_walls():
+        Checkpoint.objects.filter(pk=checkpoint.pk).update(root="0" * 64)
+        assert list(time_stamp_findings(certificates_in(good.root)))
+        monkeypatch.setattr(time_stamps, "_imprint", lambda _root: stamped)
+        assert not list(time_stamp_findings(certificates_in(good.root)))
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,9 @@ from tests.signing.lettered import EXPIRED, OTHER, checked, judged, letter, lett
 from tests.unchanged import refused
 from tests.walls.tools import run, without_walls
 from tests.worlds import World
+from tranches.management.commands import check_paper
 from tranches.models import Release
+from tranches.selectors.paper_check import find_paper
 from tranches.services import renditions
 from tranches.services.renditions import Signed, record_signature, sign_paper
 from tranches.services.statements import make_statement
@@ -203,6 +205,18 @@ def test_the_page_and_the_command_say_that_a_recalled_letter_no_longer_stands(
     assert code == 0
     assert "No longer stands: The escrow agent has asked" in told
     assert "Signature of AUTOA2A, LTD." in told
+
+
+def test_if_it_went_by_what_a_paper_says_of_itself_a_changed_one_were_ours(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: looked up by the digest it names, in place of the digest of its bytes."""
+    paper = letter(world)
+    changed = vault.read(paper.sha256) + b"% one share more\n"
+    assert checked(changed, tmp_path, capsys)[0] == 1
+    monkeypatch.setattr(check_paper, "find_paper", lambda _digest: find_paper(paper.sha256))
+    code, said = checked(changed, tmp_path, capsys)
+    assert (code, "Ours, unchanged" in said) == (0, True)
 
 
 def test_a_stranger_who_asks_too_often_waits(db: None, client: Client) -> None:
