@@ -42,7 +42,6 @@ def signature_facts(
 
 
 def authorisation_meaning(instruction: Instruction) -> str:
-    """The sentence recorded with an authorisation of the agent."""
-    total = instruction.content["total_shares"]
+    """The sentence recorded with an authorisation of the agent. How many shares is what the digest stands for."""
     done = "return for cancellation" if instruction.is_return else "release"
-    return f"I authorise the {done} of {total:,} shares by {instruction}, attempt {instruction.attempt}, for the escrow agent."
+    return f"I authorise the {done} by {instruction}, attempt {instruction.attempt}, for the escrow agent."
