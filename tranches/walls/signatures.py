@@ -29,4 +29,5 @@ def guard_signatures() -> None:
         must_hold(
             f"wall_{table}_bound", model, "BEFORE UPDATE", own,
             f"a signature is never moved to another {of}.",
+            applies=f"NEW.{of}_id IS DISTINCT FROM OLD.{of}_id OR NEW.digest IS DISTINCT FROM OLD.digest",
         )  # fmt: skip
