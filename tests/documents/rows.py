@@ -24,6 +24,9 @@ FITTING: dict[str, dict[str, Any]] = {
     "tranches_amendment": {"state": "draft", "version_id": None},  # one in force has its version
     "tranches_amendmentanswer": {"via": "portal", "user_id": 1, "paper_signature_id": None},
     "tranches_reallocation": {"to_tranche_id": 999_999},
+    "tranches_corporateaction": {"cash_minor": None, "cash_currency": "", "fraction_policy": "down"},
+    "tranches_corporateactiondecision": {"outcome": "authorised", "document_id": 1},
+    "tranches_conversionrow": {"account": "held", "release_line_id": None, "drawn_from": ""},
     "tranches_dispositionline": {"account": "unallocated", "tranche_id": None},
     "documents_historicaloutboxsend": {"sent_at": datetime(2026, 1, 2, tzinfo=UTC), "reason": ""},
 }
