@@ -1,0 +1,56 @@
+"""An office of its own for the mass trials: real migrations, real walls, a vault in the same folder, nothing of the suite.
+
+    with office() as world: …
+
+On SQLite it lies in a new folder under `var/`; on PostgreSQL it is the database that DATABASE_URL names, which must be empty.
+Papers keep their markup in place of pages: laying them out is tried elsewhere and takes a second each.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import django
+
+if TYPE_CHECKING:
+    from tests.worlds import World
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def office(walk: str = "funded") -> Iterator[tuple[World, Path]]:
+    """A world walked to the stage of that name in tests/worlds.py, and the folder that goes away with it."""
+    (ROOT / "var").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="trial-", dir=ROOT / "var") as folder:
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/office.sqlite3")
+        os.environ["ESCROW_VAULT"] = f"{folder}/vault"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "escrow_site.settings"
+        django.setup()
+        from django.conf import settings
+        from django.core.management import call_command
+
+        from documents.models import Binder
+        from documents.papers import render
+
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        settings.DATABASES["default"]["OPTIONS"].pop("pool", None)  # processes are forked here
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        if Binder.objects.exists():
+            sys.exit("This database is not empty.")
+        render.to_pdf = unpaged  # type: ignore[assignment]
+        from tests import worlds
+
+        stage: Callable[[], World] = getattr(worlds, walk)
+        yield stage(), Path(folder)
+
+
+def unpaged(markup: str, *, identifier: str, fetcher: object) -> bytes:
+    return f"%PDF-1.7\n% {identifier}\n{markup}\n%%EOF\n".encode()
