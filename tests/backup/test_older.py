@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,7 @@ def newest_of_the_agreements() -> tuple[str, str, str]:
 
 
 @pytest.fixture
-def older(world: World, tmp_path: Path) -> Iterator[tuple[Path, str, list[str]]]:  # noqa: F811 - the fixture
+def older(world: World, tmp_path: Path) -> tuple[Path, str, list[str]]:  # noqa: F811 - the fixture
     """The office taken one migration back, and its archive as the desk of that day would have sealed it; then forward again."""
     app, newest, before = newest_of_the_agreements()
     heads = [str(head_of(binder)) for binder in Binder.objects.order_by("reference")]
@@ -49,7 +48,7 @@ def older(world: World, tmp_path: Path) -> Iterator[tuple[Path, str, list[str]]]
     finally:
         call_command("migrate", app, verbosity=0, skip_checks=True)
         walls.install(connection)
-    yield file, f"{app}.{newest}", heads
+    return file, f"{app}.{newest}", heads
 
 
 def test_a_backup_of_an_older_desk_is_migrated_forward_with_equal_heads(
