@@ -19,6 +19,7 @@ from escrow_site.backup.standing import standing_on
 from tests import worlds
 from tests.backup.test_backup import copied
 from tests.crash.killing import Trials
+from tests.unpaged import unpaged
 
 CHOSEN = random.Random(int(os.environ.get("CRASH_SEED", "7")))
 
@@ -28,9 +29,6 @@ def trials(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Trials]:
     """An office beside the suite's, one authorisation before its first release."""
-
-    def unpaged(markup: str, *, identifier: str, fetcher: object) -> bytes:
-        return f"%PDF-1.7\n% {identifier}\n{markup}\n%%EOF\n".encode()
 
     folder = tmp_path_factory.mktemp("crash")
     with (

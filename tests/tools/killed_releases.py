@@ -19,7 +19,7 @@ from tests.tools.office import office
 
 
 def main(every: int, moments: int, calls: int) -> None:
-    with office("instructed") as (world, folder):
+    with office("instructed", migrated=False) as (world, folder):
         from tests.crash.killing import Left, Trials
 
         world.tick_all(world.instruction())
