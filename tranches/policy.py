@@ -152,6 +152,7 @@ POLICY: dict[str, Act] = {
         _act("record_disclosure_consent", "Record a party’s consent to a disclosure", AGENT, _AGENT_WHO, "confidentiality"),
         _act("make_disclosure", "Record that a disclosure was made", AGENT, _AGENT_WHO, "confidentiality"),
         _act("prepare_amendment", "Prepare an amendment of the terms", AGENT, _AGENT_WHO, "amendment"),
+        _act("prepare_termination", "Prepare the termination by all parties", AGENT, _AGENT_WHO, "amendment"),
         _act("submit_amendment", "Put the amendment before all parties", AGENT, _AGENT_WHO, "amendment", "amendment.submit"),
         _act("withdraw_amendment", "Withdraw the amendment", AGENT, _AGENT_WHO, "amendment", "amendment.withdraw"),
         _act("sign_amendment", "Sign the amendment", PARTY, "Who can bind the party", "amendment", "amendment.complete",

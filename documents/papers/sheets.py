@@ -305,6 +305,7 @@ class StatementSheet:
     expired_on: dt.date | None = None
     known_on: dt.date | None = None
     handed_over_to: str = ""
+    terminated_by: str = ""
     position_clauses: str = "EA 1.2, 2"
     tranche_clauses: str = "SPA 4.1, 5.1, 5.2"
     movement_clauses: str = "EA 1.1, 3.2; SPA 5.2(1)"

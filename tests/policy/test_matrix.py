@@ -55,7 +55,7 @@ EXPECTED: dict[str, set[str]] = {
     "prepare_amendment": AGENT, "submit_amendment": AGENT, "withdraw_amendment": AGENT,
     "sign_amendment": {"officer", "seller"}, "reject_amendment": {"officer", "seller"},
     "sign_amendment_for_agent": {"supervisor"}, "file_amendment_signature": AGENT, "check_amendment_signature": AGENT,
-    "bring_amendment_into_force": AGENT,
+    "bring_amendment_into_force": AGENT, "prepare_termination": AGENT,
     "lift_own_suspension": {"officer"}, "record_dispute_stage": AGENT, "record_damages_claim": AGENT,
     "end_damages_claim": AGENT, "record_shortfall_consent": AGENT,
     "record_disposition": AGENT, "record_handover": AGENT, "check_disposition": AGENT, "make_handover_pack": AGENT,

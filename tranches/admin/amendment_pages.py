@@ -14,6 +14,7 @@ from tranches.selectors.amendment_acts import acts_on_terms
 from tranches.selectors.amendment_effects import Effects, effects_of
 from tranches.selectors.amendments import OPEN, amendments_of, signers_of, terms_in, versions_of
 from tranches.selectors.case import Scene
+from tranches.selectors.terminations import check_still_fits
 from tranches.selectors.versions import chosen_versions
 
 if TYPE_CHECKING:
@@ -65,9 +66,9 @@ class AmendmentPages(Pages):
 def _moves(scene: Scene, amendment: Amendment) -> dict[str, Any]:
     """What would move if it came into force now, or the sentence why it could not."""
     try:
-        return {
-            "effects": effects_of(scene.agreement, scene.terms, terms_in(amendment)),
-            "why_not_now": "",
-        }
+        effects = effects_of(scene.agreement, scene.terms, terms_in(amendment))
+        if amendment.is_termination:
+            check_still_fits(amendment)
+        return {"effects": effects, "why_not_now": ""}
     except RuleViolation as refusal:
         return {"effects": Effects(), "why_not_now": refusal.sentence}

@@ -51,12 +51,13 @@ class Cancellation(models.Model):
 class Closing(models.Model):
     """The agreement is closed: nothing is in escrow, and what was returned is cancelled. Append-only, once an agreement.
 
-    `expired_on` is the day it ended: by expiry, or with the hand-over of its shares to a successor agent (`way`).
+    `expired_on` is the day it ended: by expiry, by termination, or with the hand-over of its shares to a successor (`way`).
     """
 
     class Way(models.TextChoices):
         EXPIRED = "expired", "Expired"
         HANDED_OVER = "handed_over", "Handed over"
+        TERMINATED = "terminated", "Terminated by all parties"
 
     agreement = models.OneToOneField(EscrowAgreement, on_delete=models.PROTECT, related_name="closing")
     way = models.CharField(max_length=12, choices=Way, default=Way.EXPIRED)

@@ -40,7 +40,7 @@ def amendment_sheet(amendment: Amendment, *, executed: bool, now: datetime) -> A
         content_digest=amendment.digest,
         terms_digest=content["terms_digest"],
         time_zone=terms.time_zone,
-        notes=_notes(terms),
+        notes=_ending_notes(terms) if amendment.is_termination else _notes(terms),
         lines=tuple(
             TerminationLine(
                 label=naming.tranche_name(line["tranche"]).capitalize(), label_zh=naming.tranche_name_zh(line["tranche"]),
@@ -80,6 +80,24 @@ def _notes(terms: AgreementTerms) -> tuple[Note, ...]:
             "its approvals.",
             text_zh="未执行之指示如所载接收方或签署方与修订后条款不符，连同其批准一并失效。",
             clause=clause,
+        ),
+    )
+
+
+def _ending_notes(terms: AgreementTerms) -> tuple[Note, ...]:
+    """How a termination is carried out: printed, so that every signer has read it."""
+    return (
+        Note(
+            text="What goes to the recipient is released on this paper as on a settlement signed by all parties: a second person of "
+            "the escrow agent checks it, and two authorise the release. Open instructions and holds of these tranches end with it.",
+            text_zh="归属接收方之股份依本文件释放，视同各方签署之和解：由托管代理人另一人员审核，并由两人授权。相关批次未执行之指示及限制随之终止。",
+            clause=terms.clause("settlement"),
+        ),
+        Note(
+            text="What goes back to the issuer is kept until its return for cancellation is instructed and the recipient noticed; "
+            "then the agreement is closed. No share that was released is called back.",
+            text_zh="退回发行人之股份在完成退回注销之指示并通知接收方前继续留存，其后协议结清。已释放之股份不予追回。",
+            clause=terms.clause("return"),
         ),
     )
 

@@ -28,6 +28,7 @@ from tranches.selectors.closing import gone_by_tranche
 from tranches.selectors.dividends import DividendRow, dividend_rows
 from tranches.selectors.fees import fee_rows
 from tranches.selectors.line_history import line_histories
+from tranches.selectors.terminations import termination_in_force
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.currencies import MINOR_PLACES
 
@@ -87,6 +88,7 @@ def statement_sheet(
         closed_on=seen.day if closing else None,
         expired_on=closing,
         handed_over_to=successor,
+        terminated_by=_termination(agreement) if closing and not successor else "",
         issued_by=SignatureBlock(
             capacity="for the escrow agent",
             capacity_zh="代表托管代理人",
@@ -99,6 +101,12 @@ def statement_sheet(
         rights_clauses=terms.clause("rights"),
         fee_clauses=terms.clause("fee"),
     )
+
+
+def _termination(agreement: EscrowAgreement) -> str:
+    """The agreement of all parties that ended it, where one did."""
+    found = termination_in_force(agreement)
+    return str(found) if found else ""
 
 
 def _check_adds_up(standing: Balances) -> None:

@@ -29,6 +29,7 @@ from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
 from tranches.selectors.delivery import why_no_delivery, why_old_account
 from tranches.selectors.read_once import read_once
 from tranches.selectors.renditions import why_not_signable
+from tranches.selectors.terminations import ended_sentence
 from tranches.selectors.terms import terms_of
 
 ON_AGREEMENT = ("record_deposit", "allocate", "record_portal_consent", "make_statement", "sign_paper")
@@ -128,7 +129,7 @@ def acts_on_tranche(tranche: Tranche, actor: Actor, now: datetime, case: Case | 
     case = case or case_of(tranche, actor, now)
     closed = closed_sentence(tranche.agreement)
     return [
-        line_of(event, closed or _why_not(event, case))
+        line_of(event, closed or ended_sentence(event, tranche.agreement) or _why_not(event, case))
         for event in ON_TRANCHE
         if permitted(event, actor, agent_id=agent_id)
     ]
@@ -145,7 +146,10 @@ def acts_on_agreement(agreement: EscrowAgreement, actor: Actor) -> list[ActLine]
     }
     return [
         line_of(
-            event, refusals.get(event, "") if event in AFTER_CLOSING else closed or refusals.get(event, "")
+            event,
+            refusals.get(event, "")
+            if event in AFTER_CLOSING
+            else closed or ended_sentence(event, agreement) or refusals.get(event, ""),
         )
         for event in ON_AGREEMENT
         if permitted(event, actor, agent_id=agent_id)

@@ -10,9 +10,10 @@ from tranches.policy import permitted
 from tranches.selectors.acts import ActLine, agent_id_of, line_of
 from tranches.selectors.amendments import missing_signatures, open_amendment
 from tranches.selectors.closing import closed_sentence
+from tranches.selectors.terminations import ended_sentence
 
 ON_TERMS = (
-    "prepare_amendment", "submit_amendment", "sign_amendment_for_agent", "file_amendment_signature",
+    "prepare_amendment", "prepare_termination", "submit_amendment", "sign_amendment_for_agent", "file_amendment_signature",
     "check_amendment_signature", "bring_amendment_into_force", "withdraw_amendment",
 )  # fmt: skip
 
@@ -35,7 +36,9 @@ def acts_on_terms(agreement: EscrowAgreement, actor: Actor, today: date) -> list
     if not mine:
         return []
     closed, facts = closed_sentence(agreement), _facts(agreement, actor, today)
-    return [line_of(event, closed or _WHY_NOT[event](facts)) for event in mine]
+    return [
+        line_of(event, closed or ended_sentence(event, agreement) or _WHY_NOT[event](facts)) for event in mine
+    ]
 
 
 def unchecked_signatures(amendment: Amendment) -> list[AmendmentPaperSignature]:
@@ -103,6 +106,7 @@ def _bring(facts: Facts) -> str:
 
 _WHY_NOT: dict[str, Callable[[Facts], str]] = {
     "prepare_amendment": _prepare,
+    "prepare_termination": _prepare,
     "submit_amendment": _submit,
     "sign_amendment_for_agent": _sign,
     "file_amendment_signature": _before_parties,

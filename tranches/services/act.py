@@ -26,6 +26,7 @@ from tranches import policy
 from tranches.models import AgreementParty, Amendment, EscrowAgreement, Instruction, Release, Tranche
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
 from tranches.selectors.read_once import is_reading_once
+from tranches.selectors.terminations import ended_sentence
 from tranches.selectors.terms import forget_terms
 from tranches.services.checkpoints import give_out_head
 
@@ -56,6 +57,9 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                 closed = "" if event in AFTER_CLOSING else closed_sentence(agreement)
                 if closed:
                     raise RuleViolation("agreement_closed", f"{closed} Nothing was changed.")
+                ended = ended_sentence(event, agreement)
+                if ended:
+                    raise RuleViolation("agreement_ended", f"{ended} Nothing was changed.")
                 for row in _rows_in(arguments):
                     row.refresh_from_db()
                     if isinstance(row, EscrowAgreement):

@@ -11,6 +11,7 @@ from documents.services.recorded import create, update
 from tranches.models import Amendment, AmendmentState, EscrowAgreement
 from tranches.selectors.amendment_effects import effects_of
 from tranches.selectors.amendments import contracting_parties, open_amendment, terms_in
+from tranches.selectors.terminations import check_still_fits
 from tranches.selectors.terms import terms_of, version_of
 from tranches.services import paperwork
 from tranches.services.act import act, move
@@ -42,8 +43,19 @@ def prepare_amendment(
     change does not reach back), terms that this desk does not follow, a change of what a year was assessed by, and quantities
     that do not fit the shares in escrow.
     """
+    reason = check_preparable(agreement, effective_on, reason, now)
+    check_followed(terms)
+    effects_of(agreement, terms_of(agreement), terms)
+    return draft(
+        agreement, Amendment.Kind.AMENDMENT, terms, effective_on=effective_on, reason=reason, source=source, actor=actor,
+        now=now,
+    )  # fmt: skip
+
+
+def check_preparable(agreement: EscrowAgreement, effective_on: date, reason: str, now: datetime) -> str:
+    """The reason as it is kept. Refuses one that is missing or too long, a day before today, and while another is open."""
     day, clause = local_day(agreement, now), terms_of(agreement).clause("amendment")
-    reason = needed(reason, "Say what the amendment is for; every party reads it before signing.", "reason")
+    reason = needed(reason, "Say what it is for; every party reads it before signing.", "reason")
     if len(reason) > LONGEST_REASON:
         raise RuleViolation(
             "reason_too_long", f"Say it in at most {LONGEST_REASON} characters.", field="reason"
@@ -61,12 +73,7 @@ def prepare_amendment(
             "amendment_open",
             f"{earlier} is {earlier.get_state_display().lower()}, and it changes the same terms. Bring it to its end, or withdraw it.",
         )
-    check_followed(terms)
-    effects_of(agreement, terms_of(agreement), terms)
-    return draft(
-        agreement, Amendment.Kind.AMENDMENT, terms, effective_on=effective_on, reason=reason, source=source, actor=actor,
-        now=now,
-    )  # fmt: skip
+    return reason
 
 
 def draft(
@@ -185,6 +192,8 @@ def check_fits(amendment: Amendment) -> None:
             "Withdraw it and prepare it anew.",
         )
     effects_of(agreement, terms_of(agreement), terms_in(amendment))
+    if amendment.is_termination:
+        check_still_fits(amendment)
 
 
 def require_whole(amendment: Amendment) -> None:

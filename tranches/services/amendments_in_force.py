@@ -34,6 +34,7 @@ from tranches.services.instructions import step_back
 from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
 from tranches.services.telling import tell_amendment
+from tranches.services.terminations import govern
 from tranches.terms.agreement_terms import AgreementTerms, PartyTerms
 
 EVENT = "bring_amendment_into_force"
@@ -44,7 +45,8 @@ def bring_amendment_into_force(*, amendment: Amendment, actor: Actor, now: datet
     """Put the version that all signed in force, on its effective date or after, and carry out what it changes.
 
     Refuses before that day, an amendment not signed by all, one made for terms that are no longer in force, a change of what was
-    assessed meanwhile, and while a letter to another recipient is out.
+    assessed meanwhile, and while a letter to another recipient is out. A termination then waits, as the settlement of all
+    parties, for its check by a second person; it is refused while any letter is out.
     """
     agreement, day = amendment.agreement, local_day(amendment.agreement, now)
     _check_time(amendment, day)
@@ -64,6 +66,8 @@ def bring_amendment_into_force(*, amendment: Amendment, actor: Actor, now: datet
         amendment, "bring_into_force", "amendment.in_force", event=EVENT, actor=actor, now=now, day=amendment.effective_on,
         document=amendment.executed_paper, facts={"terms_version": version.number}, also=("version",),
     )  # fmt: skip
+    if amendment.is_termination:
+        govern(amendment, actor=actor, now=now)
     tell_amendment(amendment, "is in force", "已生效", actor=actor, now=now)
     return amendment
 

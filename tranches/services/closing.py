@@ -9,6 +9,7 @@ from tranches.models import Closing, EscrowAgreement
 from tranches.selectors.closing import why_not_closed
 from tranches.selectors.dispositions import handed_over
 from tranches.selectors.expiry import expired_on
+from tranches.selectors.terminations import termination_in_force
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.act import act
@@ -33,7 +34,8 @@ def close_agreement(*, agreement: EscrowAgreement, actor: Actor, now: datetime) 
             clause=terms_of(agreement).clause("escrow_period"),
         )
     today = local_day(agreement, now)
-    way = Closing.Way.HANDED_OVER if handover else Closing.Way.EXPIRED
+    ended = Closing.Way.TERMINATED if termination_in_force(agreement) else Closing.Way.EXPIRED
+    way = Closing.Way.HANDED_OVER if handover else ended
     document = paperwork.file_closing_statement(
         agreement, expired_on=day, successor=handover.to_name if handover else "", actor=actor, now=now
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
+from documents.models import Document
 from documents.services.recorded import create, update
 from tranches.models import (
     AgreementParty,
@@ -88,19 +89,42 @@ def prepare_governed_instruction(
         instruction, paper, kind="governing_paper", title=f"{instruction.get_basis_display()} of {dated_on.isoformat()}",
         dated_on=dated_on, actor=actor, now=now, reference=case_reference,
     )  # fmt: skip
-    create(
-        AuthorityPaper(
-            instruction=instruction, document=document, forum=forum, case_reference=case_reference, dated_on=dated_on,
-            received_on=received_on, signed_by=sorted(signed_by), filed_person_id=acting_person(actor), recorded_at=now,
-        ),
-        actor=actor, now=now, reason=basis,
-    )  # fmt: skip
-    note(
-        agreement, "authority.filed", instruction, actor=actor, now=now, effective_on=received_on,
-        facts={"basis": basis, "forum": forum, "case": case_reference, "dated_on": dated_on, "signed_by": sorted(signed_by)},
-        documents=(document,),
+    rest_on(
+        instruction, document, dated_on=dated_on, received_on=received_on, forum=forum, case_reference=case_reference,
+        signed_by=sorted(signed_by), actor=actor, now=now,
     )  # fmt: skip
     return instruction
+
+
+def rest_on(
+    instruction: Instruction,
+    document: Document,
+    *,
+    dated_on: date,
+    received_on: date,
+    forum: str = "",
+    case_reference: str = "",
+    signed_by: Sequence[str],
+    actor: Actor,
+    now: datetime,
+) -> AuthorityPaper:
+    """Put the governing paper under its instruction; it counts once a second person has checked it."""
+    paper = create(
+        AuthorityPaper(
+            instruction=instruction, document=document, forum=forum, case_reference=case_reference, dated_on=dated_on,
+            received_on=received_on, signed_by=list(signed_by), filed_person_id=acting_person(actor), recorded_at=now,
+        ),
+        actor=actor, now=now, reason=instruction.basis,
+    )  # fmt: skip
+    note(
+        instruction.agreement, "authority.filed", instruction, actor=actor, now=now, effective_on=received_on,
+        facts={
+            "basis": instruction.basis, "forum": forum, "case": case_reference, "dated_on": dated_on,
+            "signed_by": list(signed_by),
+        },
+        documents=(document,),
+    )  # fmt: skip
+    return paper
 
 
 @act("check_authority")

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from django.db.models import Sum
 
 from documents.journal.canonical import digest_of
-from tranches.models import AgreementParty, Amendment, EscrowAgreement, Posting, Reallocation, TermsVersion
+from tranches.models import (
+    AgreementParty,
+    Amendment,
+    EscrowAgreement,
+    InstructionLine,
+    Posting,
+    Reallocation,
+    TermsVersion,
+)
 from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import CONTRACTING, AgreementTerms
 
@@ -32,6 +40,24 @@ def versions_without_signatures(agreement: EscrowAgreement) -> Iterator[str]:
     if newest is not None:
         yield from _quantities(agreement, read_terms(newest.content))
     yield from _moves(agreement)
+    yield from _terminations(agreement)
+
+
+def _terminations(agreement: EscrowAgreement) -> Iterator[str]:
+    """What a termination releases is what all parties signed: of no tranche more than its paper gives the recipient."""
+    for amendment in Amendment.objects.filter(agreement=agreement, kind="termination", state="in_force"):
+        given = {line["tranche"]: line["to_recipient"] for line in amendment.content.get("lines", ())}
+        lines = InstructionLine.objects.filter(
+            instruction__authority_paper__document=amendment.executed_paper_id,
+            instruction__agreement=agreement,
+        )
+        for line in lines.select_related("tranche", "instruction").order_by("tranche__number"):
+            agreed = given.get(line.tranche.number, 0)
+            if line.shares != agreed:
+                yield (
+                    f"{line.instruction} orders {line.shares:,} shares of tranche {line.tranche.number}, but {amendment} gives the "
+                    f"recipient {agreed:,}."
+                )
 
 
 def _quantities(agreement: EscrowAgreement, terms: AgreementTerms) -> Iterator[str]:

@@ -17,6 +17,7 @@ from tranches.models import (
     InstructionState,
     Release,
     Report,
+    Tranche,
 )
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
@@ -102,10 +103,23 @@ def _report_gaps(
     ):
         year = line.offset_by or line.tranche
         firms = Report.objects.filter(tranche=year).values_list("firm_id", flat=True)
+        if not firms and line.origin == InstructionLine.Origin.RETURN and _is_governed(year):
+            continue
         if not firms:
             yield f"no accountant’s report for tranche {year.number} is on file."
         elif not FirmApproval.objects.filter(firm_id__in=list(firms), approved_by_id=approver).exists():
             yield f"the report of tranche {year.number} is by a firm that was never approved."
+
+
+def _is_governed(tranche: Tranche) -> bool:
+    """Whether a checked paper fixed what of the tranche is released, so that what it left is kept without a report."""
+    lines = InstructionLine.objects.filter(tranche=tranche, origin=InstructionLine.Origin.GOVERNED)
+    return bool(
+        lines.filter(
+            instruction__state=InstructionState.EXECUTED,
+            instruction__authority_paper__check_record__isnull=False,
+        ).exists()
+    )
 
 
 def _agent_gaps(terms: AgreementTerms, instruction: Instruction, attempt: int) -> Iterator[str]:

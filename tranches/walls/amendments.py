@@ -49,6 +49,7 @@ def guard_amendments() -> None:
         " AND v.digest = NEW.terms_digest AND v.effective_on = NEW.effective_on)",
         "an amendment is in force with the version of the terms that was signed.", applies=_CHANGES.format("in_force"),
     )  # fmt: skip
+    _guard_terminations()
     must_hold(
         "wall_answer_to_what_is_open", m.AmendmentAnswer, "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_amendment a WHERE a.id = NEW.amendment_id AND a.state = 'submitted'"
@@ -56,6 +57,27 @@ def guard_amendments() -> None:
         "an amendment is answered over its own digest while it is before the parties.",
     )  # fmt: skip
     _guard_effects()
+
+
+def _guard_terminations() -> None:
+    """A termination ends an agreement of which no share is on its way, and governs only once it is in force."""
+    must_hold(
+        "wall_termination_no_letter_out", m.Amendment, "BEFORE UPDATE",
+        "NOT EXISTS (SELECT 1 FROM tranches_release r WHERE r.agreement_id = NEW.agreement_id AND r.state IN ('authorised', 'sent'))"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_disposition d JOIN tranches_dispositionletter e ON e.disposition_id = d.id"
+        " WHERE d.agreement_id = NEW.agreement_id"
+        " AND NOT EXISTS (SELECT 1 FROM tranches_dispositionend x WHERE x.disposition_id = d.id))",
+        "a termination comes into force only while no letter is with the transfer agent.",
+        applies=f"NEW.kind = 'termination' AND {_CHANGES.format('in_force')}",
+    )  # fmt: skip
+    must_hold(
+        "wall_termination_governs_in_force", m.AuthorityPaper, "BEFORE INSERT",
+        "EXISTS (SELECT 1 FROM tranches_amendment a JOIN tranches_instruction i ON i.id = NEW.instruction_id"
+        " WHERE a.executed_paper_id = NEW.document_id AND a.kind = 'termination' AND a.state = 'in_force'"
+        " AND a.agreement_id = i.agreement_id AND i.basis = 'settlement')",
+        "an amendment is the paper a release rests on only as a termination in force.",
+        applies="EXISTS (SELECT 1 FROM tranches_amendment a WHERE a.executed_paper_id = NEW.document_id)",
+    )  # fmt: skip
 
 
 def _guard_effects() -> None:

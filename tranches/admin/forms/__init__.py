@@ -104,6 +104,7 @@ from tranches.admin.forms.positions import (
 )
 from tranches.admin.forms.releases import AuthoriseReleaseForm, TickChecklistForm
 from tranches.admin.forms.reports import RecordReportForm
+from tranches.admin.forms.terminations import PrepareTerminationForm
 from tranches.admin.forms.transfer import (
     RecordConfirmationForm,
     RecordRecallForm,
@@ -197,6 +198,7 @@ FORMS: dict[str, type[ActForm]] = {
         RecordDisclosureConsentForm,
         MakeDisclosureForm,
         PrepareAmendmentForm,
+        PrepareTerminationForm,
         SubmitAmendmentForm,
         SignAmendmentForAgentForm,
         FileAmendmentSignatureForm,

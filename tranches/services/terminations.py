@@ -1,0 +1,83 @@
+"""Termination by all parties: prepared like an amendment, signed like one, carried out like a settlement (SPA 11.2, EA 3.3).
+
+Its paper says of every share in escrow whether it goes to the recipient or back to the issuer. Once all have signed and it is in
+force, it is the settlement signed by all parties: a second person checks it, two authorise the release of what is the
+recipient's, and what is left is kept and goes back by the return. The terms then name its day as the day of expiry agreed.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from documents.actor import Actor
+from tranches.models import Amendment, EscrowAgreement, Instruction, InstructionLine, TrancheState
+from tranches.selectors.amendments import contracting_parties
+from tranches.selectors.terminations import Split, check_terminable, splits_in
+from tranches.selectors.terms import terms_of
+from tranches.services.act import act
+from tranches.services.amendments import check_preparable, draft
+from tranches.services.common import local_day
+from tranches.services.governed import rest_on
+from tranches.services.instructions import LineSpec
+from tranches.services.instructions import draft as draft_instruction
+from tranches.terms.amending import Edits, edited
+
+
+@act("prepare_termination")
+def prepare_termination(
+    *,
+    agreement: EscrowAgreement,
+    splits: Sequence[Split],
+    effective_on: date,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Amendment:
+    """Prepare the termination of both agreements with what becomes of every share, and file the proposal all parties will read.
+
+    Refuses a day before today, while an amendment, a letter, a disposition, a claim, a corporate action or a court order is open,
+    and splits that leave out a share in escrow or divide more than there are.
+    """
+    reason = check_preparable(agreement, effective_on, reason, now)
+    check_terminable(agreement, splits)
+    terms = edited(terms_of(agreement), Edits(settings={"expiry": "agreed_date", "expiry_on": effective_on}))
+    lines = [
+        {"tranche": split.tranche.number, "to_recipient": split.to_recipient, "to_issuer": split.to_issuer}
+        for split in sorted(splits, key=lambda split: split.tranche.number)
+    ]
+    return draft(
+        agreement, Amendment.Kind.TERMINATION, terms, effective_on=effective_on, reason=reason, more={"lines": lines},
+        actor=actor, now=now,
+    )  # fmt: skip
+
+
+def govern(amendment: Amendment, *, actor: Actor, now: datetime) -> Instruction | None:
+    """Draft what the termination in force orders to be released; it waits for its check by a second person.
+
+    A tranche that gives the recipient nothing is settled with zero shares, so that what it holds is kept and goes back. None
+    where nothing is held and nothing is the recipient's: then only the return is left.
+    """
+    agreement, paper = amendment.agreement, amendment.executed_paper
+    if paper is None:
+        raise RuntimeError(f"{amendment} is in force without its certificate")
+    lines = [
+        LineSpec(split.tranche, InstructionLine.Origin.GOVERNED, split.to_recipient)
+        for split in splits_in(amendment)
+        if split.to_recipient or split.tranche.state != TrancheState.DEDUCTED
+    ]
+    if not lines:
+        return None
+    day = local_day(agreement, now)
+    signed_by = sorted(party.letter for party in contracting_parties(agreement))
+    instruction = draft_instruction(
+        agreement, Instruction.Basis.SETTLEMENT, lines, computed={},
+        paper_facts={
+            "dated_on": amendment.effective_on.isoformat(), "received_on": day.isoformat(), "forum": "", "case": str(amendment),
+            "signed_by": signed_by, "sha256": paper.sha256,
+        },
+        actor=actor, now=now,
+    )  # fmt: skip
+    rest_on(
+        instruction, paper, dated_on=amendment.effective_on, received_on=day, case_reference=str(amendment), signed_by=signed_by,
+        actor=actor, now=now,
+    )  # fmt: skip
+    return instruction
