@@ -10,6 +10,7 @@ from tranches.selectors.claims import open_claims
 from tranches.selectors.corporate import pending_action
 from tranches.selectors.dispositions import open_dispositions
 from tranches.selectors.holds import standing_holds
+from tranches.selectors.read_once import read_once
 from tranches.selectors.terms import terms_of
 
 # Acts of a running agreement: what they would add, the termination has settled.
@@ -27,6 +28,7 @@ class Split:
     to_issuer: int
 
 
+@read_once
 def termination_in_force(agreement: EscrowAgreement) -> Amendment | None:
     """The termination that ended the agreement, if there is one."""
     rows = Amendment.objects.filter(
