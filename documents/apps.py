@@ -21,6 +21,7 @@ class DocumentsConfig(AppConfig):
             ReadEntry,
             SignedRendition,
             TimeStamp,
+            VerificationRun,
         )
 
         evidence = (
@@ -32,6 +33,7 @@ class DocumentsConfig(AppConfig):
             TimeStamp,
             SignedRendition,
             ReadEntry,
+            VerificationRun,
         )
         for model in (*evidence, OutboxMessage, OutboxClaim, OutboxSend):
             append_only.protect(model)

@@ -44,3 +44,4 @@ def registered() -> Iterator[Kind]:
 register("document.filed", "Document filed")
 register("paper.made", "Paper made")
 register("journal.exported", "Journal exported")
+register("timeline.exported", "Timeline exported")

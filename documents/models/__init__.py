@@ -6,8 +6,10 @@ from documents.models.idempotency import IdempotencyKey
 from documents.models.outbox import OutboxClaim, OutboxMessage, OutboxSend
 from documents.models.read_entry import ReadEntry
 from documents.models.rendition import SignedRendition
+from documents.models.saved_filter import SavedFilter
+from documents.models.verification import VerificationRun
 
 __all__ = [
     "Anchor", "Binder", "Checkpoint", "Document", "Event", "IdempotencyKey", "OutboxClaim", "OutboxMessage", "OutboxSend",
-    "ReadEntry", "SignedRendition", "TimeStamp",
+    "ReadEntry", "SavedFilter", "SignedRendition", "TimeStamp", "VerificationRun",
 ]  # fmt: skip

@@ -31,15 +31,56 @@ class Version:
     changes: list[FieldChange]
 
 
+class Versions:
+    """The versions of a row, newest first, read a page at a time: an object may own thousands."""
+
+    def __init__(self, row: models.Model) -> None:
+        self._rows = _kept(row).select_related("history_user")
+
+    def __len__(self) -> int:
+        return self._rows.count()
+
+    def __getitem__(self, wanted: slice) -> list[Version]:
+        """Each with what it changed against the one before it, which may stand on the next page."""
+        start, stop = wanted.start or 0, wanted.stop
+        kept: list[Any] = list(self._rows[start : None if stop is None else stop + 1])
+        if stop is None or len(kept) <= stop - start:
+            kept.append(None)
+        return [_version(newer, older) for newer, older in pairwise(kept)]
+
+
+@dataclass(frozen=True)
+class Stood:
+    """A row as it stood at a moment: the version in force then, and every field of it in words."""
+
+    version: Version
+    fields: list[tuple[str, str]]
+
+
 def versions_of(row: models.Model) -> list[Version]:
     """All versions, newest first, each with what it changed against the one before it."""
+    return Versions(row)[:]
+
+
+def as_of(row: models.Model, moment: datetime) -> Stood | None:
+    """The row as it stood then; None before it was entered, and once it was removed."""
+    found = _kept(row).filter(history_date__lte=moment).select_related("history_user")
+    kept = list(found[:2])
+    if not kept or kept[0].history_type == "-":
+        return None
+    newest = kept[0]
+    fields = [
+        (capfirst(str(field.verbose_name)), shown_value(newest, field))
+        for field in type(newest).tracked_fields
+        if not field.primary_key
+    ]
+    return Stood(_version(newest, kept[1] if len(kept) > 1 else None), fields)
+
+
+def _kept(row: models.Model) -> models.QuerySet[Any]:
     manager = type(row).history  # type: ignore[attr-defined]
-    kept = list(
-        manager.filter(**{row._meta.pk.attname: row.pk})
-        .select_related("history_user")
-        .order_by("-history_date", "-history_id")
-    )
-    return [_version(newer, older) for newer, older in pairwise([*kept, None]) if newer is not None]
+    rows: models.QuerySet[Any] = manager.filter(**{row._meta.pk.attname: row.pk})
+    return rows.order_by("-history_date", "-history_id")
 
 
 def _version(newer: Any, older: Any) -> Version:

@@ -1,25 +1,78 @@
 """Handing out the journal as a table. Whoever takes a copy is himself recorded, with what he took."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from documents.actor import Actor
-from documents.exports import Table, write_csv
+from documents.exports import Table
 from documents.journal.canonical import canonical_text
 from documents.journal.kinds import title_of
 from documents.journal.record import head_of, record
 from documents.models import Binder, Event
+from documents.spreadsheets import CSV, write_table
 
+JOURNAL_EXPORTED, TIMELINE_EXPORTED = "journal.exported", "timeline.exported"
 HEADING = (
     "Binder", "No.", "Recorded at (UTC)", "Effective on", "Actor", "Capacity", "Factor", "Act", "Kind", "Subject type", "Subject",
     "Before → after", "Reason", "Before", "After", "Facts", "Documents", "Digest before it", "Digest",
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Copy:
+    """What a copy is of ("Journal"), in which form, under which filter in words (label, value), and the kind of its event."""
+
+    title: str
+    kind: str
+    heading: Sequence[str]
+    asked: Sequence[tuple[str, str]]
+    form: str = CSV
+
+
 @transaction.atomic
+def take_copy(
+    copy: Copy,
+    *,
+    binders: Iterable[Binder],
+    rows: Callable[[], Iterable[Sequence[object]]],
+    actor: Actor,
+    now: datetime,
+) -> Table:
+    """Write the rows, and record in each of the binders who took which copy.
+
+    The filter is printed first with the head of each chain as it stood before this act. The binders are locked before the rows
+    are asked for, so that what is written is what the heads say. The event names the digest of the file.
+    """
+    kept = list(Binder.objects.select_for_update().filter(pk__in=[row.pk for row in binders]).order_by("pk"))
+    heads = [head_of(binder) for binder in kept]
+    stamp = now.strftime("%Y-%m-%d %H:%M UTC")
+    preface: list[Sequence[object]] = [(copy.title, f"exported {stamp} by {actor.name}, {actor.capacity}")]
+    preface += [("Filter", *pair) for pair in copy.asked] or [("Filter", "none")]
+    preface += [("Head", head.binder_reference, f"{head.count} events", head.digest) for head in heads]
+    table = write_table(copy.form, preface, copy.heading, rows(), now=now)
+    for binder in kept:
+        record(
+            binder=binder,
+            kind=copy.kind,
+            subject=("binder", binder.reference),
+            actor=actor,
+            effective_on=now.date(),
+            now=now,
+            facts={
+                "filter": [f"{label}: {value}" for label, value in copy.asked],
+                "events" if copy.kind == JOURNAL_EXPORTED else "entries": table.rows,
+                "form": copy.form,
+                "sha256": table.sha256,
+                "size_bytes": table.size_bytes,
+            },
+        )
+    return table
+
+
 def export_journal(
     *,
     binders: Iterable[Binder],
@@ -28,38 +81,16 @@ def export_journal(
     in_words: Callable[[Event], str],
     actor: Actor,
     now: datetime,
+    form: str = CSV,
 ) -> Table:
-    """Write the events as CSV, and record in each of the binders who took which copy.
-
-    `asked` is the filter in words (label, value), printed first with the head of each chain as it stood before this act. The
-    binders are locked, so that what is written is what the heads say. The event names the digest of the file.
-    """
-    kept = list(Binder.objects.select_for_update().filter(pk__in=[row.pk for row in binders]).order_by("pk"))
-    heads = {binder.pk: head_of(binder) for binder in kept}
-    stamp = now.strftime("%Y-%m-%d %H:%M UTC")
-    preface: list[Sequence[object]] = [("Journal", f"exported {stamp} by {actor.name}, {actor.capacity}")]
-    preface += [("Filter", *pair) for pair in asked] or [("Filter", "none")]
-    preface += [
-        ("Head", head.binder_reference, f"{head.count} events", head.digest) for head in heads.values()
-    ]
-    rows = (_row(event, in_words(event)) for event in events.iterator(chunk_size=2000))
-    table = write_csv(preface, HEADING, rows)
-    for binder in kept:
-        record(
-            binder=binder,
-            kind="journal.exported",
-            subject=("binder", binder.reference),
-            actor=actor,
-            effective_on=now.date(),
-            now=now,
-            facts={
-                "filter": [f"{label}: {value}" for label, value in asked],
-                "events": table.rows,
-                "sha256": table.sha256,
-                "size_bytes": table.size_bytes,
-            },
-        )
-    return table
+    """A copy of the events, as `take_copy` takes it."""
+    return take_copy(
+        Copy("Journal", JOURNAL_EXPORTED, HEADING, asked, form),
+        binders=binders,
+        rows=lambda: (_row(event, in_words(event)) for event in events.iterator(chunk_size=2000)),
+        actor=actor,
+        now=now,
+    )
 
 
 def _row(event: Event, words: str) -> Sequence[object]:

@@ -18,6 +18,7 @@ _NAME = re.compile(r"wall_(.+)_no_(update|delete|replace|truncate)\Z")
 # Where two columns must fit each other, what they are: a message was either sent or failed with a reason.
 FITTING: dict[str, dict[str, Any]] = {
     "documents_outboxsend": {"sent_at": datetime(2026, 1, 2, tzinfo=UTC), "failed_at": None, "reason": ""},
+    "documents_verificationrun": {"result": "clean", "findings": 0},
     "documents_signedrendition": {"paper_id": 1, "document_id": 2},
     "tranches_dividendentitlement": {"amount_minor": 1},
     "tranches_votingdirection": {"user_id": 1},

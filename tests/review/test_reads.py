@@ -46,6 +46,10 @@ def journal_taken(client: Client, world: World) -> Any:
     return client.post(reverse("review:export"), {"binder": world.agreement.binder.reference})
 
 
+def timeline_taken(client: Client, world: World) -> Any:
+    return client.post(reverse("review:timeline_export"), {"binder": world.agreement.binder.reference})
+
+
 def feed_taken(client: Client, world: World) -> Any:
     user = world.users["officer_a"]
     now = datetime.now(UTC)
@@ -63,6 +67,7 @@ FILES: dict[str, list[tuple[str, Taking, str, str]]] = {
         ("seller", paper_taken, "document", "portal"),
     ],
     "review:export": [("compliance", journal_taken, "export", "review")],
+    "review:timeline_export": [("compliance", timeline_taken, "export", "review")],
     "calendar_feed": [("officer_a", feed_taken, "calendar", "calendar")],
     "review:dossier": [],
 }
@@ -70,8 +75,9 @@ FILES: dict[str, list[tuple[str, Taking, str, str]]] = {
 PAGES = {
     "home", "check", "check_head", "check_paper", "calendar_address", "account_login", "account_logout", "account_inactive",
     "account_reauthenticate", "account_change_password",
-    "review:journal", "review:timeline", "review:retention", "review:statements", "review:authority", "review:reads",
-    "review:registers", "review:register", "review:history",
+    "review:journal", "review:timeline", "review:explain", "review:save_filter", "review:forget_filter", "review:retention",
+    "review:statements", "review:authority", "review:reads", "review:registers", "review:register",
+    "review:history",
 } | {f"portal:{route.name}" for route in portal_routes}  # fmt: skip
 TAKINGS = [(route, *taking) for route, takings in FILES.items() for taking in takings]
 

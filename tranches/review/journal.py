@@ -25,9 +25,11 @@ from documents.selectors.journal import (
     papers_of,
     search_events,
 )
+from documents.selectors.verifications import last_verified
 from tranches.review.forms import JournalFilter
 from tranches.review.frame import show
 from tranches.review.guard import review_page
+from tranches.review.saved import saved_context
 from tranches.selectors.binders import binders_of, time_zone_of
 from tranches.selectors.event_words import Change, changes_of, facts_of, subject_of_event
 from tranches.selectors.subjects import row_of
@@ -102,6 +104,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "verify_again": _address(request, verify="1"),
     }  # fmt: skip
     context |= _chains(binders, ids, asked=request.GET.get("verify") == "1")
+    context |= saved_context(actor, "journal", form) | {"verified": last_verified(binders, timezone.now())}
     return show(request, actor, "review/journal.html", context, here="Journal", binders=binders)
 
 

@@ -12,6 +12,7 @@ from documents.selectors.reads import readers_in, search_reads
 from tranches.review.forms import ReadFilter
 from tranches.review.frame import show
 from tranches.review.guard import review_page
+from tranches.review.saved import saved_context
 from tranches.selectors.binders import binders_of, reads_of, time_zone_of
 
 PAGE = 50
@@ -39,6 +40,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "newer": _address(request, shown.previous_page_number()) if shown.has_previous() else "",
         "older": _address(request, shown.next_page_number()) if shown.has_next() else "",
     }
+    context |= saved_context(actor, "reads", form)
     binders = [form.chosen] if form.chosen else list(form.binders.values())
     return show(request, actor, "review/reads.html", context, here="Reads", binders=binders)
 

@@ -13,6 +13,7 @@ from documents.actor import Actor
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.review.registers import reach_of
+from tranches.review.saved import saved_context
 from tranches.review.timeline_form import TimelineFilter
 from tranches.selectors.access import tranches_of
 from tranches.selectors.binders import binders_of, time_zone_of
@@ -58,7 +59,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = filter_of(request.GET, actor, reach)
     context: dict[str, Any] = {"form": form, "title": HERE, "clear": reverse("review:timeline")}
     if form.is_valid():
-        zone = time_zone_of(actor, form.chosen)
+        zone = zone_of(actor, form)
         found = places(reach, form.search(zone))
         try:
             before, after = (_beginning(request, name, found) for name in ("before", "after"))
@@ -76,6 +77,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     older = bool(keys) and (True if after else beyond)
     context |= {
         "binder": form.chosen,
+        "tranche": form.asked_tranche,
         "lines": [_line(entry) for entry in entries_of(keys, reach)],
         "chips": [Chip(f"{label}: {words}", _address(request, **{name: ""})) for name, label, words in form.in_force()],
         "newer": _address(request, after=token(keys[0])) if newer else "",
@@ -83,8 +85,15 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "newest": _address(request) if newer else "",
         "tz": zone,
     }  # fmt: skip
+    context |= saved_context(actor, "timeline", form)
     binders = [form.chosen] if form.chosen else list(form.binders.values())
     return show(request, actor, "review/timeline.html", context, here=HERE, binders=binders)
+
+
+def zone_of(actor: Actor, form: TimelineFilter) -> str:
+    """The time zone of the deal that is asked for, by its binder or by its tranche."""
+    tranche = form.asked_tranche
+    return time_zone_of(actor, tranche.agreement.binder if tranche else form.chosen)
 
 
 def token(key: Key) -> str:

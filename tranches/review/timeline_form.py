@@ -63,11 +63,16 @@ class TimelineFilter(ListFilter):
             self.add_error("tranche", "This tranche is of another deal. Choose one of the two.")
         return given
 
+    @property
+    def asked_tranche(self) -> Tranche | None:
+        """The tranche asked for, if any."""
+        return self.tranches.get(self.cleaned_data.get("tranche", ""))
+
     def search(self, time_zone: str) -> RecordSearch:
         """What is asked for; a tranche is looked up with everything about it."""
         given = self.cleaned_data
         source, _, kind = given["kind"].partition(":")
-        tranche = self.tranches.get(given["tranche"])
+        tranche = self.asked_tranche
         return RecordSearch(
             source=source or given["source"],
             kind=kind,

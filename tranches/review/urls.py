@@ -5,11 +5,13 @@ from django.urls import path
 from tranches.review import (
     authority,
     dossier,
+    explain,
     export,
     history,
     journal,
     reads,
     retention,
+    saved,
     statements,
     timeline,
 )
@@ -19,7 +21,11 @@ app_name = "review"
 urlpatterns = [
     path("", journal.page, name="journal"),
     path("timeline/", timeline.page, name="timeline"),
+    path("timeline/export/", export.take_timeline, name="timeline_export"),
+    path("explain/<str:reference>/<int:number>/", explain.page, name="explain"),
     path("export/", export.take, name="export"),
+    path("filters/<str:page>/save/", saved.save, name="save_filter"),
+    path("filters/<int:pk>/delete/", saved.forget, name="forget_filter"),
     path("statements/", statements.page, name="statements"),
     path("authority/", authority.page, name="authority"),
     path("dossier/", dossier.page, name="dossier"),

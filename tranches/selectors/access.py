@@ -97,7 +97,7 @@ def tranche_for(actor: Actor, reference: str, number: int) -> Tranche:
 def tranches_of(actor: Actor) -> QuerySet[Tranche]:
     """The tranches of the actor's agreements, in order."""
     mine = Tranche.objects.filter(agreement__in=agreements_of(actor))
-    return mine.select_related("agreement").order_by("agreement__reference", "number")
+    return mine.select_related("agreement__binder").order_by("agreement__reference", "number")
 
 
 def tranche_by_pk(actor: Actor, pk: int) -> Tranche:

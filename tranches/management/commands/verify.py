@@ -8,14 +8,22 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
+from django.utils import timezone
 
 from documents.journal.heads import Head, parse_head
 from documents.journal.verify import against, chain_findings
-from documents.models import Binder, Document, Event
+from documents.models import Binder, Document, Event, VerificationRun
+from documents.selectors.verifications import KEPT_HEADS
+from documents.services.verifying import write_run
 from tranches.models import EscrowAgreement
 from tranches.verification import findings
 
 CLEAN, FOUND, COULD_NOT_CHECK = 0, 1, 2
+RESULTS = {
+    CLEAN: VerificationRun.Result.CLEAN,
+    FOUND: VerificationRun.Result.FOUND,
+    COULD_NOT_CHECK: VerificationRun.Result.UNCHECKED,
+}
 
 
 def heads_in(given: str) -> tuple[list[Head], str]:
@@ -54,6 +62,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.found: list[str] = []
+        self.scope = ""  # what was looked at, once it is known to be there
         try:
             if options["against"] is not None:
                 code = self._against(options["against"])
@@ -62,8 +72,24 @@ class Command(BaseCommand):
         except (DatabaseError, ImproperlyConfigured, OSError, UnicodeDecodeError) as trouble:
             self.stderr.write(f"Could not check: {trouble}")
             code = COULD_NOT_CHECK
+        if self.scope:
+            self._write_down(code)
         if code:
             raise SystemExit(code)
+
+    def _write_down(self, code: int) -> None:
+        """Keep when it was checked and what came out. That it cannot be kept changes nothing about what was found."""
+        result = RESULTS[FOUND if self.found else code]
+        try:
+            write_run(
+                scope=self.scope,
+                result=result,
+                findings=self.found,
+                made_by="manage.py verify",
+                now=timezone.now(),
+            )
+        except DatabaseError as trouble:
+            self.stderr.write(f"This run was not written down: {trouble}")
 
     def _against(self, given: str) -> int:
         """How kept heads stand to the record: extends (0); rolled back, forked, or its chain broken (1); could not check (2)."""
@@ -71,6 +97,7 @@ class Command(BaseCommand):
         if trouble:
             self.stderr.write(f"Could not check: {trouble}")
             return COULD_NOT_CHECK
+        self.scope = KEPT_HEADS
         code = CLEAN
         for reference in sorted({head.binder_reference for head in heads}):
             code = max(code, self._against_binder(reference, [head for head in heads if head.binder_reference == reference]),
@@ -87,10 +114,13 @@ class Command(BaseCommand):
         code = CLEAN
         for finding in chain_findings(binder):
             self.stdout.write(f"I6 every chain is whole: {finding}")
+            self.found.append(finding)
             code = FOUND
         for head, verdict in against(binder, heads):
             self.stdout.write(f"{reference}:{head.count}: {verdict.sentence}")
-            code = code if verdict.kind == "extends" else FOUND
+            if verdict.kind != "extends":
+                self.found.append(f"{reference}:{head.count}: {verdict.sentence}")
+                code = FOUND
         return code
 
     def _verify(self, reference: str | None, *, every: bool) -> int:
@@ -100,10 +130,12 @@ class Command(BaseCommand):
             if not agreements:
                 self.stderr.write(f"Could not check: no agreement {reference!r} is loaded.")
                 return COULD_NOT_CHECK
+        self.scope = f"agreement {reference}" if reference is not None else "everything"
         if Document.objects.exists() and not Path(settings.VAULT_ROOT).is_dir():
             self.stderr.write(f"Could not check: there is no vault at {settings.VAULT_ROOT}.")
             return COULD_NOT_CHECK
         found = list(findings(agreements))
+        self.found = [f"{invariant}: {sentence}" for invariant, sentence in found]
         if not found:
             self.stdout.write(
                 f"Clean: {len(agreements)} agreements, {Binder.objects.count()} binders, {Event.objects.count():,} events, "

@@ -8,8 +8,6 @@ from django.db.models import Model
 from documents.selectors.history import plain_value
 
 NOTHING = "–"
-# Characters of a value that a list shows; the row's own history page shows all of it.
-LONG = 160
 
 
 def tracked(model: type[Model]) -> list[Any]:
@@ -44,5 +42,4 @@ def words_for(row: Model, field: Any, names: Names) -> str:
     key = getattr(row, field.attname)
     if field.is_relation:
         return NOTHING if key is None else names.name(field, key)
-    said = plain_value(row, field)
-    return said if len(said) <= LONG else f"{said[: LONG - 1]}…"
+    return plain_value(row, field)
