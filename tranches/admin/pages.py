@@ -34,6 +34,7 @@ from tranches.selectors.access import agreements_of, now_for
 from tranches.selectors.acts import ActLine, acts_on_agreement, acts_on_tranche
 from tranches.selectors.amendment_acts import acts_on_terms
 from tranches.selectors.case import Scene
+from tranches.selectors.closing import closed_sentence
 from tranches.selectors.corporate_acts import acts_on_corporate
 from tranches.selectors.disclosures import acts_on_disclosures
 from tranches.selectors.ending_acts import ON_RETURN, acts_on_ending
@@ -98,6 +99,7 @@ class CasePages(GuardedAdmin):
         scene = self.scene_of(self._object(request, object_id))
         with reading_once():
             shown = self.page_context(scene, self.actor(request))
+            shown["closed"] = closed_sentence(scene.agreement)
         context = self.admin_site.each_context(request) | shown
         context |= {"opts": self.opts, "act_url": self.act_url} | (extra_context or {})
         return TemplateResponse(request, self.case_template, context)
