@@ -12,23 +12,18 @@ from documents.papers.render import to_pdf
 from documents.papers.words import digest_groups
 from documents.signing.key import SigningKey
 
-WIDTH_MM, HEIGHT_MM = 164, 9
-LEFT_MM, BOTTOM_MM = 24, 4.5
-POINTS_PER_MM = 72 / 25.4
+# In points, all whole: a strip of another size than its box would be scaled into it. Some 164 mm by 8, and 3 mm above the edge.
+WIDTH, HEIGHT = 465, 23
+LEFT, BOTTOM = 68, 9
 
-# The strip stands in the bottom margin, where no paper prints: it covers nothing, whatever the paper's length.
-BOX = (
-    round(LEFT_MM * POINTS_PER_MM),
-    round(BOTTOM_MM * POINTS_PER_MM),
-    round((LEFT_MM + WIDTH_MM) * POINTS_PER_MM),
-    round((BOTTOM_MM + HEIGHT_MM) * POINTS_PER_MM),
-)
+# The strip stands in the bottom margin, below the last line of the foot: it covers nothing, whatever the paper's length.
+BOX = (LEFT, BOTTOM, LEFT + WIDTH, BOTTOM + HEIGHT)
 
 _PAGE = """<!doctype html><html lang="en"><head><title>Stamp</title><style>
-@page {{ size: {}mm {}mm; margin: 0 }}
+@page {{ size: {}pt {}pt; margin: 0 }}
 * {{ margin: 0; box-sizing: border-box }}
-body {{ height: {}mm; padding: 1.2mm 2.4mm 0; border: .5pt solid {}; border-left-width: 3pt; color: #17202e;
-  font: 6.8pt/1.45 "Liberation Serif", "DejaVu Serif", "WenQuanYi Micro Hei", serif }}
+body {{ height: {}pt; padding: .9mm 2.4mm 0; border: .5pt solid {}; border-left-width: 3pt; color: #17202e;
+  font: 6.6pt/1.36 "Liberation Serif", "DejaVu Serif", "WenQuanYi Micro Hei", serif }}
 table {{ width: 100%; border-collapse: collapse }} td {{ padding: 0; white-space: nowrap }} td + td {{ text-align: right }}
 code {{ font: 6pt "Liberation Mono", "DejaVu Sans Mono", monospace }}
 </style></head><body><table>
@@ -43,11 +38,11 @@ def stamp_pdf(key: SigningKey, *, signed_at: datetime) -> bytes:
     warning = (
         "Demo key: proves nothing 演示密钥，无证明力"
         if key.is_demo
-        else f"Check 核验: {settings.SITE_ADDRESS}/check/"
+        else f"Check 核验: {settings.SITE_ADDRESS}/check/paper/"
     )
     fingerprint = key.certificate.sha256.hex()
     markup = format_html(
-        _PAGE, WIDTH_MM, HEIGHT_MM, HEIGHT_MM, "#a3341f" if key.is_demo else "#94702c",
+        _PAGE, WIDTH, HEIGHT, HEIGHT, "#a3341f" if key.is_demo else "#94702c",
         "this installation’s demo" if key.is_demo else key.name, f"{moment:%Y-%m-%d %H:%M:%S} UTC",
         digest_groups(fingerprint)[:35], warning,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,16 +18,21 @@ from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from documents import vault
 from documents.models import Document, Event, ReadEntry, SignedRendition
+from documents.papers.render import render, to_pdf
 from documents.signing.key import signing_key
 from documents.signing.reading import signatures_in
+from documents.signing.stamp import BOX
 from escrow_site.paper_check import A_MINUTE
 from tests import worlds
 from tests.desk.conftest import Enter
 from tests.desk.helpers import tranche_page
 from tests.papers.keeping import faults
+from tests.papers.samples_account import LETTER
+from tests.papers.samples_instructions import FRAME
 from tests.portal.test_statement import words
 from tests.signing.lettered import EXPIRED, OTHER, checked, judged, letter, lettered, signed
 from tests.unchanged import refused
@@ -270,3 +276,23 @@ def test_desk_and_portal_show_the_signed_rendition_beside_its_paper_and_its_down
         made.document.sha256,
         world.users["officer_a"],
     )
+
+
+def test_the_stamp_covers_no_line_of_the_foot_even_below_a_long_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The address to check at has 64 digits of the head in it, and takes a second line in most houses."""
+    address = f"https://desk.of.the.escrow.agent.example/check/0bf78d24-5740-4190-94f7-46e983bea9cb/424/{'9f2e6d33' * 8}/"
+    monkeypatch.setattr("documents.papers.render.to_pdf", to_pdf)
+    page = PdfReader(
+        io.BytesIO(render(replace(LETTER, frame=replace(FRAME, verification_url=address))))
+    ).pages[0]
+    lines: list[float] = []
+
+    def seen(text: str, place: list[float], within: list[float], *_: Any) -> None:
+        if text.strip():
+            lines.append(place[5] + place[3] * within[5])
+
+    said = page.extract_text(visitor_text=seen)
+    assert said.count("9f2e6d33" * 8) == 1
+    assert min(lines) - 2 >= BOX[3]  # two points hang below the line
