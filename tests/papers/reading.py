@@ -15,6 +15,7 @@ CODES = frozenset({"choice", "account", "basis", "origin", "via"})
 
 CHECKED = frozenset(
     {
+        "authorised_digest",
         "content_digest",
         "digest",
         "head_digest",

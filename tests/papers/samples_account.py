@@ -81,6 +81,8 @@ LETTER = ReleaseLetterSheet(
             factor="passkey",
         ),
     ),
+    authorised_digest=INSTRUCTION.digest,
+    time_zone="Asia/Shanghai",
 )
 REVENUE = Metric(
     name="operating revenue",
