@@ -29,10 +29,13 @@ class Wall:
 
 
 _WALLS: dict[str, Wall] = {}
+PREFIX = "wall_"
 
 
 def register(wall: Wall) -> None:
-    """Add a wall. The same name twice is a mistake of ours."""
+    """Add a wall. The same name twice, or one that does not say what it is, is a mistake of ours."""
+    if not wall.name.startswith(PREFIX):
+        raise ValueError(f"the name of a wall begins with {PREFIX}: {wall.name}")
     if wall.name in _WALLS:
         raise ValueError(f"two walls are called {wall.name}")
     _WALLS[wall.name] = wall
@@ -63,10 +66,14 @@ def sqlite_trigger(name: str, table: str, when: str, body: str) -> list[str]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Raise every wall whose table exists."""
+    """Raise every wall whose table exists; one of an earlier version, which nobody registers any more, goes."""
     tables = set(connection.introspection.table_names())
     _settle(connection)
+    known = {(wall.table, wall.name) for wall in registered()}
     with connection.cursor() as cursor:
+        for table, name in sorted(standing(connection).keys() - known):
+            if name.startswith(PREFIX):
+                cursor.execute(_drop(connection.vendor, table, name))
         for wall in registered():
             if wall.table in tables:
                 for statement in wall.statements(connection.vendor):
@@ -81,8 +88,11 @@ def remove(connection: BaseDatabaseWrapper) -> None:
         for wall in registered():
             if wall.table not in tables:
                 continue
-            suffix = f' ON "{wall.table}"' if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {wall.name}{suffix}")
+            cursor.execute(_drop(connection.vendor, wall.table, wall.name))
+
+
+def _drop(vendor: str, table: str, name: str) -> str:
+    return f"DROP TRIGGER IF EXISTS {name}" + (f' ON "{table}"' if vendor == "postgresql" else "")
 
 
 def _settle(connection: BaseDatabaseWrapper) -> None:

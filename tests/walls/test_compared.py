@@ -139,6 +139,16 @@ def test_a_wall_that_was_tampered_with_is_found(name: str, undone: None) -> None
         call_command("check", databases=["default"])
 
 
+def test_a_wall_of_an_earlier_version_goes_when_the_walls_are_raised(undone: None) -> None:
+    statements, _ = DAMAGES["another name"]
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    assert any("wall_of_mine" in sentence for sentence in walls.findings(connection))
+    walls.install(connection)
+    assert walls.findings(connection) == []
+
+
 def test_a_comparison_by_name_alone_would_let_each_alteration_pass(
     undone: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
