@@ -227,5 +227,5 @@ class _Plenty:
         return 10**12
 
 
-def _plenty(_agreement: object) -> _Plenty:
+def _plenty(_agreement: object, **_: object) -> _Plenty:
     return _Plenty()
