@@ -94,15 +94,17 @@ def _version(newer: Any, older: Any) -> Version:
 
 
 def _changes(newer: Any, older: Any) -> Any:
+    """Only what changed is put into words: the name behind a foreign key costs a query."""
     for field in type(newer).tracked_fields:
         if field.primary_key:
             continue
+        if older is not None and getattr(newer, field.attname) == getattr(older, field.attname):
+            continue
         new = shown_value(newer, field)
-        if older is None:
-            if new != "–":
-                yield FieldChange(capfirst(str(field.verbose_name)), "–", new)
-        elif getattr(newer, field.attname) != getattr(older, field.attname):
+        if older is not None:
             yield FieldChange(capfirst(str(field.verbose_name)), shown_value(older, field), new)
+        elif new != "–":
+            yield FieldChange(capfirst(str(field.verbose_name)), "–", new)
 
 
 def shown_value(row: models.Model, field: Any) -> str:

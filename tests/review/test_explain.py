@@ -113,3 +113,9 @@ def test_any_object_has_its_as_of_view_and_pages_of_versions_fit_together(world:
     pages = Versions(world.tranche(1))
     assert [*pages[0:1], *pages[1:3], *pages[3:50]] == whole
     assert len(pages) == len(whole) == 4
+
+
+def test_versions_cost_no_query_each(world: World, django_assert_num_queries: Any) -> None:
+    tranche = world.tranche(1)
+    with django_assert_num_queries(2):  # the versions, and the agreement that the first one names
+        versions_of(tranche)
