@@ -9,8 +9,9 @@ import pytest
 
 from parties.models import DeliveryAccount
 from tests import worlds
+from tests.rights import acts as rights
 from tests.unchanged import refused
-from tests.walls.tools import refused_by_database, without_walls
+from tests.walls.tools import refused_by_database, run, without_walls
 from tests.ways.steps import details, lifted, stopped, verified
 from tests.worlds import World, pdf
 from tranches.models import DeliveryLift, RecallRequest
@@ -103,6 +104,38 @@ def test_a_stop_stands_in_the_statement_and_keeps_the_agreement_from_expiring(wo
     assert any(
         "Delivery to the recipient is stopped" in why for why in why_not_expired(world.agreement, world.now)
     )
+
+
+def test_a_stop_of_everything_stops_dividends_too_until_it_is_lifted(world: World) -> None:
+    dividend = rights.declared(world, record_on=world.today(), payment_on=world.today() + timedelta(days=20))
+    scrip = rights.declared_in_shares(
+        world,
+        record_on=world.today(),
+        payment_on=world.today() + timedelta(days=20),
+        declared_on=world.today(),
+    )
+    world.later(days=1)
+    for each in (dividend, scrip):
+        rights.entitled(world, each)
+    rights.receive(world, dividend, "5000")
+    paid_before = world.today()
+    world.later(days=2)
+    stop = stopped(world, "attachment")
+    with refused("delivery_stopped"):
+        rights.pass_on(world, dividend, "5")
+    with refused("delivery_stopped"):
+        rights.deliver(world, scrip, 10)
+    rights.pass_on(
+        world, dividend, "5", paid_on=paid_before
+    )  # what was paid before the stop came in is recorded
+    with refused_by_database("stops delivery"):
+        run("INSERT INTO tranches_scripdelivery (agreement_id, dividend_id, number, shares, delivered_on, reference, advice_id,"
+            " document_id, person_id, recorded_at) VALUES (%s, %s, 9, 1, %s, '', %s, %s, %s, %s)",
+            world.agreement.pk, scrip.pk, world.today(), scrip.document_id, scrip.document_id,
+            world.users["clerk1"].person_id, world.now)  # fmt: skip
+    lifted(world, stop)
+    rights.pass_on(world, dividend, "5")
+    rights.deliver(world, scrip, 10)
 
 
 # --- Bad input ---

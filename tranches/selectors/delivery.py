@@ -1,6 +1,7 @@
 """Whether shares may be delivered to the recipient: the stops that stand, whose place is taken, and what an attachment keeps."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -65,6 +66,17 @@ def why_no_delivery(agreement: EscrowAgreement) -> str:
         else "Nothing is delivered until the paper that ends it is on file and the stop is lifted."
     )
     return f"Delivery to the recipient is stopped: {what} (stop {whole.number}). {then}"
+
+
+def why_not_passed_on(agreement: EscrowAgreement, day: date) -> str:
+    """Why no dividend is passed on to the recipient on that day: a stop of everything to him had come in. Empty when none had."""
+    whole = standing_stops(agreement).filter(shares__isnull=True, received_on__lte=day).first()
+    if whole is None:
+        return ""
+    return (
+        f"Delivery to the recipient is stopped since {whole.received_on.day} {whole.received_on:%B %Y}: "
+        f"{whole.get_ground_display().lower()} (stop {whole.number}). Dividends wait, as shares do, until the stop is lifted."
+    )
 
 
 def attached_shares(agreement: EscrowAgreement) -> int:

@@ -8,8 +8,10 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.services.recorded import create
-from tranches.models import Dividend, DividendPayment, DividendReceipt, ScripDelivery
+from tranches.models import Dividend, DividendPayment, DividendReceipt, EscrowAgreement, ScripDelivery
+from tranches.selectors.delivery import why_not_passed_on
 from tranches.selectors.dividends import DividendRow
+from tranches.selectors.terms import terms_of
 from tranches.services import money, paperwork
 from tranches.services.act import act
 from tranches.services.common import acting_person, file_paper, next_number, not_in_future
@@ -89,7 +91,8 @@ def pass_on_dividend(
 ) -> DividendPayment:
     """Record money passed on to the recipient, all or part of what came in for him, and make the advice for him.
 
-    Refuses more than came in for his shares or than he is entitled to, another currency, and a day before the money came in.
+    Refuses more than came in for his shares or than he is entitled to, another currency, a day before the money came in, and one
+    on which delivery to the recipient was stopped.
     """
     agreement, row = dividend.agreement, _in_money(dividend, now)
     _entitled(row)
@@ -105,6 +108,7 @@ def pass_on_dividend(
         raise RuleViolation(
             "dates_out_of_order", "The money cannot have been passed on before it came in. Check the date.", field="paid_on"
         )  # fmt: skip
+    _check_not_stopped(agreement, paid_on)
     if minor > row.to_pass_on:
         raise RuleViolation(
             "more_than_received",
@@ -146,8 +150,8 @@ def record_scrip_delivery(
 ) -> ScripDelivery:
     """Record shares of a dividend that reached the recipient, by the transfer agent's confirmation, and make the advice.
 
-    They never stood in the escrow and its ledger does not move. Refuses a dividend in money, more shares than are due, and a day
-    before the record date.
+    They never stood in the escrow and its ledger does not move. Refuses a dividend in money, more shares than are due, a day
+    before the record date, and one on which delivery to the recipient was stopped.
     """
     agreement, row = dividend.agreement, standing_row(dividend, now)
     if dividend.is_cash:
@@ -161,6 +165,7 @@ def record_scrip_delivery(
             "dates_out_of_order", "The shares cannot have been delivered before the record date had ended. Check the date.",
             field="delivered_on",
         )  # fmt: skip
+    _check_not_stopped(agreement, delivered_on)
     if not 0 < shares <= row.to_pass_on:
         raise RuleViolation(
             "more_than_due", f"Enter how many of the {row.to_pass_on:,} shares still due were delivered, at least 1.",
@@ -185,6 +190,12 @@ def record_scrip_delivery(
                     documents=(advice, document))  # fmt: skip
     tell_passed_on(dividend, number, actor=actor, now=now)
     return delivery
+
+
+def _check_not_stopped(agreement: EscrowAgreement, day: date) -> None:
+    stopped = why_not_passed_on(agreement, day)
+    if stopped:
+        raise RuleViolation("delivery_stopped", stopped, clause=terms_of(agreement).clause("disposition"))
 
 
 def _note_passed_on(

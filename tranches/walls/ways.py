@@ -100,6 +100,13 @@ def _guard_delivery() -> None:
         "wall_delivery_leaves_attached", m.Posting, "BEFORE INSERT", f"{attached} = 0 OR {held} - {drawn} >= {attached}",
         "shares that are attached stay among those held.", applies=_TO_RECIPIENT,
     )  # fmt: skip
+    for model, day in ((m.DividendPayment, "paid_on"), (m.ScripDelivery, "delivered_on")):
+        must_hold(
+            f"wall_{model._meta.model_name}_not_stopped", model, "BEFORE INSERT",
+            "NOT EXISTS (SELECT 1 FROM tranches_deliverystop s WHERE s.agreement_id = NEW.agreement_id AND s.shares IS NULL"
+            f" AND s.received_on <= NEW.{day} AND {_STANDING})",
+            "no dividend reaches the recipient while his death, an assignment or an attachment stops delivery.",
+        )  # fmt: skip
     must_hold(
         "wall_delivery_lift_by_another", m.DeliveryLift, "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_deliverystop s WHERE s.id = NEW.stop_id AND s.person_id <> NEW.person_id"
