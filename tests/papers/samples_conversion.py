@@ -37,7 +37,7 @@ CONVERSION = ConversionSheet(
     instrument_before=SHARES,
     instrument_after=NEW,
     traits=(
-        Trait(label="Instrument", label_zh="证券", before=SHARES.name, after=NEW.name),
+        Trait(label="Instrument", label_zh="证券", before=f"{SHARES.name} {SHARES.name_zh}", after=f"{NEW.name} {NEW.name_zh}"),
         Trait(label="Ticker", label_zh="交易代码", before="KXIN", after="KXIN"),
         Trait(label="CUSIP", label_zh="CUSIP 编号", before="", after="G5223X 126"),
     ),
