@@ -196,7 +196,7 @@ def _compliance_reads_the_journal(officer: Visitor) -> None:
     officer.station("08-b-review-event")
     officer.page.get_by_role("link", name="Clear").click()
     with officer.page.expect_download() as waiting:
-        officer.page.get_by_role("button", name="Take a copy (CSV)").click()
+        officer.page.get_by_role("button", name="CSV", exact=True).click()
     path = officer.artefacts / "journal.csv"
     waiting.value.save_as(path)
     copied = path.read_text("utf-8-sig")
