@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from documents.errors import RuleViolation
 from documents.models import Event
 from tests import worlds
 from tests.closing import road
+from tests.corporate.road import converted
 from tests.rights.acts import (
     called,
     declared,
@@ -24,7 +26,8 @@ from tests.rights.acts import (
 )
 from tests.unchanged import refused
 from tests.worlds import pdf
-from tranches.models import Posting
+from tranches.models import Account, Posting
+from tranches.selectors.balances import balances
 from tranches.selectors.docket import docket_of
 from tranches.selectors.rights import rights_on
 from tranches.services.agreements import record_deposit
@@ -134,6 +137,13 @@ def test_dividend_in_shares_that_joins_the_escrow_is_a_corporate_action() -> Non
     world = road.running(scrip_dividend="joins")
     with refused("scrip_joins"):
         declared_in_shares(world, record_on=world.today(), payment_on=world.today())
+    with pytest.raises(RuleViolation, match="a split that makes 21 shares of every 20"):
+        declared_in_shares(world, record_on=world.today(), payment_on=world.today())
+    before = balances(world.agreement)
+    converted(world, 21, 20)
+    after = balances(world.agreement)
+    assert after.in_escrow * 20 == before.in_escrow * 21 > 0
+    assert after.of(Account.HELD, 2) * 20 == before.of(Account.HELD, 2) * 21 > 0
 
 
 def test_dividend_of_a_record_date_before_the_closing_is_settled_after_it() -> None:

@@ -217,16 +217,18 @@ def _per_share(amount: Decimal | None) -> str:
 
 
 def _check_scrip(agreement: EscrowAgreement, ratio: Ratio | None) -> None:
+    """Where new shares join the escrow, each line in it grows alike: that is a split, and goes the way of a corporate action."""
     terms = terms_of(agreement)
-    if terms.settings.scrip_dividend != "to_seller":
-        raise RuleViolation(
-            "scrip_joins",
-            "By the terms shares paid as a dividend join the escrow, which changes its ledger. Record them as a corporate action.",
-            field="kind", clause=terms.clause("rights"),
-        )  # fmt: skip
     if ratio is None or not (0 < ratio.new <= GREATEST_RATIO and 0 < ratio.old <= GREATEST_RATIO):
         raise RuleViolation(
             "ratio_unusable", "Enter how many new shares come for how many held, both at least 1.", field="ratio_new"
+        )  # fmt: skip
+    if terms.settings.scrip_dividend != "to_seller":
+        raise RuleViolation(
+            "scrip_joins",
+            "By the terms shares paid as a dividend join the escrow pro rata. Record them on the page of the agreement as a corporate"
+            f" action: a split that makes {ratio.old + ratio.new:,} shares of every {ratio.old:,}.",
+            field="kind", clause=terms.clause("rights"),
         )  # fmt: skip
 
 
