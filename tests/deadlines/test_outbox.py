@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -191,8 +192,10 @@ def test_parties_are_told_of_report_instruction_and_confirmation_without_figures
         "notices@issuer.example", "notices@purchaser.example", "seller@recipient.example",
     }  # fmt: skip
     for message in told:
+        # An address holds an identifier, and that may hold any three figures by chance.
+        text = re.sub(r"\b[0-9a-f-]{36}\b", "", message.subject + message.body)
         for figure in ("2,706,766", "2706766", "293,234", "600", "3,000,000", "665"):
-            assert figure not in message.subject + message.body
+            assert figure not in text
         assert "/portal/" in message.body
 
 
