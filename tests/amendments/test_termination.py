@@ -19,7 +19,7 @@ from tests.services.test_holds import stand
 from tests.unchanged import refused
 from tests.walls.tools import refused_by_database, run, without_walls
 from tests.ways.steps import ordered
-from tests.worlds import World, pdf, released
+from tests.worlds import World, loaded, pdf, released
 from tranches.models import Account, Amendment, AuthorityPaper, Closing, Instruction
 from tranches.rebuild import rebuild
 from tranches.selectors.balances import balances
@@ -120,6 +120,38 @@ def test_certificate_is_the_governing_paper_and_ends_holds_and_the_year(world: W
         )  # fmt: skip
     with refused("agreement_ended"):
         road.prepare(world)
+
+
+def test_what_an_offset_restored_is_due_no_more_and_an_earlier_instruction_releases_nothing(
+    world: World,
+) -> None:
+    """Year one was deducted and year three restores to it; the parties then give the recipient year three alone."""
+    world.play_year(2, 732_000_000, (2027, 12, 18))
+    world.day(2028, 12, 18)
+    world.report(3, 900_000_000)
+    earlier = world.instruct(3)
+    assert (earlier.state, [line.shares for line in earlier.lines.all()]) == ("approved", [3_000_000, 177_019])
+    world.tick_all(earlier)
+    in_force(world, splits=splits(world, {1: 0, 3: 3_000_000, 4: 0, 5: 0}))
+    with refused("overtaken"):
+        world.authorise(earlier, "clerk1")
+    carried_out(world)
+    standing = balances(world.agreement)
+    assert (standing.in_escrow, standing.of(Account.RECIPIENT, 1)) == (0, 2_706_766)
+    assert Closing.objects.get().way == "terminated"
+    assert road.wrong(world) == []
+
+
+@pytest.mark.django_db
+def test_a_tranche_that_was_never_funded_ends_with_the_others() -> None:
+    world = loaded()
+    world.day(2025, 12, 15)
+    world.deposit(12_000_000)
+    world.consent()
+    in_force(world, splits=splits(world, {1: 0, 2: 0, 3: 0, 4: 1_000_000}))
+    carried_out(world)
+    assert {world.tranche(n).state for n in (1, 2, 3, 5)} == {"deducted"}
+    assert (balances(world.agreement).in_escrow, Closing.objects.get().way) == (0, "terminated")
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Min
+
 from documents.errors import RuleViolation
-from tranches.models import Account, Amendment, AmendmentState, EscrowAgreement, Hold, Tranche
+from tranches.models import (
+    Account,
+    Amendment,
+    AmendmentState,
+    AuthorityPaper,
+    EscrowAgreement,
+    Hold,
+    Instruction,
+    Tranche,
+)
 from tranches.selectors.balances import balances
 from tranches.selectors.claims import open_claims
 from tranches.selectors.corporate import pending_action
@@ -35,6 +46,16 @@ def termination_in_force(agreement: EscrowAgreement) -> Amendment | None:
         agreement=agreement, kind=Amendment.Kind.TERMINATION, state=AmendmentState.IN_FORCE
     )
     return rows.select_related("executed_paper").first()
+
+
+def overtaken_by_termination(instruction: Instruction) -> bool:
+    """Whether a termination that came into force after the instruction was prepared says what becomes of the shares."""
+    found = termination_in_force(instruction.agreement)
+    if found is None:
+        return False
+    papers = AuthorityPaper.objects.filter(document=found.executed_paper_id)
+    own = papers.aggregate(first=Min("instruction__number"))["first"]
+    return own is not None and instruction.number < own
 
 
 def ended_sentence(event: str, agreement: EscrowAgreement) -> str:

@@ -28,6 +28,7 @@ from tranches.selectors.confirmed import open_shares
 from tranches.selectors.delivery import why_attached, why_no_delivery, why_old_account
 from tranches.selectors.holds import held_back, standing_holds
 from tranches.selectors.positions import newest_position, why_not_reconciled
+from tranches.selectors.terminations import overtaken_by_termination
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.act import act, agent_of
@@ -210,6 +211,11 @@ def _check_authorisable(instruction: Instruction, seen_digest: str, day: date) -
         raise RuleViolation(
             "overtaken",
             f"A report behind {instruction} was corrected after the parties approved it. Withdraw it and prepare it again.",
+        )
+    if overtaken_by_termination(instruction):
+        raise RuleViolation(
+            "overtaken",
+            f"All parties have ended the agreement since {instruction} was prepared. Have the termination checked; it governs now.",
         )
     require_whole(instruction)
     if missing_approvals(instruction):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from documents.actor import Actor
-from tranches.models import Amendment, EscrowAgreement, Instruction, InstructionLine, TrancheState
+from tranches.models import Amendment, EscrowAgreement, Instruction, InstructionLine, Tranche, TrancheState
 from tranches.selectors.amendments import contracting_parties
 from tranches.selectors.terminations import Split, check_terminable, splits_in
 from tranches.selectors.terms import terms_of
@@ -50,22 +50,21 @@ def prepare_termination(
     )  # fmt: skip
 
 
-def govern(amendment: Amendment, *, actor: Actor, now: datetime) -> Instruction | None:
+def govern(amendment: Amendment, *, actor: Actor, now: datetime) -> Instruction:
     """Draft what the termination in force orders to be released; it waits for its check by a second person.
 
-    A tranche that gives the recipient nothing is settled with zero shares, so that what it holds is kept and goes back. None
-    where nothing is held and nothing is the recipient's: then only the return is left.
+    It speaks of every tranche that is not released in full: one that gives the recipient nothing is settled with zero shares, so
+    that what it holds is kept and goes back, what an offset restored to it is due no more, and one that was never funded is at its end.
     """
     agreement, paper = amendment.agreement, amendment.executed_paper
     if paper is None:
         raise RuntimeError(f"{amendment} is in force without its certificate")
+    given = {split.tranche.pk: split.to_recipient for split in splits_in(amendment)}
     lines = [
-        LineSpec(split.tranche, InstructionLine.Origin.GOVERNED, split.to_recipient)
-        for split in splits_in(amendment)
-        if split.to_recipient or split.tranche.state != TrancheState.DEDUCTED
+        LineSpec(tranche, InstructionLine.Origin.GOVERNED, given.get(tranche.pk, 0))
+        for tranche in Tranche.objects.filter(agreement=agreement).order_by("number")
+        if given.get(tranche.pk) or tranche.state != TrancheState.RELEASED
     ]
-    if not lines:
-        return None
     day = local_day(agreement, now)
     signed_by = sorted(party.letter for party in contracting_parties(agreement))
     instruction = draft_instruction(
