@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import IO
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ERROR_CODES
 
 from documents.errors import RuleViolation
 from documents.exports import IN_MEMORY_BYTES, Table, harmless, write_csv
@@ -85,6 +86,8 @@ def _json(value: object) -> str:
 
 def _cell(value: object) -> str:
     text = _CONTROL.sub("\ufffd", harmless(value))
+    if text in ERROR_CODES:
+        text = f"'{text}"  # else `#N/A` becomes an error of the spreadsheet's own
     return text if len(text) <= XLSX_CELL else text[: XLSX_CELL - len(CUT)] + CUT
 
 

@@ -28,11 +28,11 @@ CHANGING = {
     "parties_membership": ("ends_on",),
     "parties_signatory": ("ends_on",),
 }
-# What the framework empties itself: sessions, the cache, second factors, addresses, the groups of an account.
+# What is no evidence and may be emptied: sessions, the cache, second factors, addresses, groups, filters kept for comfort.
 EMPTIED = frozenset(
     {
         "account_emailaddress", "account_emailconfirmation", "auth_group", "auth_group_permissions", "django_session",
-        "mfa_authenticator", "parties_user_groups", "parties_user_user_permissions",
+        "documents_savedfilter", "mfa_authenticator", "parties_user_groups", "parties_user_user_permissions",
     }
 )  # fmt: skip
 ADDED_TO = frozenset({"django_admin_log"})
@@ -86,6 +86,10 @@ def statements(connection: BaseDatabaseWrapper, *, app: str, owner: str = "") ->
         schema, database, present = cursor.fetchone()
         tables = sorted(connection.introspection.table_names(cursor))
     owner = owner or present
+    if not NAME.match(owner):
+        raise NoSuchRole(
+            f"{owner!r} owns the tables, but is no name this command takes: name another owner with --owner."
+        )
     if app == owner:
         raise NoSuchRole("The app must be another role than the owner: walls do not bind whoever owns them.")
     found = [_role(app)]

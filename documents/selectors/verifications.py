@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from documents.models import Binder, VerificationRun
 
 FRESH = timedelta(days=1)
-KEPT_HEADS = "heads that were kept"
+KEPT_HEADS, EVERYTHING = "heads that were kept", "everything"
 
 
 @dataclass(frozen=True)
 class LastVerified:
-    """The newest run that read the chains, with the events it counted in the binders that were asked about."""
+    """The newest run over the whole record, with the events it counted in the binders that were asked about."""
 
     run: VerificationRun
     events: int
@@ -29,8 +29,11 @@ class LastVerified:
 
 
 def last_verified(binders: Iterable[Binder], now: datetime) -> LastVerified | None:
-    """None while nobody has run the checks. Of binders not asked about nothing is told, not even how long they are."""
-    run = VerificationRun.objects.exclude(scope=KEPT_HEADS).first()
+    """None while nobody has run all checks: a run over one deal says nothing of the others.
+
+    Of binders not asked about nothing is told, not even how long they are.
+    """
+    run = VerificationRun.objects.filter(scope=EVERYTHING).first()
     if run is None:
         return None
     asked = {binder.reference for binder in binders}

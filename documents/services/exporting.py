@@ -45,7 +45,8 @@ def take_copy(
     """Write the rows, and record in each of the binders who took which copy.
 
     The filter is printed first with the head of each chain as it stood before this act. The binders are locked before the rows
-    are asked for, so that what is written is what the heads say. The event names the digest of the file.
+    are asked for, so that what is written is what the heads say. The event names the digest of the file. Of a copy over several
+    binders it does not repeat what was asked nor how much was found: that may tell of one deal what another must not know.
     """
     kept = list(Binder.objects.select_for_update().filter(pk__in=[row.pk for row in binders]).order_by("pk"))
     heads = [head_of(binder) for binder in kept]
@@ -54,6 +55,9 @@ def take_copy(
     preface += [("Filter", *pair) for pair in copy.asked] or [("Filter", "none")]
     preface += [("Head", head.binder_reference, f"{head.count} events", head.digest) for head in heads]
     table = write_table(copy.form, preface, copy.heading, rows(), now=now)
+    asked = [f"{label}: {value}" for label, value in copy.asked]
+    counted = "events" if copy.kind == JOURNAL_EXPORTED else "entries"
+    told = {"filter": asked, counted: table.rows} if len(kept) == 1 else {"over": "several binders"}
     for binder in kept:
         record(
             binder=binder,
@@ -62,13 +66,7 @@ def take_copy(
             actor=actor,
             effective_on=now.date(),
             now=now,
-            facts={
-                "filter": [f"{label}: {value}" for label, value in copy.asked],
-                "events" if copy.kind == JOURNAL_EXPORTED else "entries": table.rows,
-                "form": copy.form,
-                "sha256": table.sha256,
-                "size_bytes": table.size_bytes,
-            },
+            facts=told | {"form": copy.form, "sha256": table.sha256, "size_bytes": table.size_bytes},
         )
     return table
 

@@ -13,7 +13,7 @@ MOST = 30
 def save_filter(*, user_id: int, page: str, name: str, query: str, now: datetime) -> SavedFilter:
     """Keep what is asked of a list. Refuses an empty or taken name, an empty filter, and more than thirty a list."""
     name = " ".join(name.split())
-    if not name or len(name) > 60:
+    if not name or len(name) > 60 or not name.isprintable():
         raise RuleViolation("filter_name", "Give the filter a name of at most 60 characters.", field="name")
     if not query:
         raise RuleViolation(

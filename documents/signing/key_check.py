@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 SOON = timedelta(days=30)
@@ -63,7 +64,7 @@ def _certificate(content: bytes, password: str) -> x509.Certificate | None:
     """The certificate that belongs to the key in the file, or None where no such pair can be opened."""
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(content, password.encode() or None)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         return None
     return certificate if key is not None else None
 

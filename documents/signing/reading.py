@@ -57,10 +57,12 @@ def signatures_in(
 
     try:
         reader = PdfFileReader(io.BytesIO(content), strict=False)
-        embedded = list(reader.embedded_regular_signatures)
+        return [
+            _judge(entry, content, trusted, authorities, moment)
+            for entry in reader.embedded_regular_signatures
+        ]
     except Exception as trouble:  # foreign bytes: whatever is wrong in them, there is nothing to read
         raise Unreadable(f"{type(trouble).__name__}: {trouble}") from None
-    return [_judge(entry, content, trusted, authorities, moment) for entry in embedded]
 
 
 def _judge(

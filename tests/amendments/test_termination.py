@@ -130,7 +130,10 @@ def test_what_an_offset_restored_is_due_no_more_and_an_earlier_instruction_relea
     world.day(2028, 12, 18)
     world.report(3, 900_000_000)
     earlier = world.instruct(3)
-    assert (earlier.state, [line.shares for line in earlier.lines.all()]) == ("approved", [3_000_000, 177_019])
+    assert (earlier.state, [line.shares for line in earlier.lines.all()]) == (
+        "approved",
+        [3_000_000, 177_019],
+    )
     world.tick_all(earlier)
     in_force(world, splits=splits(world, {1: 0, 3: 3_000_000, 4: 0, 5: 0}))
     with refused("overtaken"):

@@ -90,6 +90,33 @@ def test_unknown_form_wrong_filter_and_supervisor_take_nothing(world: World, ent
     assert not ReadEntry.objects.filter(what="export").exists()
 
 
+def test_copy_tells_no_binder_what_was_asked_of_another(world: World, enter: Enter) -> None:
+    """A tranche names its deal: nothing is written into another binder. Over several, what was asked stands in the file alone."""
+    client, own = enter("compliance"), world.agreement.binder
+    events = Event.objects.order_by("pk")
+    before = events.count()
+    taken(client, binder="", tranche="KX-2025/2")
+    assert [event.binder_id for event in events[before:]] == [own.pk]
+    assert "Tranche: KX-2025/2" in events[before].facts["filter"]
+    before = events.count()
+    for url in (TIMELINE, reverse("review:export")):
+        taken(client, url, binder="", text="Kaixin-secret")
+    told = [event.facts for event in events[before:]]
+    assert len(told) > 2
+    assert not any("Kaixin-secret" in str(facts) or "filter" in facts for facts in told)
+
+
+def test_days_at_the_end_of_the_calendar_are_refused_in_words(world: World, enter: Enter) -> None:
+    client = enter("compliance")
+    for name in ("timeline", "journal", "reads"):
+        for asked in ({"until": "9999-12-31"}, {"since": "0001-01-01"}):
+            assert "This is no day." in page(client.get(reverse(f"review:{name}"), asked)), (name, asked)
+    history = reverse("review:history", args=("tranches.tranche", world.tranche(1).pk))
+    assert "This is no moment." in page(client.get(history, {"as_of": "0001-01-01T00:00+14:00"}))
+    begun = {"before": "0001-01-01T00:00:00+14:00~journal~1"}
+    assert client.get(reverse("review:timeline"), begun).status_code in (302, 400, 404)
+
+
 def test_filter_is_kept_under_a_name_by_its_owner_alone(world: World, enter: Enter) -> None:
     client = enter("compliance")
     saving = reverse("review:save_filter", args=("timeline",))
@@ -102,6 +129,9 @@ def test_filter_is_kept_under_a_name_by_its_owner_alone(world: World, enter: Ent
     assert "Who posts" not in page(client.get(reverse("review:journal")))
     again = page(client.post(saving, {"name": " Who  posts ", "query": query}, follow=True))
     assert "is called “Who posts” already" in again
+    assert "Give the filter a name" in page(
+        client.post(saving, {"name": "a\x00b", "query": query}, follow=True)
+    )
     assert "Choose what to look for" in page(client.post(saving, {"name": "All", "query": ""}, follow=True))
     other = enter("supervisor")
     assert "Who posts" not in page(other.get(reverse("review:timeline")))
@@ -139,11 +169,16 @@ def test_each_verification_is_on_record_and_the_page_flags_an_old_or_a_bad_one(
     assert f'<span class="quantity">{count}</span> events counted in this binder' in fresh
     with time_machine.travel(timezone.now() + timedelta(hours=25)):
         assert "All checks: older than a day" in page(enter("compliance").get(url))
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        call_command("verify", agreement="KX-2025", stdout=io.StringIO())
+        assert "All checks: older than a day" in page(enter("compliance").get(url)), (
+            "one deal says nothing of the others"
+        )
     walls.remove(connection)
     event = Event.objects.filter(binder=world.agreement.binder).latest("number")
     Event.objects.filter(pk=event.pk).update(reason="another")
     assert verify() == 1
-    worst = VerificationRun.objects.first()
+    worst = VerificationRun.objects.filter(scope="everything").first()
     assert worst is not None
     assert (worst.result, worst.findings > 0, bool(worst.first)) == ("found", True, True)
     assert "All checks: faults found" in page(client.get(url))

@@ -15,6 +15,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from documents import walls
+from documents.services.saved_filters import forget_filter, save_filter
 from escrow_site.database_roles import differences, rights_of
 from tests import worlds
 from tests.documents.rows import protected_tables
@@ -156,6 +157,10 @@ def test_the_app_walks_the_whole_main_road(as_app: None) -> None:
     client = Client()
     assert client.login(username="compliance", password="compliance")
     assert client.get("/").status_code in (200, 302)
+    kept = save_filter(
+        user_id=world.user("compliance").pk, page="timeline", name="mine", query="who=x", now=world.now
+    )
+    assert forget_filter(user_id=kept.user_id, pk=kept.pk) is not None
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, session_user")
         assert cursor.fetchone() == (APP, APP)

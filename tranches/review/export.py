@@ -27,7 +27,8 @@ from tranches.selectors.record.entries import Entry, entries_of, in_one_line
 from tranches.selectors.record.search import SOURCES, Place, Reach, keys_of, places
 
 REFUSED = "No copy was made"
-CHUNK = 500
+CHUNK = 5000  # each chunk asks all sources anew
+ALL = "all-binders"
 HEADING = (
     "At (UTC)", "Source", "Binder", "No.", "Who", "Capacity", "What", "About", "Before → after", "Reason", "Clause", "Papers",
     "Digest",
@@ -58,7 +59,7 @@ def take(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         except RuleViolation as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            name = f"journal-{_name(form)}-{now:%Y%m%d-%H%M%S}"
+            name = f"journal-{form.chosen.reference if form.chosen else ALL}-{now:%Y%m%d-%H%M%S}"
             return _handed(table, "journal", name, request.POST.get("form", CSV), binders, actor)
     context = {"form": form, "title": "Journal", "errors": True, "refused": REFUSED}
     return show(request, actor, "review/journal.html", context, here="Journal", status=400)
@@ -72,7 +73,9 @@ def take_timeline(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     reach = reach_of(request, actor)
     form = timeline_filter_of(request.POST, actor, reach)
     if form.is_valid():
-        binders = [form.chosen] if form.chosen else list(form.binders.values())
+        tranche = form.asked_tranche
+        chosen = tranche.agreement.binder if tranche else form.chosen
+        binders = [chosen] if chosen else list(form.binders.values())
         zone = zone_of(actor, form)
         now = not_before(timezone.now(), [binder.pk for binder in binders])
         found = places(reach, form.search(zone))
@@ -82,7 +85,7 @@ def take_timeline(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         except RuleViolation as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            name = f"timeline-{_name(form)}-{now:%Y%m%d-%H%M%S}"
+            name = f"timeline-{chosen.reference if chosen else ALL}-{now:%Y%m%d-%H%M%S}"
             return _handed(table, "timeline", name, copy.form, binders, actor)
     context = {"form": form, "title": "Timeline", "errors": True, "refused": REFUSED}
     return show(request, actor, "review/timeline.html", context, here="Timeline", status=400)
@@ -102,10 +105,6 @@ def _handed(
     return response
 
 
-def _name(form: ListFilter) -> str:
-    return form.chosen.reference if form.chosen else "all-binders"
-
-
 def _asked(form: ListFilter, zone: str) -> list[tuple[str, str]]:
     asked = [(label, words) for _, label, words in form.in_force()]
     days = form.cleaned_data.get("since") or form.cleaned_data.get("until")
@@ -113,7 +112,7 @@ def _asked(form: ListFilter, zone: str) -> list[tuple[str, str]]:
 
 
 def _rows(found: list[Place], reach: Reach) -> Iterator[Sequence[object]]:
-    """All entries, newest first, some hundreds at a time."""
+    """All entries, newest first, some thousands at a time."""
     last = None
     while keys := keys_of(found, limit=CHUNK, before=last):
         for entry in entries_of(keys, reach):

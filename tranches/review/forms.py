@@ -1,8 +1,10 @@
 """The filters of the review's lists: each field narrows the list, none is required."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from documents.models import Binder, ReadEntry
 from documents.selectors.journal import Search
@@ -10,13 +12,23 @@ from documents.selectors.reads import ReadSearch
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "YYYY-MM-DD", "inputmode": "numeric"})
 DAY_WRONG = {"invalid": "This is no day. Type it as YYYY-MM-DD, such as 2026-12-18."}
+# The ends of the calendar have no day before or after them to reckon with.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 WRONG_CHOICE = "There is none of that name here. Choose one of the list."
 
 
 def day_field(label: str) -> forms.DateField:
     """A day of the list; both ends are included."""
     return forms.DateField(
-        label=label, required=False, input_formats=["%Y-%m-%d"], widget=DAY, error_messages=DAY_WRONG
+        label=label,
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=DAY,
+        error_messages=DAY_WRONG,
+        validators=[
+            MinValueValidator(FIRST_DAY, DAY_WRONG["invalid"]),
+            MaxValueValidator(LAST_DAY, DAY_WRONG["invalid"]),
+        ],
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from documents.actor import Actor
+from tranches.review.forms import FIRST_DAY, LAST_DAY
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.review.registers import reach_of
@@ -113,6 +114,7 @@ def _beginning(request: HttpRequest, name: str, found: list[Place]) -> Key | Non
         or moment.tzinfo is None
         or not pk.isdecimal()
         or len(pk) > 18
+        or not FIRST_DAY <= moment.date() <= LAST_DAY
     ):
         raise ValueError(said)
     return Key(moment, label, int(pk))

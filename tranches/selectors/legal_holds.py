@@ -19,7 +19,7 @@ def legal_holds_of(agreements: Iterable[EscrowAgreement] | QuerySet[EscrowAgreem
 def standing_legal_holds(
     agreements: Iterable[EscrowAgreement] | QuerySet[EscrowAgreement], on: date | None = None
 ) -> list[LegalHold]:
-    """Those that are not lifted, the oldest first; with `on`, those that stood on that day.
+    """Those that are not lifted, the oldest first; with `on`, those that bar on that day.
 
     On the day of its lift a hold still bars.
     """
@@ -28,7 +28,6 @@ def standing_legal_holds(
     )
     still = Q(lift__isnull=True)
     if on is not None:
-        # A day to come is judged by what stands now: nobody can know that a hold will be lifted.
-        rows = rows.filter(set_on__lte=on)
+        # A hold on record bars whatever its day, which is the deal's and may be ahead of UTC; and nobody can know of a lift to come.
         still |= Q(lift__lifted_on__gte=on)
     return list(rows.filter(still).order_by("pk"))

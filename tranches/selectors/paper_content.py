@@ -41,7 +41,7 @@ def _reference_in(content: dict[str, Any]) -> str:
     found: Any = content
     for key in ("content", "frame", "reference"):
         found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, str) else ""
+    return found if isinstance(found, str) and found.isprintable() else ""
 
 
 def _papers_called(reference: str) -> list[Document]:

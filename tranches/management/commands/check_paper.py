@@ -43,7 +43,7 @@ class Command(BaseCommand):
             raise SystemExit(COULD_NOT_CHECK)
         lines, good = self._examine(content)
         for line in lines:
-            self.stdout.write(line)
+            self.stdout.write(_in_one_line(line))
         if not good:
             raise SystemExit(WRONG)
 
@@ -74,6 +74,11 @@ class Command(BaseCommand):
                 else f"Its head stood after {found.printed_count:,} events; the record extends it to {found.count:,}."
             )  # fmt: skip
         return lines, found is not None and whole and not broken and not trouble
+
+
+def _in_one_line(text: str) -> str:
+    """The text with every character that does not print as itself escaped: a foreign file must not write a line of its own."""
+    return "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in text)
 
 
 def _signatures(content: bytes, found: CheckedPaper | None) -> tuple[list[SignatureFound], str]:
