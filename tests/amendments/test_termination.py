@@ -19,7 +19,7 @@ from tests.services.test_holds import stand
 from tests.unchanged import refused
 from tests.walls.tools import refused_by_database, run, without_walls
 from tests.ways.steps import ordered
-from tests.worlds import World, loaded, pdf, released
+from tests.worlds import World, pdf, released
 from tranches.models import Account, Amendment, AuthorityPaper, Closing, Instruction
 from tranches.rebuild import rebuild
 from tranches.selectors.balances import balances
@@ -143,18 +143,6 @@ def test_what_an_offset_restored_is_due_no_more_and_an_earlier_instruction_relea
     assert (standing.in_escrow, standing.of(Account.RECIPIENT, 1)) == (0, 2_706_766)
     assert Closing.objects.get().way == "terminated"
     assert road.wrong(world) == []
-
-
-@pytest.mark.django_db
-def test_a_tranche_that_was_never_funded_ends_with_the_others() -> None:
-    world = loaded()
-    world.day(2025, 12, 15)
-    world.deposit(12_000_000)
-    world.consent()
-    in_force(world, splits=splits(world, {1: 0, 2: 0, 3: 0, 4: 1_000_000}))
-    carried_out(world)
-    assert {world.tranche(n).state for n in (1, 2, 3, 5)} == {"deducted"}
-    assert (balances(world.agreement).in_escrow, Closing.objects.get().way) == (0, "terminated")
 
 
 @pytest.mark.parametrize(

@@ -77,12 +77,13 @@ def state() -> tuple[int, list[str], set[str]]:
 
 
 def databases() -> set[str]:
-    """Every database there is: the files of the folder, or the databases of the server."""
+    """Every database of ours: the files of the folder, or those of the server; beside us another worker makes its own."""
     if connection.vendor == "sqlite":
         files = Path(connection.settings_dict["NAME"]).parent.iterdir()
         return {file.name for file in files if not file.name.endswith(("-wal", "-shm"))}
+    own = str(connection.settings_dict["NAME"]).partition("_office")[0]
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database")
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [own])
         return {row[0] for row in cursor.fetchall()}
 
 

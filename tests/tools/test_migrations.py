@@ -38,7 +38,7 @@ def elsewhere(tmp_path: Path, db: None) -> Iterator[tuple[str, dict[str, Any]]]:
     from_suite = os.environ["DATABASE_URL"]
     yield f"{from_suite.rpartition('/')[0]}/{name}", {**chosen, "NAME": name}
     with admin.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     admin.close()
 
 

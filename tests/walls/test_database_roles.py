@@ -158,7 +158,7 @@ def test_the_app_walks_the_whole_main_road(as_app: None) -> None:
     assert client.login(username="compliance", password="compliance")
     assert client.get("/").status_code in (200, 302)
     kept = save_filter(
-        user_id=world.user("compliance").pk, page="timeline", name="mine", query="who=x", now=world.now
+        user_id=world.users["compliance"].pk, page="timeline", name="mine", query="who=x", now=world.now
     )
     assert forget_filter(user_id=kept.user_id, pk=kept.pk) is not None
     with connection.cursor() as cursor:
