@@ -116,7 +116,9 @@ def test_feed_opens_without_signing_in_and_has_the_deadlines(enter: Enter) -> No
     assert "DTSTART;VALUE=DATE:20270129" in lines
     uids = [line for line in lines if line.startswith("UID:")]
     assert len(uids) == len(set(uids)) == lines.count("BEGIN:VEVENT") >= 10
-    assert not re.search(r"3,?000,?000|665", answer.content.decode())
+    # An identifier may hold any three figures by chance.
+    told = re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "", "\n".join(lines))
+    assert not re.search(r"3,?000,?000|665", told)
 
 
 def test_secret_is_shown_once_and_only_its_digest_is_kept(enter: Enter) -> None:
