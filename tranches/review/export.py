@@ -19,8 +19,8 @@ from tranches.review.frame import show
 from tranches.review.guard import require_taker, review_page
 from tranches.review.journal import filter_of, looked_at
 from tranches.review.registers import reach_of
+from tranches.review.timeline import binder_asked, zone_of
 from tranches.review.timeline import filter_of as timeline_filter_of
-from tranches.review.timeline import zone_of
 from tranches.selectors.binders import time_zone_of
 from tranches.selectors.event_words import changes_in_words
 from tranches.selectors.record.entries import Entry, entries_of, in_one_line
@@ -73,8 +73,7 @@ def take_timeline(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     reach = reach_of(request, actor)
     form = timeline_filter_of(request.POST, actor, reach)
     if form.is_valid():
-        tranche = form.asked_tranche
-        chosen = tranche.agreement.binder if tranche else form.chosen
+        chosen = binder_asked(form)
         binders = [chosen] if chosen else list(form.binders.values())
         zone = zone_of(actor, form)
         now = not_before(timezone.now(), [binder.pk for binder in binders])

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from documents.actor import Actor
+from documents.models import Binder
 from tranches.review.forms import FIRST_DAY, LAST_DAY
 from tranches.review.frame import show
 from tranches.review.guard import review_page
@@ -91,10 +92,15 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     return show(request, actor, "review/timeline.html", context, here=HERE, binders=binders)
 
 
+def binder_asked(form: TimelineFilter) -> Binder | None:
+    """The one binder that the filter narrows the list to: the tranche's, for it names its deal, else the one chosen."""
+    tranche = form.asked_tranche
+    return tranche.agreement.binder if tranche else form.chosen
+
+
 def zone_of(actor: Actor, form: TimelineFilter) -> str:
     """The time zone of the deal that is asked for, by its binder or by its tranche."""
-    tranche = form.asked_tranche
-    return time_zone_of(actor, tranche.agreement.binder if tranche else form.chosen)
+    return time_zone_of(actor, binder_asked(form))
 
 
 def token(key: Key) -> str:
