@@ -87,6 +87,29 @@ def houses_of(actor: Actor) -> list[Party]:
     return list(Party.objects.filter(pk__in=ids).select_related("binder").order_by("pk"))
 
 
+def note_about(
+    person: Person,
+    kind: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Append an event about a person with each party he acts or signs for, else in the house of who acts."""
+    for party in parties_of(person) or houses_of(actor):
+        note(
+            party,
+            kind,
+            actor=actor,
+            now=now,
+            effective_on=now.date(),
+            before=before,
+            after=after,
+            reason=reason,
+        )
+
+
 def moved(row: Any, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """(before, after) of the fields whose value is another one. Refuses a change that changes nothing."""
     before = {name: getattr(row, name) for name, value in changes.items() if getattr(row, name) != value}

@@ -10,7 +10,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.services.recorded import create, update
 from parties.models import Person, User
-from parties.services.common import houses_of, moved, not_his_own, note, parties_of
+from parties.services.common import moved, not_his_own, note_about
 
 PASSWORD_BYTES = 15
 
@@ -21,7 +21,7 @@ def register_person(
 ) -> Person:
     """Register a natural person. Who he acts or signs for is another entry."""
     person = create(Person(name=name, name_zh=name_zh, note=remark), actor=actor, now=now, reason=reason)
-    _tell(person, "person.registered", {}, {"person": name, "name_zh": name_zh}, reason, actor, now)
+    note_about(person, "person.registered", {}, {"person": name, "name_zh": name_zh}, reason, actor, now)
     return person
 
 
@@ -36,7 +36,7 @@ def change_person(
     for name, value in after.items():
         setattr(person, name, value)
     update(person, *after, actor=actor, now=now, reason=reason)
-    _tell(
+    note_about(
         person,
         "person.changed",
         {"person": known_as} | before,
@@ -68,7 +68,7 @@ def open_account(
     user.set_password(password)
     create(user, actor=actor, now=now, reason=reason)
     after = {"person": person.name, "account": username, "desk": is_staff}
-    _tell(person, "account.opened", {}, after, reason, actor, now)
+    note_about(person, "account.opened", {}, after, reason, actor, now)
     return user, password
 
 
@@ -95,31 +95,11 @@ def change_account(*, user: User, changes: dict[str, Any], reason: str, actor: A
     update(user, *after, actor=actor, now=now, reason=reason)
     if user.person:
         told = {"account": user.username}
-        _tell(user.person, "account.changed", told | _words(before), told | _words(after), reason, actor, now)
+        note_about(
+            user.person, "account.changed", told | _words(before), told | _words(after), reason, actor, now
+        )
     return user
 
 
 def _words(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value.name if isinstance(value, Person) else value for name, value in values.items()}
-
-
-def _tell(
-    person: Person,
-    kind: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    reason: str,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    for party in parties_of(person) or houses_of(actor):
-        note(
-            party,
-            kind,
-            actor=actor,
-            now=now,
-            effective_on=now.date(),
-            before=before,
-            after=after,
-            reason=reason,
-        )
