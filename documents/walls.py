@@ -65,6 +65,26 @@ def sqlite_trigger(name: str, table: str, when: str, body: str) -> list[str]:
     return [f"DROP TRIGGER IF EXISTS {name}", f'CREATE TRIGGER {name} {when} ON "{table}" {body}']
 
 
+def must_hold(
+    name: str, table: str, when: str, condition: str, why: str, *, applies: str = "", first: str = ""
+) -> None:
+    """Register a wall that lets a row pass only when the condition (SQL over NEW and OLD that both databases read) holds.
+
+    `applies` narrows the rows it looks at; `first` is PL/pgSQL that runs before, such as the lock of a parent row.
+    """
+    # IS NOT TRUE: a condition that meets a NULL has not been shown to hold.
+    test = f"({applies}) AND (({condition}) IS NOT TRUE)" if applies else f"(({condition}) IS NOT TRUE)"
+    short = why.replace("'", "’")
+
+    def make(vendor: str) -> list[str]:
+        if vendor == "postgresql":
+            body = f"BEGIN {first} IF {test} THEN {postgres_raise(short)} END IF; RETURN NEW; END"
+            return postgres_trigger(name, table, when, body)
+        return sqlite_trigger(name, table, when, f"WHEN {test} BEGIN SELECT RAISE(ABORT, '{short}'); END")
+
+    register(Wall(name, table, why, make))
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Raise every wall whose table exists; one of an earlier version, which nobody registers any more, goes."""
     tables = set(connection.introspection.table_names())

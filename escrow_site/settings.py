@@ -110,6 +110,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Whoever had a hand in an entry of the register does not confirm for its person, nor release on his word, for so many days.
+REGISTER_COOL_OFF_DAYS = env.env_int("ESCROW_COOL_OFF_DAYS", default=7, minimum=1, maximum=365)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "escrow_site.accounts.ClosedAccountAdapter"

@@ -1,6 +1,6 @@
 """Who could sign for a party on a day; in which roles does a person act on a day; was a firm approved on a day."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -51,9 +51,13 @@ def may_bind(person_id: int | None, party_id: int, day: date) -> bool:
 
 
 def firm_approval_on(firm: AccountingFirm, approver: Party, day: date) -> FirmApproval | None:
-    """The approval of the firm in force on the day: given by then and not revoked by then. A later ratification counts."""
+    """The approval of the firm in force on the day: given and on the register by then, not revoked by then (SPA 4.2, I14)."""
+    # The day ends last at UTC−12.
+    over = datetime.combine(day, time(), tzinfo=UTC) + timedelta(hours=36)
     return (
-        FirmApproval.objects.filter(firm=firm, approved_by=approver, approved_on__lte=day)
+        FirmApproval.objects.filter(
+            firm=firm, approved_by=approver, approved_on__lte=day, recorded_at__lt=over
+        )
         .exclude(revocation__revoked_on__lte=day)
         .first()
     )

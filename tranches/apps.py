@@ -7,6 +7,11 @@ class TranchesConfig(AppConfig):
     name = "tranches"
 
     def ready(self) -> None:
+        from documents.journal.rows import tell
         from tranches import kinds, walls  # noqa: F401  (registers the journal's kinds)
+        from tranches.models import AgreementParty, EscrowAgreement
+        from tranches.selectors import keepers  # noqa: F401  (says whose register is whose)
 
         walls.raise_walls()
+        tell(EscrowAgreement)
+        tell(AgreementParty)

@@ -4,6 +4,7 @@ from documents.journal.kinds import register
 
 register("agreement.loaded", "Agreement loaded")
 register("terms.recorded", "Terms recorded", "SPA 5.3, 11.2")
+register("consent.filed", "Consent to portal signing filed", "EA 3.1(b)")
 register("consent.recorded", "Consent to portal signing recorded", "EA 3.1(b)")
 register("deposit.recorded", "Deposit recorded", "EA 1.1")
 register("shares.allocated", "Shares allocated", "EA 1.1")

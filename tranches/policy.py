@@ -60,6 +60,7 @@ POLICY: dict[str, Act] = {
         _act("record_deposit", "Record a deposit", AGENT, _AGENT_WHO, "deposit"),
         _act("allocate", "Allocate shares to a tranche", AGENT, _AGENT_WHO, "deposit"),
         _act("record_portal_consent", "Record the consent to portal signing", AGENT, _AGENT_WHO, "instruction"),
+        _act("check_portal_consent", "Check the consent to portal signing", AGENT, _SECOND_WHO, "instruction", signs=True),
         _act(
             "record_report", "Record the accountant’s report", AGENT, _AGENT_WHO, "report",
             "tranche.receive_report", "tranche.void_instruction", "instruction.supersede", "instruction.approve",

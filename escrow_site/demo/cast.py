@@ -13,18 +13,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 from documents.actor import Actor, system_actor
-from documents.services.recorded import create
-from parties.authority import actor_of
-from parties.models import AccountingFirm, Party, Person, Role, User
-from parties.services.numbers import add_number, confirm_number
-from parties.services.register import (
-    approve_firm,
-    grant_role,
-    register_delivery_account,
-    register_signatory,
-)
+from documents.intake import Intake
+from parties.models import AccountingFirm, Party, Role, User
+from parties.services.firms import approve_firm, register_firm
+from parties.services.numbers import add_number
+from parties.services.opening import first_supervisors
+from parties.services.people import admit
+from parties.services.register import grant_role, register_delivery_account
+from parties.services.signatories import register_signatory
 from tranches.models import EscrowAgreement
 from tranches.simulation.papers import paper
+from tranches.simulation.two_persons import TwoPersons
 
 DEMO = "Demo: an invented person with an account of the demonstration"
 SELLER = "Demo: the recipient as the deal names him; the account is one of the demonstration"
@@ -56,12 +55,17 @@ CAST = (
     Member("clerk1", "Grace Pemberton", "escrow_agent", Role.CLERK, "clerk"),
     Member("clerk2", "Daniel Whitlock", "escrow_agent", Role.CLERK, "clerk"),
     Member("supervisor", "Ruth Okafor", "escrow_agent", Role.SUPERVISOR, "supervisor"),
+    Member("supervisor2", "Thomas Adeyemi", "escrow_agent", Role.SUPERVISOR, "supervisor"),
     Member("officer-a1", "Lin Meiyu", "issuer", Role.OFFICER, "director", "林美玉"),
     Member("officer-a2", "Peter Harcourt", "issuer", Role.OFFICER, "chief financial officer"),
     Member("officer-b", "Zhou Wenbo", "purchaser", Role.OFFICER, "legal representative", "周文博"),
     Member("seller", "", "seller", Role.SELLER, "in his own name"),
     Member("compliance", "Nora Svensson", "escrow_agent", Role.COMPLIANCE, "compliance officer"),
 )
+
+
+HOUSE = "escrow_agent"
+_SUPERVISORS = tuple(member for member in CAST if member.role == Role.SUPERVISOR)
 
 
 class Credentials:
@@ -97,76 +101,107 @@ def _password() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
 
 
-def enrol(agreement: EscrowAgreement, passwords: Mapping[str, str], *, since: date, now: datetime) -> None:
-    """Enter the cast on the register with roles and authorities from `since` on, and open their accounts."""
+def enrol(agreement: EscrowAgreement, passwords: Mapping[str, str], *, now: datetime) -> None:
+    """Enter the cast on the register as an office does: its first two supervisors, and everybody else by the two of them."""
     parts = {entry.part: entry.party for entry in agreement.agreement_parties.select_related("party")}
+    first = [(member.name, member.username) for member in _SUPERVISORS]
+    users = first_supervisors(house=parts[HOUSE], supervisors=first, remark=DEMO, actor=SYSTEM, now=now)
+    two = TwoPersons(
+        users[0], users[1], now, reason="demo", how="compared with the paper (demo)", factor="command line"
+    )
+    accounts = dict(zip((member.username for member in _SUPERVISORS), users, strict=True))
     for member in CAST:
-        _admit(member, parts[member.part], passwords[member.username], since=since, now=now)
-    _delivery_account(parts["seller"], since=since, now=now)
-    _number(parts["seller"], since=since, now=now)
-    _firm(parts["issuer"], since=since, now=now)
+        if member not in _SUPERVISORS:
+            accounts[member.username] = _admit(two, member, parts[member.part])
+    for username, user in accounts.items():
+        user.set_password(passwords[username])
+        user.save(update_fields=["password"])
+    _recipient(two, parts["seller"])
+    firm = two.alone(register_firm, name=FIRM, licence="DEMO-0001")
+    approve(two, firm, parts["issuer"])
 
 
-def _admit(member: Member, party: Party, password: str, *, since: date, now: datetime) -> None:
-    person = create(
-        Person(
-            name=member.name or party.name,
-            name_zh=member.name_zh,
-            note=DEMO if member.name else SELLER,
-        ),
-        actor=SYSTEM, now=now, reason="demo",
-    )  # fmt: skip
-    first_name, _, last_name = person.name.rpartition(" ")
-    user = User(
-        username=member.username, first_name=first_name, last_name=last_name, person=person,
-        is_staff=member.part == "escrow_agent", date_joined=now,
-    )  # fmt: skip
-    user.set_password(password)
-    create(user, actor=SYSTEM, now=now, reason="demo")
-    grant_role(person=person, party=party, role=member.role, starts_on=since, actor=SYSTEM, now=now)
-    if member.signs:
-        certificate = paper(
-            "Certificate of authority", f"Party: {party.name}", f"Person: {person.name}", f"Office: {member.office}",
-            f"Authority to sign from {since.isoformat()}, until revoked.",
-        )  # fmt: skip
-        register_signatory(
-            party=party, person=person, title=member.office, starts_on=since, certificate=certificate, actor=SYSTEM, now=now,
-        )  # fmt: skip
-
-
-def _delivery_account(recipient: Party, *, since: date, now: datetime) -> None:
-    register_delivery_account(
-        party=recipient, description="Book-entry account DEMO-4417 at the transfer agent", starts_on=since, verified_on=since,
-        verified_how="call-back to the number on the register (demo)", actor=SYSTEM, now=now,
-    )  # fmt: skip
-
-
-def _number(recipient: Party, *, since: date, now: datetime) -> None:
-    """The number that call-backs dial: one clerk enters it, the other confirms it."""
-    first, second = (
-        actor_of(User.objects.select_related("person").get(username=name), now=now, factor="command line")
-        for name in ("clerk1", "clerk2")
+def enrol_in_simulation(agreement: EscrowAgreement, *, now: datetime) -> None:
+    """Let the same people act in the simulated deal, whose parties and register are its own and have its clock."""
+    parts = {entry.part: entry.party for entry in agreement.agreement_parties.select_related("party")}
+    people = {user.username: user.person for user in User.objects.select_related("person")}
+    persons = [people[member.username] for member in _SUPERVISORS]
+    users = first_supervisors(
+        house=parts[HOUSE], supervisors=[person for person in persons if person], actor=SYSTEM, now=now
     )
-    number = add_number(
-        party=recipient, number="+86 577 0000 4417", source="the recipient’s identity papers (demo)", starts_on=since,
-        reason="demo", actor=first, now=now,
-    )  # fmt: skip
-    confirm_number(
-        number=number,
-        how="called through the notary (demo)",
-        confirmed_on=since,
-        reason="demo",
-        actor=second,
-        now=now,
+    two = TwoPersons(users[0], users[1], now, reason="demo", how="compared with the paper (demo)")
+    for member in CAST:
+        if member in _SUPERVISORS:
+            continue
+        person, party, day = people[member.username], parts[member.part], now.date()
+        two.enter(grant_role, person=person, party=party, role=member.role, starts_on=day)
+        if member.signs:
+            two.enter(
+                register_signatory,
+                party=party,
+                person=person,
+                title=member.office,
+                starts_on=day,
+                certificate=_certificate(member, party, day),
+            )
+    _recipient(two, parts["seller"])
+    approve(two, firm_of_the_demo(), parts["issuer"])
+
+
+def _admit(two: TwoPersons, member: Member, party: Party) -> User:
+    day = two.now.date()
+    person = two.enter(
+        admit,
+        party=party,
+        name=member.name or party.name,
+        name_zh=member.name_zh,
+        remark=DEMO if member.name else SELLER,
+        role=member.role,
+        starts_on=day,
+        username=member.username,
+        signs=member.signs,
+        title=member.office,
+        certificate=_certificate(member, party, day) if member.signs else None,
+    )
+    account: User = person.account
+    return account
+
+
+def _certificate(member: Member, party: Party, day: date) -> Intake:
+    return paper(
+        "Certificate of authority",
+        f"Party: {party.name}",
+        f"Person: {member.name or party.name}",
+        f"Office: {member.office}",
+        f"Authority to sign from {day.isoformat()}, until revoked.",
     )
 
 
-def _firm(issuer: Party, *, since: date, now: datetime) -> None:
-    firm = create(AccountingFirm(name=FIRM, licence="DEMO-0001"), actor=SYSTEM, now=now, reason="demo")
+def _recipient(two: TwoPersons, recipient: Party) -> None:
+    """Where the recipient's shares go, and the number that call-backs dial."""
+    day = two.now.date()
+    two.enter(
+        register_delivery_account,
+        party=recipient,
+        description="Book-entry account DEMO-4417 at the transfer agent",
+        starts_on=day,
+    )
+    two.enter(
+        add_number,
+        party=recipient,
+        number="+86 577 0000 4417",
+        source="the recipient’s identity papers (demo)",
+        starts_on=day,
+    )
+
+
+def approve(two: TwoPersons, firm: AccountingFirm, issuer: Party) -> None:
+    """The issuer's approval of the firm, with its letter."""
+    day = two.now.date()
     letter = paper(
-        "Approval of an accounting firm", f"{issuer.name} approves {FIRM}.", f"Dated {since.isoformat()}."
+        "Approval of an accounting firm", f"{issuer.name} approves {FIRM}.", f"Dated {day.isoformat()}."
     )
-    approve_firm(firm=firm, approved_by=issuer, approved_on=since, letter=letter, actor=SYSTEM, now=now)
+    two.enter(approve_firm, firm=firm, approved_by=issuer, approved_on=day, letter=letter)
 
 
 def firm_of_the_demo() -> AccountingFirm:

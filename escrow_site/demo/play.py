@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from escrow_site.demo.cast import SYSTEM, enrol, firm_of_the_demo
+from escrow_site.demo.cast import SYSTEM, enrol, enrol_in_simulation, firm_of_the_demo
 from parties.authority import actor_of
 from parties.models import User
 from tranches.models import EscrowAgreement
@@ -55,7 +55,7 @@ def _by_real_dates(
     It is dated on the last day the agreement leaves for it (EA 1.1), and marked as assumed wherever it is shown.
     """
     agreement = load_agreement(terms=terms, source=source, actor=SYSTEM, now=now)
-    enrol(agreement, passwords, since=terms.effective_on, now=now)
+    enrol(agreement, passwords, now=now)
     clerk = User.objects.select_related("person").get(username="clerk1")
     record_deposit(
         agreement=agreement, shares=terms.total_shares, deposited_on=deposit_due(terms).due_on, is_assumed=True,
@@ -69,6 +69,7 @@ def _simulated(terms: AgreementTerms, source: bytes) -> EscrowAgreement:
     terms = replace(terms, reference=terms.reference + SUFFIX, title=f"{terms.title} (simulated)")
     first = datetime.combine(terms.effective_on, time(1), tzinfo=UTC)
     agreement = load_agreement(terms=terms, source=source, actor=SYSTEM, now=first, is_simulation=True)
+    enrol_in_simulation(agreement, now=first)
     stage = Stage(agreement, first, firm=firm_of_the_demo())
     stage.on(2025, 12, 12)
     stage.deposit(10_000_000, "TA-0118")

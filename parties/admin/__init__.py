@@ -3,6 +3,6 @@
 The admin finds this package by its name; importing the registers is what puts them on the site.
 """
 
-from parties.admin import accounts, authority, registers
+from parties.admin import accounts, authority, entries, registers
 
-__all__ = ["accounts", "authority", "registers"]
+__all__ = ["accounts", "authority", "entries", "registers"]

@@ -6,12 +6,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 
 from documents.actor import Actor
 from parties.admin.base import RegisterAdmin
-from parties.models import User
+from parties.models import Entry, User
 from parties.services import people
 
 KEEPERS = frozenset({"supervisor"})
@@ -62,23 +61,10 @@ class UserAdmin(RegisterAdmin):
         return made
 
     def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
-        user, word = people.open_account(**given, reason=reason, actor=actor, now=now)
-        user.first_password = word  # type: ignore[attr-defined]
-        return user
+        return people.open_account(**given, reason=reason, actor=actor, now=now)
 
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """The first password, once, in this very answer: it never passes through a message or the session."""
-        context = self.admin_site.each_context(request) | {
-            "title": "Account opened",
-            "account": obj.entry,
-            "first_password": obj.entry.first_password,
-        }
-        return TemplateResponse(request, "admin/parties/user/opened.html", context)
-
-    def alter(self, row: User, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> None:
-        people.change_account(user=row, changes=changes, reason=reason, actor=actor, now=now)
+    def alter(self, row: User, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Entry:
+        return people.change_account(user=row, changes=changes, reason=reason, actor=actor, now=now)
 
 
 def _same_person(account: Any, user: Any) -> bool:

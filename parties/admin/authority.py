@@ -9,8 +9,9 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from documents.actor import Actor
-from parties.admin.base import PaperForm, RegisterAdmin
-from parties.models import ContactNumber, NumberConfirmation, NumberEnd, Signatory
+from documents.errors import RuleViolation
+from parties.admin.base import PaperForm, RegisterAdmin, confirmed_by
+from parties.models import ContactNumber, Entry, NumberEnd, Signatory
 from parties.services import numbers, signatories
 
 
@@ -55,39 +56,48 @@ class SignatoryAdmin(RegisterAdmin):
 
     def alter(
         self, row: Signatory, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
-    ) -> None:
+    ) -> Entry:
+        """A paper that came in, or another last day: one entry says one thing."""
         certificate, specimen = changes["paper"] or None, changes["specimen_paper"] or None
         told = (changes["certified_on"], changes["certified_by"])
         # Date and author are those of a certificate: without a new one they stay as they are.
         fresh = certificate is not None or (any(told) and told != (row.certified_on, row.certified_by))
-        filed = fresh or specimen is not None
-        if filed:
-            signatories.certify_signatory(
-                signatory=row, certificate=certificate, certified_on=told[0] if fresh else None,
-                certified_by=told[1] if fresh else "", specimen=specimen, reason=reason, actor=actor, now=now,
-            )  # fmt: skip
-        if not filed or changes["ends_on"] != row.ends_on:
-            signatories.end_signatory(
+        if not (fresh or specimen is not None):
+            return signatories.end_signatory(
                 signatory=row, ends_on=changes["ends_on"], reason=reason, actor=actor, now=now
             )
+        if changes["ends_on"] != row.ends_on:
+            raise RuleViolation(
+                "two_entries_in_one",
+                "A paper that came in and another last day are two entries. Enter the one, then the other.",
+                field="ends_on",
+            )
+        return signatories.certify_signatory(
+            signatory=row,
+            certificate=certificate,
+            certified_on=told[0] if fresh else None,
+            certified_by=told[1] if fresh else "",
+            specimen=specimen,
+            reason=reason,
+            actor=actor,
+            now=now,
+        )
 
 
 @admin.register(ContactNumber)
 class ContactNumberAdmin(RegisterAdmin):
-    """The numbers that call-backs dial. Nothing of an entry changes: another person confirms it, and it ends by an entry."""
+    """The numbers that call-backs dial. Nothing of a row changes: it comes by two persons, and it ends by an entry."""
 
     entered = ("party", "person", "number", "source", "starts_on")
-    shown = ("added_person", "recorded_at")
-    list_display = ("number", "party", "person", "starts_on", "added_person", "confirmed", "ended_on")
+    shown = ("recorded_at",)
+    list_display = ("number", "party", "person", "starts_on", "confirmed", "ended_on")
     list_filter = ("party",)
-    list_select_related = ("party", "person", "added_person", "confirmation__person", "end")
+    list_select_related = ("party", "person", "entry__decision__person", "end")
     search_fields = ("party__name", "person__name", "number")
 
     @admin.display(description="confirmed")
     def confirmed(self, row: ContactNumber) -> str:
-        if not hasattr(row, "confirmation"):
-            return "not yet: a second person"
-        return f"{row.confirmation.confirmed_on}, {row.confirmation.person}"
+        return confirmed_by(row)
 
     @admin.display(description="ended on")
     def ended_on(self, row: ContactNumber) -> Any:
@@ -97,45 +107,27 @@ class ContactNumberAdmin(RegisterAdmin):
         return numbers.add_number(**given, reason=reason, actor=actor, now=now)
 
 
-class _OfNumber(RegisterAdmin):
-    """An entry about a number, which is called by its party."""
-
-    shown = ("person", "recorded_at")
-    list_select_related = ("number__party", "person")
-    search_fields = ("number__number", "number__party__name")
-    still_open: dict[str, bool] = {}
-
-    @admin.display(description="party", ordering="number__party__name")
-    def party(self, row: Any) -> str:
-        return str(row.number.party)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "number":
-            field.queryset = field.queryset.filter(**self.still_open).select_related("party")
-            field.label_from_instance = lambda row: f"{row.number}, {row.party}"
-        return field
-
-
-@admin.register(NumberConfirmation)
-class NumberConfirmationAdmin(_OfNumber):
-    """A second person confirms a number, by a way that does not depend on who gave it."""
-
-    entered = ("number", "how", "confirmed_on")
-    list_display = ("number", "party", "how", "confirmed_on", "person")
-    still_open = {"confirmation__isnull": True, "end__isnull": True}
-
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
-        return numbers.confirm_number(**given, reason=reason, actor=actor, now=now)
-
-
 @admin.register(NumberEnd)
-class NumberEndAdmin(_OfNumber):
+class NumberEndAdmin(RegisterAdmin):
     """From this day on the number is dialled no more."""
 
     entered = ("number", "ended_on")
+    shown = ("person", "recorded_at")
     list_display = ("number", "party", "ended_on", "person")
-    still_open = {"end__isnull": True}
+    list_select_related = ("number__party", "person")
+    search_fields = ("number__number", "number__party__name")
+
+    @admin.display(description="party", ordering="number__party__name")
+    def party(self, row: NumberEnd) -> str:
+        return str(row.number.party)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only numbers that stand can end, and each is called by its party."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "number":
+            field.queryset = field.queryset.filter(end__isnull=True).select_related("party")
+            field.label_from_instance = lambda row: f"{row.number}, {row.party}"
+        return field
 
     def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
         return numbers.end_number(**given, reason=reason, actor=actor, now=now)

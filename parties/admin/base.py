@@ -4,15 +4,19 @@ from datetime import datetime
 from typing import Any, Protocol, cast
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.guarded_admin import EDITORS, GuardedAdmin
 from documents.intake import Intake, check_upload
+from parties.models import Entry, RegisterRow
 
 WHY = "What moved you to make this entry, and on which paper. It is kept for good."
 
@@ -65,11 +69,11 @@ class RegisterAdmin(GuardedAdmin):
     shown: tuple[str, ...] = ()
 
     def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> models.Model:
-        """Make the entry by its service and return it."""
+        """Make the entry by its service; return the row, or the entry that waits for its second person."""
         raise NotImplementedError
 
-    def alter(self, row: Any, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> None:
-        """Change the entry by its service. `row` is as it is stored."""
+    def alter(self, row: Any, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Entry:
+        """Enter the change by its service and return the entry. `row` is as it is stored."""
         raise NotImplementedError
 
     # --- What is on the form ---
@@ -137,13 +141,53 @@ class RegisterAdmin(GuardedAdmin):
         for name in self.extra:
             if given.get(name):
                 given[name] = _intake(given[name], name)
-        if not change:
-            obj.entry = self.enter(given, reason=reason, actor=actor, now=now)
-            obj.pk = obj.entry.pk
-            return
-        stored = self.get_object(request, str(obj.pk))
-        changes = {name: given[name] for name in (*self.altered, *self.later)}
-        self.alter(stored, changes, reason=reason, actor=actor, now=now)
+        if change:
+            stored = self.get_object(request, str(obj.pk))
+            changes = {name: given[name] for name in (*self.altered, *self.later)}
+            made: models.Model = self.alter(stored, changes, reason=reason, actor=actor, now=now)
+        else:
+            made = self.enter(given, reason=reason, actor=actor, now=now)
+        request.register_made = made  # type: ignore[attr-defined]
+        obj.pk = obj.pk or made.pk
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Nothing: the journal has the entry, with who made it and why."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Nothing: the journal has the entry, with who made it and why."""
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._answered(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._answered(request, obj)
+
+    def _answered(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """To the entry, where it waits for its second person; else back to the list."""
+        made = request.register_made  # type: ignore[attr-defined]
+        if isinstance(made, Entry) and made.is_open:
+            messages.success(
+                request, gettext("Entered. Nothing rests on it before a second person confirms it.")
+            )
+            return HttpResponseRedirect(reverse("admin:parties_entry_change", args=(made.pk,)))
+        messages.success(
+            request, gettext("Entered: %(what)s") % {"what": getattr(made, "title", None) or made}
+        )
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+
+
+def confirmed_by(row: RegisterRow) -> str:
+    """Who confirmed what the row says, and when; of what was brought along, that nobody here did."""
+    decision = getattr(row.entry, "decision", None)
+    if decision is None:
+        return (
+            gettext("entered by one person")
+            if row.entry and row.entry.person_id
+            else gettext("brought along")
+        )
+    return f"{decision.recorded_at:%-d %b %Y}, {decision.person}"
 
 
 def _intake(upload: Any, field: str) -> Intake:

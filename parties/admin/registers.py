@@ -8,10 +8,11 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from documents.actor import Actor
-from parties.admin.base import PaperForm, RegisterAdmin
+from parties.admin.base import PaperForm, RegisterAdmin, confirmed_by
 from parties.models import (
     AccountingFirm,
     DeliveryAccount,
+    Entry,
     FirmApproval,
     FirmRevocation,
     Membership,
@@ -36,8 +37,10 @@ class PartyAdmin(RegisterAdmin):
     def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
         return register.register_party(**given, reason=reason, actor=actor, now=now)
 
-    def alter(self, row: Party, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> None:
-        register.change_party(party=row, changes=changes, reason=reason, actor=actor, now=now)
+    def alter(
+        self, row: Party, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
+    ) -> Entry:
+        return register.change_party(party=row, changes=changes, reason=reason, actor=actor, now=now)
 
 
 @admin.register(Person)
@@ -56,8 +59,8 @@ class PersonAdmin(RegisterAdmin):
 
     def alter(
         self, row: Person, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
-    ) -> None:
-        people.change_person(person=row, changes=changes, reason=reason, actor=actor, now=now)
+    ) -> Entry:
+        return people.change_person(person=row, changes=changes, reason=reason, actor=actor, now=now)
 
 
 @admin.register(Membership)
@@ -76,8 +79,8 @@ class MembershipAdmin(RegisterAdmin):
 
     def alter(
         self, row: Membership, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
-    ) -> None:
-        register.end_role(membership=row, **changes, reason=reason, actor=actor, now=now)
+    ) -> Entry:
+        return register.end_role(membership=row, **changes, reason=reason, actor=actor, now=now)
 
 
 @admin.register(AccountingFirm)
@@ -94,8 +97,8 @@ class AccountingFirmAdmin(RegisterAdmin):
 
     def alter(
         self, row: AccountingFirm, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
-    ) -> None:
-        firms.change_firm(firm=row, changes=changes, reason=reason, actor=actor, now=now)
+    ) -> Entry:
+        return firms.change_firm(firm=row, changes=changes, reason=reason, actor=actor, now=now)
 
 
 @admin.register(FirmApproval)
@@ -157,11 +160,15 @@ class FirmRevocationAdmin(RegisterAdmin):
 class DeliveryAccountAdmin(RegisterAdmin):
     """Where shares are delivered to. A new account is a new entry; the newest in force on the day is used."""
 
-    entered = ("party", "description", "starts_on", "verified_on", "verified_how")
-    list_display = ("party", "description", "starts_on", "verified_on", "verified_how")
+    entered = ("party", "description", "starts_on")
+    list_display = ("party", "description", "starts_on", "confirmed")
     list_filter = ("party",)
-    list_select_related = ("party",)
+    list_select_related = ("party", "entry__decision__person")
     search_fields = ("party__name", "description")
+
+    @admin.display(description="confirmed")
+    def confirmed(self, row: DeliveryAccount) -> str:
+        return confirmed_by(row)
 
     def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
         return register.register_delivery_account(**given, reason=reason, actor=actor, now=now)

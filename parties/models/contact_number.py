@@ -3,11 +3,12 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from parties.models.entry import RegisterRow
 from parties.models.party import Party, Person
 
 
-class ContactNumber(models.Model):
-    """A telephone number of a party, or of one person there. Nobody dials it before another person confirmed it. Append-only."""
+class ContactNumber(RegisterRow):
+    """A telephone number of a party, or of one person there, as one person entered and another confirmed it. Append-only."""
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="contact_numbers")
     person = models.ForeignKey(
@@ -17,9 +18,6 @@ class ContactNumber(models.Model):
     number = models.CharField(max_length=40)
     source = models.CharField("taken from", max_length=300)
     starts_on = models.DateField("in force from")
-    added_person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", verbose_name="entered by"
-    )
     recorded_at = models.DateTimeField()
 
     history = HistoricalRecords()
@@ -33,28 +31,7 @@ class ContactNumber(models.Model):
         return self.number
 
 
-class NumberConfirmation(models.Model):
-    """A second person confirmed the number, by a way that does not depend on who gave it. Append-only."""
-
-    number = models.OneToOneField(ContactNumber, on_delete=models.PROTECT, related_name="confirmation")
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", verbose_name="confirmed by"
-    )
-    how = models.CharField("how it was confirmed", max_length=300)
-    confirmed_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "confirmation of a number"
-        verbose_name_plural = "confirmations of numbers"
-
-    def __str__(self) -> str:
-        return f"confirmed on {self.confirmed_on}"
-
-
-class NumberEnd(models.Model):
+class NumberEnd(RegisterRow):
     """From this day on the number is dialled no more. Append-only; a number that returns is a new entry."""
 
     number = models.OneToOneField(ContactNumber, on_delete=models.PROTECT, related_name="end")

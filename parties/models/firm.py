@@ -4,10 +4,11 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from documents.models import Document
+from parties.models.entry import RegisterRow
 from parties.models.party import Party
 
 
-class AccountingFirm(models.Model):
+class AccountingFirm(RegisterRow):
     """A firm that writes reports. Whether its reports count depends on the approvals below."""
 
     name = models.CharField(max_length=200, unique=True)
@@ -24,7 +25,7 @@ class AccountingFirm(models.Model):
         return self.name
 
 
-class FirmApproval(models.Model):
+class FirmApproval(RegisterRow):
     """The issuer's approval of a firm, with its letter. A later one ratifies earlier reports. Append-only."""
 
     firm = models.ForeignKey(AccountingFirm, on_delete=models.PROTECT, related_name="approvals")
@@ -42,7 +43,7 @@ class FirmApproval(models.Model):
         return f"approved on {self.approved_on}"
 
 
-class FirmRevocation(models.Model):
+class FirmRevocation(RegisterRow):
     """The end of an approval, from a day on. Append-only: an approval is never edited away."""
 
     approval = models.OneToOneField(FirmApproval, on_delete=models.PROTECT, related_name="revocation")

@@ -3,6 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from parties.models.entry import RegisterRow
 from parties.models.party import Party, Person
 
 
@@ -16,7 +17,7 @@ class Role(models.TextChoices):
     SELLER = "seller", "Recipient in his own name"
 
 
-class Membership(models.Model):
+class Membership(RegisterRow):
     """A person in a role for a party, from a day to a day (both included)."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")

@@ -4,10 +4,11 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from documents.models import Document
+from parties.models.entry import RegisterRow
 from parties.models.party import Party, Person
 
 
-class Signatory(models.Model):
+class Signatory(RegisterRow):
     """A person with authority to sign for a party, from a day to a day (both included).
 
     `signing` says whether the signature counts alone or only together with that of another signatory of the party. The

@@ -4,10 +4,11 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from parties.models.entry import RegisterRow
 from parties.models.party import Person
 
 
-class User(AbstractUser):
+class User(RegisterRow, AbstractUser):
     """An account of a person. What it may do comes from memberships, never from `is_superuser`: that is not a business role."""
 
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="users")

@@ -1,27 +1,57 @@
-"""Who had a hand in somebody's power to sign lately: his account, his role, his entry as a signatory (I10)."""
+"""Who had a hand in somebody's place on the register lately, and in the places of those who had (I10, I13)."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
-from parties.models import Membership, Signatory, User
+from parties.models import Entry, EntryDecision
 
 
-def hands_since(person_ids: Iterable[int], since: datetime, until: datetime) -> dict[int, int]:
-    """Who (by person) opened, changed or granted something to one of these persons in that time, and to whom.
+def hands_on(
+    person_ids: Iterable[int | None], *, days: int, until: datetime, simulated: bool = False
+) -> dict[int | None, datetime]:
+    """Each person who had a hand in one of these persons' entries within the days before, and when he last had.
 
-    Read from the append-only histories, which name the account of every change. What the person did himself, such as a sign-in,
-    is no hand of another.
+    The chain is followed: whoever let in, within as many days before, the one who entered or confirmed, has a hand as well. What the
+    person did about himself is no hand of another, nor is what only takes a power away. A simulation's clock is its own.
     """
-    wanted = set(person_ids)
-    found: dict[int, int] = {}
-    for model in (User, Membership, Signatory):
-        rows = model.history.filter(
-            person_id__in=wanted,
-            history_date__gte=since,
-            history_date__lte=until,
-            history_user__person__isnull=False,
-        )
-        for doer, whose in rows.values_list("history_user__person_id", "person_id"):
-            if doer != whose:
-                found[doer] = whose
+    found: dict[int | None, datetime] = {}
+    for person_id in person_ids:
+        if person_id is not None:
+            for doer, at in _chain(person_id, days, until, simulated, frozenset({person_id})):
+                if doer not in found or found[doer] < at:
+                    found[doer] = at
     return found
+
+
+def hands_since(
+    person_ids: Iterable[int], *, days: int, until: datetime, simulated: bool = False
+) -> dict[int, int]:
+    """Who (by person) had such a hand, and in whose place."""
+    found: dict[int, int] = {}
+    for person_id in person_ids:
+        for doer in hands_on([person_id], days=days, until=until, simulated=simulated):
+            if doer is not None:
+                found.setdefault(doer, person_id)
+    return found
+
+
+def _chain(
+    person_id: int, days: int, until: datetime, simulated: bool, seen: frozenset[int]
+) -> Iterator[tuple[int, datetime]]:
+    rows = Entry.objects.filter(
+        about_id=person_id,
+        needs_second=True,
+        binder__is_simulation=simulated,
+        decision__answer=EntryDecision.Answer.CONFIRM,
+        decision__recorded_at__gt=until - timedelta(days=days),
+        decision__recorded_at__lte=until,
+    )
+    for entered, confirmed, at in rows.values_list(
+        "person_id", "decision__person_id", "decision__recorded_at"
+    ):
+        for doer in (entered, confirmed):
+            if doer is None or doer in seen:
+                continue
+            yield doer, at
+            for further, _ in _chain(doer, days, at, simulated, seen | {doer}):
+                yield further, at

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from parties.models import ContactNumber, Party
+from parties.models import ContactNumber, Party, RegisterRow
 
 
 @dataclass(frozen=True)
@@ -18,40 +18,40 @@ class NumberState:
         return not self.why_not
 
 
-def numbers_of(party: Party, day: date, *, cool_off_days: int, simulated: bool = False) -> list[NumberState]:
+def numbers_of(party: Party, day: date, *, cool_off_days: int) -> list[NumberState]:
     """Every number of the party with its standing on the day, those that may be dialled first."""
     rows = ContactNumber.objects.filter(party=party).select_related(
-        "person", "added_person", "confirmation__person", "end", "party"
+        "person", "entry__person", "entry__decision__person", "end", "party"
     )
-    found = [number_state(row, day, cool_off_days=cool_off_days, simulated=simulated) for row in rows]
+    found = [number_state(row, day, cool_off_days=cool_off_days) for row in rows]
     return sorted(found, key=lambda state: not state.usable)
 
 
-def number_state(
-    row: ContactNumber, day: date, *, cool_off_days: int, simulated: bool = False
-) -> NumberState:
+def number_state(row: ContactNumber, day: date, *, cool_off_days: int) -> NumberState:
     """The standing of one number. What has just been changed is not dialled, whoever confirmed it."""
     if hasattr(row, "end") and row.end.ended_on <= day:
         return NumberState(row, f"{row.number} ended on {words(row.end.ended_on)}.")
-    if not hasattr(row, "confirmation"):
-        return NumberState(row, f"{row.number} waits for the confirmation of a second person.")
-    usable_on = changed_on(row, simulated=simulated) + timedelta(days=cool_off_days)
+    usable_on = changed_on(row) + timedelta(days=cool_off_days)
     if day < usable_on:
         return NumberState(
             row,
-            f"{row.number} was changed on {words(changed_on(row, simulated=simulated))}; "
+            f"{row.number} was changed on {words(changed_on(row))}; "
             f"it can be called from {words(usable_on)} on.",
         )
     return NumberState(row, "")
 
 
-def changed_on(row: ContactNumber, *, simulated: bool = False) -> date:
-    """The day from which the number has stood unchanged: its confirmation as recorded, whatever days were typed.
+def changed_on(row: ContactNumber) -> date:
+    """The day from which the number has stood: as confirmed, whatever day was typed."""
+    return max(row.starts_on, stands_since(row))
 
-    A simulation's clock is not the register's: there the days typed count.
-    """
-    typed = max(row.starts_on, row.confirmation.confirmed_on)
-    return typed if simulated else max(typed, row.confirmation.recorded_at.date())
+
+def stands_since(row: RegisterRow) -> date:
+    """The day on which what the row says was confirmed; of what was brought along, the day the register was opened."""
+    if row.entry is None:
+        raise RuntimeError(f"{row} is on the register without an entry")
+    decision = getattr(row.entry, "decision", None)
+    return (decision or row.entry).recorded_at.date()
 
 
 def words(day: date) -> str:

@@ -12,9 +12,11 @@ from documents.intake import Intake
 from documents.journal.record import record
 from documents.models import Document
 from documents.services.filing import file_document
-from parties.models import Party, Person, Role
+from parties.models import Party, Person
+from parties.policy import HOUSE_ROLES
 
-HOUSE_ROLES = frozenset({Role.CLERK, Role.SUPERVISOR})
+FURTHEST_WEST = timedelta(hours=12)
+FURTHEST_EAST = timedelta(hours=14)
 
 
 def in_order(starts_on: date, ends_on: date | None) -> None:
@@ -27,33 +29,44 @@ def in_order(starts_on: date, ends_on: date | None) -> None:
 
 def not_in_future(day: date | None, now: datetime, field: str) -> None:
     """Refuse a day that has begun nowhere on earth yet: the register serves deals in several time zones."""
-    if day is not None and day > (now + timedelta(hours=14)).date():
+    if day is not None and day > (now + FURTHEST_EAST).date():
         raise RuleViolation(
             "future_date", f"{day.day} {day:%B %Y} is in the future. Enter the day it happened.", field=field
         )
 
 
-def not_his_own(actor: Actor, person: Person | None, field: str = "person") -> None:
-    """Refuse an entry about the very person who makes it: nobody gives himself a role, an authority or an account (I10)."""
-    if person is not None and actor.person_id == person.pk:
+def not_dated_back(day: date | None, now: datetime, field: str) -> None:
+    """Refuse a day that is over everywhere on earth: an entry takes effect when it is confirmed, never before (I14)."""
+    if day is not None and day < (now - FURTHEST_WEST).date():
         raise RuleViolation(
-            "own_entry",
-            "This entry is about yourself. Ask another clerk or supervisor to make it.",
+            "dated_back",
+            f"{day.day} {day:%B %Y} is over. An entry takes effect when it is confirmed and cannot be dated back; "
+            "enter today or a later day.",
             field=field,
         )
 
 
+def from_now(day: date, now: datetime) -> date:
+    """The day an entry takes effect: as entered, and not before it is confirmed (I14)."""
+    return max(day, now.date())
+
+
 def file_for(
     party: Party, paper: Intake | None, kind: str, title: str, *, dated_on: date, actor: Actor, now: datetime
-) -> tuple[Document, ...]:
+) -> Document | None:
     """File an entry's paper in the party's binder; nothing when there is none."""
     if paper is None:
-        return ()
-    document = file_document(
-        binder=party.binder, intake=paper, kind=kind, title=title, dated_on=dated_on, actor=actor, now=now,
+        return None
+    return file_document(
+        binder=party.binder,
+        intake=paper,
+        kind=kind,
+        title=title,
+        dated_on=dated_on,
+        actor=actor,
+        now=now,
         subject=("party", party.name),
-    )  # fmt: skip
-    return (document,)
+    )
 
 
 def note(
@@ -70,13 +83,21 @@ def note(
 ) -> None:
     """Append one event to the party's binder."""
     record(
-        binder=party.binder, kind=kind, subject=("party", str(party.public_id)), actor=actor, effective_on=effective_on,
-        now=now, before=before, after=after, documents=documents, reason=reason,
-    )  # fmt: skip
+        binder=party.binder,
+        kind=kind,
+        subject=("party", str(party.public_id)),
+        actor=actor,
+        effective_on=effective_on,
+        now=now,
+        before=before,
+        after=after,
+        documents=documents,
+        reason=reason,
+    )
 
 
 def parties_of(person: Person) -> list[Party]:
-    """Every party the person acts or signs for, or did: where an entry about him is recorded."""
+    """Every party the person acts or signs for, or did: where an entry about him is told too."""
     named = Q(memberships__person=person) | Q(signatories__person=person)
     return list(Party.objects.filter(named).select_related("binder").distinct().order_by("pk"))
 
@@ -84,7 +105,18 @@ def parties_of(person: Person) -> list[Party]:
 def houses_of(actor: Actor) -> list[Party]:
     """The house the actor works for: where an entry is recorded that concerns no party yet."""
     ids = [party_id for role, party_id in actor.roles if role in HOUSE_ROLES]
-    return list(Party.objects.filter(pk__in=ids).select_related("binder").order_by("pk"))
+    return list(Party.objects.filter(pk__in=ids).select_related("binder").distinct().order_by("pk"))
+
+
+def house_of(actor: Actor) -> Party:
+    """The actor's house. Refuses an actor without one: what concerns no party needs a binder all the same."""
+    houses = houses_of(actor)
+    if not houses:
+        raise RuleViolation(
+            "not_permitted",
+            f"This is for a clerk or supervisor of an escrow agent, not for {actor.name} ({actor.capacity}).",
+        )
+    return houses[0]
 
 
 def note_about(
@@ -95,9 +127,12 @@ def note_about(
     reason: str,
     actor: Actor,
     now: datetime,
+    *,
+    but: Party | None = None,
 ) -> None:
-    """Append an event about a person with each party he acts or signs for, else in the house of who acts."""
-    for party in parties_of(person) or houses_of(actor):
+    """Append an event about a person with each party he acts or signs for (`but` one), else in the house of who acts."""
+    parties = parties_of(person)
+    for party in (entry for entry in parties or houses_of(actor) if entry != but):
         note(
             party,
             kind,

@@ -1,23 +1,23 @@
 """Where a party is reached: address and e-mail on the register. A change is an event; what stood before stays readable."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.journal.record import record
-from documents.services.filing import file_document
-from documents.services.recorded import update
-from parties.models import Party
+from documents.models import Document
+from parties.models import Entry, Party, RegisterRow
+from parties.services.common import file_for, moved
+from parties.services.entries import enter
+from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
 
 LONGEST_ADDRESS = 500
 
 
-@transaction.atomic
 def change_contact(
     *,
     party: Party,
@@ -28,40 +28,71 @@ def change_contact(
     paper: Intake | None = None,
     actor: Actor,
     now: datetime,
-) -> Party:
-    """Change where a party is reached. Refuses an e-mail that is none, an address that is not, and a change of nothing.
+) -> Entry:
+    """Enter where a party is reached. Refuses an e-mail that is none, an address that is not, and a change of nothing.
 
-    The numbers that call-backs dial are not changed here: they have a register of their own, kept by two persons.
+    It stands once another person has called the party on the number of before. The numbers themselves have a register of their own.
     """
-    address, email = _lines(address), email.strip()
-    if not address and not email:
-        raise RuleViolation("missing", "Enter the address, the e-mail, or both.", field="address")
-    if len(address) > LONGEST_ADDRESS:
-        raise RuleViolation(
-            "too_long", f"An address has at most {LONGEST_ADDRESS} characters.", field="address"
+    document = file_for(
+        party,
+        paper,
+        "contact_change",
+        f"Change of address of {party.name}",
+        dated_on=changed_on,
+        actor=actor,
+        now=now,
+    )
+    given = {
+        "party": party,
+        "address": _lines(address),
+        "email": email.strip(),
+        "changed_on": changed_on,
+        "paper": document,
+    }
+    return enter("change_contact", party, given, reason=reason, actor=actor, now=now)
+
+
+@register_kind("change_contact")
+class ChangeContact(EntryKind):
+    event = "party.changed"
+    fields = {"party": Party, "address": str, "email": str, "changed_on": date, "paper": Document}
+
+    def check(self, given: Given, *, now: datetime) -> None:
+        address, email = given["address"], given["email"]
+        if not address and not email:
+            raise RuleViolation("missing", "Enter the address, the e-mail, or both.", field="address")
+        if len(address) > LONGEST_ADDRESS:
+            raise RuleViolation(
+                "too_long", f"An address has at most {LONGEST_ADDRESS} characters.", field="address"
+            )
+        if email:
+            try:
+                validate_email(email)
+            except ValidationError:
+                raise RuleViolation("wrong_address", "This is no e-mail address.", field="email") from None
+        moved(given["party"], {"address": address, "email": email})
+
+    def title(self, given: Given) -> str:
+        where = "; ".join(part for part in (" ".join(given["address"].split()), given["email"]) if part)
+        return f"{given['party'].name} is reached at: {where}"
+
+    def row(self, given: Given) -> RegisterRow:
+        party: Party = given["party"]
+        return party
+
+    def effective_on(self, given: Given, now: datetime) -> date:
+        return now.date()
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        party = given["party"]
+        return (
+            {"address": party.address, "email": party.email},
+            {"address": given["address"], "email": given["email"]},
         )
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError:
-            raise RuleViolation("wrong_address", "This is no e-mail address.", field="email") from None
-    before = {"address": party.address, "email": party.email}
-    after = {"address": address, "email": email}
-    if before == after:
-        raise RuleViolation("nothing_changed", "The register has exactly this already. Nothing was changed.")
-    party.address, party.email = address, email
-    update(party, "address", "email", actor=actor, now=now, reason=reason)
-    document = None
-    if paper is not None:
-        document = file_document(
-            binder=party.binder, intake=paper, kind="contact_change", title=f"Change of address of {party.name}",
-            dated_on=changed_on, actor=actor, now=now, subject=("party", party.name),
-        )  # fmt: skip
-    record(
-        binder=party.binder, kind="party.changed", subject=("party", str(party.public_id)), actor=actor,
-        effective_on=changed_on, now=now, before=before, after=after, documents=(document,) if document else (), reason=reason,
-    )  # fmt: skip
-    return party
+
+    def write(self, given: Given, change: Change) -> Party:
+        row: Party = change.update(given["party"], {"address": given["address"], "email": given["email"]})
+        return row
 
 
 def _lines(text: str) -> str:

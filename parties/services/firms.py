@@ -1,69 +1,116 @@
 """Accounting firms and their approval (SPA 4.2).
 
-A firm has no binder of its own: what concerns it stands in its approvers' binders, and before there is one in the house's own.
+A firm has no binder of its own: it is told in the binder of the house that registered it, its approval in the approver's.
 """
 
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create, update
-from parties.models import AccountingFirm, FirmApproval, FirmRevocation, Party
-from parties.services.common import file_for, houses_of, in_order, moved, note
+from documents.models import Document
+from parties.models import (
+    AccountingFirm,
+    Entry,
+    FirmApproval,
+    FirmRevocation,
+    Party,
+    RegisterRow,
+)
+from parties.services.common import file_for, from_now, house_of, in_order, moved, not_in_future, note
+from parties.services.entries import enter
+from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
+from parties.services.register import in_words
+
+PARTICULARS = ("name", "name_zh", "licence", "address")
 
 
-@transaction.atomic
 def register_firm(
     *,
     name: str,
     name_zh: str = "",
     licence: str = "",
     address: str = "",
+    house: Party | None = None,
     reason: str,
     actor: Actor,
     now: datetime,
 ) -> AccountingFirm:
     """Register a firm. Its reports count only once a party approves it. Refuses a name that is on the register already."""
-    if AccountingFirm.objects.filter(name=name).exists():
-        raise RuleViolation("firm_known", f"{name} is on the register already. Use that entry.", field="name")
-    firm = AccountingFirm(name=name, name_zh=name_zh, licence=licence, address=address)
-    create(firm, actor=actor, now=now, reason=reason)
-    for party in houses_of(actor):
-        note(
-            party, "firm.registered", actor=actor, now=now, effective_on=now.date(), reason=reason,
-            after={"firm": name, "licence": licence},
-        )  # fmt: skip
-    return firm
+    given = {"name": name, "name_zh": name_zh, "licence": licence, "address": address}
+    entry = enter("register_firm", house or house_of(actor), given, reason=reason, actor=actor, now=now)
+    return entry.row  # type: ignore[attr-defined,no-any-return]
 
 
-@transaction.atomic
+@register_kind("register_firm")
+class RegisterFirm(EntryKind):
+    event = "firm.registered"
+    fields = dict.fromkeys(PARTICULARS, str)
+
+    def check(self, given: Given, *, now: datetime) -> None:
+        _free_name(given["name"])
+
+    def title(self, given: Given) -> str:
+        return f"{given['name']} is an accounting firm on the register."
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {}, {"firm": given["name"], "licence": given["licence"]}
+
+    def write(self, given: Given, change: Change) -> AccountingFirm:
+        row: AccountingFirm = change.create(AccountingFirm(**given))
+        return row
+
+
 def change_firm(
     *, firm: AccountingFirm, changes: dict[str, Any], reason: str, actor: Actor, now: datetime
-) -> AccountingFirm:
-    """Change a firm's particulars; recorded with every party that approved it."""
-    before, after = moved(firm, changes)
-    if "name" in after and AccountingFirm.objects.filter(name=after["name"]).exists():
-        raise RuleViolation(
-            "firm_known", f"{after['name']} is on the register already. Use that entry.", field="name"
-        )
-    known_as = firm.name
-    for name, value in after.items():
-        setattr(firm, name, value)
-    update(firm, *after, actor=actor, now=now, reason=reason)
-    approvers = Party.objects.filter(firm_approvals__firm=firm).select_related("binder").distinct()
-    for party in list(approvers.order_by("pk")) or houses_of(actor):
-        note(
-            party, "firm.changed", actor=actor, now=now, effective_on=now.date(), reason=reason,
-            before={"firm": known_as} | before, after={"firm": firm.name} | after,
-        )  # fmt: skip
-    return firm
+) -> Entry:
+    """Enter a change of a firm's particulars; told to every party that approved it."""
+    _, after = moved(firm, changes)
+    home = Party.objects.select_related("binder").get(binder=firm.entry.binder_id)  # type: ignore[union-attr]
+    return enter("change_firm", home, {"firm": firm, "after": after}, reason=reason, actor=actor, now=now)
 
 
-@transaction.atomic
+@register_kind("change_firm")
+class ChangeFirm(EntryKind):
+    event = "firm.changed"
+    fields = {"firm": AccountingFirm, "after": dict}
+
+    def check(self, given: Given, *, now: datetime) -> None:
+        moved(given["firm"], given["after"])
+        if "name" in given["after"]:
+            _free_name(given["after"]["name"])
+
+    def title(self, given: Given) -> str:
+        return f"{given['firm'].name}: {in_words(given['after'])}"
+
+    def row(self, given: Given) -> RegisterRow:
+        firm: AccountingFirm = given["firm"]
+        return firm
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        firm, after = given["firm"], given["after"]
+        before = {name: getattr(firm, name) for name in after}
+        return {"firm": firm.name} | before, {"firm": after.get("name", firm.name)} | after
+
+    def write(self, given: Given, change: Change) -> AccountingFirm:
+        before, after = self.words(given)
+        firm: AccountingFirm = change.update(given["firm"], given["after"])
+        approvers = Party.objects.filter(firm_approvals__firm=firm).select_related("binder").distinct()
+        for party in approvers.exclude(binder=change.entry.binder_id).order_by("pk"):
+            note(
+                party,
+                self.event,
+                actor=change.actor,
+                now=change.now,
+                effective_on=change.now.date(),
+                before=before,
+                after=after,
+                reason=change.why,
+            )
+        return firm
+
+
 def approve_firm(
     *,
     firm: AccountingFirm,
@@ -73,9 +120,14 @@ def approve_firm(
     reason: str = "",
     actor: Actor,
     now: datetime,
-) -> FirmApproval:
-    """Record a party's approval of an accounting firm, with its letter (SPA 4.2)."""
-    papers = file_for(
+) -> Entry:
+    """Enter a party's approval of an accounting firm, with its letter (SPA 4.2).
+
+    `approved_on` is the day of the letter and may lie before today: a later ratification counts. The approval counts from the day on
+    which it is confirmed (I14).
+    """
+    not_in_future(approved_on, now, "approved_on")
+    paper = file_for(
         approved_by,
         letter,
         "firm_approval",
@@ -84,21 +136,30 @@ def approve_firm(
         actor=actor,
         now=now,
     )
-    approval = create(
-        FirmApproval(
-            firm=firm, approved_by=approved_by, approved_on=approved_on, letter=papers[0] if papers else None,
-            recorded_at=now,
-        ),
-        actor=actor, now=now, reason=reason or "firm approved",
-    )  # fmt: skip
-    note(
-        approved_by, "firm.approved", actor=actor, now=now, effective_on=approved_on, after={"firm": firm.name},
-        documents=papers, reason=reason,
-    )  # fmt: skip
-    return approval
+    given = {"firm": firm, "approved_by": approved_by, "approved_on": approved_on, "letter": paper}
+    return enter("approve_firm", approved_by, given, reason=reason, actor=actor, now=now)
 
 
-@transaction.atomic
+@register_kind("approve_firm")
+class ApproveFirm(EntryKind):
+    event = "firm.approved"
+    fields = {"firm": AccountingFirm, "approved_by": Party, "approved_on": date, "letter": Document}
+
+    def title(self, given: Given) -> str:
+        return f"{given['approved_by'].name} approves {given['firm'].name}, by letter of {given['approved_on']:%-d %B %Y}."
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {}, {"firm": given["firm"].name}
+
+    def effective_on(self, given: Given, now: datetime) -> date:
+        day: date = given["approved_on"]
+        return day
+
+    def write(self, given: Given, change: Change) -> FirmApproval:
+        row: FirmApproval = change.create(FirmApproval(**given, recorded_at=change.now))
+        return row
+
+
 def revoke_firm(
     *,
     approval: FirmApproval,
@@ -109,20 +170,47 @@ def revoke_firm(
     now: datetime,
 ) -> FirmRevocation:
     """Record the end of a firm's approval, from a day on. Refuses a second revocation and a day before the approval."""
-    if FirmRevocation.objects.filter(approval=approval).exists():
-        raise RuleViolation("already_revoked", "This approval is revoked already. Nothing was changed.")
-    in_order(approval.approved_on, revoked_on)
-    title = f"Revocation of {approval.firm.name}"
     party = approval.approved_by
-    papers = file_for(party, letter, "firm_revocation", title, dated_on=revoked_on, actor=actor, now=now)
-    revocation = create(
-        FirmRevocation(
-            approval=approval, revoked_on=revoked_on, letter=papers[0] if papers else None, recorded_at=now
-        ),
-        actor=actor, now=now, reason=reason or "firm revoked",
-    )  # fmt: skip
-    note(
-        party, "firm.revoked", actor=actor, now=now, effective_on=revoked_on, before={"firm": approval.firm.name},
-        documents=papers, reason=reason,
-    )  # fmt: skip
-    return revocation
+    paper = file_for(
+        party,
+        letter,
+        "firm_revocation",
+        f"Revocation of {approval.firm.name}",
+        dated_on=revoked_on,
+        actor=actor,
+        now=now,
+    )
+    given = {"approval": approval, "revoked_on": revoked_on, "letter": paper}
+    entry = enter("revoke_firm", party, given, reason=reason, actor=actor, now=now)
+    return entry.row  # type: ignore[attr-defined,no-any-return]
+
+
+@register_kind("revoke_firm")
+class RevokeFirm(EntryKind):
+    event = "firm.revoked"
+    fields = {"approval": FirmApproval, "revoked_on": date, "letter": Document}
+
+    def check(self, given: Given, *, now: datetime) -> None:
+        if FirmRevocation.objects.filter(approval=given["approval"]).exists():
+            raise RuleViolation("already_revoked", "This approval is revoked already. Nothing was changed.")
+        in_order(given["approval"].approved_on, given["revoked_on"])
+
+    def title(self, given: Given) -> str:
+        return f"The approval of {given['approval'].firm.name} is revoked from {given['revoked_on']:%-d %B %Y} on."
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {"firm": given["approval"].firm.name}, {}
+
+    def effective_on(self, given: Given, now: datetime) -> date:
+        day: date = given["revoked_on"]
+        return day
+
+    def write(self, given: Given, change: Change) -> FirmRevocation:
+        values = given | {"revoked_on": from_now(given["revoked_on"], change.now)}
+        row: FirmRevocation = change.create(FirmRevocation(**values, recorded_at=change.now))
+        return row
+
+
+def _free_name(name: str) -> None:
+    if AccountingFirm.objects.filter(name=name).exists():
+        raise RuleViolation("firm_known", f"{name} is on the register already. Use that entry.", field="name")

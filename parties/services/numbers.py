@@ -1,4 +1,4 @@
-"""The numbers that call-backs dial: one person of the house enters a number, another confirms it.
+"""The numbers that call-backs dial: one person of the house enters a number, another confirms it after a call on the old one.
 
 Who writes with new details may also answer a call on a new number; so a number is worth what its confirmation is worth, and it is
 not dialled before it has stood for a while (`selectors/numbers.py`).
@@ -6,19 +6,18 @@ not dialled before it has stood for a while (`selectors/numbers.py`).
 
 import re
 from datetime import date, datetime
-
-from django.db import transaction
+from typing import Any
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
-from documents.services.recorded import create
-from parties.models import ContactNumber, NumberConfirmation, NumberEnd, Party, Person
-from parties.services.common import not_his_own, not_in_future, note
+from parties.models import ContactNumber, Entry, NumberEnd, Party, Person
+from parties.services.common import from_now, not_dated_back
+from parties.services.entries import assert_person, enter
+from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
 
-NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]{4,38}")
+NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]{4,38}", re.ASCII)
 
 
-@transaction.atomic
 def add_number(
     *,
     party: Party,
@@ -29,108 +28,109 @@ def add_number(
     reason: str,
     actor: Actor,
     now: datetime,
-) -> ContactNumber:
+) -> Entry:
     """Enter a number of a party, or of a person there. Nobody dials it before another person has confirmed it.
 
-    Refuses what is no telephone number, one that is on the register of the party already, and one's own.
+    Refuses what is no telephone number, one that is on the register of the party already, one's own, and a day dated back.
     """
-    not_his_own(actor, person)
-    number = " ".join(number.split())
-    if not NUMBER.fullmatch(number):
-        raise RuleViolation(
-            "wrong_number",
-            "This is no telephone number. Enter figures with the country’s code, such as +86 571 8888 1234.",
-            field="number",
-        )
-    standing = ContactNumber.objects.filter(party=party, end__isnull=True).values_list("number", flat=True)
-    if _figures(number) in {_figures(known) for known in standing}:
-        raise RuleViolation(
-            "number_known",
-            f"{number} is on the register of {party.name} already. Use that entry.",
-            field="number",
-        )
-    row = create(
-        ContactNumber(
-            party=party, person=person, number=number, source=source, starts_on=starts_on,
-            added_person_id=_person(actor), recorded_at=now,
-        ),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
-    whose = {"person": person.name} if person else {}
-    note(
-        party, "number.added", actor=actor, now=now, effective_on=starts_on, reason=reason,
-        after={"number": number, "source": source, **whose},
-    )  # fmt: skip
-    return row
+    not_dated_back(starts_on, now, "starts_on")
+    given = {
+        "party": party,
+        "person": person,
+        "number": " ".join(number.split()),
+        "source": source,
+        "starts_on": starts_on,
+    }
+    return enter("add_number", party, given, reason=reason, actor=actor, now=now)
 
 
-@transaction.atomic
-def confirm_number(
-    *, number: ContactNumber, how: str, confirmed_on: date, reason: str, actor: Actor, now: datetime
-) -> NumberConfirmation:
-    """Confirm a number as a second person. Refuses who entered it, one confirmed or ended already, and a day yet to come."""
-    not_his_own(actor, number.person, "number")
-    _check_open(number)
-    if hasattr(number, "confirmation"):
-        raise RuleViolation(
-            "already_confirmed", "This number is confirmed already. Nothing was changed.", field="number"
-        )
-    if _person(actor) == number.added_person_id:
-        raise RuleViolation(
-            "needs_second_person",
-            "You entered this number yourself. Another clerk or supervisor confirms it.",
-            field="number",
-        )
-    not_in_future(confirmed_on, now, "confirmed_on")
-    row = create(
-        NumberConfirmation(
-            number=number, person_id=_person(actor), how=how, confirmed_on=confirmed_on, recorded_at=now
-        ),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
-    note(
-        number.party, "number.confirmed", actor=actor, now=now, effective_on=confirmed_on, reason=reason,
-        after={"number": number.number, "confirmed_how": how},
-    )  # fmt: skip
-    return row
+@register_kind("add_number")
+class AddNumber(EntryKind):
+    event = "number.added"
+    fields = {"party": Party, "person": Person, "number": str, "source": str, "starts_on": date}
+
+    def check(self, given: Given, *, now: datetime) -> None:
+        number, party = given["number"], given["party"]
+        if not NUMBER.fullmatch(number):
+            raise RuleViolation(
+                "wrong_number",
+                "This is no telephone number. Enter figures with the country’s code, such as +86 571 8888 1234.",
+                field="number",
+            )
+        standing = ContactNumber.objects.filter(party=party, end__isnull=True)
+        if _figures(number) in {_figures(known) for known in standing.values_list("number", flat=True)}:
+            raise RuleViolation(
+                "number_known",
+                f"{number} is on the register of {party.name} already. Use that entry.",
+                field="number",
+            )
+
+    def title(self, given: Given) -> str:
+        whose = f"{given['person'].name} at {given['party'].name}" if given["person"] else given["party"].name
+        return f"{whose} is called back on {given['number']}, from {given['starts_on']:%-d %B %Y}."
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        whose = {"person": given["person"].name} if given["person"] else {}
+        return {}, {"number": given["number"], "source": given["source"], **whose}
+
+    def write(self, given: Given, change: Change) -> ContactNumber:
+        values = given | {"starts_on": from_now(given["starts_on"], change.now)}
+        row: ContactNumber = change.create(ContactNumber(**values, recorded_at=change.now))
+        return row
 
 
-@transaction.atomic
 def end_number(
     *, number: ContactNumber, ended_on: date, reason: str, actor: Actor, now: datetime
 ) -> NumberEnd:
-    """End a number: from this day on it is dialled no more. Refuses a second end, and a day before its first."""
-    _check_open(number)
-    if ended_on < number.starts_on:
-        raise RuleViolation(
-            "dates_out_of_order",
-            "The number cannot end before its first day. Check the date.",
-            field="ended_on",
+    """End a number: from this day on it is dialled no more. Refuses a second end, and a day before its first or dated back."""
+    not_dated_back(ended_on, now, "ended_on")
+    assert_person(actor)
+    given = {"number": number, "ended_on": ended_on}
+    entry = enter("end_number", number.party, given, reason=reason, actor=actor, now=now)
+    return entry.row  # type: ignore[attr-defined,no-any-return]
+
+
+@register_kind("end_number")
+class EndNumber(EntryKind):
+    event = "number.ended"
+    fields = {"number": ContactNumber, "ended_on": date}
+
+    def check(self, given: Given, *, now: datetime) -> None:
+        number = given["number"]
+        if hasattr(number, "end"):
+            raise RuleViolation(
+                "number_ended",
+                "This number has ended already. Enter it again if it is in use.",
+                field="number",
+            )
+        if given["ended_on"] < number.starts_on:
+            raise RuleViolation(
+                "dates_out_of_order",
+                "The number cannot end before its first day. Check the date.",
+                field="ended_on",
+            )
+
+    def title(self, given: Given) -> str:
+        number = given["number"]
+        return f"{number.number} of {number.party.name} is dialled no more from {given['ended_on']:%-d %B %Y} on."
+
+    def effective_on(self, given: Given, now: datetime) -> date:
+        day: date = given["ended_on"]
+        return day
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {"number": given["number"].number}, {}
+
+    def write(self, given: Given, change: Change) -> NumberEnd:
+        row: NumberEnd = change.create(
+            NumberEnd(
+                number=given["number"],
+                person_id=assert_person(change.actor),
+                ended_on=given["ended_on"],
+                recorded_at=change.now,
+            )
         )
-    row = create(
-        NumberEnd(number=number, person_id=_person(actor), ended_on=ended_on, recorded_at=now),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
-    note(
-        number.party, "number.ended", actor=actor, now=now, effective_on=ended_on, reason=reason,
-        before={"number": number.number},
-    )  # fmt: skip
-    return row
-
-
-def _check_open(number: ContactNumber) -> None:
-    if hasattr(number, "end"):
-        raise RuleViolation(
-            "number_ended", "This number has ended already. Enter it again if it is in use.", field="number"
-        )
-
-
-def _person(actor: Actor) -> int:
-    if actor.person_id is None:
-        raise RuleViolation(
-            "no_person", "This account belongs to no person on the register. Ask the supervisor to link it."
-        )
-    return actor.person_id
+        return row
 
 
 def _figures(number: str) -> str:

@@ -1,7 +1,4 @@
-"""Keeping the register: parties, signatories, roles, firms, delivery accounts. Each entry is an event in the party's binder.
-
-`reason` is the why of the history and of the event; an entry made by a command may leave it to its own words.
-"""
+"""Parties, roles and delivery accounts: what the register says of them, entered by one person and confirmed by another."""
 
 import uuid
 from datetime import date, datetime
@@ -11,17 +8,15 @@ from django.db import transaction
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
-from documents.models import Binder
+from documents.models import Binder, Document
 from documents.services.recorded import create, update
-from parties.models import DeliveryAccount, Membership, Party, Person, Role
-from parties.services.common import in_order, moved, not_his_own, note
-from parties.services.firms import approve_firm, revoke_firm
-from parties.services.signatories import end_signatory, register_signatory
+from parties.models import DeliveryAccount, Entry, Membership, Party, Person, RegisterRow, Role
+from parties.policy import HOUSE_ROLES
+from parties.services.common import from_now, in_order, moved, not_dated_back
+from parties.services.entries import enter
+from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
 
-__all__ = [
-    "approve_firm", "change_party", "end_role", "end_signatory", "grant_role", "register_delivery_account", "register_party",
-    "register_signatory", "revoke_firm",
-]  # fmt: skip
+PARTICULARS = ("name", "name_zh", "jurisdiction", "registration", "address", "email", "phone")
 
 
 @transaction.atomic
@@ -35,54 +30,92 @@ def register_party(
     address: str = "",
     email: str = "",
     phone: str = "",
+    simulation: str = "",
     reason: str = "",
     actor: Actor,
     now: datetime,
 ) -> Party:
-    """Register a party and open its binder. Refuses a name that is on the register already."""
-    _free_name(name)
-    why = reason or "party registered"
-    public_id = uuid.uuid4()
+    """Register a party and open its binder. It lets nobody act yet, so one person is enough. Refuses a name on the register."""
+    free_name(name, simulation)
     # Not counted: a running number would tell the parties of one deal how many others there are (I9).
-    binder = create(Binder(reference=f"P-{public_id.hex[:12]}", title=name), actor=actor, now=now, reason=why)
-    party = create(
-        Party(
-            kind=kind, name=name, name_zh=name_zh, jurisdiction=jurisdiction,
-            registration=registration, address=address, email=email, phone=phone, binder=binder,
-        ),
-        actor=actor, now=now, reason=why,
-    )  # fmt: skip
-    note(
-        party, "party.registered", actor=actor, now=now, effective_on=now.date(), after={"name": name, "kind": kind},
-        reason=reason,
-    )  # fmt: skip
-    return party
+    public_id = uuid.uuid4()
+    binder = create(
+        Binder(reference=f"P-{public_id.hex[:12]}", title=name, is_simulation=bool(simulation)),
+        actor=actor,
+        now=now,
+        reason=reason or "party registered",
+    )
+    given = {
+        "kind": kind,
+        "name": name,
+        "name_zh": name_zh,
+        "jurisdiction": jurisdiction,
+        "registration": registration,
+        "address": address,
+        "email": email,
+        "phone": phone,
+        "simulation": simulation,
+    }
+    unborn = Party(public_id=public_id, name=name, binder=binder)
+    entry = enter("register_party", unborn, given, reason=reason, actor=actor, now=now, public_id=public_id)
+    return entry.row  # type: ignore[attr-defined,no-any-return]
 
 
-@transaction.atomic
-def change_party(*, party: Party, changes: dict[str, Any], reason: str, actor: Actor, now: datetime) -> Party:
-    """Change a party's particulars: what papers print. The binder takes the new name too.
+@register_kind("register_party")
+class RegisterParty(EntryKind):
+    event = "party.registered"
+    fields = dict.fromkeys(("kind", *PARTICULARS, "simulation"), str)
 
-    Refuses a name that another party has, and a change that changes nothing.
-    """
-    before, after = moved(party, changes)
-    if "name" in after:
-        _free_name(after["name"])
-        party.binder.title = after["name"]
-        update(party.binder, "title", actor=actor, now=now, reason=reason)
-    for name, value in after.items():
-        setattr(party, name, value)
-    update(party, *after, actor=actor, now=now, reason=reason)
-    note(
-        party, "party.changed", actor=actor, now=now, effective_on=now.date(), before=before, after=after, reason=reason,
-    )  # fmt: skip
-    return party
+    def check(self, given: Given, *, now: datetime) -> None:
+        free_name(given["name"], given["simulation"])
 
+    def title(self, given: Given) -> str:
+        return f"{given['name']} is a party on the register."
 
-HOUSE_ROLES = (Role.CLERK, Role.SUPERVISOR, Role.COMPLIANCE)
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {}, {"name": given["name"], "kind": given["kind"]}
+
+    def write(self, given: Given, change: Change) -> Party:
+        row: Party = change.create(Party(**given, binder=change.entry.binder))
+        return row
 
 
-@transaction.atomic
+def change_party(*, party: Party, changes: dict[str, Any], reason: str, actor: Actor, now: datetime) -> Entry:
+    """Enter a change of a party's particulars: what papers print. Refuses a name that another party has, and no change."""
+    _, after = moved(party, changes)
+    return enter("change_party", party, {"party": party, "after": after}, reason=reason, actor=actor, now=now)
+
+
+@register_kind("change_party")
+class ChangeParty(EntryKind):
+    """What is not named stays. The binder takes a new name too."""
+
+    event = "party.changed"
+    fields = {"party": Party, "after": dict}
+
+    def check(self, given: Given, *, now: datetime) -> None:
+        moved(given["party"], given["after"])
+        if "name" in given["after"]:
+            free_name(given["after"]["name"], given["party"].simulation)
+
+    def title(self, given: Given) -> str:
+        return f"{given['party'].name}: {in_words(given['after'])}"
+
+    def row(self, given: Given) -> RegisterRow:
+        party: Party = given["party"]
+        return party
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {name: getattr(given["party"], name) for name in given["after"]}, given["after"]
+
+    def write(self, given: Given, change: Change) -> Party:
+        party: Party = change.update(given["party"], given["after"])
+        if "name" in given["after"]:
+            party.binder.title = party.name
+            update(party.binder, "title", actor=change.actor, now=change.now, reason=change.why)
+        return party
+
+
 def grant_role(
     *,
     person: Person,
@@ -93,89 +126,228 @@ def grant_role(
     reason: str = "",
     actor: Actor,
     now: datetime,
-) -> Membership:
-    """Let a person act for a party in a role. Refuses an unknown role, dates out of order, and a role for oneself.
+) -> Entry:
+    """Enter that a person acts for a party in a role. Refuses an unknown role, dates out of order or dated back, and one's own."""
+    not_dated_back(starts_on, now, "starts_on")
+    act = "grant_house_role" if role in HOUSE_ROLES else "grant_role"
+    given = {"person": person, "party": party, "role": role, "starts_on": starts_on, "ends_on": ends_on}
+    return enter(act, party, given, reason=reason, actor=actor, now=now)
 
-    A role of the escrow agent's own house is given by its supervisor: who may add colleagues could be two persons alone (I10).
-    """
-    not_his_own(actor, person)
-    if role in HOUSE_ROLES and actor.user_id is not None and not actor.has_role(Role.SUPERVISOR):
-        raise RuleViolation(
-            "supervisor_only",
-            "A role of the escrow agent’s own house is given by its supervisor. Ask him.",
-            field="role",
+
+@register_kind("grant_role", "grant_house_role")
+class GrantRole(EntryKind):
+    event = "membership.granted"
+    fields = {"person": Person, "party": Party, "role": str, "starts_on": date, "ends_on": date}
+
+    def check(self, given: Given, *, now: datetime) -> None:
+        check_role(given["role"], of_house=self.act == "grant_house_role")
+        starts_on = from_now(given["starts_on"], now)
+        in_order(starts_on, given["ends_on"])
+        check_free_role(given["person"], given["party"], given["role"], starts_on, given["ends_on"])
+
+    def title(self, given: Given) -> str:
+        return (
+            f"{given['person'].name} acts for {given['party'].name} as {Role(given['role']).label.lower()} "
+            f"{span(given['starts_on'], given['ends_on'])}."
         )
-    in_order(starts_on, ends_on)
-    if role not in Role.values:
-        raise RuleViolation(
-            "unknown_role", f"“{role}” is no role of this desk. Choose one of the list.", field="role"
-        )
-    membership = create(
-        Membership(person=person, party=party, role=role, starts_on=starts_on, ends_on=ends_on),
-        actor=actor, now=now, reason=reason or "role granted",
-    )  # fmt: skip
-    note(
-        party, "membership.granted", actor=actor, now=now, effective_on=starts_on, reason=reason,
-        after={"person": person.name, "role": role, "until": ends_on},
-    )  # fmt: skip
-    return membership
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {}, {"person": given["person"].name, "role": given["role"], "until": given["ends_on"]}
+
+    def write(self, given: Given, change: Change) -> Membership:
+        return write_role(given["person"], given["party"], given["role"], given, change)
 
 
-@transaction.atomic
+def write_role(person: Person, party: Party, role: str, given: Given, change: Change) -> Membership:
+    starts_on = from_now(given["starts_on"], change.now)
+    row: Membership = change.create(
+        Membership(person=person, party=party, role=role, starts_on=starts_on, ends_on=given.get("ends_on"))
+    )
+    return row
+
+
 def end_role(
     *, membership: Membership, ends_on: date | None, reason: str, actor: Actor, now: datetime
-) -> Membership:
-    """End a role on a day, that day included; no day takes a mistaken end away again."""
-    not_his_own(actor, membership.person)
-    in_order(membership.starts_on, ends_on)
-    before, _ = moved(membership, {"ends_on": ends_on})
-    membership.ends_on = ends_on
-    update(membership, "ends_on", actor=actor, now=now, reason=reason)
-    who = {"person": membership.person.name, "role": membership.role}
-    note(
-        membership.party, "membership.ended", actor=actor, now=now, effective_on=ends_on or now.date(), reason=reason,
-        before=who | {"until": before["ends_on"]}, after=who | {"until": ends_on},
-    )  # fmt: skip
-    return membership
+) -> Entry:
+    """End a role on a day, that day included; at once, by one person. Another end than the one entered is another's to confirm.
+
+    A day earlier than the one that stands ends it; a later one, or none, lets it run on and needs a second person.
+    """
+    not_dated_back(ends_on, now, "ends_on")
+    moved(membership, {"ends_on": ends_on})
+    act = "end_role"
+    if later(ends_on, than=membership.ends_on):
+        act = "extend_house_role" if membership.role in HOUSE_ROLES else "extend_role"
+    return enter(
+        act,
+        membership.party,
+        {"membership": membership, "ends_on": ends_on},
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
 
 
-@transaction.atomic
+@register_kind("end_role", "extend_role", "extend_house_role")
+class EndRole(EntryKind):
+    event = "membership.ended"
+    fields = {"membership": Membership, "ends_on": date}
+
+    def about(self, given: Given) -> Person:
+        person: Person = given["membership"].person
+        return person
+
+    def row(self, given: Given) -> RegisterRow:
+        row: Membership = given["membership"]
+        return row
+
+    def check(self, given: Given, *, now: datetime) -> None:
+        row = given["membership"]
+        moved(row, {"ends_on": given["ends_on"]})
+        in_order(row.starts_on, given["ends_on"])
+        if (self.act != "end_role") != later(given["ends_on"], than=row.ends_on):
+            raise RuleViolation("changed_meanwhile", "Its last day was changed meanwhile. Enter it anew.")
+        if self.act != "end_role":
+            check_free_role(row.person, row.party, row.role, row.starts_on, given["ends_on"], but=row)
+
+    def title(self, given: Given) -> str:
+        row = given["membership"]
+        what = f"{row.person.name}’s role as {Role(row.role).label.lower()} of {row.party.name}"
+        return f"{what} {until(given['ends_on'])}."
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        row = given["membership"]
+        who = {"person": row.person.name, "role": row.role}
+        return who | {"until": row.ends_on}, who | {"until": given["ends_on"]}
+
+    def effective_on(self, given: Given, now: datetime) -> date:
+        return given["ends_on"] or now.date()
+
+    def write(self, given: Given, change: Change) -> Membership:
+        row: Membership = change.update(given["membership"], {"ends_on": given["ends_on"]})
+        return row
+
+
 def register_delivery_account(
     *,
     party: Party,
     description: str,
     starts_on: date,
-    verified_on: date | None = None,
-    verified_how: str = "",
+    paper: Document | None = None,
     reason: str = "",
     actor: Actor,
     now: datetime,
-) -> DeliveryAccount:
-    """Register where a recipient's shares are delivered to. A change is a new entry; the old one stays on record.
+) -> Entry:
+    """Enter where a recipient's shares are delivered to. It stands once another person has called him on the number of before.
 
-    Refuses a day of verification without saying how it was verified, and the reverse.
+    A change is a new entry; the old account stays on record. Refuses one that is the account in force, and a day dated back.
     """
-    if (verified_on is None) != (not verified_how):
-        raise RuleViolation(
-            "verification_incomplete",
-            "Say both when and how the account was verified, or neither.",
-            field="verified_how" if verified_on else "verified_on",
+    not_dated_back(starts_on, now, "starts_on")
+    given = {
+        "party": party,
+        "description": " ".join(description.split()),
+        "starts_on": starts_on,
+        "paper": paper,
+    }
+    return enter("register_delivery_account", party, given, reason=reason, actor=actor, now=now)
+
+
+@register_kind("register_delivery_account")
+class RegisterDeliveryAccount(EntryKind):
+    event = "delivery.registered"
+    fields = {"party": Party, "description": str, "starts_on": date, "paper": Document}
+
+    def check(self, given: Given, *, now: datetime) -> None:
+        if not given["description"]:
+            raise RuleViolation(
+                "missing", "Write the account as the letter is to print it.", field="description"
+            )
+        newest = DeliveryAccount.objects.filter(party=given["party"]).order_by("-starts_on", "-id").first()
+        if newest is not None and newest.description == given["description"]:
+            raise RuleViolation(
+                "nothing_changed", "This account stands on the register already.", field="description"
+            )
+
+    def title(self, given: Given) -> str:
+        return (
+            f"Shares of {given['party'].name} are delivered to: {given['description']}, "
+            f"from {given['starts_on']:%-d %B %Y}."
         )
-    account = create(
-        DeliveryAccount(
-            party=party, description=description, starts_on=starts_on, verified_on=verified_on, verified_how=verified_how
-        ),
-        actor=actor, now=now, reason=reason or "delivery account registered",
-    )  # fmt: skip
-    note(
-        party, "delivery.registered", actor=actor, now=now, effective_on=starts_on, reason=reason,
-        after={"account": description, "verified_on": verified_on, "verified_how": verified_how},
-    )  # fmt: skip
-    return account
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        before = DeliveryAccount.objects.filter(party=given["party"]).order_by("-starts_on", "-id").first()
+        return {"account": before.description if before else None}, {"account": given["description"]}
+
+    def write(self, given: Given, change: Change) -> DeliveryAccount:
+        row: DeliveryAccount = change.create(
+            DeliveryAccount(
+                party=given["party"],
+                description=given["description"],
+                starts_on=from_now(given["starts_on"], change.now),
+            )
+        )
+        return row
 
 
-def _free_name(name: str) -> None:
-    if Party.objects.filter(name=name).exists():
+# --- Shared ---
+
+
+def check_role(role: str, *, of_house: bool) -> None:
+    """Refuse a role that does not exist."""
+    if role not in Role.values or (role in HOUSE_ROLES) != of_house:
+        raise RuleViolation(
+            "unknown_role", f"“{role}” is no role of this desk. Choose one of the list.", field="role"
+        )
+
+
+def check_free_role(
+    person: Person,
+    party: Party,
+    role: str,
+    starts_on: date,
+    ends_on: date | None,
+    *,
+    but: Membership | None = None,
+) -> None:
+    """Refuse the same role for the same days twice."""
+    for other in Membership.objects.filter(person=person, party=party, role=role).exclude(
+        pk=but.pk if but else 0
+    ):
+        if overlap(starts_on, ends_on, other.starts_on, other.ends_on):
+            raise RuleViolation(
+                "role_stands",
+                f"{person.name} has this role for {party.name} in these days already. End that one first.",
+                field="starts_on",
+            )
+
+
+def overlap(starts_on: date, ends_on: date | None, other_start: date, other_end: date | None) -> bool:
+    """Whether two spans of days, the last one included, share a day."""
+    return (other_end is None or other_end >= starts_on) and (ends_on is None or ends_on >= other_start)
+
+
+def later(day: date | None, *, than: date | None) -> bool:
+    """Whether a last day lies behind another one; none at all lies behind every day."""
+    return than is not None and (day is None or day > than)
+
+
+def span(starts_on: date, ends_on: date | None) -> str:
+    end = f" to {ends_on:%-d %B %Y}" if ends_on else ""
+    return f"from {starts_on:%-d %B %Y}{end}"
+
+
+def until(ends_on: date | None) -> str:
+    return f"ends on {ends_on:%-d %B %Y}" if ends_on else "runs on without an end"
+
+
+def in_words(values: dict[str, Any]) -> str:
+    """Fields and their new values in one line."""
+    return ", ".join(f"{name.replace('_', ' ')} “{value}”" for name, value in values.items()) + "."
+
+
+def free_name(name: str, simulation: str = "") -> None:
+    """Refuse a name that a party of the same world has."""
+    if Party.objects.filter(name=name, simulation=simulation).exists():
         raise RuleViolation(
             "party_known", f"{name} is on the register already. Use that entry.", field="name"
         )

@@ -1,19 +1,20 @@
-"""Authorised signatories: registered with their certificate and specimen, ended, never edited (EA 3.1(b))."""
+"""Authorised signatories: entered with their certificate and specimen, confirmed against it, ended, never edited (EA 3.1(b))."""
 
 from datetime import date, datetime
-
-from django.db import transaction
+from typing import Any
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
-from documents.services.recorded import create, update
-from parties.models import Party, Person, Signatory
-from parties.services.common import file_for, in_order, moved, not_his_own, not_in_future, note
+from parties.models import Entry, Party, Person, RegisterRow, Signatory
+from parties.scope import is_house
+from parties.services.common import file_for, from_now, in_order, moved, not_dated_back, not_in_future
+from parties.services.entries import enter
+from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
+from parties.services.register import later, overlap, span, until
 
 
-@transaction.atomic
 def register_signatory(
     *,
     party: Party,
@@ -29,33 +30,64 @@ def register_signatory(
     reason: str = "",
     actor: Actor,
     now: datetime,
-) -> Signatory:
-    """Register a person's authority to sign for a party, alone or jointly, with its certificate and specimen.
+) -> Entry:
+    """Enter a person's authority to sign for a party, alone or jointly, with its certificate and specimen.
 
-    Refuses dates out of order, one's own, a second authority in the same days, and the particulars of a certificate that is not
-    there. Without a certificate the entry stands, and is shown as one without.
+    Refuses dates out of order or dated back, one's own, a second authority in the same days, and the particulars of a certificate
+    that is not there. Without a certificate the entry is shown as one without.
     """
-    not_his_own(actor, person)
-    in_order(starts_on, ends_on)
-    if signing not in Signatory.Signing.values:
-        raise RuleViolation(
-            "wrong_signing", "Choose whether the person signs alone or jointly.", field="signing"
-        )
-    _check_certificate(certificate, certified_on, certified_by, now)
-    _check_free(party, person, starts_on, ends_on)
-    signatory = Signatory(
-        party=party, person=person, title=title, signing=signing, starts_on=starts_on, ends_on=ends_on
+    not_dated_back(starts_on, now, "starts_on")
+    check_certificate(certificate, certified_on, certified_by, now)
+    papers = file_authority(
+        party, person.name, certificate, specimen, dated_on=certified_on or starts_on, actor=actor, now=now
     )
-    papers = _file(signatory, certificate, specimen, certified_on, certified_by, actor=actor, now=now)
-    create(signatory, actor=actor, now=now, reason=reason or "signatory registered")
-    note(
-        party, "signatory.registered", actor=actor, now=now, effective_on=starts_on, reason=reason,
-        after={"signatory": person.name, "signs": signing, "until": ends_on}, documents=papers,
-    )  # fmt: skip
-    return signatory
+    given = {
+        "party": party,
+        "person": person,
+        "title": title,
+        "signing": signing,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "certified_on": certified_on,
+        "certified_by": certified_by,
+        **papers,
+    }
+    return enter(_act("register", party), party, given, reason=reason, actor=actor, now=now)
 
 
-@transaction.atomic
+@register_kind("register_signatory", "register_house_signatory")
+class RegisterSignatory(EntryKind):
+    event = "signatory.registered"
+    fields = {
+        "party": Party,
+        "person": Person,
+        "title": str,
+        "signing": str,
+        "starts_on": date,
+        "ends_on": date,
+        "certificate": Document,
+        "certified_on": date,
+        "certified_by": str,
+        "specimen": Document,
+    }
+
+    def check(self, given: Given, *, now: datetime) -> None:
+        check_authority(given["person"], given["party"], given, now=now)
+
+    def title(self, given: Given) -> str:
+        return authority_in_words(given["person"].name, given["party"], given)
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {}, {
+            "signatory": given["person"].name,
+            "signs": given["signing"],
+            "until": given["ends_on"],
+        }
+
+    def write(self, given: Given, change: Change) -> Signatory:
+        return write_authority(given["person"], given["party"], given, change)
+
+
 def certify_signatory(
     *,
     signatory: Signatory,
@@ -66,52 +98,172 @@ def certify_signatory(
     reason: str,
     actor: Actor,
     now: datetime,
-) -> Signatory:
-    """File a certificate or a specimen that came in later. What was filed before stays in the binder and in the history."""
-    not_his_own(actor, signatory.person)
+) -> Entry:
+    """Enter a certificate or a specimen that came in later. What was filed before stays in the binder and in the history."""
     if certificate is None and specimen is None:
         raise RuleViolation("missing", "Attach the certificate, the specimen, or both.", field="paper")
-    _check_certificate(certificate, certified_on, certified_by, now)
-    papers = _file(signatory, certificate, specimen, certified_on, certified_by, actor=actor, now=now)
-    update(
-        signatory,
-        "certificate",
-        "certified_on",
-        "certified_by",
-        "specimen",
+    check_certificate(certificate, certified_on, certified_by, now)
+    papers = file_authority(
+        signatory.party,
+        signatory.person.name,
+        certificate,
+        specimen,
+        dated_on=certified_on or signatory.starts_on,
         actor=actor,
         now=now,
-        reason=reason,
     )
-    note(
-        signatory.party, "signatory.certified", actor=actor, now=now, effective_on=certified_on or now.date(), reason=reason,
-        after={"signatory": signatory.person.name, "certified_by": signatory.certified_by}, documents=papers,
-    )  # fmt: skip
-    return signatory
+    given = {
+        "signatory": signatory,
+        "certified_on": certified_on,
+        "certified_by": certified_by,
+        **papers,
+    }
+    return enter(
+        _act("certify", signatory.party), signatory.party, given, reason=reason, actor=actor, now=now
+    )
 
 
-@transaction.atomic
+@register_kind("certify_signatory", "certify_house_signatory")
+class CertifySignatory(EntryKind):
+    event = "signatory.certified"
+    fields = {
+        "signatory": Signatory,
+        "certificate": Document,
+        "certified_on": date,
+        "certified_by": str,
+        "specimen": Document,
+    }
+
+    def about(self, given: Given) -> Person:
+        person: Person = given["signatory"].person
+        return person
+
+    def row(self, given: Given) -> RegisterRow:
+        row: Signatory = given["signatory"]
+        return row
+
+    def title(self, given: Given) -> str:
+        row = given["signatory"]
+        papers = " and ".join(name for name in ("certificate", "specimen") if given[name] is not None)
+        return f"The {papers} of {row.person.name} for {row.party.name}."
+
+    def effective_on(self, given: Given, now: datetime) -> date:
+        return given["certified_on"] or now.date()
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        by = given["certified_by"] or given["signatory"].certified_by
+        return {}, {"signatory": given["signatory"].person.name, "certified_by": by}
+
+    def write(self, given: Given, change: Change) -> Signatory:
+        values: dict[str, Any] = {}
+        if given["certificate"] is not None:
+            values = {name: given[name] for name in ("certificate", "certified_on", "certified_by")}
+        if given["specimen"] is not None:
+            values["specimen"] = given["specimen"]
+        row: Signatory = change.update(given["signatory"], values)
+        return row
+
+
 def end_signatory(
     *, signatory: Signatory, ends_on: date | None, reason: str, actor: Actor, now: datetime
-) -> Signatory:
-    """End a person's authority on a day, that day included; no day takes a mistaken end away again."""
-    not_his_own(actor, signatory.person)
-    in_order(signatory.starts_on, ends_on)
-    before, _ = moved(signatory, {"ends_on": ends_on})
-    _check_free(signatory.party, signatory.person, signatory.starts_on, ends_on, but=signatory)
-    signatory.ends_on = ends_on
-    update(signatory, "ends_on", actor=actor, now=now, reason=reason)
-    name = signatory.person.name
-    note(
-        signatory.party, "signatory.ended", actor=actor, now=now, effective_on=ends_on or now.date(), reason=reason,
-        before={"signatory": name, "until": before["ends_on"]}, after={"signatory": name, "until": ends_on},
-    )  # fmt: skip
-    return signatory
+) -> Entry:
+    """End a person's authority on a day, that day included; at once, by one person. Letting it run on is another's to confirm."""
+    not_dated_back(ends_on, now, "ends_on")
+    moved(signatory, {"ends_on": ends_on})
+    act = "end_signatory"
+    if later(ends_on, than=signatory.ends_on):
+        act = _act("extend", signatory.party)
+    given = {"signatory": signatory, "ends_on": ends_on}
+    return enter(act, signatory.party, given, reason=reason, actor=actor, now=now)
 
 
-def _check_certificate(
+@register_kind("end_signatory", "extend_signatory", "extend_house_signatory")
+class EndSignatory(EntryKind):
+    event = "signatory.ended"
+    fields = {"signatory": Signatory, "ends_on": date}
+
+    def about(self, given: Given) -> Person:
+        person: Person = given["signatory"].person
+        return person
+
+    def row(self, given: Given) -> RegisterRow:
+        row: Signatory = given["signatory"]
+        return row
+
+    def check(self, given: Given, *, now: datetime) -> None:
+        row = given["signatory"]
+        moved(row, {"ends_on": given["ends_on"]})
+        in_order(row.starts_on, given["ends_on"])
+        if (self.act != "end_signatory") != later(given["ends_on"], than=row.ends_on):
+            raise RuleViolation("changed_meanwhile", "Its last day was changed meanwhile. Enter it anew.")
+        check_free(row.party, row.person, row.starts_on, given["ends_on"], but=row)
+
+    def title(self, given: Given) -> str:
+        row = given["signatory"]
+        return f"{row.person.name}’s authority to sign for {row.party.name} {until(given['ends_on'])}."
+
+    def effective_on(self, given: Given, now: datetime) -> date:
+        return given["ends_on"] or now.date()
+
+    def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
+        row = given["signatory"]
+        name = row.person.name
+        return (
+            {"signatory": name, "until": row.ends_on},
+            {"signatory": name, "until": given["ends_on"]},
+        )
+
+    def write(self, given: Given, change: Change) -> Signatory:
+        row: Signatory = change.update(given["signatory"], {"ends_on": given["ends_on"]})
+        return row
+
+
+# --- Shared with whoever is admitted with an authority ---
+
+
+def _act(verb: str, party: Party) -> str:
+    return f"{verb}_house_signatory" if is_house(party) else f"{verb}_signatory"
+
+
+def check_authority(person: Person | None, party: Party, given: Given, *, now: datetime) -> None:
+    """Refuse an unknown way of signing, days out of order, and a second authority in the same days."""
+    if given["signing"] not in Signatory.Signing.values:
+        raise RuleViolation(
+            "wrong_signing", "Choose whether the person signs alone or jointly.", field="signing"
+        )
+    starts_on = from_now(given["starts_on"], now)
+    in_order(starts_on, given["ends_on"])
+    if person is not None:
+        check_free(party, person, starts_on, given["ends_on"])
+
+
+def authority_in_words(name: str, party: Party, given: Given) -> str:
+    how = Signatory.Signing(given["signing"]).label.lower()
+    return f"{name} signs for {party.name} {how}, {span(given['starts_on'], given['ends_on'])}."
+
+
+def write_authority(person: Person, party: Party, given: Given, change: Change) -> Signatory:
+    row: Signatory = change.create(
+        Signatory(
+            party=party,
+            person=person,
+            title=given["title"],
+            signing=given["signing"],
+            starts_on=from_now(given["starts_on"], change.now),
+            ends_on=given["ends_on"],
+            certificate=given["certificate"],
+            certified_on=given["certified_on"],
+            certified_by=given["certified_by"],
+            specimen=given["specimen"],
+        )
+    )
+    return row
+
+
+def check_certificate(
     certificate: Intake | None, certified_on: date | None, certified_by: str, now: datetime
 ) -> None:
+    """Refuse the particulars of a certificate that is not there, and a day yet to come."""
     if certificate is None and (certified_on is not None or certified_by):
         raise RuleViolation(
             "no_certificate",
@@ -121,14 +273,12 @@ def _check_certificate(
     not_in_future(certified_on, now, "certified_on")
 
 
-def _check_free(
+def check_free(
     party: Party, person: Person, starts_on: date, ends_on: date | None, *, but: Signatory | None = None
 ) -> None:
     """One authority at a time: with two of them nobody could say whether the person signs alone."""
     for other in Signatory.objects.filter(party=party, person=person).exclude(pk=but.pk if but else 0):
-        before = other.ends_on is not None and other.ends_on < starts_on
-        after = ends_on is not None and ends_on < other.starts_on
-        if not before and not after:
+        if overlap(starts_on, ends_on, other.starts_on, other.ends_on):
             raise RuleViolation(
                 "authority_stands",
                 f"{person.name} has an authority for {party.name} in these days already. End that one first.",
@@ -136,31 +286,28 @@ def _check_free(
             )
 
 
-def _file(
-    signatory: Signatory,
+def file_authority(
+    party: Party,
+    name: str,
     certificate: Intake | None,
     specimen: Intake | None,
-    certified_on: date | None,
-    certified_by: str,
     *,
+    dated_on: date,
     actor: Actor,
     now: datetime,
-) -> tuple[Document, ...]:
-    """File what came in and name it on the entry."""
-    party, name = signatory.party, signatory.person.name
-    dated_on = certified_on or signatory.starts_on
-    papers = file_for(
-        party, certificate, "incumbency", f"Authority of {name}", dated_on=dated_on, actor=actor, now=now
-    )
-    if papers:
-        signatory.certificate, signatory.certified_on, signatory.certified_by = (
-            papers[0],
-            certified_on,
-            certified_by,
-        )
-    specimens = file_for(
-        party, specimen, "specimen", f"Specimen signature of {name}", dated_on=dated_on, actor=actor, now=now
-    )
-    if specimens:
-        signatory.specimen = specimens[0]
-    return papers + specimens
+) -> dict[str, Document | None]:
+    """File the certificate and the specimen that came in, in the party's binder."""
+    return {
+        "certificate": file_for(
+            party, certificate, "incumbency", f"Authority of {name}", dated_on=dated_on, actor=actor, now=now
+        ),
+        "specimen": file_for(
+            party,
+            specimen,
+            "specimen",
+            f"Specimen signature of {name}",
+            dated_on=dated_on,
+            actor=actor,
+            now=now,
+        ),
+    }

@@ -31,7 +31,7 @@ NOW = datetime(2026, 12, 18, 2, tzinfo=UTC)
 # Typed by hand from the reading and the design: the reviewed half of the comparison.
 AGENT = {"clerk", "supervisor"}
 EXPECTED: dict[str, set[str]] = {
-    "record_deposit": AGENT, "allocate": AGENT, "record_portal_consent": AGENT, "record_report": AGENT,
+    "record_deposit": AGENT, "allocate": AGENT, "record_portal_consent": AGENT, "check_portal_consent": AGENT, "record_report": AGENT,
     "prepare_instruction": AGENT, "submit_instruction": AGENT, "withdraw_instruction": AGENT,
     "approve_instruction": {"officer"}, "reject_instruction": {"officer"}, "revoke_approval": {"officer"},
     "file_paper_signature": AGENT, "check_paper_signature": AGENT, "prepare_governed_instruction": AGENT,

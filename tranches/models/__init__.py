@@ -12,6 +12,7 @@ from tranches.models.calendar import CalendarDay
 from tranches.models.call_back import CallBack
 from tranches.models.claim import ClaimRecovery, ClaimSettlement, DeliveryClaim, RecoveryCheck
 from tranches.models.closing import Cancellation, Closing, ReturnNotice
+from tranches.models.consent import PortalConsent, PortalConsentCheck
 from tranches.models.corporate import CarriedLimit, ConversionRow, CorporateAction, CorporateActionDecision
 from tranches.models.disclosure import DisclosedDocument, Disclosure, DisclosureConsent, DisclosureMade
 from tranches.models.disposition import (
@@ -158,6 +159,8 @@ __all__ = [
     "NoticeReceipt",
     "PaperSignature",
     "PenaltyStatement",
+    "PortalConsent",
+    "PortalConsentCheck",
     "PositionBreak",
     "PositionLine",
     "PositionStatement",

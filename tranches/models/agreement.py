@@ -64,6 +64,11 @@ class AgreementParty(models.Model):
     def __str__(self) -> str:
         return f"{self.letter} {self.part}".strip()
 
+    @property
+    def journal_key(self) -> str:
+        """How the journal names this part for ever."""
+        return f"{self.agreement.reference}/{self.key}"
+
 
 class TermsVersion(models.Model):
     """The whole terms in one version, as canonical data with its digest. Immutable (SPA 5.3, 11.2)."""

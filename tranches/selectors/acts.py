@@ -20,6 +20,7 @@ from tranches.models import (
 from tranches.policy import POLICY, permitted
 from tranches.selectors.ahead import is_ahead_of_report
 from tranches.selectors.approvals import instructing_parties, missing_approvals
+from tranches.selectors.consents import why_no_consent_to_check
 from tranches.selectors.assessments import OPEN_STATES, current_assessment, has_shortfall, proposal_for
 from tranches.selectors.balances import balances
 from tranches.selectors.call_backs import callers_of, first_authoriser, takers_in
@@ -32,7 +33,14 @@ from tranches.selectors.renditions import why_not_signable
 from tranches.selectors.terminations import ended_sentence
 from tranches.selectors.terms import terms_of
 
-ON_AGREEMENT = ("record_deposit", "allocate", "record_portal_consent", "make_statement", "sign_paper")
+ON_AGREEMENT = (
+    "record_deposit",
+    "allocate",
+    "record_portal_consent",
+    "check_portal_consent",
+    "make_statement",
+    "sign_paper",
+)
 ON_TRANCHE = (
     "record_report", "prepare_instruction", "submit_instruction", "file_paper_signature", "check_paper_signature",
     "withdraw_instruction", "prepare_governed_instruction", "check_authority", "record_call_back", "tick_checklist",
@@ -142,6 +150,7 @@ def acts_on_agreement(agreement: EscrowAgreement, actor: Actor) -> list[ActLine]
     closed = closed_sentence(agreement)
     refusals = {
         "allocate": "" if unallocated else "no share stands unallocated.",
+        "check_portal_consent": why_no_consent_to_check(agreement, actor),
         "sign_paper": why_not_signable(agreement),
     }
     return [

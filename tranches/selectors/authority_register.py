@@ -74,9 +74,7 @@ def authority_register(agreement: EscrowAgreement, day: date, now: datetime) -> 
             [entry for entry in known_now if entry.party_id == part.party_id],
             [entry for entry in known_then if entry.party_id == part.party_id],
         )
-        numbers = numbers_of(
-            part.party, day, cool_off_days=terms.signing.cool_off_days, simulated=agreement.is_simulation
-        )
+        numbers = numbers_of(part.party, day, cool_off_days=terms.signing.cool_off_days)
         signs = part.part in terms.signing.joint_instruction
         parties.append(PartyAuthority(part, signs, rows, numbers))
     approver = next((part for part in parts if part.part == terms.signing.firm_approval), None)

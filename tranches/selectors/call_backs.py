@@ -40,7 +40,6 @@ def numbers_for(instruction: Instruction, day: date) -> list[NumberState]:
     agreement = instruction.agreement
     return numbers_of(
         instruction.recipient.party, day, cool_off_days=terms_of(agreement).signing.cool_off_days,
-        simulated=agreement.is_simulation,
     )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def delivery_gap(instruction: Instruction, day: date) -> str:
     agreement = instruction.agreement
     return account_gap(
         instruction.recipient.party, instruction.delivery_account_id, day,
-        cool_off_days=terms_of(agreement).signing.cool_off_days, simulated=agreement.is_simulation,
+        cool_off_days=terms_of(agreement).signing.cool_off_days,
     )  # fmt: skip
 
 

@@ -1,13 +1,28 @@
-"""Who of the house had a hand in the power to sign of those who approved an instruction (I10)."""
+"""Who of the house had a hand in the place of those on whose word a release rests (I10, I13)."""
 
 from datetime import datetime
 
 from parties.selectors.credentials import hands_since
-from tranches.models import Instruction
+from tranches.models import Authorisation, Instruction
 from tranches.selectors.approvals import live_approvals
+from tranches.selectors.terms import terms_of
 
 
-def hands_on_approvers(instruction: Instruction, *, since: datetime, until: datetime) -> dict[int, int]:
-    """Who (by person) opened, changed or granted something to a person who approved, and to whom."""
-    approvers = list(live_approvals(instruction).values_list("person_id", flat=True))
-    return hands_since(approvers, since, until) if approvers else {}
+def hands_behind(instruction: Instruction, *, until: datetime) -> dict[int, int]:
+    """Who (by person) let in, within the cool-off, somebody who approved or has authorised this attempt; and whom."""
+    relied_on = set(live_approvals(instruction).values_list("person_id", flat=True))
+    relied_on |= authorised(instruction)
+    return hands_of(instruction, relied_on, until=until)
+
+
+def hands_of(instruction: Instruction, person_ids: set[int], *, until: datetime) -> dict[int, int]:
+    """Who had a hand in the place of one of these persons within the cool-off of the agreement's terms."""
+    agreement = instruction.agreement
+    days = terms_of(agreement).signing.cool_off_days
+    return hands_since(person_ids, days=days, until=until, simulated=agreement.is_simulation) if days else {}
+
+
+def authorised(instruction: Instruction) -> set[int]:
+    """The persons who have authorised the current attempt."""
+    given = Authorisation.objects.filter(instruction=instruction, attempt=instruction.attempt)
+    return set(given.values_list("person_id", flat=True))

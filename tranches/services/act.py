@@ -143,7 +143,7 @@ def _named(subject: Tranche | Instruction | Release | Amendment) -> str:
 
 # The way from a row to its agreement, one attribute after the other.
 _STEPS_UP = (
-    "hold", "approval", "signature", "recovery", "claim", "statement", "release", "instruction", "amendment", "tranche", "agreement",
+    "hold", "approval", "signature", "consent", "recovery", "claim", "statement", "release", "instruction", "amendment", "tranche", "agreement",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.canonical import digest_of
+from documents.journal.rows import telling
 from documents.models import Binder, Document
 from documents.services.filing import file_document
 from documents.services.recorded import create, update
@@ -19,6 +20,8 @@ from tranches.models import (
     AgreementParty,
     DepositLot,
     EscrowAgreement,
+    PortalConsent,
+    PortalConsentCheck,
     Posting,
     SecurityLine,
     TermsVersion,
@@ -28,7 +31,7 @@ from tranches.models import (
 from tranches.selectors.balances import balances, current_line
 from tranches.selectors.units import rooms_of
 from tranches.services.act import act
-from tranches.services.common import file_paper, next_number, not_in_future
+from tranches.services.common import acting_person, file_paper, next_number, not_in_future
 from tranches.services.journal import note, subject_of
 from tranches.services.ledger import Why, post, posting_facts
 from tranches.terms.agreement_terms import AgreementTerms, PartyTerms
@@ -124,25 +127,39 @@ def check_followed(terms: AgreementTerms) -> None:
 def _join(
     agreement: EscrowAgreement, entry: PartyTerms, *, signs: bool, actor: Actor, now: datetime, why: str
 ) -> None:
-    party = Party.objects.filter(name=entry.name).first() or register_party(
+    create(
+        AgreementParty(
+            agreement=agreement,
+            party=party_named(agreement, entry, actor=actor, now=now, why=why),
+            key=entry.key,
+            letter=entry.letter,
+            part=entry.part,
+            is_recipient=entry.recipient,
+            signs_instructions=signs,
+        ),
+        actor=actor,
+        now=now,
+        reason=why,
+    )
+
+
+def party_named(
+    agreement: EscrowAgreement, entry: PartyTerms, *, actor: Actor, now: datetime, why: str
+) -> Party:
+    """The party of the terms as the register has it, or a new entry. A simulation has parties of its own."""
+    simulation = agreement.reference if agreement.is_simulation else ""
+    return Party.objects.filter(name=entry.name, simulation=simulation).first() or register_party(
         kind=entry.kind,
         name=entry.name,
         name_zh=entry.name_zh,
         jurisdiction=entry.jurisdiction,
         registration=entry.registration,
         address=entry.address,
-        email="",
-        phone="",
+        simulation=simulation,
+        reason=why,
         actor=actor,
         now=now,
     )
-    create(
-        AgreementParty(
-            agreement=agreement, party=party, key=entry.key, letter=entry.letter, part=entry.part,
-            is_recipient=entry.recipient, signs_instructions=signs,
-        ),
-        actor=actor, now=now, reason=why,
-    )  # fmt: skip
 
 
 def _first_terms(
@@ -175,6 +192,7 @@ def _first_terms(
     note(
         agreement, "terms.recorded", agreement, actor=actor, now=now, effective_on=terms.effective_on,
         after={"version": 1, "digest": digest}, documents=(paper,),
+        facts=telling(agreement, *agreement.agreement_parties.select_related("agreement", "party").order_by("pk")),
     )  # fmt: skip
 
 
@@ -291,8 +309,8 @@ def allocate(
 @act("record_portal_consent")
 def record_portal_consent(
     *, agreement: EscrowAgreement, paper: Intake, dated_on: date, actor: Actor, now: datetime
-) -> Document:
-    """File all parties' consent to signing in the portal; from then on officers may approve there (EA 3.1(b), SPA 9.2)."""
+) -> PortalConsent:
+    """File all parties' consent to signing in the portal. It counts once another person has compared it (EA 3.1(b), SPA 9.2)."""
     not_in_future(agreement, dated_on, now, "dated_on")
     document = file_paper(
         agreement,
@@ -303,11 +321,65 @@ def record_portal_consent(
         actor=actor,
         now=now,
     )
-    for entry in AgreementParty.objects.filter(agreement=agreement):
+    consent = create(
+        PortalConsent(
+            agreement=agreement,
+            document=document,
+            dated_on=dated_on,
+            person_id=acting_person(actor),
+            recorded_at=now,
+        ),
+        actor=actor,
+        now=now,
+        reason="consent filed",
+    )
+    note(
+        agreement,
+        "consent.filed",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=dated_on,
+        after={"consent": "waits for a second person"},
+        documents=(document,),
+    )
+    return consent
+
+
+@act("check_portal_consent")
+def check_portal_consent(*, consent: PortalConsent, actor: Actor, now: datetime) -> PortalConsentCheck:
+    """Confirm, as a second person, that the consent bears every party's signature; from then on officers may approve in the portal.
+
+    Refuses who filed it, and one that was checked.
+    """
+    agreement, person_id = consent.agreement, acting_person(actor)
+    if hasattr(consent, "check_record"):
+        raise RuleViolation("already_checked", "This consent is checked already. Nothing was changed.")
+    if person_id == consent.person_id:
+        raise RuleViolation(
+            "needs_second_person", "You filed this consent yourself. A second person compares it."
+        )
+    check = create(
+        PortalConsentCheck(consent=consent, person_id=person_id, recorded_at=now),
+        actor=actor,
+        now=now,
+        reason="consent checked",
+    )
+    parts = list(AgreementParty.objects.filter(agreement=agreement).select_related("agreement", "party"))
+    before = all(entry.consents_to_portal for entry in parts)
+    for entry in parts:
         entry.consents_to_portal = True
         update(entry, "consents_to_portal", actor=actor, now=now, reason="consent on file")
     note(
-        agreement, "consent.recorded", agreement, actor=actor, now=now, effective_on=dated_on,
-        before={"portal_signing": False}, after={"portal_signing": True}, documents=(document,),
-    )  # fmt: skip
-    return document
+        agreement,
+        "consent.recorded",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=consent.dated_on,
+        before={"portal_signing": before},
+        after={"portal_signing": True},
+        documents=(consent.document,),
+        facts={"filed_by": consent.person.name, **telling(*parts)},
+    )
+    return check

@@ -8,9 +8,8 @@ from datetime import date, datetime
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
+from documents.journal.rows import telling
 from documents.services.recorded import create, update
-from parties.models import Party
-from parties.services.register import register_party
 from tranches.models import (
     Account,
     AgreementParty,
@@ -28,6 +27,7 @@ from tranches.selectors.amendments import terms_in
 from tranches.selectors.approvals import live_approvals
 from tranches.selectors.terms import forget_terms, terms_of
 from tranches.services.act import act
+from tranches.services.agreements import party_named
 from tranches.services.amendments import check_fits, require_whole, walk
 from tranches.services.common import local_day, move_instruction
 from tranches.services.instructions import step_back
@@ -159,18 +159,20 @@ def _change_parties(
             update(entry, "is_recipient", actor=actor, now=now, reason=why)
         note(
             agreement, "recipient.changed", agreement, actor=actor, now=now, effective_on=day,
-            before={"recipient": was.party.name}, after={"recipient": becomes.party.name}, facts={"amendment": why},
+            before={"recipient": was.party.name}, after={"recipient": becomes.party.name},
+            facts={"amendment": why, **telling(was, becomes)},
         )  # fmt: skip
     if effects.signers:
         wanted = terms.signing.joint_instruction
-        for entry in agreement.agreement_parties.all():
+        parts = list(agreement.agreement_parties.select_related("agreement", "party").order_by("pk"))
+        for entry in parts:
             signs = entry.part in wanted
             if entry.signs_instructions != signs:
                 entry.signs_instructions = signs
                 update(entry, "signs_instructions", actor=actor, now=now, reason=why)
         note(
             agreement, "signers.changed", agreement, actor=actor, now=now, effective_on=day,
-            after={"joint_instruction_by": list(wanted)}, facts={"amendment": why},
+            after={"joint_instruction_by": list(wanted)}, facts={"amendment": why, **telling(*parts)},
         )  # fmt: skip
 
 
@@ -180,17 +182,14 @@ def _ensure_joined(
     """The new recipient as a party on the register and in the agreement; its delivery account is registered by its own act."""
     if agreement.agreement_parties.filter(key=entry.key).exists():
         return
-    party = Party.objects.filter(name=entry.name).first() or register_party(
-        kind=entry.kind, name=entry.name, name_zh=entry.name_zh, jurisdiction=entry.jurisdiction,
-        registration=entry.registration, address=entry.address, reason=why, actor=actor, now=now,
-    )  # fmt: skip
-    create(
+    party = party_named(agreement, entry, actor=actor, now=now, why=why)
+    joined = create(
         AgreementParty(agreement=agreement, party=party, key=entry.key, letter=entry.letter, part=entry.part),
         actor=actor, now=now, reason=why,
     )  # fmt: skip
     note(
         agreement, "party.joined", agreement, actor=actor, now=now, effective_on=day,
-        after={"party": party.name, "part": entry.part}, facts={"amendment": why},
+        after={"party": party.name, "part": entry.part}, facts={"amendment": why, **telling(joined)},
     )  # fmt: skip
 
 

@@ -1,23 +1,19 @@
 """Who may authorise a release for the escrow agent, and who not: two persons with no other hand in it (EA 3.2, I10)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from documents.errors import RuleViolation
-from tranches.models import Authorisation, Instruction
-from tranches.selectors.approvals import live_approvals
+from parties.models import Person
+from tranches.models import Instruction
 from tranches.selectors.call_backs import callers_of
-from tranches.selectors.credentials import hands_on_approvers
+from tranches.selectors.credentials import authorised, hands_behind, hands_of
 from tranches.selectors.terms import terms_of
 
 
 def check_authoriser(instruction: Instruction, person_id: int, now: datetime) -> None:
     """Refuse who has authorised this attempt already, approved for a party, called back before the first, or has just had a hand
     in an approver's credentials."""
-    given = set(
-        Authorisation.objects.filter(instruction=instruction, attempt=instruction.attempt).values_list(
-            "person_id", flat=True
-        )
-    )
+    given = authorised(instruction)
     if person_id in given:
         raise RuleViolation(
             "needs_second_person",
@@ -41,14 +37,22 @@ def check_authoriser(instruction: Instruction, person_id: int, now: datetime) ->
 
 
 def _check_hands(instruction: Instruction, person_id: int, now: datetime) -> None:
+    """Nobody releases on the word of whom he has just let in, nor beside him; the other way round neither (I13)."""
+    given = authorised(instruction)
+    behind = hands_behind(instruction, until=now)
+    own = hands_of(instruction, {person_id}, until=now)
     days = terms_of(instruction.agreement).signing.cool_off_days
-    hands = hands_on_approvers(instruction, since=now - timedelta(days=days), until=now)
-    if person_id in hands:
-        approver = next(
-            row.person.name for row in live_approvals(instruction) if row.person_id == hands[person_id]
-        )
+    if person_id in behind:
+        whose = Person.objects.get(pk=behind[person_id]).name
         raise RuleViolation(
             "hand_in_credentials",
-            f"You opened or changed the account, role or authority of {approver}, who approved, within the last {days} days. "
+            f"You had a hand in {whose}’s account, role or authority within the last {days} days, and this release rests on "
+            f"{whose}. Another person authorises.",
+        )
+    if let_in_by := given & set(own):
+        who = Person.objects.get(pk=min(let_in_by)).name
+        raise RuleViolation(
+            "hand_in_credentials",
+            f"{who}, who has authorised already, had a hand in your own place on the register within the last {days} days. "
             "Another person authorises.",
         )

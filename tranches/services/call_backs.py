@@ -118,7 +118,6 @@ def _check_number(instruction: Instruction, number: ContactNumber, called_at: da
         )
     state = number_state(
         number, local_day(agreement, called_at), cool_off_days=terms_of(agreement).signing.cool_off_days,
-        simulated=agreement.is_simulation,
     )  # fmt: skip
     if not state.usable:
         raise RuleViolation("number_not_usable", f"{state.why_not} Choose another number.", field="number")

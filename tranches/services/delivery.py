@@ -10,7 +10,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.services.recorded import create
-from parties.services.register import register_delivery_account
+from parties.services.entries import stand
 from tranches.models import (
     AgreementParty,
     DeliveryLift,
@@ -195,11 +195,22 @@ def verify_successor_details(
             field="verified_on",
         )
     recipient = AgreementParty.objects.select_related("party").get(agreement=agreement, is_recipient=True)
-    account = register_delivery_account(
-        party=recipient.party, description=f"{details.delivery_account}, in the name of {details.name}"[:300],
-        starts_on=verified_on, verified_on=verified_on, verified_how=how, reason=f"{agreement.reference}, {stop}", actor=actor,
+    account = stand(
+        "register_delivery_account",
+        recipient.party,
+        {
+            "party": recipient.party,
+            "description": f"{details.delivery_account}, in the name of {details.name}"[:300],
+            "starts_on": verified_on,
+            "paper": None,
+        },
+        entered_by=details.person,
+        entered_at=details.recorded_at,
+        how=how,
+        reason=f"{agreement.reference}, {stop}",
+        actor=actor,
         now=now,
-    )  # fmt: skip
+    )
     verification = create(
         DetailsVerification(
             details=details, how=how, verified_on=verified_on, delivery_account=account, person_id=person_id, recorded_at=now

@@ -13,7 +13,7 @@ from tranches.selectors.closing import kept_shares
 from tranches.selectors.expiry import why_not_expired
 from tranches.selectors.terms import terms_of
 from tranches.services.agreements import load_agreement
-from tranches.simulation.people import SYSTEM, Cast, dismiss, enrol, with_doubles
+from tranches.simulation.people import SYSTEM, Cast, dismiss, enrol
 from tranches.simulation.stage import Stage
 from tranches.terms.agreement_terms import AgreementTerms
 
@@ -28,7 +28,7 @@ def simulate(
     `actuals` has the figure of every tranche in major units of its currency. Refuses a reference that is loaded already, and
     whatever a service refuses on the way.
     """
-    terms = with_doubles(replace(terms, reference=reference, title=f"{terms.title} (simulated)"))
+    terms = replace(terms, reference=reference, title=f"{terms.title} (simulated)")
     first = datetime.combine(terms.effective_on, time(1), tzinfo=UTC)
     with transaction.atomic():
         agreement = load_agreement(terms=terms, source=source, actor=SYSTEM, now=first, is_simulation=True)

@@ -22,7 +22,7 @@ from tranches.selectors.positions import ledger_on
 from tranches.selectors.renditions import key_or_none
 from tranches.selectors.terms import terms_of
 from tranches.selectors.units import line_on
-from tranches.services.agreements import record_deposit, record_portal_consent
+from tranches.services.agreements import check_portal_consent, record_deposit, record_portal_consent
 from tranches.services.approvals import approve_instruction, check_paper_signature, file_paper_signature
 from tranches.services.call_backs import record_call_back
 from tranches.services.closing import close_agreement
@@ -132,11 +132,15 @@ class Stage:
         )  # fmt: skip
 
     def consent(self) -> None:
-        record_portal_consent(
-            agreement=self.agreement, dated_on=self.today,
-            paper=self.paper("Consent to electronic signing", "All parties agree to approve instructions in the portal."),
+        consent = record_portal_consent(
+            agreement=self.agreement,
+            dated_on=self.today,
+            paper=self.paper(
+                "Consent to electronic signing", "All parties agree to approve instructions in the portal."
+            ),
             **self.by("clerk1"),
-        )  # fmt: skip
+        )
+        check_portal_consent(consent=consent, **self.by("clerk2"))
 
     # --- Report and joint written instruction ---
 

@@ -1,10 +1,12 @@
-"""The invariants that hold at every commit (I1–I8, I10), each a function that yields a sentence for every finding.
+"""The invariants that hold at every commit (I1–I8, I10, I12–I14), each a function that yields a sentence for every finding.
 
 They read the rows as a stranger would: nothing here calls the services that wrote them.
 """
 
 from collections.abc import Callable, Iterator
 
+from documents.journal.rows import told_otherwise
+from parties.verification import entries_of_one_person, rows_dated_back
 from tranches.models import EscrowAgreement
 from tranches.verification.amendments import versions_without_signatures
 from tranches.verification.authority import releases_without_authority
@@ -62,6 +64,9 @@ OVER_ALL: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("I7 every filed document is there", missing_files),
     ("I7 every signature on a paper holds", broken_signatures),
     ("I8 the walls stand", walls_down),
+    ("I12 every row of a register is what its events tell", told_otherwise),
+    ("I13 every entry that counts was made by two persons", entries_of_one_person),
+    ("I14 nothing of a register is dated back", rows_dated_back),
 )
 
 

@@ -41,7 +41,9 @@ def checklist_gaps_of(terms: AgreementTerms, instruction: Instruction, attempt: 
 
 def _call_gaps(instruction: Instruction, attempt: int, first: Authorisation | None) -> Iterator[str]:
     calls = CallBack.objects.filter(instruction=instruction, attempt=attempt).order_by("id")
-    reached = [call for call in calls.select_related("number__confirmation") if call.outcome != "no_answer"]
+    reached = [
+        call for call in calls.select_related("number__entry__decision") if call.outcome != "no_answer"
+    ]
     if not reached or reached[-1].outcome != CallBack.Outcome.CONFIRMED:
         yield f"no call-back of attempt {attempt} reached the recipient and was confirmed by him."
         return
@@ -51,8 +53,9 @@ def _call_gaps(instruction: Instruction, attempt: int, first: Authorisation | No
         yield f"the call-back of attempt {attempt} was made by a person who took the instruction in."
     if first is not None and call.person_id == first.person_id:
         yield f"the call-back of attempt {attempt} was made by the first to authorise."
-    confirmation = getattr(call.number, "confirmation", None)
-    if confirmation is None or confirmation.person_id == call.number.added_person_id:
+    entry = call.number.entry
+    decision = getattr(entry, "decision", None)
+    if entry is None or (entry.needs_second and (decision is None or decision.person_id == entry.person_id)):
         yield f"the number called in attempt {attempt} was not confirmed by a second person."
 
 

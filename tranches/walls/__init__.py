@@ -5,7 +5,6 @@ django-fsm's registry, so there is no second table of states.
 """
 
 from documents import append_only
-from parties.models import ContactNumber, FirmApproval, FirmRevocation, NumberConfirmation, NumberEnd
 from tranches import models as m
 from tranches.walls.amendments import guard_amendments
 from tranches.walls.claims import guard_claims
@@ -20,7 +19,7 @@ from tranches.walls.ways import guard_ways
 APPEND_ONLY = (
     m.TermsVersion, m.SecurityLine, m.DepositLot, m.Posting, m.Report, m.Assessment, m.InstructionLine, m.PaperSignature,
     m.Approval, m.ApprovalRevocation, m.ChecklistTick, m.Authorisation, m.ReleaseLine, m.TransferAgentAnswer, m.RecallRequest,
-    m.DisputeNotice, m.Hold, m.HoldConfirmation, m.HoldLift, m.AuthorityPaper, m.AuthorityCheck, FirmApproval, FirmRevocation,
+    m.DisputeNotice, m.Hold, m.HoldConfirmation, m.HoldLift, m.AuthorityPaper, m.AuthorityCheck,
     m.ReturnNotice, m.Cancellation, m.Closing, m.SavedScenario, m.ScenarioSetAside,
     m.FeePayerAnswer, m.FeeEntry, m.FeeInvoice, m.FeePayment, m.ReleaseCost, m.ClosingPrice, m.DelayReason, m.PenaltyStatement,
     m.Notice, m.NoticeAddressee, m.NoticeReceipt, m.DatedStatement,
@@ -28,7 +27,7 @@ APPEND_ONLY = (
     m.PositionStatement, m.PositionLine, m.PositionBreak, m.BreakExplanation, m.TransferListing, m.TransferEntry,
     m.Dividend, m.DividendSetAside, m.DividendEntitlement, m.DividendReceipt, m.DividendPayment, m.ScripDelivery,
     m.Meeting, m.MeetingSetAside, m.MeetingResolution, m.VotingDirection, m.DirectionVote, m.ProxyLetter,
-    ContactNumber, NumberConfirmation, NumberEnd, m.CallBack, m.Disclosure, m.DisclosedDocument, m.DisclosureConsent, m.DisclosureMade,
+    m.PortalConsent, m.PortalConsentCheck, m.CallBack, m.Disclosure, m.DisclosedDocument, m.DisclosureConsent, m.DisclosureMade,
     m.AmendmentPaperSignature, m.AmendmentAnswer, m.QuantityChange, m.Reallocation,
     m.DisputeStage, m.DamagesClaim, m.DamagesClaimEnd, m.ShortfallConsent,
     m.Disposition, m.DispositionLine, m.DispositionCheck, m.DispositionAuthorisation, m.DispositionLetter, m.DispositionSending,

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from documents.walls import Wall, postgres_raise, postgres_trigger, register, sqlite_trigger
+from documents import walls
 
 
 def must_hold(
@@ -13,21 +13,10 @@ def must_hold(
     `applies` narrows the rows it looks at. On PostgreSQL the agreement's row is locked first where the row has one, so that two
     transactions cannot each see a balance that suffices only once.
     """
-    table = model._meta.db_table
     lock = ""
     if any(field.column == "agreement_id" for field in model._meta.concrete_fields):
         lock = "PERFORM 1 FROM tranches_escrowagreement WHERE id = NEW.agreement_id FOR UPDATE;"
-    # IS NOT TRUE: a condition that meets a NULL has not been shown to hold.
-    test = f"({applies}) AND (({condition}) IS NOT TRUE)" if applies else f"(({condition}) IS NOT TRUE)"
-    short = why.replace("'", "’")
-
-    def make(vendor: str) -> list[str]:
-        if vendor == "postgresql":
-            body = f"BEGIN {lock} IF {test} THEN {postgres_raise(short)} END IF; RETURN NEW; END"
-            return postgres_trigger(name, table, when, body)
-        return sqlite_trigger(name, table, when, f"WHEN {test} BEGIN SELECT RAISE(ABORT, '{short}'); END")
-
-    register(Wall(name, table, why, make))
+    walls.must_hold(name, model._meta.db_table, when, condition, why, applies=applies, first=lock)
 
 
 def edges(model: type[models.Model]) -> str:

@@ -1,6 +1,5 @@
 """The walls around who does what: two persons for a number, a caller with no other hand in it, joint signatories, consents."""
 
-from parties.models import NumberConfirmation
 from tranches import models as m
 from tranches.walls.conditions import must_hold
 
@@ -10,6 +9,22 @@ _DAY = "COALESCE((SELECT p.signed_on FROM tranches_papersignature p WHERE p.id =
 def guard_persons() -> None:
     _guard_call_backs()
     _guard_approvals()
+    must_hold(
+        "wall_consent_second_person",
+        m.PortalConsentCheck,
+        "BEFORE INSERT",
+        "EXISTS (SELECT 1 FROM tranches_portalconsent c WHERE c.id = NEW.consent_id AND c.person_id <> NEW.person_id)",
+        "the consent to portal signing is checked by another person than the one who filed it.",
+    )
+    must_hold(
+        "wall_portal_signing_consented",
+        m.AgreementParty,
+        "BEFORE UPDATE",
+        "EXISTS (SELECT 1 FROM tranches_portalconsent c JOIN tranches_portalconsentcheck k ON k.consent_id = c.id"
+        " WHERE c.agreement_id = NEW.agreement_id)",
+        "signing in the portal is open once the consent of all parties was checked.",
+        applies="NEW.consents_to_portal AND NOT OLD.consents_to_portal",
+    )
     must_hold(
         "wall_disclosure_consented", m.DisclosureMade, "BEFORE INSERT",
         "NOT EXISTS (SELECT 1 FROM tranches_disclosure d JOIN tranches_agreementparty s ON s.agreement_id = d.agreement_id"
@@ -26,14 +41,9 @@ def guard_persons() -> None:
 
 def _guard_call_backs() -> None:
     must_hold(
-        "wall_number_two_persons", NumberConfirmation, "BEFORE INSERT",
-        "NEW.person_id <> (SELECT n.added_person_id FROM parties_contactnumber n WHERE n.id = NEW.number_id)",
-        "a number is confirmed by another person than the one who entered it.",
-    )  # fmt: skip
-    must_hold(
         "wall_call_back_number", m.CallBack, "BEFORE INSERT",
-        "EXISTS (SELECT 1 FROM parties_contactnumber n JOIN parties_numberconfirmation c ON c.number_id = n.id"
-        " JOIN tranches_instruction i ON i.id = NEW.instruction_id JOIN tranches_agreementparty r ON r.id = i.recipient_id"
+        "EXISTS (SELECT 1 FROM parties_contactnumber n JOIN tranches_instruction i ON i.id = NEW.instruction_id"
+        " JOIN tranches_agreementparty r ON r.id = i.recipient_id"
         " WHERE n.id = NEW.number_id AND n.party_id = r.party_id)",
         "a call-back dials a confirmed number of the recipient.",
     )  # fmt: skip

@@ -32,6 +32,7 @@ from tranches.admin.forms.deposits import (
     AllocateForm,
     MakeStatementForm,
     RecordDepositForm,
+    CheckPortalConsentForm,
     RecordPortalConsentForm,
     SignPaperForm,
 )
@@ -153,6 +154,7 @@ FORMS: dict[str, type[ActForm]] = {
         RecordDepositForm,
         AllocateForm,
         RecordPortalConsentForm,
+        CheckPortalConsentForm,
         MakeStatementForm,
         SignPaperForm,
         SendNoticeForm,

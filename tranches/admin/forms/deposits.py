@@ -9,7 +9,13 @@ from documents.models import Document
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField
 from tranches.selectors.renditions import key_or_none, missing_stamp, unsigned_papers
-from tranches.services.agreements import allocate, record_deposit, record_portal_consent
+from tranches.selectors.consents import unchecked_consents
+from tranches.services.agreements import (
+    allocate,
+    check_portal_consent,
+    record_deposit,
+    record_portal_consent,
+)
 from tranches.services.renditions import sign_paper
 from tranches.services.statements import make_statement
 
@@ -70,14 +76,36 @@ class RecordPortalConsentForm(ActForm):
     event = "record_portal_consent"
     refused = "The consent was not recorded"
     button = "Record the consent"
-    then = ("From then on signatories may approve in the portal.",)
+    then = ("A second person compares it with every party’s signature; it counts from then on.",)
 
     dated_on = DayField(label="Date of the consent")
     paper = PaperField(label="The consent, signed by all parties")
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         record_portal_consent(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
-        return "The consent to signing in the portal was recorded."
+        return "The consent to signing in the portal was filed. A second person checks it."
+
+
+class CheckPortalConsentForm(ActForm):
+    """Compare the consent with the signatures of all parties, as a second person."""
+
+    event = "check_portal_consent"
+    refused = "The consent was not checked"
+    button = "Every party has signed it"
+    then = ("From then on signatories may approve in the portal.",)
+    signs = True
+
+    consent = Pick(label="Consent")
+
+    def prepare(self) -> None:
+        self.fields["consent"].offer(  # type: ignore[attr-defined]
+            unchecked_consents(self.scene.agreement),
+            label=lambda row: f"{row.document.title}, {row.dated_on}, filed by {row.person}",
+        )
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        check_portal_consent(actor=actor, now=now, **self.cleaned_data)
+        return "The consent was checked. Signatories may approve in the portal."
 
 
 class MakeStatementForm(ActForm):
