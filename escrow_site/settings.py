@@ -27,6 +27,7 @@ BEHIND_TLS = env.env_bool("ESCROW_TLS", default=False)
 SITE_ADDRESS = env.env_str("ESCROW_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
+    "parties",  # before Django's own accounts: its createsuperuser opens no door here
     "escrow_site.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -41,7 +42,6 @@ INSTALLED_APPS = [
     "django_fsm",
     "simple_history",
     "documents",
-    "parties",
     "tranches",
     "escrow_site.apps.SiteConfig",
 ]

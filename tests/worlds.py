@@ -5,17 +5,13 @@ Nothing with a state is made by a factory: a released tranche exists here only b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
-from documents import walls
 from documents.actor import Actor, system_actor
 from documents.intake import Intake
 from parties.authority import actor_of
@@ -27,6 +23,7 @@ from parties.services.opening import first_supervisors
 from parties.services.people import admit, register_person
 from parties.services.register import grant_role, register_delivery_account
 from parties.services.signatories import register_signatory
+from tests.walls.tools import planted
 from tranches.models import (
     AgreementParty,
     CallBack,
@@ -126,9 +123,7 @@ class World:
         """Another account of the same person, made past the services: two accounts of one person are one person (I10)."""
         user = User(username=name, person=self.users[of].person, is_staff=True)
         user.set_password(name)
-        with no_walls():
-            user.save(force_insert=True)
-        self.users[name] = user
+        self.users[name] = planted(user)
 
     def tranche(self, number: int) -> Tranche:
         return Tranche.objects.select_related("agreement__binder").get(
@@ -352,16 +347,6 @@ def _name(username: str) -> str:
 def _password(user: User) -> None:
     user.set_password(user.username)
     user.save(update_fields=["password"])
-
-
-@contextmanager
-def no_walls() -> Iterator[None]:
-    """The walls down, for what must be written past the services; they stand again afterwards."""
-    walls.remove(connection)
-    try:
-        yield
-    finally:
-        walls.install(connection)
 
 
 def loaded(path: Path = KAIXIN, *, reference: str = "", is_simulation: bool = False) -> World:

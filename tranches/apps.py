@@ -11,6 +11,7 @@ class TranchesConfig(AppConfig):
         from tranches import kinds, walls  # noqa: F401  (registers the journal's kinds)
         from tranches.models import AgreementParty, EscrowAgreement
         from tranches.selectors import keepers  # noqa: F401  (says whose register is whose)
+        from tranches.services import telling_register  # noqa: F401  (tells whom an entry concerns)
 
         walls.raise_walls()
         tell(EscrowAgreement)

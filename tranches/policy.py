@@ -139,6 +139,8 @@ POLICY: dict[str, Act] = {
         _act("answer_disposition", "Record the transfer agent’s answer to it", AGENT, _AGENT_WHO, "disposition"),
         _act("set_aside_disposition", "Set the disposition aside", AGENT, _AGENT_WHO, "disposition", signs=True),
         _act("record_delivery_stop", "Record a death, assignment or attachment", AGENT, _AGENT_WHO, "disposition"),
+        _act("object_to_entry", "Object to an entry of the register", PARTY, "An officer of the party, or the recipient himself",
+             "confidentiality"),
         _act("give_successor_details", "Take in who takes the recipient’s place", AGENT, _AGENT_WHO, "disposition"),
         _act("verify_successor_details", "Verify who takes the recipient’s place", AGENT, _SECOND_WHO, "disposition",
              signs=True),

@@ -91,7 +91,7 @@ class EntryAdmin(GuardedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.decide)
-        return [path("<int:pk>/<str:answer>/", view, name="parties_entry_decide"), *super().get_urls()]
+        return [path("<int:pk>/decide/<str:answer>/", view, name="parties_entry_decide"), *super().get_urls()]
 
     def changeform_view(
         self,
@@ -102,12 +102,20 @@ class EntryAdmin(GuardedAdmin):
     ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        entry = self.get_object(request, object_id or "")
+        if object_id is None:
+            raise PermissionDenied
+        entry = self.get_object(request, object_id)
         if entry is None:
             return cast(
                 "HttpResponse", self._get_obj_does_not_exist_redirect(request, self.opts, object_id or "")
             )
         return self._page(request, entry)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """An entry never changes: it is its own history, and the page that shows it shows all there is."""
+        return HttpResponseRedirect(reverse("admin:parties_entry_change", args=(object_id,)))
 
     def decide(self, request: HttpRequest, pk: int, answer: str) -> HttpResponse:
         """Take one answer. Confirming is a signature: it asks for a proof of identity not older than five minutes."""

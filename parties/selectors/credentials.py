@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from parties.models import Entry, EntryDecision
+from django.db.models import Q
+
+from parties.models import Entry, EntryDecision, Person
 
 
 def hands_on(
@@ -38,8 +40,10 @@ def hands_since(
 def _chain(
     person_id: int, days: int, until: datetime, simulated: bool, seen: frozenset[int]
 ) -> Iterator[tuple[int, datetime]]:
+    # Whoever was admitted as a new person bears the name of the entry that made him.
+    admitted = Person.objects.filter(pk=person_id).values("public_id")
     rows = Entry.objects.filter(
-        about_id=person_id,
+        Q(about_id=person_id) | Q(public_id__in=admitted),
         needs_second=True,
         binder__is_simulation=simulated,
         decision__answer=EntryDecision.Answer.CONFIRM,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from parties.models import ContactNumber, Party, RegisterRow
+from parties.models import ContactNumber, Entry, Party, RegisterRow
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,26 @@ def numbers_of(party: Party, day: date, *, cool_off_days: int) -> list[NumberSta
         "person", "entry__person", "entry__decision__person", "end", "party"
     )
     found = [number_state(row, day, cool_off_days=cool_off_days) for row in rows]
+    found += [
+        NumberState(entered, f"{entered.number} waits for the confirmation of a second person.")
+        for entered in _entered(party)
+    ]
     return sorted(found, key=lambda state: not state.usable)
+
+
+def _entered(party: Party) -> list[ContactNumber]:
+    """What was entered and nobody has confirmed: shown, never dialled, and no row of the register."""
+    waiting = Entry.objects.filter(binder=party.binder_id, act="add_number", decision__isnull=True)
+    return [
+        ContactNumber(
+            party=party,
+            number=entry.content["number"],
+            source=entry.content["source"],
+            starts_on=date.fromisoformat(entry.content["starts_on"]),
+            entry=entry,
+        )
+        for entry in waiting.select_related("person").order_by("pk")
+    ]
 
 
 def number_state(row: ContactNumber, day: date, *, cool_off_days: int) -> NumberState:

@@ -38,9 +38,10 @@ Listener = Callable[[Entry, str, Actor, datetime], None]
 _LISTENERS: list[Listener] = []
 
 
-def on_entry(listener: Listener) -> None:
+def on_entry(listener: Listener) -> Listener:
     """Have the listener called in the transaction of each step: `entered`, `confirmed`, `refused` or `withdrawn`."""
     _LISTENERS.append(listener)
+    return listener
 
 
 # --- Entering ---

@@ -14,7 +14,7 @@ from parties.services.register import register_delivery_account
 from tests.amendments import road
 from tests.services.test_holds import stand
 from tests.unchanged import refused
-from tests.worlds import SYSTEM, World, register_number
+from tests.worlds import World, register_number
 from tranches.models import Account, AgreementParty, Assessment, Instruction, Posting, Tranche
 from tranches.selectors.amendment_effects import effects_of
 from tranches.selectors.assessments import current_assessment, result_of
@@ -164,10 +164,12 @@ def test_new_recipient_voids_the_instruction_that_names_the_old_one(world: World
     assert [row.key for row in rows] == ["harbour-nominees"]
     with refused("no_delivery_account"):
         world.prepare(2)
-    register_delivery_account(
-        party=rows.get().party, description="account 9 at the transfer agent", starts_on=world.today(),
-        verified_on=world.today(), verified_how="call-back", actor=SYSTEM, now=world.now,
-    )  # fmt: skip
+    world.entered(
+        register_delivery_account,
+        party=rows.get().party,
+        description="account 9 at the transfer agent",
+        starts_on=world.today(),
+    )
     register_number(world, rows.get().party)
     world.later(days=60)  # a number entered newly is not called back for a while
     again = world.instruct(2)

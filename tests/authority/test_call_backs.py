@@ -9,13 +9,14 @@ import pytest
 
 from documents.models import Event
 from parties.models import ContactNumber, Party
-from parties.services.numbers import add_number, confirm_number, end_number
+from parties.services.numbers import add_number, end_number
 from tests import worlds
 from tests.services.test_holds import lift
 from tests.unchanged import refused
 from tests.walls.tools import refused_by_database, without_walls
-from tests.worlds import SINCE, World, pdf
+from tests.worlds import World, pdf
 from tranches.models import CallBack, Hold
+from tranches.selectors.call_backs import numbers_for
 from tranches.selectors.checklist import checklist_gaps
 from tranches.selectors.terms import terms_of
 from tranches.services.approvals import check_paper_signature, file_paper_signature
@@ -32,12 +33,17 @@ def number_of(
     """Another number of a party, entered and confirmed so many days ago."""
     party: Party = world.part(letter).party
     stood, world.now = world.now, world.now - timedelta(days=since)
-    row = add_number(
-        party=party, number=number, source="letter", starts_on=SINCE, reason="world", **world.as_("clerk1")
+    row = world.entered(
+        add_number,
+        by="clerk1",
+        confirmed_by="clerk2",
+        party=party,
+        number=number,
+        source="letter",
+        starts_on=world.today(),
     )
-    confirm_number(number=row, how="by the notary", confirmed_on=SINCE, reason="world", **world.as_("clerk2"))
     world.now = stood
-    return row
+    return row  # type: ignore[no-any-return]
 
 
 def call_gaps(world: World) -> list[str]:
@@ -70,12 +76,13 @@ def test_number_of_another_party_is_refused(world: World) -> None:
 
 
 def test_number_that_no_second_person_confirmed_is_refused(world: World) -> None:
-    row = add_number(
-        party=world.part("C").party, number="+44 20 7946 0000", source="e-mail", starts_on=SINCE, reason="x",
+    add_number(
+        party=world.part("C").party, number="+44 20 7946 0000", source="e-mail", starts_on=world.today(), reason="x",
         **world.as_("clerk1"),
     )  # fmt: skip
-    with refused("number_not_usable"):
-        world.call_back(world.instruction(), number=row)
+    assert not ContactNumber.objects.filter(number="+44 20 7946 0000").exists()
+    waiting = [state for state in numbers_for(world.instruction(), world.today()) if not state.usable]
+    assert [state.row.number for state in waiting] == ["+44 20 7946 0000"]
 
 
 def test_number_changed_within_the_cool_off_is_refused_whatever_days_were_typed(world: World) -> None:

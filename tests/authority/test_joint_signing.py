@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -16,7 +16,7 @@ from tests.unchanged import refused
 from tests.walls import rows
 from tests.walls.test_authority import approve_raw
 from tests.walls.tools import refused_by_database, without_walls
-from tests.worlds import SYSTEM, World, pdf
+from tests.worlds import World, pdf
 from tranches.models import Approval
 from tranches.portal.signing_page import signing_page
 from tranches.selectors.approvals import missing_approvals
@@ -33,11 +33,11 @@ def jointly(world: World, *names: str) -> None:
     for name in names:
         old = Signatory.objects.get(person=world.users[name].person)
         yesterday = world.today() - timedelta(days=1)
-        end_signatory(signatory=old, ends_on=yesterday, reason="joint now", actor=SYSTEM, now=world.now)
-        register_signatory(
-            party=old.party, person=old.person, title="director", signing="joint", starts_on=world.today(),
-            certificate=pdf(f"certificate of {name}"), certified_on=world.today(), certified_by="the company secretary",
-            specimen=pdf(f"specimen of {name}"), actor=SYSTEM, now=world.now,
+        end_signatory(signatory=old, ends_on=yesterday, reason="joint now", **world.as_("clerk1"))
+        world.entered(
+            register_signatory, party=old.party, person=old.person, title="director", signing="joint",
+            starts_on=world.today(), certificate=pdf(f"certificate of {name}"), certified_on=world.today(),
+            certified_by="the company secretary", specimen=pdf(f"specimen of {name}"),
         )  # fmt: skip
 
 
@@ -155,24 +155,20 @@ def test_who_could_sign_on_a_day_as_known_now_and_then(world: World) -> None:
     assert all(row.authority.certificate and row.authority.specimen for row in issuer.rows)
     before = authority_register(world.agreement, changed_on - timedelta(days=1), world.now).parties[0]
     assert before.answer == "Officer A or Officer A2 alone."
-    late = register_signatory(
-        party=party,
-        person=world.users["officer_b2"].person,
-        starts_on=date(2026, 1, 5),
-        actor=SYSTEM,
-        now=world.now,
+    late = world.entered(
+        register_signatory, party=party, person=world.users["officer_b2"].person, starts_on=world.today()
     )
-    then = authorities_known([party.pk], date(2026, 6, 1), world.now - timedelta(days=90))
-    now = authorities_on([party.pk], date(2026, 6, 1))
+    day = world.today() + timedelta(days=30)
+    then = authorities_known([party.pk], day, world.now - timedelta(days=90))
+    now = authorities_on([party.pk], day)
     rows_ = {row.authority.signatory_id: row for row in compared(now, then)}
     assert rows_[late.pk].difference == "Not on the register then: entered later."
     assert {row.stands for row in rows_.values()} == {True}
-    end_signatory(
-        signatory=late, ends_on=date(2026, 1, 6), reason="never was", actor=SYSTEM, now=world.later(days=1)
-    )
-    known = authorities_known([party.pk], date(2026, 6, 1), world.now - timedelta(hours=1))
-    gone = [row for row in compared(authorities_on([party.pk], date(2026, 6, 1)), known) if not row.stands]
-    assert [row.authority.person for row in gone] == [world.users["officer_b2"].person]
+    world.later(days=1)
+    end_signatory(signatory=late, ends_on=world.today(), reason="never was", **world.as_("supervisor"))
+    known = authorities_known([party.pk], day, world.now - timedelta(hours=1))
+    gone = [row for row in compared(authorities_on([party.pk], day), known) if not row.stands]
+    assert world.users["officer_b2"].person in [row.authority.person for row in gone]
 
 
 def test_second_authority_in_the_same_days_is_refused(world: World) -> None:
@@ -183,15 +179,14 @@ def test_second_authority_in_the_same_days_is_refused(world: World) -> None:
             person=entry.person,
             signing="joint",
             starts_on=world.today(),
-            actor=SYSTEM,
-            now=world.now,
+            **world.as_("clerk1"),
         )
 
 
 def test_certificate_can_come_in_later_and_not_without_its_paper(world: World) -> None:
     entry = Signatory.objects.get(person=world.users["officer_b"].person)
     assert entry.certificate is None
-    by = {"actor": SYSTEM, "now": world.now, "reason": "came in"}
+    by = {"reason": "came in", **world.as_("clerk1")}
     with refused("missing"):
         certify_signatory(signatory=entry, **by)
     with refused("no_certificate"):
@@ -200,8 +195,12 @@ def test_certificate_can_come_in_later_and_not_without_its_paper(world: World) -
         certify_signatory(
             signatory=entry, certificate=pdf("c"), certified_on=world.today() + timedelta(days=3), **by
         )
-    certify_signatory(
-        signatory=entry, certificate=pdf("c"), certified_on=world.today(), certified_by="secretary", **by
+    world.entered(
+        certify_signatory,
+        signatory=entry,
+        certificate=pdf("c"),
+        certified_on=world.today(),
+        certified_by="secretary",
     )
     entry.refresh_from_db()
     assert (entry.certified_by, entry.certificate is not None) == ("secretary", True)
@@ -214,6 +213,6 @@ def test_deal_may_ask_for_the_certificate(tmp_path: object) -> None:
     with refused("no_certificate"):
         world.approve(world.instruction(), "officer_b", "B")
     entry = Signatory.objects.get(person=world.users["officer_b"].person)
-    certify_signatory(signatory=entry, certificate=pdf("c"), reason="came in", actor=SYSTEM, now=world.now)
+    world.entered(certify_signatory, signatory=entry, certificate=pdf("c"))
     world.approve(world.instruction(), "officer_b", "B")
     assert Approval.objects.filter(instruction=world.instruction()).count() == 1

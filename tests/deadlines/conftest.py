@@ -18,10 +18,14 @@ ADDRESSES = {"A": "notices@issuer.example", "B": "notices@purchaser.example", "C
 def reachable(world: World) -> World:
     """Every party with an address and an e-mail on the register, and both clerks with an e-mail."""
     for letter, email in ADDRESSES.items():
-        change_contact(
-            party=world.part(letter).party, address=f"1 Road of {letter}\nCity", email=email, changed_on=world.today(),
-            reason="told by the party", actor=SYSTEM, now=world.now,
-        )  # fmt: skip
+        world.later(seconds=1)
+        world.entered(
+            change_contact,
+            party=world.part(letter).party,
+            address=f"1 Road of {letter}\nCity",
+            email=email,
+            changed_on=world.today(),
+        )
     for name in ("clerk1", "clerk2"):
         user = world.users[name]
         user.email = f"{name}@agent.example"

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from documents.models import Binder, Document, Event, IdempotencyKey
 from parties.models import Membership
-from parties.services.register import grant_role, register_party
+from parties.services.register import register_party
 from tests import worlds
 from tests.desk.helpers import page, standing
 from tests.review.conftest import Enter, enter
+from tests.walls.tools import past_the_services
 
 __all__ = ["enter"]
 pytestmark = pytest.mark.django_db
@@ -71,8 +72,9 @@ def test_another_house_sees_neither_binder_nor_paper_nor_event(enter: Enter) -> 
     house = register_party(kind="company", name="Other Agent Ltd.", actor=worlds.SYSTEM, now=now)
     person = world.users["clerk1"].person
     assert person is not None
-    Membership.objects.filter(person=person).update(ends_on="2025-12-02")
-    grant_role(person=person, party=house, role="clerk", starts_on=now.date(), actor=worlds.SYSTEM, now=now)
+    with past_the_services(Membership):
+        Membership.objects.filter(person=person).update(ends_on="2025-12-02")
+        Membership.objects.create(person=person, party=house, role="clerk", starts_on=now.date())
     client = enter("clerk1")
     binder = world.agreement.binder
     for model, row in (

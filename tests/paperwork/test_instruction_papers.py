@@ -128,19 +128,13 @@ def test_certificate_shows_who_checked_a_signature_on_paper(named: World) -> Non
 
 def test_one_person_signing_in_two_capacities_is_flagged(named: World) -> None:
     from parties.models import Role
-    from parties.services.register import grant_role, register_signatory
+    from parties.services.register import grant_role
+    from parties.services.signatories import register_signatory
 
     person, purchaser = named.users["officer_a"].person, named.part("B").party
     assert person is not None
-    grant_role(
-        person=person,
-        party=purchaser,
-        role=Role.OFFICER,
-        starts_on=named.today(),
-        actor=SYSTEM,
-        now=named.now,
-    )
-    register_signatory(party=purchaser, person=person, starts_on=named.today(), actor=SYSTEM, now=named.now)
+    named.entered(grant_role, person=person, party=purchaser, role=Role.OFFICER, starts_on=named.today())
+    named.entered(register_signatory, party=purchaser, person=person, starts_on=named.today())
     named.day(2026, 12, 18)
     named.report(1, 665_000_000)
     instruction = named.submit(named.prepare(1))

@@ -9,12 +9,15 @@ from django.test import Client
 
 from documents.models import Event
 from parties.models import Membership, Person, User
+from parties.services.people import change_account
 from tests import worlds
 from tests.desk.helpers import page
-from tests.parties.test_register_pages import Enter, counted, refused, url
+from tests.parties.test_register_pages import Enter, counted, decide, entered, refused, url, waiting
+from tests.walls.tools import planted
 from tests.worlds import World
 
 pytestmark = pytest.mark.django_db
+LAST = "2099-03-01"
 
 
 @pytest.fixture
@@ -28,9 +31,14 @@ def as_stored(user: User) -> dict[str, object]:
 
 def test_account_is_opened_with_a_password_shown_once(world: World, enter: Enter) -> None:
     person = world.users["officer_a2"].person
+    change_account(
+        user=world.users["officer_a2"], changes={"is_active": False}, reason="lost", **world.as_("supervisor")
+    )
     given = {"username": "a-second", "person": person.pk, "reason": "lost his first one"}  # type: ignore[union-attr]
-    client = enter("supervisor")
-    text = page(client.post(url(User, "add"), given))
+    entered(enter("supervisor").post(url(User, "add"), given))
+    assert not User.objects.filter(username="a-second").exists()
+    client = enter("supervisor2")
+    text = page(decide(client, waiting()))
     user = User.objects.get(username="a-second")
     found = re.search(r'<code class="digest digest--wrap">([^<]+)</code>', text)
     assert found
@@ -40,7 +48,13 @@ def test_account_is_opened_with_a_password_shown_once(world: World, enter: Enter
     assert found.group(1) not in page(client.get(url(User, "change", user.pk)))
     told = Event.objects.filter(binder=world.part("A").party.binder).latest("number")
     assert (told.kind, told.reason) == ("account.opened", "lost his first one")
-    assert found.group(1) not in str(told.after)
+    assert found.group(1) not in str(told.after) + str(told.facts)
+
+
+def test_a_second_account_for_a_person_who_has_one_is_refused(world: World, enter: Enter) -> None:
+    before = counted()
+    given = {"username": "a-second", "person": world.users["officer_a2"].person_id, "reason": "why"}
+    refused(enter("supervisor").post(url(User, "add"), given), "has an account already", before)
 
 
 @pytest.mark.parametrize("who", ["clerk1", "compliance"])
@@ -74,12 +88,14 @@ def test_posted_rights_password_and_person_are_not_taken(world: World, enter: En
         "is_active": "on", "is_staff": "on", "is_superuser": "on", "password": "x", "username": "root", "person": other.pk,
         "groups": "1", "user_permissions": "1", "reason": "why",
     }  # fmt: skip
-    assert enter("supervisor").post(url(User, "change", officer.pk), forged).status_code == 302
-    assert as_stored(officer) == before | {"is_staff": True}
+    entered(enter("supervisor").post(url(User, "change", officer.pk), forged))
+    assert as_stored(officer) == before
+    entered(decide(enter("supervisor2"), waiting()))
+    assert as_stored(officer) == before | {"is_staff": True, "entry_id": as_stored(officer)["entry_id"]}
 
 
 def test_superuser_without_a_role_keeps_no_register(world: World, enter: Enter) -> None:
-    root = User.objects.create_superuser("root", password="root", person=Person.objects.create(name="Root"))
+    root = planted(User(username="root", is_superuser=True, is_staff=True, person=world.person("Root")))
     client = Client()
     client.force_login(root)
     assert client.get(url(User, "changelist")).status_code in (302, 403)
@@ -117,11 +133,11 @@ def test_password_and_rights_are_never_shown(world: World, enter: Enter) -> None
 
 def test_role_of_another_is_ended_with_its_event(world: World, enter: Enter) -> None:
     membership = Membership.objects.get(person=world.users["officer_b2"].person)
-    given = {"ends_on": "2026-03-01", "reason": "left the company"}
+    given = {"ends_on": LAST, "reason": "left the company"}
     assert enter("clerk1").post(url(Membership, "change", membership.pk), given).status_code == 302
     told = Event.objects.filter(binder=membership.party.binder).latest("number")
     assert (told.kind, told.after["until"], told.reason) == (
         "membership.ended",
-        "2026-03-01",
+        LAST,
         "left the company",
     )

@@ -13,12 +13,12 @@ import pytest
 import tranches.services
 from documents.actor import Actor
 from documents.errors import RuleViolation
-from documents.services.recorded import create
 from parties.authority import actor_of
-from parties.models import Party, Person, Role, User
-from parties.services.register import grant_role, register_party
+from parties.models import Membership, Party, Role, User
+from parties.services.register import register_party
 from tests import worlds
 from tests.unchanged import nothing_changes, refused
+from tests.walls.tools import planted
 from tests.worlds import SINCE, SYSTEM, World
 from tranches.models import Amendment
 from tranches.policy import POLICY, permit, permitted
@@ -51,7 +51,7 @@ EXPECTED: dict[str, set[str]] = {
     "make_reconciliation": AGENT, "decide_delay_reason": AGENT, "make_penalty_statement": AGENT,
     "record_dividend": AGENT, "set_aside_dividend": AGENT, "establish_entitlement": AGENT, "record_dividend_receipt": AGENT,
     "pass_on_dividend": AGENT, "record_scrip_delivery": AGENT, "record_meeting": AGENT, "set_aside_meeting": AGENT,
-    "give_direction": {"seller"}, "record_direction": AGENT, "make_proxy_letter": AGENT,
+    "give_direction": {"seller"}, "object_to_entry": {"officer", "seller"}, "record_direction": AGENT, "make_proxy_letter": AGENT,
     "prepare_amendment": AGENT, "submit_amendment": AGENT, "withdraw_amendment": AGENT,
     "sign_amendment": {"officer", "seller"}, "reject_amendment": {"officer", "seller"},
     "sign_amendment_for_agent": {"supervisor"}, "file_amendment_signature": AGENT, "check_amendment_signature": AGENT,
@@ -102,15 +102,10 @@ def people(world: World) -> dict[str, Actor]:
 def _account(
     world: World, name: str, role: Role | None, party: Party, *, is_superuser: bool = False
 ) -> Actor:
-    person = create(Person(name=name), actor=SYSTEM, now=world.now, reason="world")
-    user = create(
-        User(username=name, person=person, is_staff=True, is_superuser=is_superuser),
-        actor=SYSTEM,
-        now=world.now,
-        reason="w",
-    )
+    person = world.person(name)
+    user = planted(User(username=name, person=person, is_staff=True, is_superuser=is_superuser))
     if role is not None:
-        grant_role(person=person, party=party, role=role, starts_on=SINCE, actor=SYSTEM, now=world.now)
+        planted(Membership(person=person, party=party, role=role, starts_on=SINCE))
     return actor_of(user, now=world.now, factor="password")
 
 

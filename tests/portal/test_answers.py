@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from parties.models import Signatory
 from tests.portal.world import PASSWORD, Deal, answer, build, give_role, prove, proven, sign_in
+from tests.walls.tools import past_the_services
 from tranches.models import Approval, Instruction
 
 A, B = "kaixin-holdings", "zhejiang-kaixin-auto"
@@ -138,7 +139,8 @@ def test_authority_that_ended_yesterday_signs_nothing(deal: Deal) -> None:
     instruction = deal.submitted()
     client = proven(deal.people["a"])
     assert 'name="answer"' in client.get(page_of(instruction)).content.decode()
-    Signatory.objects.filter(person=deal.people["a"].person).update(ends_on="2026-12-20")
+    with past_the_services(Signatory):
+        Signatory.objects.filter(person=deal.people["a"].person).update(ends_on="2026-12-20")
     assert 'name="answer"' not in client.get(page_of(instruction)).content.decode()
     assert client.post(*answer(instruction, part=A)).status_code == 409
     assert stand(instruction) == ("submitted", 0)

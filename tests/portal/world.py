@@ -5,6 +5,7 @@ Everything with a state exists only by walking there through the services.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -17,13 +18,22 @@ from django.urls import reverse
 
 from documents.actor import Actor, system_actor
 from documents.intake import check_upload
-from documents.services.recorded import create
 from parties.authority import actor_of
-from parties.models import AccountingFirm, FirmApproval, Membership, Party, Person, Signatory, User
-from parties.services.register import register_delivery_account
+from parties.models import AccountingFirm, Entry, Party, User
+from parties.services.entries import confirm_entry
+from parties.services.firms import approve_firm, register_firm
+from parties.services.opening import first_supervisors
+from parties.services.people import admit
+from parties.services.register import grant_role, register_delivery_account
+from parties.services.signatories import register_signatory
 from tranches.models import Amendment, EscrowAgreement, Hold, Instruction, Meeting, Tranche
 from tranches.selectors.terms import terms_of
-from tranches.services.agreements import load_agreement, record_deposit, record_portal_consent
+from tranches.services.agreements import (
+    check_portal_consent,
+    load_agreement,
+    record_deposit,
+    record_portal_consent,
+)
 from tranches.services.amendments import prepare_amendment, submit_amendment
 from tranches.services.holds import confirm_hold, propose_hold
 from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
@@ -127,64 +137,90 @@ def build(*, other: bool = False, shares: int = 15_000_000, text: str = "", cons
     terms = parse_text(text)
     deal = Deal(load_agreement(terms=terms, source=text.encode(), actor=DESK, now=LOADED))
     prefix = "x-" if other else ""
+    _supervisors(deal, prefix)
     for who, part, role, signs in (
-        ("clerk", "escrow_agent", "clerk", ()),
-        ("supervisor", "escrow_agent", "supervisor", ()),
-        ("compliance", "escrow_agent", "compliance", ()),
-        ("a", "issuer", "officer", ("issuer",)),
-        ("a2", "issuer", "officer", ()),
-        ("b", "purchaser", "officer", ("purchaser",)),
-        ("seller", "seller", "seller", ()),
+        ("clerk", "escrow_agent", "clerk", False),
+        ("compliance", "escrow_agent", "compliance", False),
+        ("a", "issuer", "officer", True),
+        ("a2", "issuer", "officer", False),
+        ("b", "purchaser", "officer", True),
+        ("seller", "seller", "seller", False),
     ):
-        deal.people[who] = _person(deal, prefix + who, part, role, signs)
-    register_delivery_account(
-        party=deal.party("seller"), description="account 4417 at the transfer agent", starts_on=date(2025, 12, 2),
-        actor=DESK, now=LOADED,
-    )  # fmt: skip
-    deal.firm = create(
-        AccountingFirm(name=f"{prefix}Example & Partners"), actor=DESK, now=LOADED, reason="test"
+        deal.people[who] = _admitted(deal, prefix + who, part, role, signs)
+    _entered(
+        deal,
+        register_delivery_account,
+        party=deal.party("seller"),
+        description="account 4417 at the transfer agent",
+        starts_on=LOADED.date(),
     )
-    create(
-        FirmApproval(firm=deal.firm, approved_by=deal.party("issuer"), approved_on=date(2026, 1, 5), recorded_at=LOADED),
-        actor=DESK, now=LOADED, reason="test",
-    )  # fmt: skip
+    deal.firm = register_firm(
+        name=f"{prefix}Example & Partners", reason="test", actor=deal.actor("supervisor", LOADED), now=LOADED
+    )
+    _entered(deal, approve_firm, firm=deal.firm, approved_by=deal.party("issuer"), approved_on=LOADED.date())
     record_deposit(
         agreement=deal.agreement, shares=shares, deposited_on=date(2025, 12, 15), is_assumed=True,
         actor=deal.actor("clerk"), now=datetime(2025, 12, 16, 2, 0, tzinfo=UTC),
     )  # fmt: skip
     if consent:
-        record_portal_consent(
+        filed = record_portal_consent(
             agreement=deal.agreement, paper=check_upload(PDF, "consent.pdf"), dated_on=date(2025, 12, 10),
             actor=deal.actor("clerk"), now=datetime(2025, 12, 16, 3, 0, tzinfo=UTC),
         )  # fmt: skip
+        check_portal_consent(
+            consent=filed, actor=deal.actor("supervisor"), now=datetime(2025, 12, 16, 4, 0, tzinfo=UTC)
+        )
     return deal
 
 
 def give_role(deal: Deal, who: str, part: str, *, signs: bool) -> None:
     """Let a person also be an officer of another part, with authority to sign for it if asked."""
-    _join(deal, deal.people[who].person, part, "officer", (part,) if signs else ())
+    person, party = deal.people[who].person, deal.party(part)
+    _entered(deal, grant_role, person=person, party=party, role="officer", starts_on=LOADED.date())
+    if signs:
+        _entered(
+            deal, register_signatory, person=person, party=party, title="director", starts_on=LOADED.date()
+        )
 
 
-def _person(deal: Deal, name: str, part: str, role: str, signs: tuple[str, ...]) -> User:
-    person = create(Person(name=f"Person {name}"), actor=DESK, now=LOADED, reason="test")
-    _join(deal, person, part, role, signs)
-    staff = role in ("clerk", "supervisor", "compliance")
-    user = User(username=name, person=person, is_staff=staff)
-    user.set_password(PASSWORD)
-    return create(user, actor=DESK, now=LOADED, reason="test")
+def _supervisors(deal: Deal, prefix: str) -> None:
+    """The first two supervisors of the house; another deal's people are let in by the same two."""
+    house = deal.party("escrow_agent")
+    if not house.memberships.exists():
+        given = [(f"Person {name}", name) for name in ("supervisor", "supervisor2")]
+        for user in first_supervisors(house=house, supervisors=given, actor=DESK, now=LOADED):
+            user.set_password(PASSWORD)
+            user.save(update_fields=["password"])
+    for name in ("supervisor", "supervisor2"):
+        deal.people[name] = User.objects.select_related("person").get(username=name)
+    if prefix:
+        deal.people["supervisor"] = _admitted(
+            deal, f"{prefix}supervisor", "escrow_agent", "supervisor", False
+        )
 
 
-def _join(deal: Deal, person: Person, part: str, role: str, signs: tuple[str, ...]) -> None:
-    party = deal.party(part)
-    create(
-        Membership(person=person, party=party, role=role, starts_on=date(2025, 12, 2)),
-        actor=DESK, now=LOADED, reason="test",
+def _entered(deal: Deal, service: Callable[..., Entry], **given: Any) -> Any:
+    """An entry of the register by the first supervisor, confirmed by the second, when the deal was loaded."""
+    by = {
+        "actor": actor_of(User.objects.select_related("person").get(username="supervisor"), now=LOADED),
+        "now": LOADED,
+    }
+    entry = service(**given, reason="test", **by)
+    second = actor_of(User.objects.select_related("person").get(username="supervisor2"), now=LOADED)
+    return confirm_entry(
+        entry=entry, seen_digest=entry.digest, how="compared with the paper", actor=second, now=LOADED
+    )
+
+
+def _admitted(deal: Deal, name: str, part: str, role: str, signs: bool) -> User:
+    person = _entered(
+        deal, admit, party=deal.party(part), name=f"Person {name}", role=role, starts_on=LOADED.date(), username=name,
+        signs=signs, title="director" if signs else "",
     )  # fmt: skip
-    for entry in signs:
-        create(
-            Signatory(person=person, party=deal.party(entry), title="director", starts_on=date(2025, 12, 2)),
-            actor=DESK, now=LOADED, reason="test",
-        )  # fmt: skip
+    user: User = person.account
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    return user
 
 
 def called(deal: Deal, **changes: Any) -> Meeting:

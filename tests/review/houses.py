@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from parties.models import Membership, Party
-from parties.services.register import grant_role, register_party
+from parties.services.register import register_party
 from tests import worlds
+from tests.walls.tools import past_the_services
 from tests.worlds import World
 
 
@@ -17,8 +18,7 @@ def to_another_house(world: World, *, name: str = "compliance") -> Party:
     person = world.users[name].person
     if person is None:
         raise ValueError(f"{name} is nobody's account")
-    Membership.objects.filter(person=person).update(ends_on="2025-12-02")
-    grant_role(
-        person=person, party=house, role="compliance", starts_on=now.date(), actor=worlds.SYSTEM, now=now
-    )
+    with past_the_services(Membership):
+        Membership.objects.filter(person=person).update(ends_on="2025-12-02")
+        Membership.objects.create(person=person, party=house, role="compliance", starts_on=now.date())
     return house

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from documents.services.recorded import create
-from parties.models import Person, Role, Signatory, User
-from parties.services.register import end_signatory, grant_role, register_signatory
+from parties.models import Role, Signatory
+from parties.services.people import admit
+from parties.services.register import grant_role
+from parties.services.signatories import end_signatory, register_signatory
 from tests import worlds
 from tests.unchanged import refused
-from tests.worlds import KAIXIN, SINCE, SYSTEM, World
+from tests.worlds import KAIXIN, World
 from tranches.models import Instruction
 from tranches.services.approvals import approve_instruction, reject_instruction
 from tranches.services.instructions import LineSpec, submit_instruction
@@ -29,8 +30,8 @@ def officer_of_both(world: World) -> str:
     person = world.users["officer_a"].person
     assert person is not None
     party = world.part("B").party
-    grant_role(person=person, party=party, role=Role.OFFICER, starts_on=SINCE, actor=SYSTEM, now=world.now)
-    register_signatory(party=party, person=person, starts_on=SINCE, actor=SYSTEM, now=world.now)
+    world.entered(grant_role, person=person, party=party, role=Role.OFFICER, starts_on=world.today())
+    world.entered(register_signatory, party=party, person=person, starts_on=world.today())
     return "officer_a"
 
 
@@ -111,13 +112,8 @@ def test_the_seller_does_not_sign_even_for_himself(world: World) -> None:
 def test_an_officer_of_a_party_that_does_not_sign_is_told_so(world: World) -> None:
     person = world.users["officer_a2"].person
     assert person is not None
-    grant_role(
-        person=person,
-        party=world.part("C").party,
-        role=Role.OFFICER,
-        starts_on=SINCE,
-        actor=SYSTEM,
-        now=world.now,
+    world.entered(
+        grant_role, person=person, party=world.part("C").party, role=Role.OFFICER, starts_on=world.today()
     )
     with refused("not_a_signing_party"):
         world.approve(world.instruction(), "officer_a2", "C")
@@ -125,7 +121,7 @@ def test_an_officer_of_a_party_that_does_not_sign_is_told_so(world: World) -> No
 
 def test_authority_that_ended_yesterday_does_not_sign_today(world: World) -> None:
     signatory = Signatory.objects.get(person=world.users["officer_a"].person)
-    end_signatory(signatory=signatory, ends_on=world.today(), reason="left", actor=SYSTEM, now=world.now)
+    end_signatory(signatory=signatory, ends_on=world.today(), reason="left", **world.as_("clerk1"))
     world.later(days=1)
     with refused("no_authority"):
         world.approve(world.instruction(), "officer_a", "A")
@@ -133,23 +129,20 @@ def test_authority_that_ended_yesterday_does_not_sign_today(world: World) -> Non
 
 def test_authority_lasts_through_its_last_day(world: World) -> None:
     signatory = Signatory.objects.get(person=world.users["officer_a"].person)
-    end_signatory(signatory=signatory, ends_on=world.today(), reason="left", actor=SYSTEM, now=world.now)
+    end_signatory(signatory=signatory, ends_on=world.today(), reason="left", **world.as_("clerk1"))
     world.approve(world.instruction(), "officer_a", "A")
 
 
 def test_an_officer_without_a_certificate_has_no_authority(world: World) -> None:
-    person = create(Person(name="New Officer"), actor=SYSTEM, now=world.now, reason="world")
-    world.users["new"] = create(
-        User(username="new", person=person), actor=SYSTEM, now=world.now, reason="world"
-    )
-    grant_role(
-        person=person,
+    person = world.entered(
+        admit,
         party=world.part("A").party,
+        name="New Officer",
         role=Role.OFFICER,
-        starts_on=SINCE,
-        actor=SYSTEM,
-        now=world.now,
+        starts_on=world.today(),
+        username="new",
     )
+    world.users["new"] = person.account
     with refused("no_authority"):
         world.approve(world.instruction(), "new", "A")
 
@@ -173,8 +166,8 @@ def test_who_prepared_does_not_approve(world: World) -> None:
     person = world.users["clerk1"].person
     assert person is not None
     party = world.part("A").party
-    grant_role(person=person, party=party, role=Role.OFFICER, starts_on=SINCE, actor=SYSTEM, now=world.now)
-    register_signatory(party=party, person=person, starts_on=SINCE, actor=SYSTEM, now=world.now)
+    world.entered(grant_role, person=person, party=party, role=Role.OFFICER, starts_on=world.today())
+    world.entered(register_signatory, party=party, person=person, starts_on=world.today())
     with refused("own_preparation"):
         world.approve(world.instruction(), "clerk1", "A")
 

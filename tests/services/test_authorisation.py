@@ -13,7 +13,7 @@ from tests import worlds
 from tests.services.test_approvals import variant
 from tests.services.test_holds import stand
 from tests.unchanged import nothing_changes, refused
-from tests.worlds import SINCE, SYSTEM, World, pdf
+from tests.worlds import SYSTEM, World, pdf
 from tranches.models import Account, Approval, Authorisation, ChecklistTick
 from tranches.selectors.balances import balances
 from tranches.selectors.checklist import checklist_gaps
@@ -145,13 +145,8 @@ def test_two_accounts_of_one_person_are_one_person(world: World) -> None:
 def test_an_approver_of_a_party_does_not_authorise_for_the_agent(world: World) -> None:
     person = world.users["officer_a"].person
     assert person is not None
-    grant_role(
-        person=person,
-        party=world.part("D").party,
-        role=Role.CLERK,
-        starts_on=SINCE,
-        actor=SYSTEM,
-        now=world.now,
+    world.entered(
+        grant_role, person=person, party=world.part("D").party, role=Role.CLERK, starts_on=world.today()
     )
     ready(world)
     with refused("approver_cannot_authorise"):

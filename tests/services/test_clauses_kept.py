@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from documents.errors import RuleViolation
-from documents.services.recorded import create
-from parties.models import AccountingFirm, FirmApproval
-from parties.services.register import revoke_firm
+from parties.models import FirmApproval
+from parties.services.firms import revoke_firm
 from tests import worlds
 from tests.desk.helpers import standing
-from tests.worlds import SYSTEM, pdf
+from tests.worlds import pdf
 from tranches.papers.statement import statement_sheet
 from tranches.services.holds import confirm_hold, propose_hold
 from tranches.services.lifting import lift_hold
@@ -65,7 +64,7 @@ def test_report_of_a_firm_that_the_issuer_never_approved_or_no_longer_approves_c
     """EA 3.1(a), SPA 4.2."""
     world = worlds.funded()
     world.day(2026, 12, 18)
-    stranger = create(AccountingFirm(name="Firm F-2"), actor=SYSTEM, now=world.now, reason="test")
+    stranger = world.firm_named("Firm F-2")
     before = standing()
     with pytest.raises(RuleViolation) as never:
         world.report(1, 600_000_000, firm=stranger)
@@ -74,7 +73,7 @@ def test_report_of_a_firm_that_the_issuer_never_approved_or_no_longer_approves_c
     instruction = world.submit(world.prepare(1))
     world.approve(instruction, "officer_a", "A")
     approval = FirmApproval.objects.get(firm=world.firm)
-    revoke_firm(approval=approval, revoked_on=world.today(), actor=SYSTEM, now=world.now)
+    revoke_firm(approval=approval, revoked_on=world.today(), **world.as_("clerk1"))
     before = standing()
     with pytest.raises(RuleViolation) as no_longer:
         world.approve(instruction, "officer_b", "B")

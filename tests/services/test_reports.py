@@ -4,12 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from documents.services.recorded import create
 from parties.models import AccountingFirm
-from parties.services.register import approve_firm, revoke_firm
+from parties.services.firms import approve_firm, revoke_firm
 from tests import worlds
 from tests.unchanged import refused
-from tests.worlds import SYSTEM, World
+from tests.worlds import World
 from tranches.models import TrancheState
 from tranches.selectors.assessments import current_assessment, result_of
 
@@ -24,12 +23,16 @@ STAGE = _year_one_has_ended
 
 
 def firm(world: World, name: str = "Firm F-2") -> AccountingFirm:
-    return create(AccountingFirm(name=name), actor=SYSTEM, now=world.now, reason="world")
+    return world.firm_named(name)
 
 
 def approve(world: World, chosen: AccountingFirm, day: int) -> None:
-    approve_firm(firm=chosen, approved_by=world.part("A").party, approved_on=world.now.date().replace(day=day),
-                 actor=SYSTEM, now=world.now)  # fmt: skip
+    world.entered(
+        approve_firm,
+        firm=chosen,
+        approved_by=world.part("A").party,
+        approved_on=world.now.date().replace(day=day),
+    )
 
 
 def test_a_report_moves_a_pending_tranche_and_is_assessed(world: World) -> None:
@@ -58,9 +61,7 @@ def test_a_firm_without_the_issuers_approval_is_refused(world: World) -> None:
 
 def test_an_approval_by_another_party_does_not_count(world: World) -> None:
     chosen = firm(world)
-    approve_firm(
-        firm=chosen, approved_by=world.part("B").party, approved_on=worlds.SINCE, actor=SYSTEM, now=world.now
-    )
+    world.entered(approve_firm, firm=chosen, approved_by=world.part("B").party, approved_on=worlds.SINCE)
     with refused("firm_not_approved"):
         world.report(1, 600_000_000, firm=chosen)
 
@@ -79,7 +80,7 @@ def test_a_ratification_after_the_report_came_in_counts(world: World) -> None:
 
 
 def test_a_firm_whose_approval_was_revoked_is_refused(world: World) -> None:
-    revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), actor=SYSTEM, now=world.now)
+    revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), **world.as_("clerk1"))
     with refused("firm_not_approved"):
         world.report(1, 600_000_000)
 
@@ -89,7 +90,7 @@ def test_an_instruction_does_not_take_effect_on_the_report_of_a_revoked_firm(wor
     instruction = world.submit(world.prepare(1))
     world.approve(instruction, "officer_a", "A")
     world.later(days=1)
-    revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), actor=SYSTEM, now=world.now)
+    revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), **world.as_("clerk1"))
     with refused("firm_not_approved"):
         world.approve(instruction, "officer_b", "B")
     world.later(days=1)
@@ -104,7 +105,7 @@ def test_an_approval_of_the_firm_revoked_after_the_instruction_took_effect_stops
     world.report(1, 600_000_000)
     instruction = world.instruct(1)
     world.later(days=1)
-    revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), actor=SYSTEM, now=world.now)
+    revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), **world.as_("clerk1"))
     world.carry_out(instruction)
     assert world.tranche(1).state == "deducted"
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from parties.models import Signatory
-from parties.services.register import end_signatory
+from parties.services.signatories import end_signatory
 from tests import worlds
 from tests.unchanged import refused
-from tests.worlds import SYSTEM, World, pdf
+from tests.worlds import World, pdf
 from tranches.models import Approval, PaperSignature
 from tranches.services.approvals import check_paper_signature, file_paper_signature
 from tranches.services.instructions import LineSpec
@@ -102,11 +102,11 @@ def test_a_signer_needs_authority_on_the_day_he_signed(world: World) -> None:
     signatory = Signatory.objects.get(person=world.users["officer_a"].person)
     end_signatory(
         signatory=signatory,
-        ends_on=world.today() - timedelta(days=2),
+        ends_on=world.today(),
         reason="left",
-        actor=SYSTEM,
-        now=world.now,
+        **world.as_("clerk1"),
     )
+    world.later(days=2)
     with refused("no_authority"):
         filed(world)
     assert filed(world, signed_on=prepared).signed_on == prepared
@@ -119,8 +119,7 @@ def test_authority_taken_off_the_register_between_filing_and_check_is_seen(world
         signatory=signatory,
         ends_on=world.today() - timedelta(days=1),
         reason="left",
-        actor=SYSTEM,
-        now=world.now,
+        **world.as_("clerk1"),
     )
     with refused("no_authority"):
         check(world, signature)
@@ -164,13 +163,11 @@ def test_the_checker_acknowledges_the_difference_that_the_paper_shows(world: Wor
 
 
 def test_who_prepared_does_not_sign_on_paper_either(world: World) -> None:
-    from parties.services.register import register_signatory
+    from parties.services.signatories import register_signatory
 
     person = world.users["clerk1"].person
     assert person is not None
-    register_signatory(
-        party=world.part("A").party, person=person, starts_on=worlds.SINCE, actor=SYSTEM, now=world.now
-    )
+    world.entered(register_signatory, party=world.part("A").party, person=person, starts_on=world.today())
     signature = filed(world, who="clerk1", **world.as_("clerk2"))
     with refused("own_preparation"):
         check(world, signature, "supervisor")

@@ -14,8 +14,8 @@ from simple_history.models import HistoricalChanges
 
 from documents.models import Document, Event, IdempotencyKey
 from parties.models import ContactNumber
+from parties.services.firms import revoke_firm
 from parties.services.numbers import end_number
-from parties.services.register import revoke_firm
 from tests import worlds
 from tests.amendments.road import SIGNERS, bring, changed, prepare, sign, sign_for_agent, submit
 from tests.amendments.road import check as check_signature
@@ -41,7 +41,7 @@ from tests.transfer_agent import road as astray
 from tests.transfer_agent.test_positions import explain
 from tests.walls.tools import nothing_pending, refused_by_database, run, without_walls
 from tests.ways import steps as ways
-from tests.worlds import SYSTEM, World
+from tests.worlds import World
 from tranches.models import Approval, Posting
 from tranches.services.dividends import set_aside_dividend
 from tranches.services.meetings import set_aside_meeting
@@ -71,7 +71,7 @@ def _everything_happened_once() -> World:
     lifted_legal_hold(world, legal_hold(world))
     make_statement(agreement=world.agreement, key="once", **world.as_("clerk1"))
     make_statement(agreement=world.agreement, day=world.today(), **world.as_("clerk1"))
-    revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), actor=SYSTEM, now=world.now)
+    revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), **world.as_("clerk1"))
     _a_delivery_astray(world)
     _other_ways_out()
     _a_split_beside_it()

@@ -1,4 +1,4 @@
-"""What befalls the recipient: death, assignment, attachment. It stops delivery until new details are verified (EA 3.1(b), 4.1)."""
+"""What stops delivery to the recipient: death, assignment, attachment, an objection; until details are verified (EA 3.1(b), 4.1)."""
 
 import uuid
 
@@ -20,6 +20,7 @@ class DeliveryStop(models.Model):
         DEATH = "death", "Death of the recipient"
         ASSIGNMENT = "assignment", "Assignment by the recipient"
         ATTACHMENT = "attachment", "Attachment by a court or creditor"
+        OBJECTION = "objection", "Objection to an entry of the register"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="delivery_stops")
@@ -30,6 +31,9 @@ class DeliveryStop(models.Model):
     happened_on = models.DateField()
     received_on = models.DateField()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(
+        "parties.Entry", null=True, blank=True, on_delete=models.PROTECT, related_name="objections"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -51,7 +55,7 @@ class DeliveryStop(models.Model):
     @property
     def needs_details(self) -> bool:
         """Whether somebody else takes the recipient's place, so that his details must be verified first."""
-        return bool(self.ground != self.Ground.ATTACHMENT)
+        return bool(self.ground in (self.Ground.DEATH, self.Ground.ASSIGNMENT))
 
 
 class SuccessorDetails(models.Model):

@@ -20,6 +20,7 @@ from tranches.papers.instruction import (
 from tranches.papers.signers import approvals_of
 from tranches.selectors.balances import current_line
 from tranches.selectors.confirmed import ordered_shares
+from tranches.selectors.register_changes import account_standing
 from tranches.selectors.units import unit_of
 from tranches.terms.agreement_terms import AgreementTerms
 
@@ -58,7 +59,11 @@ def letter_sheet(release: Release, *, now: datetime) -> ReleaseLetterSheet:
         authorisers=authorisers_of(release),
         authorised_digest=instruction.digest,
         time_zone=terms.time_zone,
-        notes=(*difference_notes(instruction, documents, terms), *remainder_notes(release)),
+        notes=(
+            *difference_notes(instruction, documents, terms),
+            *remainder_notes(release),
+            *account_notes(instruction),
+        ),
         release_clauses=terms.clause("return" if instruction.is_return else "transfer"),
         for_cancellation=instruction.is_return,
         document_clauses=grounds_clauses(instruction, terms),
@@ -170,6 +175,22 @@ def remainder_notes(release: Release) -> tuple[Note, ...]:
             f"after {before}; {figure(instructed - asked)} were transferred before.",
             text_zh=f"指示数量 {figure(instructed)} 股，此前已转让 {figure(instructed - asked)} 股（{before}），"
             f"本函仅涉及剩余 {figure(asked)} 股。",
+        ),
+    )
+
+
+def account_notes(instruction: Instruction) -> tuple[Note, ...]:
+    """Since when the delivery account has been on the register, and that it changed since the last release, where it did."""
+    standing = None if instruction.is_return else account_standing(instruction)
+    if standing is None:
+        return ()
+    changed = standing.changed_since_release
+    return (
+        Note(
+            text=f"The delivery account has been on the escrow agent’s register since {short_date(standing.since)}"
+            + (". It changed since the last release." if changed else "."),
+            text_zh=f"交割账户自 {standing.since.isoformat()} 起登记于托管代理人登记册"
+            + ("，于上次解除托管之后变更。" if changed else "。"),
         ),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy
 
 from documents.errors import RuleViolation
 from documents.intake import Intake, check_upload
@@ -104,6 +105,20 @@ class LiftSuspensionForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=4000,
         error_messages={"required": "Say why the suspension is lifted; one sentence is enough."},
+    )
+
+
+class EntryObjectionForm(ActForm):
+    """“That was not me”: object to an entry of the register; delivery stops at once."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What is wrong with it"),
+        help_text=gettext_lazy("The escrow agent and the other parties read this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={
+            "required": gettext_lazy("Say what is wrong with the entry; one sentence is enough.")
+        },
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documents.actor import Actor
@@ -15,6 +16,7 @@ from tranches.selectors.amendments import Signer, signers_of, waiting_amendments
 from tranches.selectors.balances import Balances, balances
 from tranches.selectors.meetings import MeetingRow, waiting_meetings
 from tranches.selectors.outside import newest_papers
+from tranches.selectors.register_changes import changes_about
 from tranches.selectors.rights import recipient_part
 from tranches.selectors.signing import Ask, answers_of, waiting
 from tranches.services.common import local_day
@@ -63,6 +65,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "notices": notices,
         "glances": [Glance(agreement, balances(agreement)) for agreement in agreements],
         "is_officer": actor.has_role("officer"),
+        "changes": changes_about({party_id for _, party_id in actor.roles}, timezone.now()),
     }
     return show(request, actor, "portal/home.html", context, here="home")
 

@@ -9,6 +9,7 @@ from tranches.portal import (
     inbox,
     instruction,
     objection,
+    register,
     rights,
     supposing,
     suspension,
@@ -19,6 +20,7 @@ app_name = "portal"
 urlpatterns = [
     path("", inbox.home, name="home"),
     path("answers/", inbox.answers, name="answers"),
+    path("register/<uuid:public_id>/", register.entry, name="register_entry"),
     path("instructions/<uuid:public_id>/", instruction.page, name="instruction"),
     path("instructions/<uuid:public_id>/answer/", instruction.answer, name="answer"),
     path("instructions/<uuid:public_id>/revoke/<str:part>/", instruction.revoke, name="revoke"),

@@ -29,6 +29,7 @@ from tranches.models import (
     Tranche,
 )
 from tranches.policy import AGENT_ROLES
+from tranches.selectors.register_changes import RegisterChange, changes_about
 
 M = TypeVar("M", bound=Model)
 
@@ -178,6 +179,15 @@ def documents_of(actor: Actor) -> QuerySet[Document]:
 
 def document_for(actor: Actor, public_id: UUID) -> Document:
     return _one(documents_of(actor).filter(public_id=public_id).select_related("binder"))
+
+
+def register_change_for(actor: Actor, public_id: UUID) -> RegisterChange:
+    """An entry of the register about a party that the actor is officer of, or is himself."""
+    own = {party_id for role, party_id in actor.roles if role not in ALL_AGENT}
+    for change in changes_about(own, timezone.now()):
+        if change.entry.public_id == public_id:
+            return change
+    raise Http404
 
 
 def dated_statements_of(actor: Actor) -> QuerySet[DatedStatement]:

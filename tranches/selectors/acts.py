@@ -20,13 +20,13 @@ from tranches.models import (
 from tranches.policy import POLICY, permitted
 from tranches.selectors.ahead import is_ahead_of_report
 from tranches.selectors.approvals import instructing_parties, missing_approvals
-from tranches.selectors.consents import why_no_consent_to_check
 from tranches.selectors.assessments import OPEN_STATES, current_assessment, has_shortfall, proposal_for
 from tranches.selectors.balances import balances
 from tranches.selectors.call_backs import callers_of, first_authoriser, takers_in
 from tranches.selectors.checklist import checklist_gaps
 from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
+from tranches.selectors.consents import why_no_consent_to_check
 from tranches.selectors.delivery import why_no_delivery, why_old_account
 from tranches.selectors.read_once import read_once
 from tranches.selectors.renditions import why_not_signable

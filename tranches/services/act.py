@@ -143,8 +143,19 @@ def _named(subject: Tranche | Instruction | Release | Amendment) -> str:
 
 # The way from a row to its agreement, one attribute after the other.
 _STEPS_UP = (
-    "hold", "approval", "signature", "consent", "recovery", "claim", "statement", "release", "instruction", "amendment", "tranche", "agreement",
-)  # fmt: skip
+    "hold",
+    "approval",
+    "signature",
+    "consent",
+    "recovery",
+    "claim",
+    "statement",
+    "release",
+    "instruction",
+    "amendment",
+    "tranche",
+    "agreement",
+)
 
 
 def _agreement_of(arguments: dict[str, Any]) -> EscrowAgreement:

@@ -10,7 +10,7 @@ from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.canonical import digest_of
 from documents.journal.rows import telling
-from documents.models import Binder, Document
+from documents.models import Binder
 from documents.services.filing import file_document
 from documents.services.recorded import create, update
 from parties.models import Party

@@ -30,6 +30,9 @@ from tranches.services.journal import note
 from tranches.services.recalls import ask_back
 from tranches.services.telling import tell_stop
 
+# What a paper tells of; an objection is made by the party himself (`register_objections.py`).
+RECORDED = (DeliveryStop.Ground.DEATH, DeliveryStop.Ground.ASSIGNMENT, DeliveryStop.Ground.ATTACHMENT)
+
 
 @act("record_delivery_stop")
 def record_delivery_stop(
@@ -48,7 +51,7 @@ def record_delivery_stop(
 
     Refuses dates out of order, a number of shares for anything but an attachment, and more than is in escrow.
     """
-    if ground not in DeliveryStop.Ground.values:
+    if ground not in RECORDED:
         raise RuleViolation("wrong_ground", "Choose death, assignment or attachment.", field="ground")
     text = needed(text, "Write down what the paper says.", "text")
     not_in_future(agreement, received_on, now, "received_on")
@@ -79,7 +82,7 @@ def record_delivery_stop(
         reason=text,
     )  # fmt: skip
     if shares is None:
-        _ask_all_back(agreement, stop, actor=actor, now=now, day=received_on)
+        ask_all_back(agreement, stop, actor=actor, now=now, day=received_on)
     tell_stop(stop, actor=actor, now=now)
     return stop
 
@@ -100,7 +103,7 @@ def _check_attached(agreement: EscrowAgreement, ground: str, shares: int) -> Non
         )
 
 
-def _ask_all_back(
+def ask_all_back(
     agreement: EscrowAgreement, stop: DeliveryStop, *, actor: Actor, now: datetime, day: date
 ) -> None:
     """Every letter to the recipient that is out; returns to the issuer are none of his."""

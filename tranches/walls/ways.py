@@ -110,7 +110,7 @@ def _guard_delivery() -> None:
     must_hold(
         "wall_delivery_lift_by_another", m.DeliveryLift, "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_deliverystop s WHERE s.id = NEW.stop_id AND s.person_id <> NEW.person_id"
-        " AND (s.ground = 'attachment' OR EXISTS (SELECT 1 FROM tranches_detailsverification v"
+        " AND (s.ground IN ('attachment', 'objection') OR EXISTS (SELECT 1 FROM tranches_detailsverification v"
         " JOIN tranches_successordetails t ON t.id = v.details_id WHERE t.stop_id = s.id AND t.person_id <> v.person_id)))",
         "a stop is lifted by another person, and a death or assignment only with details that two persons verified.",
     )  # fmt: skip

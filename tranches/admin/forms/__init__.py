@@ -30,9 +30,9 @@ from tranches.admin.forms.delivery import (
 )
 from tranches.admin.forms.deposits import (
     AllocateForm,
+    CheckPortalConsentForm,
     MakeStatementForm,
     RecordDepositForm,
-    CheckPortalConsentForm,
     RecordPortalConsentForm,
     SignPaperForm,
 )

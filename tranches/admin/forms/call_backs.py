@@ -5,12 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import gettext
 
 from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, WordsField
 from tranches.models import CallBack
 from tranches.selectors.call_backs import numbers_for
+from tranches.selectors.register_changes import account_standing
 from tranches.services.call_backs import record_call_back
 
 
@@ -43,6 +45,12 @@ class RecordCallBackForm(ActForm):
     def prepare(self) -> None:
         scene = self.scene
         states = numbers_for(scene.instruction, scene.today) if scene.instruction else []
+        standing = account_standing(scene.instruction) if scene.instruction else None
+        if standing is not None:
+            self.warning = (
+                gettext("Have the recipient read the account out"),
+                f"{standing.account.description}: {standing.words}.",
+            )
         self.fields["number"].offer([state.row for state in states if state.usable], label=_whose)  # type: ignore[attr-defined]
         others = [state.why_not for state in states if not state.usable]
         known = "From the register only." if states else "No number of the recipient is on the register."

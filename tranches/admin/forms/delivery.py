@@ -10,6 +10,7 @@ from tranches.admin.forms.fields import DayField, PaperField, SharesField, Words
 from tranches.admin.forms.ways import WaysForm
 from tranches.models import DeliveryStop, SuccessorDetails
 from tranches.services.delivery import (
+    RECORDED,
     give_successor_details,
     lift_delivery_stop,
     record_delivery_stop,
@@ -28,7 +29,9 @@ class RecordDeliveryStopForm(WaysForm):
         "An attachment of a number of shares keeps that number among those held.",
     )
 
-    ground = forms.ChoiceField(label="What happened", choices=DeliveryStop.Ground.choices)
+    ground = forms.ChoiceField(
+        label="What happened", choices=[(ground.value, ground.label) for ground in RECORDED]
+    )
     shares = SharesField(
         label="Shares attached",
         required=False,

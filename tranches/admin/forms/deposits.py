@@ -8,8 +8,8 @@ from documents.actor import Actor
 from documents.models import Document
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField
-from tranches.selectors.renditions import key_or_none, missing_stamp, unsigned_papers
 from tranches.selectors.consents import unchecked_consents
+from tranches.selectors.renditions import key_or_none, missing_stamp, unsigned_papers
 from tranches.services.agreements import (
     allocate,
     check_portal_consent,

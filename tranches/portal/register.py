@@ -1,0 +1,75 @@
+"""What changed on the register about the party one acts for, and the button that says “that was not me” (I13)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from documents.actor import Actor
+from documents.errors import RuleViolation
+from tranches.models import AgreementParty
+from tranches.portal.forms import EntryObjectionForm
+from tranches.portal.frame import show
+from tranches.portal.guard import portal_page, with_proof
+from tranches.selectors.access import agreements_of, now_for, register_change_for
+from tranches.selectors.register_changes import RegisterChange
+from tranches.services.register_objections import object_to_entry
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@portal_page
+def entry(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse:
+    """Show one entry about the party; a POST objects to it in every agreement of the party, and delivery stops there."""
+    change = register_change_for(actor, public_id)
+    form = EntryObjectionForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                stopped = _object(request, actor, change, form)
+            except RuleViolation as violation:
+                form.refuse(violation)
+                status = 409
+            else:
+                messages.success(
+                    request,
+                    gettext("Your objection is recorded, and delivery is stopped in %(agreements)s.")
+                    % {"agreements": ", ".join(stopped)},
+                )
+                return HttpResponseRedirect(reverse("portal:register_entry", args=[public_id]))
+    context = {
+        "title": gettext("Was this you?"),
+        "change": change,
+        "form": form,
+        "errors": bool(form.errors),
+        "may_object": not change.objected and not change.is_refused,
+    }
+    return show(request, actor, "portal/register_entry.html", context, status=status)
+
+
+def _object(
+    request: HttpRequest, actor: Actor, change: RegisterChange, form: EntryObjectionForm
+) -> list[str]:
+    """One act in each agreement to which the entry's party is a party; the references of those that now stand still."""
+    parts = AgreementParty.objects.filter(
+        agreement__in=agreements_of(actor), party__binder=change.entry.binder_id
+    ).select_related("agreement__binder", "party")
+    stopped = []
+    for number, part in enumerate(parts.order_by("agreement__reference")):
+        object_to_entry(
+            agreement=part.agreement,
+            party=part,
+            entry=change.entry,
+            text=form.cleaned_data["text"],
+            actor=with_proof(request, actor),
+            now=now_for(part.agreement),
+            key=f"{form.cleaned_data['key']}-{number}",
+        )
+        stopped.append(part.agreement.reference)
+    if not stopped:
+        raise Http404
+    return stopped
