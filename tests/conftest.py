@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -114,8 +115,10 @@ def django_db_setup(
         applied = set(recorder.applied_migrations())
         for config in apps.get_app_configs():
             for file in sorted((Path(config.path) / "migrations").glob("[0-9]*.py")):
-                if (config.label, file.stem) not in applied:
-                    recorder.record_applied(config.label, file.stem)
+                migration = import_module(f"{config.name}.migrations.{file.stem}").Migration
+                for name in (*migration.replaces, (config.label, file.stem)):
+                    if name not in applied:
+                        recorder.record_applied(*name)
         if connections["default"].vendor == "sqlite" and not django_db_keepdb:
             template.keep(Path(connections["default"].settings_dict["NAME"]))
 
