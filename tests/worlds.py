@@ -18,6 +18,7 @@ from parties.authority import actor_of
 from parties.models import AccountingFirm, ContactNumber, Party, Person, Role, User
 from parties.services.numbers import add_number, confirm_number
 from parties.services.register import approve_firm, grant_role, register_delivery_account, register_signatory
+from tests.remembered import remembered
 from tranches.models import (
     AgreementParty,
     CallBack,
@@ -298,6 +299,7 @@ def _user(world: World, name: str, role: str, party: Party) -> User:
     return user
 
 
+@remembered
 def loaded(path: Path = KAIXIN, *, reference: str = "", is_simulation: bool = False) -> World:
     """An agreement just loaded, with its people; nothing deposited."""
     now = datetime(2025, 12, 2, 2, tzinfo=UTC)
@@ -310,6 +312,7 @@ def loaded(path: Path = KAIXIN, *, reference: str = "", is_simulation: bool = Fa
     return world
 
 
+@remembered
 def funded(path: Path = KAIXIN, *, reference: str = "", is_simulation: bool = False) -> World:
     """Everything deposited and portal signing agreed."""
     world = loaded(path, reference=reference, is_simulation=is_simulation)
@@ -319,6 +322,7 @@ def funded(path: Path = KAIXIN, *, reference: str = "", is_simulation: bool = Fa
     return world
 
 
+@remembered
 def reported(actual: str | int = 600_000_000, **options: Any) -> World:
     """Year one reported, nothing instructed."""
     world = funded(**options)
@@ -327,6 +331,7 @@ def reported(actual: str | int = 600_000_000, **options: Any) -> World:
     return world
 
 
+@remembered
 def submitted(actual: str | int = 600_000_000, **options: Any) -> World:
     """The joint instruction of year one is before the signers."""
     world = reported(actual, **options)
@@ -334,6 +339,7 @@ def submitted(actual: str | int = 600_000_000, **options: Any) -> World:
     return world
 
 
+@remembered
 def instructed(actual: str | int = 600_000_000, **options: Any) -> World:
     """Tranche one is instructed: report and both approvals at hand."""
     world = submitted(actual, **options)
@@ -342,6 +348,7 @@ def instructed(actual: str | int = 600_000_000, **options: Any) -> World:
     return world
 
 
+@remembered
 def sent(actual: str | int = 600_000_000, **options: Any) -> World:
     """The letter for tranche one is with the transfer agent."""
     world = instructed(actual, **options)
@@ -351,6 +358,7 @@ def sent(actual: str | int = 600_000_000, **options: Any) -> World:
     return world
 
 
+@remembered
 def released(actual: str | int = 600_000_000, **options: Any) -> World:
     """Tranche one is carried out: `deducted` with a shortfall, `released` without."""
     world = sent(actual, **options)
