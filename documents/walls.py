@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
@@ -86,29 +86,49 @@ def must_hold(
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Raise every wall whose table exists; one of an earlier version, which nobody registers any more, goes."""
+    """Raise every wall whose table exists and that does not stand as written; one that nobody registers any more goes.
+
+    All or none, and in one go: on SQLite a transaction for each of the hundreds would wait for the disk each time.
+    """
+    vendor = connection.vendor
     tables = set(connection.introspection.table_names())
     _settle(connection)
+    stands = standing(connection)
     known = {(wall.table, wall.name) for wall in registered()}
-    with connection.cursor() as cursor:
-        for table, name in sorted(standing(connection).keys() - known):
-            if name.startswith(PREFIX):
-                cursor.execute(_drop(connection.vendor, table, name))
-        for wall in registered():
-            if wall.table in tables:
-                for statement in wall.statements(connection.vendor):
-                    cursor.execute(statement)
+    needed = [
+        _drop(vendor, table, name) for table, name in sorted(stands.keys() - known) if name.startswith(PREFIX)
+    ]
+    for wall in registered():
+        statements = wall.statements(vendor)
+        if wall.table not in tables or not statements:
+            continue
+        found = stands.get((wall.table, wall.name))
+        if found is None or found != _as_written(vendor, wall, statements, found.schema):
+            needed += statements
+    _execute(connection, needed)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take every wall down: for a migration that rebuilds tables, and for tests that must empty them."""
     tables = set(connection.introspection.table_names())
     _settle(connection)
-    with connection.cursor() as cursor:
-        for wall in registered():
-            if wall.table not in tables:
-                continue
-            cursor.execute(_drop(connection.vendor, wall.table, wall.name))
+    stands = standing(connection)
+    _execute(
+        connection,
+        [
+            _drop(connection.vendor, wall.table, wall.name)
+            for wall in registered()
+            if wall.table in tables and (wall.table, wall.name) in stands
+        ],
+    )
+
+
+def _execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
+    """All of them in one transaction; PostgreSQL takes them in one message, SQLite's module commits before it takes several."""
+    batch = [";\n".join(statements)] if connection.vendor == "postgresql" and statements else statements
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for statement in batch:
+            cursor.execute(statement)
 
 
 def _drop(vendor: str, table: str, name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from documents import walls
+from tests import remembered
 from tests.tools import template
 from tests.unpaged import leave_layout_out
 
@@ -114,34 +116,54 @@ def django_db_setup(
         applied = set(recorder.applied_migrations())
         for config in apps.get_app_configs():
             for file in sorted((Path(config.path) / "migrations").glob("[0-9]*.py")):
-                if (config.label, file.stem) not in applied:
-                    recorder.record_applied(config.label, file.stem)
+                migration = import_module(f"{config.name}.migrations.{file.stem}").Migration
+                for name in (*migration.replaces, (config.label, file.stem)):
+                    if name not in applied:
+                        recorder.record_applied(*name)
         if connections["default"].vendor == "sqlite" and not django_db_keepdb:
             template.keep(Path(connections["default"].settings_dict["NAME"]))
 
 
+# What Django writes after each migrate, and no test changes.
+_STAY = {"django_content_type", "auth_permission", "django_migrations"}
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _walls_open_for_the_flush() -> Iterator[None]:
-    """Take the append-only triggers away while Django empties the tables after a transactional test.
+def _only_what_was_written_is_flushed() -> Iterator[None]:
+    """After a transactional test, empty the tables that have rows, with their walls taken away.
 
-    The walls refuse every DELETE and TRUNCATE, this one too.  They stand again before the next test begins,
-    whether the flush succeeded or not.
+    Django would empty all two hundred and fifty and make its permissions anew. The walls refuse every DELETE, this one too. They
+    stand again before the next test begins, whether the flush succeeded or not.
     """
-    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
-    def flush_without_walls(test_case: TransactionTestCase) -> None:
-        aliases = test_case._databases_names(include_mirrors=False)  # type: ignore[attr-defined]
-        for alias in aliases:
-            walls.remove(connections[alias])
-        try:
-            flush(test_case)
-        finally:
-            for alias in aliases:
-                with transaction.atomic(using=alias):
-                    walls.install(connections[alias])
+    def flush(test_case: TransactionTestCase) -> None:
+        for alias in test_case._databases_names(include_mirrors=False):  # type: ignore[attr-defined]
+            connection = connections[alias]
+            try:
+                with transaction.atomic(using=alias), connection.cursor() as cursor:
+                    tables = set(connection.introspection.table_names(cursor)) - _STAY
+                    each = (
+                        f"SELECT '{table}' FROM (SELECT 1 FROM \"{table}\" LIMIT 1) AS r" for table in tables
+                    )
+                    cursor.execute(" UNION ALL ".join(each))
+                    filled = {row[0] for row in cursor.fetchall()}
+                    for table, name in walls.standing(connection):
+                        if table in filled:
+                            cursor.execute(walls._drop(connection.vendor, table, name))
+                    for table in filled:
+                        cursor.execute(f'DELETE FROM "{table}"')
+            finally:
+                walls.install(connection)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_without_walls)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _walks_remembered() -> Iterator[None]:
+    """Walk to each world once (tests/remembered.py)."""
+    with remembered.in_use():
         yield
 
 

@@ -23,6 +23,7 @@ from parties.services.opening import first_supervisors
 from parties.services.people import admit, register_person
 from parties.services.register import grant_role, register_delivery_account
 from parties.services.signatories import register_signatory
+from tests.remembered import remembered
 from tests.walls.tools import planted
 from tranches.models import (
     AgreementParty,
@@ -349,6 +350,7 @@ def _password(user: User) -> None:
     user.save(update_fields=["password"])
 
 
+@remembered
 def loaded(path: Path = KAIXIN, *, reference: str = "", is_simulation: bool = False) -> World:
     """An agreement just loaded, with its people; nothing deposited."""
     now = datetime(2025, 12, 2, 2, tzinfo=UTC)
@@ -361,6 +363,7 @@ def loaded(path: Path = KAIXIN, *, reference: str = "", is_simulation: bool = Fa
     return world
 
 
+@remembered
 def funded(path: Path = KAIXIN, *, reference: str = "", is_simulation: bool = False) -> World:
     """Everything deposited and portal signing agreed."""
     world = loaded(path, reference=reference, is_simulation=is_simulation)
@@ -370,6 +373,7 @@ def funded(path: Path = KAIXIN, *, reference: str = "", is_simulation: bool = Fa
     return world
 
 
+@remembered
 def reported(actual: str | int = 600_000_000, **options: Any) -> World:
     """Year one reported, nothing instructed."""
     world = funded(**options)
@@ -378,6 +382,7 @@ def reported(actual: str | int = 600_000_000, **options: Any) -> World:
     return world
 
 
+@remembered
 def submitted(actual: str | int = 600_000_000, **options: Any) -> World:
     """The joint instruction of year one is before the signers."""
     world = reported(actual, **options)
@@ -385,6 +390,7 @@ def submitted(actual: str | int = 600_000_000, **options: Any) -> World:
     return world
 
 
+@remembered
 def instructed(actual: str | int = 600_000_000, **options: Any) -> World:
     """Tranche one is instructed: report and both approvals at hand."""
     world = submitted(actual, **options)
@@ -393,6 +399,7 @@ def instructed(actual: str | int = 600_000_000, **options: Any) -> World:
     return world
 
 
+@remembered
 def sent(actual: str | int = 600_000_000, **options: Any) -> World:
     """The letter for tranche one is with the transfer agent."""
     world = instructed(actual, **options)
@@ -402,6 +409,7 @@ def sent(actual: str | int = 600_000_000, **options: Any) -> World:
     return world
 
 
+@remembered
 def released(actual: str | int = 600_000_000, **options: Any) -> World:
     """Tranche one is carried out: `deducted` with a shortfall, `released` without."""
     world = sent(actual, **options)

@@ -110,7 +110,9 @@ def _fits(manifest: Manifest, serving: Engine) -> None:
         raise Refused(
             f"This backup is of {manifest.engine}, the database here is {serving.name}: restore it to its own kind."
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    disk = MigrationLoader(None).disk_migrations
+    replaced = {key for migration in disk.values() for key in migration.replaces}
+    known = {f"{app}.{name}" for app, name in {*disk, *replaced}}
     newer = sorted(set(manifest.migrations) - known)
     if newer:
         raise Refused(

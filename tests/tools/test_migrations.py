@@ -15,6 +15,8 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
+from documents import walls
+
 pytestmark = pytest.mark.slow
 
 # The one is the migrations' own, the other a command's. Of the third, which is Django's, its migrations make the key a bigint by
@@ -71,6 +73,8 @@ def test_migrations_from_nothing_make_the_tables_of_the_models(
     migrated = connections.create_connection("default").__class__(chosen)
     try:
         theirs, ours = tables(migrated), tables(connection)
+        assert walls.findings(migrated) == []
+        assert walls.standing(migrated) == walls.standing(connection)
     finally:
         migrated.close()
     for table in APART:
