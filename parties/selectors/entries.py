@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from parties import policy
-from parties.models import Entry, Party, Person
+from parties.authority import in_force
+from parties.models import Entry, Membership, Party, Person
 from parties.scope import check_scope
 from parties.selectors.credentials import hands_on
 
@@ -23,6 +24,24 @@ def waiting_for(actor: Actor, now: datetime) -> list[Entry]:
     if not actor.has_role(*policy.HOUSE_ROLES):
         return []
     return [entry for entry in waiting_entries() if refusal_to_confirm(entry, actor, now) is None]
+
+
+def house_of_one(actor: Actor, day: date) -> str:
+    """The sentence for a house in which fewer than two persons could authorise; empty where there are two.
+
+    A house of two works: the one enters and the other confirms, and whoever they let in stands on his own after the cool-off.
+    """
+    for house in {party_id for role, party_id in actor.roles if role in policy.HOUSE_ROLES}:
+        acting = Membership.objects.filter(
+            in_force(day), party_id=house, role__in=policy.AGENT, person__users__is_active=True
+        )
+        if acting.values("person_id").distinct().count() < 2:
+            return (
+                "Only one person of this house can act, so nothing can be released: a release, and each entry of the register that "
+                "it rests on, takes two. Run manage.py first_supervisors in a new house; else let compliance and a supervisor "
+                "admit a second person."
+            )
+    return ""
 
 
 def party_of(entry: Entry) -> Party:

@@ -19,7 +19,7 @@ TWO = ["ann=Ann Abara", "bob=Bob Berg"]
 
 def begun(*, house: str = "Harbour Escrow Ltd.", supervisor: list[str] | None = None) -> str:
     out = StringIO()
-    call_command("first_supervisors", house=house, supervisor=supervisor or TWO, stdout=out)
+    call_command("first_supervisors", *(supervisor or TWO), house=house, stdout=out)
     return out.getvalue()
 
 

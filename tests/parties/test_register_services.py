@@ -185,6 +185,7 @@ def test_a_role_of_the_agents_house_is_given_by_its_supervisor(world: World) -> 
         "not_permitted",
         lambda: confirm_entry(entry=entry, seen_digest=entry.digest, how="x", **world.as_("clerk2")),
     )
+    world.later(days=8)
     confirm_entry(entry=entry, seen_digest=entry.digest, how="x", **world.as_("compliance"))
     assert person.memberships.get().role == "clerk"
 

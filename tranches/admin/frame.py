@@ -14,6 +14,7 @@ DOORS = (
     ("Agreements", "admin:tranches_escrowagreement_changelist", "tranches/escrowagreement"),
     ("Documents", "admin:documents_document_changelist", "documents/document"),
     ("Parties", "admin:parties_party_changelist", "parties/party"),
+    ("Entries", "admin:parties_entry_changelist", "parties/entry"),
     ("Review", "review:journal", None),
 )
 

@@ -7,6 +7,7 @@ from django.contrib.admin import site
 from django.urls import NoReverseMatch, reverse
 
 from documents.actor import Actor
+from parties.selectors.entries import house_of_one, waiting_for
 from tranches.admin.charts import deadline_strip
 from tranches.admin.frame import REVIEWERS
 from tranches.selectors.access import agreements_of, now_for
@@ -36,6 +37,7 @@ REGISTERS = (
     ("Firms", "parties_accountingfirm"),
     ("Delivery accounts", "parties_deliveryaccount"),
     ("Accounts", "parties_user"),
+    ("Entries of the register", "parties_entry"),
     ("Documents", "documents_document"),
     ("Journal", "documents_event"),
     ("Calendars", "tranches_calendarday"),
@@ -67,6 +69,8 @@ def start_context(actor: Actor, *, now: datetime) -> dict[str, Any]:
         "heads": heads_of([agreement for agreement, _ in agreements]),
         "last_acts": last_acts(agreement.binder_id for agreement, _ in agreements),
         "registers": list(_registers()),
+        "entries": waiting_for(actor, now)[:SHOWN_TODOS],
+        "house_of_one": house_of_one(actor, now.date()),
         "reviews": _reverse("review:journal") if actor.has_role(*REVIEWERS) else "",
         "acts_here": actor.has_role("clerk", "supervisor"),
     }

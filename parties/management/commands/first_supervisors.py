@@ -26,15 +26,14 @@ class Command(BaseCommand):
             "--house", metavar="NAME", required=True, help="the escrow agent, as the deal file names it"
         )
         parser.add_argument(
-            "--supervisor",
+            "supervisors",
             metavar="ACCOUNT=NAME",
-            action="append",
-            required=True,
-            help="account and name of one of the two; give it twice: --supervisor rokafor='Ruth Okafor'",
+            nargs="+",
+            help="account and name of each of the two, such as rokafor='Ruth Okafor'",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        given = [_named(text) for text in options["supervisor"]]
+        given = [_named(text) for text in options["supervisors"]]
         actor, now = system_actor("first_supervisors"), timezone.now()
         try:
             with transaction.atomic():
@@ -57,6 +56,6 @@ def _named(text: str) -> tuple[str, str]:
     account, sign, name = text.partition("=")
     if not sign or not account.strip() or not name.strip():
         raise CommandError(
-            f"--supervisor is {text!r}; write account and name, such as rokafor='Ruth Okafor'."
+            f"{text!r} is no supervisor; write account and name, such as rokafor='Ruth Okafor'."
         )
     return name.strip(), account.strip()

@@ -1,0 +1,1 @@
+from tests.stages import staged, world  # noqa: F401 - fixtures
