@@ -19,6 +19,8 @@ LONGEST_QUERY = 4000
 LONGEST_NAME = 200
 LONGEST_COOKIES = 8000
 READ_AS = frozenset({"utf-8", "utf8"})
+UNKNOWN = "x-not-read-here"
+_CHARSET = re.compile(r"charset[^=;]*=([^;]*)", re.IGNORECASE)
 # NUL, which PostgreSQL cannot keep, and halves of surrogate pairs, which no encoding can.
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -76,6 +78,18 @@ class ReadableRequests:
         except UnreadablePostError:
             return error_pages.bad_request(request)  # whoever sent it hung up
         return None
+
+
+def readable(environ: dict[str, Any]) -> dict[str, Any]:
+    """The environment with a name for every encoding but ours that Django does not know and leaves alone.
+
+    It would decode the address itself by `charset=hex` or `charset=unicode_escape`, and fail before any middleware is asked.
+    """
+    said = environ.get("CONTENT_TYPE", "")
+    charsets = _CHARSET.findall(said)
+    if any(charset.strip("\"' ").lower() not in READ_AS for charset in charsets):
+        environ["CONTENT_TYPE"] = f"{said.partition(';')[0]}; charset={UNKNOWN}"
+    return environ
 
 
 def length_of(request: HttpRequest) -> int:

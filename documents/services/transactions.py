@@ -15,6 +15,7 @@ from django.db import OperationalError, transaction
 R = TypeVar("R")
 
 ATTEMPTS = 4
+LONGEST_WAIT_SECONDS = 20
 REPEATED = frozenset({"40001", "40P01"})
 WAITED_TOO_LONG = frozenset({"55P03", "57014"})
 logger = logging.getLogger(__name__)
@@ -31,12 +32,21 @@ def in_one_transaction(work: Callable[[], R]) -> R:
         left -= 1
         try:
             with transaction.atomic():
+                _wait_no_longer()
                 return work()
         except OperationalError as fault:
             if not left or not REPEATED & set(_codes(fault)):
                 raise
             logger.warning("The database asked for the transaction again: %s", fault)
             time.sleep(random.uniform(0.01, 0.05))  # noqa: S311 (not to meet the same other one at once)
+
+
+def _wait_no_longer() -> None:
+    """On PostgreSQL a lock is waited for as long as on SQLite (`escrow_site.env`), and no longer."""
+    connection = transaction.get_connection()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = %s", [f"{LONGEST_WAIT_SECONDS}s"])
 
 
 def is_busy(fault: BaseException) -> bool:
