@@ -75,10 +75,19 @@ NAMES = (
 )
 
 
+# Who is let in there; at another door most requests end on the step.
+AT_HOME = {
+    "/desk/": ("clerk", "supervisor", "compliance"),
+    "/portal/": ("officer of A", "officer of B", "seller"),
+    "/review/": ("compliance", "supervisor"),
+}
+
+
 @dataclass
 class Form:
     """A form as a page showed it: where it goes, and its fields with what they held."""
 
+    who: str
     action: str
     method: str
     fields: Fields = field(default_factory=list)
@@ -89,9 +98,9 @@ class Form:
 class Reader(HTMLParser):
     """All forms of a page."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, who: str, path: str) -> None:
         super().__init__()
-        self.path, self.forms = path, list[Form]()
+        self.who, self.path, self.forms = who, path, list[Form]()
         self.name = ""
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
@@ -100,7 +109,7 @@ class Reader(HTMLParser):
         if tag == "form":
             action = given.get("action") or self.path
             self.forms.append(
-                Form(action if action.startswith("/") else self.path, given.get("method", "get"))
+                Form(self.who, action if action.startswith("/") else self.path, given.get("method", "get"))
             )
         if not self.forms:
             return
@@ -139,6 +148,10 @@ class Wild:
     def __init__(self, clients: dict[str, Client], routes: list[Route], acts: list[str], seed: int) -> None:
         self.visits, self.routes, self.acts = Visits(clients), routes, acts
         self.dice = random.Random(seed)
+        self.doors: dict[str, list[Route]] = {}
+        for route in routes:
+            register = re.match(r"/desk/(tranches/(?!escrowagreement|tranche/)|documents/)", route.pattern)
+            self.doors.setdefault(register[0] if register else route.pattern.split("/")[1], []).append(route)
         self.forms: list[Form] = []
         self.answers: Counter[int] = Counter()
         self.faults: list[Fault] = []
@@ -160,7 +173,7 @@ class Wild:
                         or answer.streaming
                     ):
                         continue
-                    reader = Reader(path)
+                    reader = Reader(who, path)
                     reader.feed(answer.content.decode())  # type: ignore[attr-defined]
                     for form in reader.forms:
                         known = (form.action, tuple(sorted(name for name, _ in form.fields)))
@@ -182,14 +195,17 @@ class Wild:
             every(number)
 
     def _one(self, who: str, chance: float) -> None:
-        if chance < 0.25 or not self.forms:
-            method = self.dice.choice(METHODS)
-            path, sent = self._address(), self._noise()
+        if chance < 0.3 or not self.forms:
+            method = self.dice.choice((*METHODS, "GET", "GET", "GET", "POST", "POST"))
+            path = self._address()
+            if self.dice.random() < 0.7:
+                who = self.dice.choice(
+                    next((them for door, them in AT_HOME.items() if path.startswith(door)), (who,))
+                )
             address = path + self._query()
             body = self.dice.choice(BODIES)
-            kind = self.dice.choice(
-                (*ENCODINGS, "multipart/form-data; boundary=x", "application/x-www-form-urlencoded")
-            )
+            plain = ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded")
+            kind = self.dice.choice(ENCODINGS if self.dice.random() < 0.2 else plain)
             self._ask(
                 who,
                 method,
@@ -199,6 +215,8 @@ class Wild:
             )
             return
         form = self.dice.choice(self.forms)
+        if self.dice.random() < 0.7:
+            who = form.who
         action = form.action if self.dice.random() < 0.7 else self._address()
         sent = self._sent(form)
         if form.method.lower() != "post" or self.dice.random() < 0.15:
@@ -216,7 +234,7 @@ class Wild:
 
     def _address(self) -> str:
         """An address of the site, its parts real, or wild."""
-        route = self.dice.choice(self.routes)
+        route = self.dice.choice(self.doors[self.dice.choice(list(self.doors))])
         chance = self.dice.random()
         if chance < 0.4:
             return self.dice.choice(list(self._with_acts(route)))
@@ -228,9 +246,6 @@ class Wild:
             return ""
         names = [self.dice.choice(QUERIES) for _ in range(self.dice.randint(1, 3))]
         return "?" + urlencode([(name, self.dice.choice(WILD)) for name in names], errors="surrogatepass")
-
-    def _noise(self) -> Fields:
-        return [(self.dice.choice(QUERIES), self.dice.choice(WILD))]
 
     def _sent(self, form: Form) -> Fields:
         """The form's fields, some of them missing, doubled, wild, chosen anew, or another form's."""
