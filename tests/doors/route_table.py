@@ -16,6 +16,7 @@ HEAD = """# Who gets which answer at which address
 
 Every address of the site, asked by each role in each method with nothing in the form: the status of the answer. Where an address has
 parts, they name something of the agreement the role acts in; what belongs to others is tried in tests/portal/test_rows.py and its like.
+Registers that have no rule of their own are one class, `/desk/<read-only register>/`; tests/doors/test_routes.py holds them to it.
 Written by `python -m tests.tools.route_table --write` and read by a person: a change here is a change of who may do what.
 """
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import OperationalError
 from django.http import HttpResponse
@@ -287,3 +288,25 @@ def test_headers_stand_on_redirects_of_the_outermost_layer(world: World, setting
     assert answer.status_code == 301
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "default-src" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    ["9" * 5000, "0" * 5000, "-" + "9" * 5000, "1." + "1" * 5000, "1e999999", "NaN", "\u0663" * 5000],
+)
+def test_figure_of_five_thousand_digits_is_refused_with_a_sentence(
+    figure: str, world: World, enter: Enter
+) -> None:
+    table = SimpleUploadedFile("a.csv", f"name,1,2\nx,{figure},1\n".encode(), content_type="text/csv")
+    client, before = enter("clerk1"), standing()
+    here = reverse("admin:tranches_escrowagreement_what_if", args=(world.agreement.pk,))
+    for form in ({"key": "k", "file": table}, {"key": "k", "actual-1": figure}):
+        assert client.post(here, form).status_code in (200, 400, 422), form
+    for event, name in (
+        ("record_deposit", "shares"),
+        ("record_report", "actual"),
+        ("record_position", "shares"),
+    ):
+        for url in (act_page(world, event), agreement_act(world, event)):
+            assert client.post(url, {"key": "k", name: figure}).status_code in (400, 422), (url, name)
+    assert standing() == before

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.contrib import admin
 from django.db import models, transaction
 from django.http import HttpResponseBase
 from django.http.cookie import SimpleCookie
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from documents.guarded_admin import READERS, GuardedAdmin
 from documents.models import Document, SavedFilter
 from escrow_site.requests import readable
 from parties.models import Person, User
@@ -92,6 +94,40 @@ class Visits:
 def routes(world: World) -> list[Route]:
     """Every address of the site, in order, each with something of the world in its parts."""
     return sorted(_routes(get_resolver(), "", world), key=lambda route: (route.pattern, route.path))
+
+
+CLASS = "/desk/<read-only register>/"
+ALIKE = "/desk/tranches/posting/"
+
+
+def one_of_each(every: list[Route]) -> list[Route]:
+    """The addresses of which no two are of one class: of all read-only registers one stands for the rest (`read_only`)."""
+    rest = tuple(f"/desk/{model._meta.app_label}/{model._meta.model_name}/" for model in read_only())
+    kept = [route for route in every if not route.pattern.startswith(rest)]
+    alike = [route for route in every if route.pattern.startswith(ALIKE)]
+    return kept + [Route(CLASS + route.pattern.removeprefix(ALIKE), route.path) for route in alike]
+
+
+def read_only() -> list[type[models.Model]]:
+    """The registers that answer by `GuardedAdmin` alone: nobody adds or changes, all of the desk reads, no address is their own."""
+    return [
+        model
+        for model, shown in admin.site._registry.items()
+        if isinstance(shown, GuardedAdmin)
+        and not shown.adders | shown.changers
+        and shown.readers == READERS
+        and not any(
+            DECIDING & set(vars(kind)) for kind in type(shown).__mro__ if kind not in GuardedAdmin.__mro__
+        )
+    ]
+
+
+DECIDING = {
+    name
+    for name in dir(GuardedAdmin)
+    if name.startswith("has_") or name.endswith("_view") or name == "get_urls"
+}
+"""What decides who gets which answer; a register that has one of these of its own is a class of its own."""
 
 
 def _routes(of: URLResolver, before: str, world: World) -> Iterator[Route]:

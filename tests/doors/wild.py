@@ -32,14 +32,16 @@ WILD = (
     "0000-00-00", "0000-01-01", "0001-01-01", "9999-12-31", "10000-01-01", "2026-02-30", "2026-12-18", "2026-12-18T25:61", "18.12.2026",
     "9999-12-31 23:59", "9999-12-31T23:59:59+14:00", "0001-01-01T00:00:00-14:00", "24:00", "\x00", "a\x00b", "\ud800", "\ufeff",
     "\u202e", "\U0001f4a3" * 50, "é" * 300, "word " * 3000, "x" * 70_000, "'", '"', "';--", "%", "%00", "_", "\\", "../../etc/passwd",
-    "<script>", "{{ 7*7 }}", "{% x %}", "=1+1", "\r\nX: y", "\n" * 500, "a,b;c\td", "2026", "1-1-1", "KX-2025", "KX-2025/1", "KX-2025/x",
+    "<script>", "{{ 7*7 }}", "{% x %}", "=1+1", "\r\nX: y", "\n" * 500, "a,b;c\td", "2026", "1-1-1", "KX-2025",
+    "KX-2025/1", "KX-2025/x",
     "/1", "1/", "tranches.tranche", "tranches.x", "x.y.z", "A", "B", "approve", "purchaser", "00000000-0000-0000-0000-000000000007",
     "0" * 64, "0" * 63 + "g", "\t", "-", "--", ".", "..", "-.-.-", "1.2.3.4", "1:2", "1;2", "1|2", "a=b&c=d", "?", "#", "&", "=",
 )  # fmt: skip
 PART = tuple(text for text in WILD if 0 < len(text) < 6000 and "\ud800" not in text)
 QUERIES = (
     "q", "o", "p", "e", "all", "_popup", "_to_field", "_facets", "_changelist_filters", "next", "page", "binder", "text", "since",
-    "until", "actor", "act", "subject", "open", "verify", "agreement", "on", "from", "to", "as_of", "head", "tranche", "source", "reader",
+    "until", "actor", "act", "subject", "open", "verify", "agreement", "on", "from", "to", "as_of", "head", "tranche",
+    "source", "reader",
     "what", "door", "password__gte", "person__users__password__startswith", "history__id", "state__exact", "agreement__id__exact",
     "binder__id__exact", "day__year", "day__month", "dated_on__year", "recorded_at__year", "recorded_at__day", "starts_on__year",
     "is_active__exact", "kind", "party__id__exact", "term", "app_label", "model_name", "field_name", "form", "year", "saved",
@@ -51,9 +53,11 @@ ENCODINGS = (
 )  # fmt: skip
 BODIES = (
     b"", b"\xff\xfe\x00", b"%ff=%fe&%00=%00", b"a=%ED%A0%80", b"=&=&=", b"&" * 2000, b"a[]=1&a[]=2", b"{" * 50, b"key=1" * 100,
-    b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n', b"--x--", b'--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--',
+    b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n', b"--x--",
+    b'--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--',
     b"--x\r\nContent-Disposition: form-data; name=\"paper\"; filename*=bogus''%00\r\n\r\n%PDF-\r\n--x--\r\n",
-    b'--x\r\nContent-Disposition: form-data; name="paper"; filename="a\x00.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\n%%%\r\n--x--\r\n',
+    b'--x\r\nContent-Disposition: form-data; name="paper"; filename="a\x00.pdf"\r\n'
+    b"Content-Transfer-Encoding: base64\r\n\r\n%%%\r\n--x--\r\n",
     b'--x\r\nContent-Type: text/plain; charset=bogus\r\nContent-Disposition: form-data; name="reason"\r\n\r\n\xff\r\n--x--\r\n',
 )  # fmt: skip
 FILES = (

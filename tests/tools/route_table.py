@@ -18,12 +18,12 @@ def main(write: bool) -> int:
         import time_machine
 
         from tests.doors import route_table
-        from tests.doors.visitors import METHODS, ROLES, Visits, routes, strangers, visitors
+        from tests.doors.visitors import METHODS, ROLES, Visits, one_of_each, routes, strangers, visitors
 
         logging.disable(logging.CRITICAL)
         strangers(world)
         with time_machine.travel(world.now, tick=False):
-            now = route_table.measured(Visits(visitors()), routes(world), ROLES, METHODS)
+            now = route_table.measured(Visits(visitors()), one_of_each(routes(world)), ROLES, METHODS)
     if write:
         route_table.FILE.write_text(route_table.written(now), encoding="utf-8")
         print(f"{len(now)} addresses: {route_table.FILE}")
