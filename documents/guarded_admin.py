@@ -9,12 +9,17 @@ from functools import wraps
 from itertools import pairwise
 from typing import Any, Protocol, cast
 
-from django.contrib.admin.options import BaseModelAdmin
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin import ShowFacets
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from simple_history.admin import SimpleHistoryAdmin
+
+from documents import lists
 
 READERS = frozenset({"clerk", "supervisor", "compliance"})
 EDITORS = frozenset({"clerk", "supervisor"})
@@ -50,10 +55,14 @@ class GuardedAdmin(SimpleHistoryAdmin):
     readers: frozenset[str] = READERS
     adders: frozenset[str] = frozenset()
     changers: frozenset[str] = frozenset()
+    # Fields of a new entry that a link may fill in beforehand.
+    prefilled: tuple[str, ...] = ()
 
     actions = None
     list_per_page = 50
     show_full_result_count = True
+    show_facets = ShowFacets.NEVER
+    list_max_show_all = 0
     object_history_template = "admin/object_history.html"
     object_history_list_template = "admin/object_history_list.html"
     change_form_template = "admin/guarded_change_form.html"
@@ -87,6 +96,26 @@ class GuardedAdmin(SimpleHistoryAdmin):
             return super().get_readonly_fields(request, obj)
         return [field.name for field in self.model._meta.fields if field.name != "id"]
 
+    # --- What an address may ask ---
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what the list's own filters send; the stock admin lets every column of the model be compared."""
+        return lookup in lists.allowed_lookups(self, self.get_list_filter(request))
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """A row is found by its key alone."""
+        return False
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """The list, if that is what was asked for; otherwise 400, where the stock admin would ask the database first."""
+        lists.check_list(self, request.GET, self.get_list_filter(request))
+        try:
+            return super().get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            raise BadRequest(
+                gettext("That is no value of this filter. Choose one beside the list.")
+            ) from None
+
     # --- Pages that can only be read ---
 
     def changelist_view(
@@ -108,6 +137,7 @@ class GuardedAdmin(SimpleHistoryAdmin):
         may_write = self.has_change_permission(request) if object_id else self.has_add_permission(request)
         if request.method not in ("GET", "HEAD") and not may_write:
             raise PermissionDenied
+        lists.check_form_page(request.GET, frozenset(() if object_id else self.prefilled))
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def delete_view(

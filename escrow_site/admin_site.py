@@ -8,14 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from documents.actor import Actor
+from documents.guarded_admin import GuardedAdmin
 from documents.models import Binder
 from tranches.selectors.access import actor_for
 from tranches.selectors.binders import binders_of
 
+OURS = frozenset({"documents", "parties", "tranches"})
+PAST_THE_REGISTERS = frozenset({"autocomplete", "view_on_site"})
 DESK_ROLES = frozenset({"clerk", "supervisor", "compliance"})
 
 
@@ -28,6 +31,25 @@ class DeskSite(AdminSite):
     enable_nav_sidebar = False
     site_url = None
     empty_value_display = "–"
+
+    def register(self, model_or_iterable: Any, admin_class: type | None = None, **options: Any) -> None:
+        """Only guarded registers: those that libraries bring along (groups, addresses, second factors) obey permission rows alone.
+
+        One of ours that is not guarded is a mistake (`TypeError`).
+        """
+        if admin_class is not None and issubclass(admin_class, GuardedAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+            return
+        models: list[Any] = (
+            [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        )
+        for model in models:
+            if model._meta.app_label in OURS:
+                raise TypeError(f"{model.__name__} stands on the desk behind GuardedAdmin only.")
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Without the stock addresses that look rows up past the registers."""
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in PAST_THE_REGISTERS]
 
     def actor(self, request: HttpRequest) -> Actor | None:
         """Who asks, with the roles he has today; read once a request. Nobody for an anonymous or inactive account."""

@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 SQLITE_TIMEOUT_SECONDS = 20
 SECRET_KEY_MIN_LENGTH = 50
+SECRET_KEY_MIN_SIGNS = 16
 
 # WAL lets readers go on while one writer commits; FULL makes a commit survive a power cut; foreign keys are
 # off in SQLite unless asked for; busy_timeout repeats the driver's timeout.
@@ -190,6 +191,29 @@ def secret_key(name: str, *, file: Path, environ: Mapping[str, str] | None = Non
     if file.stat().st_mode & 0o077:
         raise ImproperlyConfigured(f"{name}: others may read {file}; make a new key, and chmod 600 its file.")
     return _long_enough(file.read_text(encoding="ascii").strip(), f"{name} (from {file})")
+
+
+def refuse_unsafe(*, demo: bool, debug: bool, hosts: list[str], key: str) -> None:
+    """Refuse to start an office with what only the demo may do: show faults to visitors, answer to any name, sign with a poor key.
+
+    The key itself is never repeated.
+    """
+    if demo:
+        return
+    way_out = "Only the demo may be served so, with ESCROW_DEMO=true."
+    if debug:
+        raise ImproperlyConfigured(
+            f"ESCROW_DEBUG is true: whoever causes a fault would be shown what is on record. Unset it. {way_out}"
+        )
+    if any("*" in host for host in hosts):
+        raise ImproperlyConfigured(
+            f"ESCROW_HOSTS holds '*': links in mails would lead wherever a stranger says. Name the hosts. {way_out}"
+        )
+    if len(set(key)) < SECRET_KEY_MIN_SIGNS or key.startswith("django-insecure-"):
+        raise ImproperlyConfigured(
+            "ESCROW_SECRET_KEY can be guessed: take at least "
+            f"{SECRET_KEY_MIN_LENGTH} random characters, or unset it and one is made. {way_out}"
+        )
 
 
 def _long_enough(key: str, where: str) -> str:

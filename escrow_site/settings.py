@@ -18,9 +18,12 @@ warnings.filterwarnings("ignore", message="The 'django-fsm' package", category=U
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.env_str("ESCROW_VAR", default=str(BASE_DIR / "var")))
 
+# What only the demo may do; .ci/serve sets it. An office leaves it alone.
+DEMO = env.env_bool("ESCROW_DEMO", default=False)
 DEBUG = env.env_bool("ESCROW_DEBUG", default=False)
 SECRET_KEY = env.secret_key("ESCROW_SECRET_KEY", file=VAR_DIR / "secret_key")
 ALLOWED_HOSTS = env.env_list("ESCROW_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+env.refuse_unsafe(demo=DEMO, debug=DEBUG, hosts=ALLOWED_HOSTS, key=SECRET_KEY)
 CSRF_TRUSTED_ORIGINS = env.env_list("ESCROW_ORIGINS", default=[])
 BEHIND_TLS = env.env_bool("ESCROW_TLS", default=False)
 # The address that papers print and encode for whoever wants to check them.
@@ -47,9 +50,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "escrow_site.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "escrow_site.middleware.SecurityHeaders",
+    "escrow_site.requests.ReadableRequests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -201,7 +205,12 @@ SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "escrow_site.log_lines.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {

@@ -9,6 +9,9 @@ from escrow_site.paper_check import check_paper
 from tranches.portal import calendar
 from tranches.portal.papers import document
 
+handler400 = "escrow_site.error_pages.bad_request"
+handler500 = "escrow_site.error_pages.server_error"
+
 urlpatterns = [
     path("", home, name="home"),
     path("desk/", admin.site.urls),

@@ -15,6 +15,17 @@ from parties.models import User
 Enter = Callable[[str], Client]
 
 
+def signed_in(name: str, client: Client | None = None) -> Client:
+    """A client that came in by the sign-in page itself and has just proven who it is."""
+    client = client or Client()
+    answer = client.post("/accounts/login/", {"login": name, "password": name})
+    assert answer.status_code == 302, answer.content.decode()
+    proof = client.post("/accounts/reauthenticate/", {"password": name})
+    assert proof.status_code == 302, proof.content.decode()
+    assert User.objects.filter(username=name).exists()
+    return client
+
+
 @pytest.fixture
 def clock() -> Iterator[Callable[[datetime], None]]:
     """Set the wall clock that views and sessions read; it is put back after the test."""
@@ -40,12 +51,7 @@ def enter(db: None) -> Enter:
         now = timezone.now().replace(second=0, microsecond=0)
         if (name, now) in entered:
             return entered[name, now]  # the sign-in counts its attempts
-        client = entered[name, now] = Client()
-        answer = client.post("/accounts/login/", {"login": name, "password": name})
-        assert answer.status_code == 302, answer.content.decode()
-        proof = client.post("/accounts/reauthenticate/", {"password": name})
-        assert proof.status_code == 302, proof.content.decode()
-        assert User.objects.filter(username=name).exists()
+        client = entered[name, now] = signed_in(name)
         return client
 
     return sign_in

@@ -44,6 +44,13 @@ def office(walk: str = "funded", *, migrated: bool = True) -> Iterator[tuple[Wor
         from documents.papers import render
 
         settings.SIGNING_KEY, settings.DEMO_SIGNING_KEY = "", Path(folder) / "no key.p12"
+        settings.ALLOWED_HOSTS = [
+            *settings.ALLOWED_HOSTS,
+            "testserver",
+        ]  # the host of Django's own test client
+        settings.STORAGES["staticfiles"]["BACKEND"] = (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"  # none were collected
+        )
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         settings.DATABASES["default"]["OPTIONS"].pop("pool", None)  # processes are forked here
         if not migrated:

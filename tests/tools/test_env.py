@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from threading import Thread
 
@@ -192,3 +194,52 @@ def test_short_key_is_refused_and_not_repeated(tmp_path: Path) -> None:
         env.secret_key("KEY", file=tmp_path / "secret_key", environ={"KEY": "guess"})
     assert "guess" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+# --- What only the demo may do --------------------------------------------------------------------
+
+GOOD = {
+    "demo": False,
+    "debug": False,
+    "hosts": ["desk.example", ".example"],
+    "key": "kx8Jq2-Zp5Lw0RtYb7VnCs4MdGh1FaUe3",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"debug": True}, "ESCROW_DEBUG"),
+        ({"hosts": ["*"]}, "ESCROW_HOSTS"),
+        ({"hosts": ["desk.example", "*"]}, "ESCROW_HOSTS"),
+        ({"hosts": ["*.example"]}, "ESCROW_HOSTS"),
+        ({"key": "k" * 50}, "ESCROW_SECRET_KEY"),
+        ({"key": "abcabcabc" * 9}, "ESCROW_SECRET_KEY"),
+        ({"key": "django-insecure-kx8Jq2-Zp5Lw0RtYb7VnCs4MdGh1FaUe3"}, "ESCROW_SECRET_KEY"),
+    ],
+)
+def test_office_does_not_start_with_what_only_the_demo_may_do(change: dict[str, object], named: str) -> None:
+    env.refuse_unsafe(**GOOD)  # type: ignore[arg-type]
+    with pytest.raises(ImproperlyConfigured, match=f"^{named} ") as caught:
+        env.refuse_unsafe(**GOOD | change)  # type: ignore[arg-type]
+    assert "ESCROW_DEMO=true" in str(caught.value)
+    assert str(change.get("key", "no key")) not in str(caught.value)
+    env.refuse_unsafe(**GOOD | change | {"demo": True})  # type: ignore[arg-type]
+
+
+def test_settings_ask_it_at_the_start(tmp_path: Path) -> None:
+    """A process of its own with ESCROW_DEBUG=true ends with the sentence; the demo starts."""
+    root = Path(__file__).resolve().parents[2]
+    start = [sys.executable, "-W", "ignore", "-c", "import escrow_site.settings"]
+    for demo, code in (("false", 1), ("true", 0)):
+        told = subprocess.run(
+            start, cwd=root, capture_output=True, text=True, check=False,
+            env={"PATH": "", "ESCROW_VAR": str(tmp_path), "ESCROW_DEBUG": "true", "ESCROW_DEMO": demo},
+        )  # fmt: skip
+        assert told.returncode == code, told.stderr
+        assert ("ESCROW_DEBUG is true" in told.stderr) == (code == 1)
+
+
+def test_demo_is_served_as_one() -> None:
+    served = (Path(__file__).resolve().parents[2] / ".ci" / "serve").read_text(encoding="utf-8")
+    assert "export ESCROW_DEMO=${ESCROW_DEMO:-true}" in served

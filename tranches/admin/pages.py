@@ -120,13 +120,13 @@ class CasePages(GuardedAdmin):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         scene = self.scene_of(self._object(request, str(pk)))
         actor = self.actor(request)
-        line = next((line for line in self.lines_of(scene, actor) if line.event == form_class.event), None)
         if not self._may_act(request):
             return self._refuse(
                 request, scene, form_class, self._who(form_class, actor), may=False, status=403
             )
         if request.method == "POST":
             return self._take(request, scene, form_class, actor)
+        line = next((line for line in self.lines_of(scene, actor) if line.event == form_class.event), None)
         if line is None or not line.allowed:
             why = line.why_not if line else "This act does not belong here."
             return self._refuse(request, scene, form_class, why, may=True, status=200)
@@ -140,12 +140,12 @@ class CasePages(GuardedAdmin):
             form = form_class(request.POST, request.FILES, scene=scene)
         except RuleViolation as refusal:
             return self._refuse(request, scene, form_class, refusal.sentence, may=True, status=REFUSED)
-        if form.is_valid():
-            try:
-                done = form.perform(actor=actor, now=scene.now)
-            except RuleViolation as refusal:
-                form.refuse(refusal)
-            else:
+        try:
+            done = form.perform(actor=actor, now=scene.now) if form.is_valid() else ""
+        except RuleViolation as refusal:
+            form.refuse(refusal)
+        else:
+            if form.is_valid():
                 messages.success(request, done)
                 return HttpResponseRedirect(self._home(scene, form_class))
         form.described()

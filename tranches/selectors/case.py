@@ -59,9 +59,12 @@ class Scene:
 
     @property
     def tranche(self) -> Tranche:
-        """The tranche the page is about; a page about an agreement has none, and asking for it is a mistake of ours."""
+        """The tranche the page is about. Refuses on a page about the agreement: the form of a tranche may be sent there."""
         if self._tranche is None:
-            raise RuntimeError("this scene is about an agreement, not a tranche")
+            raise RuleViolation(
+                "no_tranche",
+                "This is done at a tranche, and this page is about the whole agreement. Open the tranche and do it there.",
+            )
         return self._tranche
 
     @property

@@ -13,7 +13,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import models
 from django_fsm import can_proceed
 
 from documents.actor import Actor
@@ -22,6 +22,7 @@ from documents.intake import Intake
 from documents.journal.canonical import digest_of
 from documents.models import IdempotencyKey
 from documents.services.recorded import add_history, create
+from documents.services.transactions import in_one_transaction
 from tranches import policy
 from tranches.models import AgreementParty, Amendment, EscrowAgreement, Instruction, Release, Tranche
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
@@ -38,7 +39,8 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
 
     In one transaction: the agreement's row is locked, a spent idempotency key answers with its first result, a closed agreement
     refuses, every model handed in is read again under the lock, and the policy is asked. At the end the head that the act leaves
-    is given out. Whatever the function raises rolls all of it back. The service takes `actor` and `now`; callers may add `key`.
+    is given out. Whatever the function raises rolls all of it back; what the database asks for again is done again. The service takes
+    `actor` and `now`; callers may add `key`.
     """
 
     def decorate(function: Callable[..., R]) -> Callable[..., R]:
@@ -48,7 +50,8 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                 raise RuntimeError(
                     "an act reads everything anew: it does not run while a page is put together"
                 )
-            with transaction.atomic():
+
+            def once() -> R:
                 agreement = lock(_agreement_of(arguments))
                 content = digest_of(_plain(arguments), form="act-content/1")
                 earlier = _answered(key, event, actor, content)
@@ -76,6 +79,8 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                 if key:
                     _spend(key, event, actor, content, result, now)
                 return result
+
+            return in_one_transaction(once)
 
         service.event = event  # type: ignore[attr-defined]
         return service
