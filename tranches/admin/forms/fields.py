@@ -1,6 +1,5 @@
 """Fields that read what a clerk types: shares, amounts, days and papers; each error says what to do."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,30 +9,58 @@ from django.core.files.uploadedfile import UploadedFile
 
 from documents.errors import RuleViolation
 from documents.intake import Intake, check_upload
+from tranches.terms import typed
+from tranches.terms.typed import NotUnderstood, Understood
 
-_SHARES = re.compile(r"\d{1,15}", re.ASCII)
-_AMOUNT = re.compile(r"[-−]?\d{1,18}(\.\d{1,6})?", re.ASCII)
+
+class TypedField(forms.Field):
+    """A field that one reader of `tranches.terms.typed` reads; afterwards `understood` says how.
+
+    `shows_back` asks for a second click (`ActForm.shown_back`): what moves shares is shown in words before it is recorded.
+    """
+
+    shows_back = False
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.shows_back = kwargs.pop("shows_back", self.shows_back)
+        super().__init__(**kwargs)
+        self.understood: Understood[Any] | None = None
+
+    def read(self, text: str) -> Understood[Any]:
+        """How the text is understood; raises NotUnderstood."""
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> Any:
+        self.understood = None
+        text = str(value or "")
+        if not text.strip():
+            return None
+        try:
+            self.understood = self.read(text)
+        except NotUnderstood as refusal:
+            raise forms.ValidationError(refusal.sentence, code="invalid") from refusal
+        return self.understood.value
 
 
-class SharesField(forms.Field):
-    """Whole shares; thousands may be set off by commas or spaces. Refuses fractions, signs and words."""
+class SharesField(TypedField):
+    """Whole shares, as `typed.shares` reads them."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "w-date", "autocomplete": "off"})
+    shows_back = True
 
-    def to_python(self, value: Any) -> int | None:
-        text = re.sub(r"[,\s]", "", str(value or ""))
-        if not text:
-            return None
-        if not _SHARES.fullmatch(text):
-            raise forms.ValidationError("Enter whole shares, digits only, such as 3000000.", code="invalid")
-        return int(text)
+    def __init__(self, *, least: int = 0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least = least
+
+    def read(self, text: str) -> Understood[int]:
+        return typed.shares(text, least=self.least)
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:,}" if isinstance(value, int) else value
 
 
-class AmountField(forms.Field):
-    """An exact amount, as the report states it; it may be negative. Refuses words and more than six decimals."""
+class AmountField(TypedField):
+    """An exact amount in its unit, as `typed.figure` reads it; it may be negative."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
@@ -42,31 +69,20 @@ class AmountField(forms.Field):
         self.unit = unit
         self.example = example
 
-    def to_python(self, value: Any) -> Decimal | None:
-        text = re.sub(r"[,\s]", "", str(value or ""))
-        if not text:
-            return None
-        if not _AMOUNT.fullmatch(text):
-            raise forms.ValidationError(
-                f"Enter the amount with digits only, such as {self.example}.", code="invalid"
-            )
-        return Decimal(text.replace("−", "-"))
+    def read(self, text: str) -> Understood[Decimal]:
+        return typed.figure(text, unit=self.unit, example=self.example)
 
 
-class DayField(forms.DateField):
-    """A day, typed as YYYY-MM-DD."""
+class DayField(TypedField):
+    """A day, as `typed.day` reads it; shown as YYYY-MM-DD."""
 
     widget = forms.DateInput(
         format="%Y-%m-%d",
         attrs={"class": "w-date", "inputmode": "numeric", "placeholder": "YYYY-MM-DD", "autocomplete": "off"},
     )
 
-    def __init__(self, **kwargs: Any) -> None:
-        messages = {"invalid": "Enter the day as YYYY-MM-DD, such as 2028-12-18."}
-        super().__init__(input_formats=["%Y-%m-%d"], error_messages=messages, **kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        return super().to_python(value)
+    def read(self, text: str) -> Understood[date]:
+        return typed.day(text)
 
 
 class PaperField(forms.FileField):
