@@ -82,8 +82,10 @@ def plain(text: str) -> str:
     return text.translate(_SAME).strip()
 
 
-def number(text: str, *, places: int = MOST_PLACES, example: str = "900000000") -> Understood[Decimal]:
-    """An exact number with at most `places` decimals and 18 digits before the point; below zero by sign or in parentheses."""
+def number(
+    text: str, *, places: int = MOST_PLACES, digits: int = MOST_DIGITS, example: str = "900000000"
+) -> Understood[Decimal]:
+    """An exact number with at most `places` decimals and `digits` digits before the point; below zero by sign or in parentheses."""
     typed = _short(text, "number")
     negative = typed.startswith("(") and typed.endswith(")")
     inside = typed[1:-1].strip() if negative else typed
@@ -97,20 +99,19 @@ def number(text: str, *, places: int = MOST_PLACES, example: str = "900000000") 
         and not found["unit"]
         and 0 < len(found["whole"].lstrip("0")) <= 3
     ):
-        whole = found["whole"]
+        one = int(found["whole"])
         raise NotUnderstood(
-            "not_clear",
-            f"“{typed[:SHOWN]}” can be {int(whole):,} or {int(whole):,},000. Type {int(whole)} or {int(whole)}000.",
+            "not_clear", f"“{typed[:SHOWN]}” can be {one} or {one},000. Type {one} or {one}000."
         )
-    digits = re.sub(r"[ ,']", "", found["whole"])
+    whole = re.sub(r"[ ,']", "", found["whole"])
     power = int(found["power"] or 0) + _POWERS.get(found["unit"], 0)
     value = Decimal(
-        f"{'-' if negative or found['sign'] == '-' else ''}{digits}{'.' * bool(part)}{part}E{power}"
+        f"{'-' if negative or found['sign'] == '-' else ''}{whole}{'.' * bool(part)}{part}E{power}"
     )
     exact = Fraction(value)
-    if abs(exact) >= 10**MOST_DIGITS:
+    if abs(exact) >= 10**digits:
         raise NotUnderstood(
-            "too_large", f"“{typed[:SHOWN]}” has more than {MOST_DIGITS} digits before the point. Check it."
+            "too_large", f"“{typed[:SHOWN]}” has more than {digits} digits before the point. Check it."
         )
     if (exact * 10**places).denominator != 1:
         least = "no decimals" if places == 0 else f"at most {places} decimals"
@@ -148,7 +149,7 @@ def shares(text: str, *, least: int = 0) -> Understood[int]:
 
 
 def figure(
-    text: str, *, unit: str, places: int = MOST_PLACES, example: str = "900000000"
+    text: str, *, unit: str, places: int = MOST_PLACES, digits: int = MOST_DIGITS, example: str = "900000000"
 ) -> Understood[Decimal]:
     """A number with its unit: money of a currency, or what else a report counts. The unit may be typed in front or behind."""
     typed = _short(text, "amount")
@@ -158,7 +159,7 @@ def figure(
             bare = bare[len(name) :].strip()
         elif bare.upper().endswith(name.upper()):
             bare = bare[: -len(name)].strip()
-    found = number(bare, places=places, example=example)
+    found = number(bare, places=places, digits=digits, example=example)
     named = f"{unit} " if unit else ""
     return Understood(found.value, named + found.shown, named + found.words, found.chinese)
 
@@ -194,7 +195,8 @@ def day(text: str) -> Understood[date]:
                 return _understood_day(date(int(named[3] or named[6]), matches[0], int(named[1] or named[5])))
     except ValueError:
         raise NotUnderstood(
-            "no_day", f"“{typed[:SHOWN]}” is no day of the calendar. Check day and month."
+            "no_day",
+            f"“{typed[:SHOWN]}” is no day of the calendar. Enter the day as YYYY-MM-DD, and check it.",
         ) from None
     raise _why_no_day(typed)
 
@@ -278,7 +280,8 @@ def _why_no_day(typed: str) -> NotUnderstood:
     ]
     ways = " or ".join(dict.fromkeys(meant)) or "YYYY-MM-DD"
     return NotUnderstood(
-        "not_clear", f"“{typed[:SHOWN]}” does not say which is the day and which the month. Type {ways}."
+        "not_clear",
+        f"“{typed[:SHOWN]}” does not say which is the day and which the month. Enter the day as YYYY-MM-DD: {ways}.",
     )
 
 

@@ -1,88 +1,18 @@
-"""Fields that read what a clerk types: shares, amounts, days and papers; each error says what to do."""
+"""Fields of the desk's forms: what a person types (`tranches.fields`), papers, tables and words; each error says what to do."""
 
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from documents.errors import RuleViolation
-from documents.intake import Intake, check_upload
-from tranches.terms import typed
-from tranches.terms.typed import NotUnderstood, Understood
-
-
-class TypedField(forms.Field):
-    """A field that one reader of `tranches.terms.typed` reads; afterwards `understood` says how.
-
-    `shows_back` asks for a second click (`ActForm.shown_back`): what moves shares is shown in words before it is recorded.
-    """
-
-    shows_back = False
-
-    def __init__(self, **kwargs: Any) -> None:
-        self.shows_back = kwargs.pop("shows_back", self.shows_back)
-        super().__init__(**kwargs)
-        self.understood: Understood[Any] | None = None
-
-    def read(self, text: str) -> Understood[Any]:
-        """How the text is understood; raises NotUnderstood."""
-        raise NotImplementedError
-
-    def to_python(self, value: Any) -> Any:
-        self.understood = None
-        text = str(value or "")
-        if not text.strip():
-            return None
-        try:
-            self.understood = self.read(text)
-        except NotUnderstood as refusal:
-            raise forms.ValidationError(refusal.sentence, code="invalid") from refusal
-        return self.understood.value
-
-
-class SharesField(TypedField):
-    """Whole shares, as `typed.shares` reads them."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "w-date", "autocomplete": "off"})
-    shows_back = True
-
-    def __init__(self, *, least: int = 0, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.least = least
-
-    def read(self, text: str) -> Understood[int]:
-        return typed.shares(text, least=self.least)
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:,}" if isinstance(value, int) else value
-
-
-class AmountField(TypedField):
-    """An exact amount in its unit, as `typed.figure` reads it; it may be negative."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-
-    def __init__(self, *, unit: str = "", example: str = "900000000", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.unit = unit
-        self.example = example
-
-    def read(self, text: str) -> Understood[Decimal]:
-        return typed.figure(text, unit=self.unit, example=self.example)
-
-
-class DayField(TypedField):
-    """A day, as `typed.day` reads it; shown as YYYY-MM-DD."""
-
-    widget = forms.DateInput(
-        format="%Y-%m-%d",
-        attrs={"class": "w-date", "inputmode": "numeric", "placeholder": "YYYY-MM-DD", "autocomplete": "off"},
-    )
-
-    def read(self, text: str) -> Understood[date]:
-        return typed.day(text)
+from documents.intake import Intake, check_upload, safe_name
+from documents.tables_in import MOST_BYTES, kind_of
+from tranches.fields import AmountField, DayField, SharesField
+from tranches.models import EscrowAgreement
+from tranches.services.tables import Looked
 
 
 class PaperField(forms.FileField):
@@ -116,3 +46,34 @@ class WordsField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 4000)
         super().__init__(**kwargs)
+
+
+class TableField(PaperField):
+    """A table that is loaded: read by its service, which names the rows that are wrong; shown before it is loaded.
+
+    `look` reads it without loading: agreement, bytes and today in; what was understood, row by row, out.
+    """
+
+    widget = forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"})
+
+    def __init__(
+        self, *, look: Callable[[EscrowAgreement, bytes, date], Looked[Any]], columns: str, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault(
+            "help_text",
+            f"XLSX, ODS, CSV or TSV; first line: {columns}. It is shown as it was understood before anything is loaded, "
+            "and filed as it came in.",
+        )
+        super().__init__(**kwargs)
+        self.look = look
+
+    def clean(self, data: Any, initial: Any = None) -> Intake | None:
+        upload: UploadedFile | None = forms.FileField.clean(self, data, initial)
+        if not upload:
+            return None
+        content = upload.read(MOST_BYTES + 1)
+        media_type, suffix = kind_of(content)
+        return Intake(content, safe_name(upload.name or "", suffix), media_type)
+
+
+__all__ = ["AmountField", "DayField", "PaperField", "SharesField", "TableField", "WordsField"]
