@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
 from tranches.terms.currencies import MINOR_PLACES
-from tranches.terms.errors import TermsError
+from tranches.terms.errors import TermsError, together
 from tranches.terms.rules import OFFSETS, PAYOUTS
 
 
 def check_composition(terms: AgreementTerms) -> None:
-    """Refuse the first pair of terms that do not go together, with a `TermsError` whose sentence names both keys."""
-    for error in composition_errors(terms):
-        raise error
+    """Refuse terms that do not go together, with a `TermsError` whose sentence names both keys of every pair."""
+    together(list(composition_errors(terms)))
 
 
 def composition_errors(terms: AgreementTerms) -> Iterator[TermsError]:
