@@ -70,6 +70,9 @@ class Visitor:
             form.locator("summary").first.click()
         self._answer(event, answers)
         form.locator("button[type=submit]").click()
+        self.page.wait_for_load_state()
+        if self.page.locator(".shown-back").count():
+            self.page.locator(".shown-back button[type=submit]").first.click()
         expect(self.page.locator(".messages .callout--right").first).to_be_visible()
 
     def sign(self, link: str, event: str, **answers: str | bool | Path) -> None:

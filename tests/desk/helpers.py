@@ -42,7 +42,12 @@ class Fields(HTMLParser):
         if tag == "input" and name and given.get("type") not in UNTYPED:
             if given.get("type") in ("checkbox", "radio") and "checked" not in given:
                 return
-            self.values[name] = given.get("value") or "on" * (given.get("type") == "checkbox")
+            value = given.get("value") or "on" * (given.get("type") == "checkbox")
+            before = self.values.get(name)
+            if before is None or given.get("type") != "hidden":
+                self.values[name] = value
+            else:
+                self.values[name] = [*(before if isinstance(before, list) else [before]), value]
         elif tag == "select":
             self.select = name
         elif tag == "option" and self.select and ("selected" in given or self.select not in self.values):
@@ -86,9 +91,22 @@ def fill(client: Client, url: str, **typed: Any) -> HttpResponse:
     form = Fields(url)
     form.feed(page(shown))
     assert form.values.get("key"), f"no form on the page:\n{page(shown)}"
-    return client.post(
-        url, {name: value for name, value in (form.values | typed).items() if value is not None}
-    )
+    sent = {name: value for name, value in (form.values | typed).items() if value is not None}
+    return confirmed(client, url, client.post(url, sent))
+
+
+def confirmed(client: Client, url: str, answer: HttpResponse) -> HttpResponse:
+    """The second click, where the page shows back what it understood; else the answer as it is."""
+    if answer.status_code != 200 or 'name="seen"' not in page(answer):
+        return answer
+    return client.post(url, shown_back(url, answer))
+
+
+def shown_back(url: str, answer: HttpResponse) -> dict[str, Any]:
+    """What the second click would send."""
+    form = Fields(url)
+    form.feed(page(answer))
+    return form.values
 
 
 def paper(text: str = "paper") -> SimpleUploadedFile:

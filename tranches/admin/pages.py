@@ -22,7 +22,7 @@ from tranches.admin.corporate_section import corporate_context
 from tranches.admin.docket_pages import DocketPages
 from tranches.admin.ending_section import ending_context
 from tranches.admin.fee_section import fee_context
-from tranches.admin.forms import FORMS, ActForm
+from tranches.admin.forms import FORMS, ActForm, showing
 from tranches.admin.penalty_section import penalty_context
 from tranches.admin.rights_pages import RightsPages
 from tranches.admin.supposing_pages import SupposingPages
@@ -137,19 +137,38 @@ class CasePages(GuardedAdmin):
     ) -> HttpResponse:
         """POST: the one service, then back to the page with a sentence; or the form again with what was typed."""
         try:
-            form = form_class(request.POST, request.FILES, scene=scene)
+            files = showing.files_of(request)
+            form = form_class(request.POST, files, scene=scene)
         except RuleViolation as refusal:
             return self._refuse(request, scene, form_class, refusal.sentence, may=True, status=REFUSED)
         try:
-            done = form.perform(actor=actor, now=scene.now) if form.is_valid() else ""
-        except RuleViolation as refusal:
-            form.refuse(refusal)
-        else:
-            if form.is_valid():
+            if form.is_valid() and showing.BACK not in request.POST:
+                shown = form.shown_back()
+                seal = showing.seal(request, files, shown) if shown else ""
+                if shown and not showing.was_seen(request, seal):
+                    form.kept = showing.kept(request, files, set())
+                    return self._show_back(request, scene, form, shown, seal)
+                done = form.perform(actor=actor, now=scene.now)
+                showing.drop_kept(request)
                 messages.success(request, done)
                 return HttpResponseRedirect(self._home(scene, form_class))
+        except RuleViolation as refusal:
+            form.refuse(refusal)
+        form.kept = showing.kept(request, files, set(form.errors))
         form.described()
-        return self._render(request, scene, form, status=REFUSED)
+        return self._render(request, scene, form, status=REFUSED if form.errors else 200)
+
+    def _show_back(
+        self, request: HttpRequest, scene: Scene, form: ActForm, shown: showing.ShownBack, seal: str
+    ) -> HttpResponse:
+        """What was understood and what follows, with all that was typed behind it, for the second click."""
+        context = self._act_context(request, scene, type(form)) | {
+            "form": form,
+            "shown": shown,
+            "seal": seal,
+            "typed": showing.typed_values(request.POST),
+        }
+        return TemplateResponse(request, "admin/act.html", context)
 
     def _render(
         self, request: HttpRequest, scene: Scene, form: ActForm, *, status: int = 200

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from documents import vault, walls
+from documents import tables_in, vault, walls
 from documents.journal.canonical import COLUMNS, canonical_text, plain
 from documents.journal.heads import leaf_of, prove_in_house
 from documents.journal.reading import stored_events
@@ -26,7 +26,15 @@ from tranches.selectors.terms import terms_of
 
 FORM = "escrow-desk/dossier/1"
 _HERE = Path(__file__).parent
-_ENDINGS = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", "image/tiff": ".tif", "text/csv": ".csv"}
+_ENDINGS = {
+    "application/pdf": ".pdf",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/tiff": ".tif",
+    "text/csv": ".csv",
+    tables_in.XLSX: ".xlsx",
+    tables_in.ODS: ".ods",
+}
 
 
 class Unreadable(Exception):

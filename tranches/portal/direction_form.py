@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from tranches.fields import SharesField
 from tranches.models import DirectionVote, MeetingResolution
 from tranches.portal.forms import ActForm
 from tranches.selectors.meetings import MeetingRow
@@ -31,12 +32,13 @@ class DirectionForm(ActForm):
                 initial=before.choice if before else None,
                 error_messages={"required": f"Choose for, against or abstain on resolution {resolution.number}."},
             )  # fmt: skip
-            self.fields[f"shares_{resolution.number}"] = forms.IntegerField(
-                label="Number of votes", required=False, min_value=1, localize=True, initial=before.shares if before else None,
+            self.fields[f"shares_{resolution.number}"] = SharesField(
+                label="Number of votes",
+                required=False,
+                least=1,
+                initial=before.shares if before else None,
                 help_text="Empty for all of them.",
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-date", "autocomplete": "off"}),
-                error_messages={"invalid": "Enter a whole number of votes.", "min_value": "Enter at least 1 vote."},
-            )  # fmt: skip
+            )
 
     def fields_of(self, resolution: MeetingResolution) -> tuple[BoundField, BoundField]:
         """The two fields of a resolution: the choice, the number of votes."""

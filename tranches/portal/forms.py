@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from documents.errors import RuleViolation
 from documents.intake import Intake, check_upload
+from tranches.fields import DayField, SharesField
 
 
 def fresh_key() -> str:
@@ -125,16 +126,8 @@ class EntryObjectionForm(ActForm):
 class StatementForm(ActForm):
     """Ask for a statement as of now, or as of two dates: what was true on a day, as known on a day."""
 
-    day = forms.DateField(
-        label="As at the end of", required=False, input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": "Enter the day as YYYY-MM-DD, such as 2028-12-18."},
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "YYYY-MM-DD", "inputmode": "numeric", "autocomplete": "off"}),
-    )  # fmt: skip
-    known_on = forms.DateField(
-        label="As known on", required=False, input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": "Enter the day as YYYY-MM-DD, such as 2028-12-18."},
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "YYYY-MM-DD", "inputmode": "numeric", "autocomplete": "off"}),
-    )  # fmt: skip
+    day = DayField(label="As at the end of", required=False)
+    known_on = DayField(label="As known on", required=False)
 
 
 class ObjectionForm(ActForm):
@@ -154,13 +147,11 @@ class ObjectionForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether the whole tranche or a number of shares is contested."},
     )
-    contested_shares = forms.IntegerField(
+    contested_shares = SharesField(
         label="Contested shares",
         help_text="Only if a number of shares is contested. Whole shares.",
         required=False,
-        min_value=1,
-        localize=True,
-        error_messages={"invalid": "Enter a whole number of shares.", "min_value": "Enter at least 1 share."},
+        least=1,
     )
     file = forms.FileField(label="Your paper", help_text="PDF or a scan (PNG, JPEG, TIFF).", required=False)
 

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from documents.models import Binder, ReadEntry
 from documents.selectors.journal import Search
 from documents.selectors.reads import ReadSearch
+from tranches.fields import DayField
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "YYYY-MM-DD", "inputmode": "numeric"})
 DAY_WRONG = {"invalid": "This is no day. Type it as YYYY-MM-DD, such as 2026-12-18."}
@@ -17,14 +18,12 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 WRONG_CHOICE = "There is none of that name here. Choose one of the list."
 
 
-def day_field(label: str) -> forms.DateField:
+def day_field(label: str) -> DayField:
     """A day of the list; both ends are included."""
-    return forms.DateField(
+    return DayField(
         label=label,
         required=False,
-        input_formats=["%Y-%m-%d"],
         widget=DAY,
-        error_messages=DAY_WRONG,
         validators=[
             MinValueValidator(FIRST_DAY, DAY_WRONG["invalid"]),
             MaxValueValidator(LAST_DAY, DAY_WRONG["invalid"]),

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake, check_upload
+from tranches.fields import DayField
 from tranches.models import EscrowAgreement, LegalHold
-from tranches.review.forms import DAY, DAY_WRONG
+from tranches.review.forms import DAY
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.selectors.access import agreements_of, now_for
@@ -30,12 +31,7 @@ class HoldForm(forms.Form):
     """What both acts ask for: a day, a reason and a paper. `act` tells which of the page's two forms was sent."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=lambda: uuid.uuid4().hex)
-    day = forms.DateField(
-        label="Since",
-        input_formats=["%Y-%m-%d"],
-        widget=DAY,
-        error_messages=DAY_WRONG | {"required": "Enter the day."},
-    )
+    day = DayField(label="Since", widget=DAY, error_messages={"required": "Enter the day."})
     reason = forms.CharField(
         label="Why", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="It stays in the record, which a party or a tribunal may read in a dossier.",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
+from tranches.fields import DayField
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.selectors.access import agreements_of, dated_statements_of, now_for
@@ -23,8 +24,8 @@ class DatedStatementForm(forms.Form):
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=lambda: uuid.uuid4().hex)
     agreement = forms.ChoiceField(label="Agreement")
-    day = forms.DateField(label="As at the end of", input_formats=["%Y-%m-%d"])
-    known_on = forms.DateField(label="As known on", required=False, input_formats=["%Y-%m-%d"])
+    day = DayField(label="As at the end of")
+    known_on = DayField(label="As known on", required=False)
     use_required_attribute = False
 
     def __init__(self, *args: object, references: list[str], **kwargs: object) -> None:

@@ -9,6 +9,8 @@ from parties.selectors.numbers import NumberState, numbers_of
 from parties.selectors.signatories import AuthorityRow, authorities_known, authorities_on, compared
 from tranches.models import AgreementParty, EscrowAgreement
 from tranches.selectors.terms import terms_of
+from tranches.terms import typed
+from tranches.terms.typed import NotUnderstood
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,6 @@ def asked_day(text: str, today: date) -> tuple[date, str]:
     if not text.strip():
         return today, ""
     try:
-        return date.fromisoformat(text.strip()), ""
-    except ValueError:
-        return today, "Enter the day as YYYY-MM-DD, such as 2028-12-18."
+        return typed.day(text).value, ""
+    except NotUnderstood as refusal:
+        return today, refusal.sentence

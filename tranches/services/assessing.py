@@ -26,6 +26,7 @@ from tranches.selectors.terms import terms_of, version_of, versions_by_year
 from tranches.selectors.units import ratios_of, unit_of
 from tranches.services.common import next_number
 from tranches.services.journal import note
+from tranches.terms.assessment import Assessment as Computed
 from tranches.terms.assessment import GovernedQuantity, assess
 from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.figures import plain_decimal
@@ -97,6 +98,16 @@ def recorded_governed(reference: str) -> dict[int, list[GovernedQuantity]]:
     return governed_of(agreement) if agreement else {}
 
 
+def assessed_with(agreement: EscrowAgreement, figures: dict[int, Fraction]) -> Computed:
+    """What the terms give for the figures on record with these in place of or beside them; nothing is kept."""
+    return assess(
+        terms_of(agreement),
+        actuals_of(agreement) | figures,
+        governed=governed_of(agreement),
+        terms_for_excess=versions_by_year(agreement),
+    )
+
+
 def assess_now(
     agreement: EscrowAgreement, *, now: datetime, effective_on: date, report: Report | None = None
 ) -> Assessment:
@@ -105,12 +116,9 @@ def assess_now(
     A year that has been assessed keeps the terms it was assessed by, for its own figure and for what its excess offsets (SPA 11.2).
     The arithmetic is the program's, so the actor is the system; who caused it is in the event of the act before.
     """
-    version, terms = version_of(agreement), terms_of(agreement)
-    actuals = actuals_of(agreement)
+    version, actuals = version_of(agreement), actuals_of(agreement)
     before = current_assessment(agreement)
-    result = assess(
-        terms, actuals, governed=governed_of(agreement), terms_for_excess=versions_by_year(agreement)
-    ).to_plain()
+    result = assessed_with(agreement, {}).to_plain()
     number = next_number(Assessment, agreement=agreement)
     assessment = create(
         Assessment(

@@ -1,5 +1,6 @@
 """The transfer agent's positions: typed or loaded from a CSV file, reconciled with the ledger, breaks explained (EA 4.1)."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,16 +26,9 @@ from tranches.services import paperwork
 from tranches.services.act import act, agent_of
 from tranches.services.common import acting_person, file_paper, local_day, needed, next_number, not_in_future
 from tranches.services.journal import note
-from tranches.services.tables import (
-    MOST_SHARES,
-    WrongCell,
-    day_cell,
-    read_table,
-    refuse_lines,
-    shares_cell,
-    text_cell,
-)
+from tranches.services.tables import Looked, WrongLine, day_cell, look_at, shares_cell, text_cell
 from tranches.terms.reconciliation import Cause, likely, same_name
+from tranches.terms.typed import MOST_SHARES
 
 HEADING = ("date", "holder", "security", "shares")
 Kind = PositionBreak.Kind
@@ -85,10 +79,9 @@ def load_position(
     shares, a formula, and a line that stands there twice.
     """
     today, agent = local_day(agreement, now), agent_of(agreement)
-    rows = read_table(file.content, HEADING, lambda cells: _stated(cells, today))
+    rows = look_at_position(agreement, file.content, today=today).in_order
     as_of = rows[0][1].as_of
     _check_day(agreement, as_of, "file")
-    _check_lines(agreement, rows, as_of)
     table = _file(agreement, file, as_of, actor=actor, now=now, what="table")
     document = _file(agreement, paper, as_of, actor=actor, now=now) if paper is not None else table
     lines = sorted((row for _, row in rows), key=lambda row: not same_name(row.holder, agent.party.name))
@@ -154,36 +147,43 @@ def make_reconciliation(*, statement: PositionStatement, actor: Actor, now: date
     return document
 
 
-def _stated(cells: list[str], today: date) -> Stated:
-    day, holder, security, shares = cells
-    return Stated(
-        day_cell(day, today=today),
-        text_cell(holder, "the holder", longest=200),
-        text_cell(security, "the security", longest=200),
-        shares_cell(shares, least=0),
+def look_at_position(agreement: EscrowAgreement, content: bytes, *, today: date) -> Looked[Stated]:
+    """A statement as a file, as it was understood, with what is wrong in it; nothing is loaded."""
+    return look_at(
+        content,
+        HEADING,
+        lambda cells: _stated(cells, today),
+        check=lambda rows: _wrong_lines(agreement, rows),
     )
 
 
-def _check_lines(agreement: EscrowAgreement, rows: list[tuple[int, Stated]], as_of: date) -> None:
+def _stated(cells: list[str], today: date) -> Stated:
+    day, holder, security, shares = cells
+    return Stated(
+        day_cell(day, today=today, column=1),
+        text_cell(holder, "the holder", longest=200, column=2),
+        text_cell(security, "the security", longest=200, column=3),
+        shares_cell(shares, least=0, column=4),
+    )
+
+
+def _wrong_lines(agreement: EscrowAgreement, rows: Sequence[tuple[int, Stated]]) -> Iterator[WrongLine]:
     """One day, the agreement's own security, and each holder once."""
-    line, wrong = line_on(agreement, as_of), []
     seen: dict[str, int] = {}
+    if rows[0][1].as_of < agreement.effective_on:
+        return  # refused as a whole, by its day
     for number, row in rows:
-        try:
-            if row.as_of != as_of:
-                raise WrongCell(f"{row.as_of} is another day than {as_of}; a statement is of one day")
-            _check_cell(agreement, line, row)
-            if row.holder.casefold() in seen:
-                raise WrongCell(f"the holder of line {seen[row.holder.casefold()]} again")
-        except WrongCell as problem:
-            wrong.append(f"line {number}: {problem}")
-        seen.setdefault(row.holder.casefold(), number)
-    refuse_lines(wrong)
-
-
-def _check_cell(agreement: EscrowAgreement, line: SecurityLine, row: Stated) -> None:
-    if not is_security(agreement, line, row.security):
-        raise WrongCell(f"“{row.security[:40]}” is not {line.instrument}")
+        as_of, holder = rows[0][1].as_of, row.holder.casefold()
+        line = line_on(agreement, as_of)
+        if row.as_of != as_of:
+            yield WrongLine(
+                number, "date", f"{row.as_of} is another day than {as_of}; a statement is of one day"
+            )
+        elif not is_security(agreement, line, row.security):
+            yield WrongLine(number, "security", f"“{row.security[:40]}” is not {line.instrument}")
+        elif holder in seen:
+            yield WrongLine(number, "holder", f"the holder of line {seen[holder]} again")
+        seen.setdefault(holder, number)
 
 
 def is_security(agreement: EscrowAgreement, line: SecurityLine, text: str) -> bool:

@@ -1,9 +1,9 @@
-"""Closing prices: typed one by one, or loaded from a CSV file; a later row corrects an earlier one (SPA 8.2)."""
+"""Closing prices: typed one by one, or loaded from a table; a later row corrects an earlier one (SPA 8.2)."""
 
-import csv
-import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 
@@ -19,13 +19,11 @@ from tranches.services import money
 from tranches.services.act import act
 from tranches.services.common import acting_person, file_paper, local_day, needed, next_number, not_in_future
 from tranches.services.journal import note
+from tranches.services.tables import Looked, WrongCell, WrongLine, day_cell, look_at, number_cell
 from tranches.terms.agreement_terms import PenaltyTerms
 
 HEADING = ("date", "close")
-MOST_ROWS = 5_000
-MOST_BYTES = 1_000_000
-NAMED = 5  # the wrong rows that a refusal names
-CSV = "text/csv"
+NAMED = 5  # the days that a refusal names
 
 
 @act("record_closing_price")
@@ -79,14 +77,15 @@ def record_closing_price(
 def load_closing_prices(
     *, agreement: EscrowAgreement, file: Intake, source: str, reason: str = "", actor: Actor, now: datetime
 ) -> Document:
-    """Load a CSV file with the columns `date,close` (YYYY-MM-DD, decimal point): all of it or nothing; the file is filed.
+    """Load a table with the columns `date,close`: all of it or nothing; the file is filed.
 
     Days that stand with the same price are passed over. Refuses, naming the rows, what is no day or no price, a day twice or in
     the future, and a price that differs from the one on record while no reason is given.
     """
     penalty = _penalty_terms(agreement)
     source = needed(source, "Say where the prices can be looked up.", "source")
-    rows = read_prices(file.content, today=local_day(agreement, now))
+    looked = look_at_prices(file.content, today=local_day(agreement, now))
+    rows = {row.day: row.price for _, row in looked.in_order}
     known = prices_of(agreement)
     differing = [day for day, price in rows.items() if day in known and known[day] != Fraction(price)]
     if differing and not reason.strip():
@@ -116,66 +115,33 @@ def load_closing_prices(
     return document
 
 
-def read_prices(content: bytes, *, today: date) -> dict[date, str]:
-    """The prices of a CSV file by day, as decimal text. A byte order mark and any line ends are taken; bad rows are named."""
-    if len(content) > MOST_BYTES:
-        raise RuleViolation(
-            "file_too_large", f"The file has more than {MOST_BYTES:,} bytes. Split it.", field="file"
-        )
-    try:
-        text = content.decode("utf-8-sig")
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        raise RuleViolation(
-            "file_unreadable", "The file is no CSV in UTF-8. Save it as CSV (UTF-8) and choose it again.", field="file"
-        ) from None  # fmt: skip
-    heading = tuple(cell.strip().lower() for cell in lines[0]) if lines else ()
-    if heading != HEADING:
-        raise RuleViolation(
-            "heading_wrong", "The first line of the file must be: date,close. Correct it and choose it again.", field="file"
-        )  # fmt: skip
-    found: dict[date, str] = {}
-    wrong: list[str] = []
-    for number, cells in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        problem = _read_row(cells, found, today)
-        if problem:
-            wrong.append(f"line {number}: {problem}")
-    if wrong:
-        more = f"; and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
-        raise RuleViolation(
-            "rows_wrong",
-            f"Nothing was loaded. {'; '.join(wrong[:NAMED])}{more}. Correct the file.",
-            field="file",
-        )
-    if not 0 < len(found) <= MOST_ROWS:
-        raise RuleViolation(
-            "rows_wrong", f"The file must have from 1 to {MOST_ROWS:,} days under its heading.", field="file"
-        )
-    return found
+@dataclass(frozen=True)
+class Close:
+    """What one share closed at on a day, as decimal text."""
+
+    day: date
+    price: str
 
 
-def _read_row(cells: list[str], found: dict[date, str], today: date) -> str:
-    """Take one row into `found`; the problem in words where it cannot be taken."""
-    if len(cells) != 2:
-        return f"{len(cells)} cells in place of 2"
-    try:
-        day = date.fromisoformat(cells[0].strip())
-    except ValueError:
-        return f"“{cells[0].strip()[:20]}” is no day like 2027-01-29"
-    if day > today:
-        return f"{day} is in the future"
-    if day in found:
-        return f"{day} stands there twice"
-    try:
-        price = _price(Decimal(cells[1].strip()))
-    except InvalidOperation:
-        price = None
+def look_at_prices(content: bytes, *, today: date) -> Looked[Close]:
+    """Closing prices as they were understood, with what is wrong in them; nothing is loaded."""
+    return look_at(content, HEADING, lambda cells: _close(cells, today), check=_days_twice)
+
+
+def _close(cells: list[str], today: date) -> Close:
+    day = day_cell(cells[0], today=today, column=1)
+    price = _price(number_cell(cells[1], places=8, example="1.25", column=2))
     if price is None:
-        return f"“{cells[1].strip()[:20]}” is no price above zero with at most 8 decimals"
-    found[day] = price
-    return ""
+        raise WrongCell(f"“{cells[1][:20]}” is no price above zero with at most 8 decimals", column=2)
+    return Close(day, price)
+
+
+def _days_twice(rows: Sequence[tuple[int, Close]]) -> Iterator[WrongLine]:
+    seen: set[date] = set()
+    for number, row in rows:
+        if row.day in seen:
+            yield WrongLine(number, "date", f"{row.day} stands there twice")
+        seen.add(row.day)
 
 
 def _price(price: Decimal) -> str | None:

@@ -1,4 +1,4 @@
-"""Lists of transfers as the transfer agent gives them: loaded from CSV, matched with our letters when looked at (EA 3.2)."""
+"""Lists of transfers as the transfer agent gives them: loaded from a table, matched with our letters when looked at (EA 3.2)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from tranches.models import EscrowAgreement, TransferEntry, TransferListing
 from tranches.services.act import act
 from tranches.services.common import acting_person, file_paper, local_day, next_number
 from tranches.services.journal import note
-from tranches.services.tables import day_cell, read_table, shares_cell, text_cell
+from tranches.services.tables import Looked, day_cell, look_at, shares_cell, text_cell
 
 HEADING = ("reference", "date", "shares", "to")
 
@@ -30,14 +30,14 @@ class Listed:
 def load_transfers(
     *, agreement: EscrowAgreement, file: Intake, actor: Actor, now: datetime
 ) -> TransferListing:
-    """Load a CSV file with the columns `reference,date,shares,to`: all of it or nothing; the file is filed.
+    """Load a table with the columns `reference,date,shares,to`: all of it or nothing; the file is filed.
 
     What another list has named already is passed over; which letter an entry belongs to is worked out whenever it is looked at.
     Refuses, naming the lines, what is no day or in the future, no whole number of shares, a formula, a line twice; and a file in
     which nothing is new.
     """
     today = local_day(agreement, now)
-    rows = read_table(file.content, HEADING, lambda cells: _listed(cells, today))
+    rows = look_at_transfers(file.content, today=today).in_order
     known = {
         Listed(*values)
         for values in TransferEntry.objects.filter(agreement=agreement).values_list(
@@ -77,11 +77,16 @@ def load_transfers(
     return listing
 
 
+def look_at_transfers(content: bytes, *, today: date) -> Looked[Listed]:
+    """A list as it was understood, with what is wrong in it; nothing is loaded."""
+    return look_at(content, HEADING, lambda cells: _listed(cells, today))
+
+
 def _listed(cells: list[str], today: date) -> Listed:
     reference, day, shares, to = cells
     return Listed(
-        text_cell(reference, "the reference", longest=120),
-        day_cell(day, today=today),
-        shares_cell(shares, least=1),
-        text_cell(to, "the recipient", longest=200),
+        text_cell(reference, "the reference", longest=120, column=1),
+        day_cell(day, today=today, column=2),
+        shares_cell(shares, least=1, column=3),
+        text_cell(to, "the recipient", longest=200, column=4),
     )

@@ -1,6 +1,5 @@
 """The form of figures supposed: one field a year, those on record fixed until the user unlocks them, or a file of scenarios."""
 
-import re
 import uuid
 from decimal import Decimal
 from fractions import Fraction
@@ -10,18 +9,18 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from documents.errors import RuleViolation
+from documents.tables_in import MOST_BYTES, read_sheet
 from tranches.services.comparing import Basis
 from tranches.services.scenarios import LONGEST_NAME
 from tranches.templatetags.desk import day
 from tranches.terms.errors import TermsError
-from tranches.terms.figures import grouped_decimal, parse_decimal, plain_decimal
-from tranches.terms.scenarios import Scenario, parse_csv
+from tranches.terms.figures import grouped_decimal, plain_decimal
+from tranches.terms.scenarios import Scenario, parse_rows
+from tranches.terms.typed import NotUnderstood, figure
 
-GREATEST = 10**15
+MOST_DIGITS = 15
 MOST_PLACES = 6
-LARGEST_FILE = 1_000_000
 MOST_ROWS = 200
-_GROUPED = re.compile(r"[-−]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 
 
 class FigureField(forms.Field):
@@ -37,25 +36,20 @@ class FigureField(forms.Field):
         text = str(value or "").strip()
         if not text:
             return None
-        plain = text.replace(",", "") if _GROUPED.fullmatch(text) else text
         try:
-            amount = parse_decimal(plain.replace("−", "-"))
-        except ValueError:
+            return Fraction(figure(text, unit=self.unit, digits=MOST_DIGITS, places=MOST_PLACES).value)
+        except NotUnderstood as refusal:
             raise forms.ValidationError(
-                f"Tranche {self.number}: “{text[:40]}” is no amount. Write it in full with digits, such as 900000000 or "
-                "900,000,000; leave the field empty for a year not known.",
+                f"Tranche {self.number}: “{text[:40]}” is no amount. {refusal.sentence} "
+                "Leave the field empty for a year not known.",
                 code="not_a_number",
             ) from None
-        too_large = unusable(amount)
-        if too_large:
-            raise forms.ValidationError(f"Tranche {self.number}: {too_large}", code="not_an_amount")
-        return amount
 
 
 def unusable(amount: Fraction) -> str:
     """Why an amount cannot be one, or nothing."""
-    if abs(amount) >= GREATEST:
-        return f"the amount has more than {len(str(GREATEST)) - 1} digits before the point. Write it in the unit shown."
+    if abs(amount) >= 10**MOST_DIGITS:
+        return f"the amount has more than {MOST_DIGITS} digits before the point. Write it in the unit shown."
     if (amount * 10**MOST_PLACES).denominator != 1:
         return f"the amount has more than {MOST_PLACES} decimals. Leave out what follows."
     return ""
@@ -92,8 +86,8 @@ class FiguresForm(forms.Form):
         if with_file:
             self.fields["file"] = forms.FileField(
                 label="Or a file of scenarios", required=False,
-                help_text="CSV with the header name,1,2 and so on; one scenario a row, blank for a year not known.",
-                widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+                help_text="XLSX, ODS, CSV or TSV with the header name,1,2 and so on; one scenario a row, blank for a year not known.",
+                widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
             )  # fmt: skip
             self.fields["name"] = forms.CharField(
                 label="Save under a name", required=False, max_length=LONGEST_NAME, strip=True,
@@ -190,16 +184,9 @@ class FiguresForm(forms.Form):
 
 def _rows(upload: UploadedFile, basis: Basis) -> list[Scenario]:
     """The scenarios of a file; RuleViolation for one that is too large, no text, no CSV of ours, empty or too long."""
-    if (upload.size or 0) > LARGEST_FILE:
-        raise RuleViolation("file_too_large", "The file is larger than 1 MB. Split it, or leave rows out.")
+    sheet = read_sheet(upload.read(MOST_BYTES + 1))
     try:
-        text = upload.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RuleViolation(
-            "not_text", "The file is not UTF-8 text. Save it as “CSV UTF-8” and choose it again."
-        ) from None
-    try:
-        rows = parse_csv(text, basis.terms)
+        rows = parse_rows(sheet.lines, basis.terms)
     except TermsError as refusal:
         raise RuleViolation(refusal.code, refusal.sentence) from None
     if not rows:

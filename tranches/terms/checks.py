@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
 from tranches.terms.calendar import known_calendar
+from tranches.terms.composition import check_composition
 from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.errors import TermsError
 from tranches.terms.rules import OFFSETS, check_rules, known_rule
@@ -29,6 +30,7 @@ def check(terms: AgreementTerms) -> None:
     _check_periods(terms.tranches)
     _check_total(terms)
     known_rule(OFFSETS, terms.offset, key="offset.rule")
+    check_composition(terms)
     _check_calendars(terms)
     _check_people(terms)
     _check_expiry(terms)

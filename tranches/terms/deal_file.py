@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tranches.terms.agreement_terms import (
     CLAUSE_KEYS,
@@ -33,12 +33,13 @@ from tranches.terms.agreement_terms import (
 from tranches.terms.allocation import ALLOCATIONS, allocate
 from tranches.terms.checks import check
 from tranches.terms.currencies import MINOR_PLACES
-from tranches.terms.errors import TermsError
+from tranches.terms.errors import TermsError, together
 from tranches.terms.reader import Table
 from tranches.terms.rules import known_rule
 from tranches.terms.settings import parse_settings
 
 LARGEST_FILE = 1_000_000
+T = TypeVar("T")
 
 
 def load(path: str | Path) -> AgreementTerms:
@@ -83,36 +84,71 @@ def parse_text(text: str, *, name: str = "the text") -> AgreementTerms:
 
 def parse(content: Mapping[str, Any]) -> AgreementTerms:
     """Terms from the tables of a deal file, checked as a whole."""
-    root = Table(content)
-    instrument, total = _instrument(root.table("instrument"))
-    terms = AgreementTerms(
-        reference=_reference(root),
-        title=root.text("title"),
-        effective_on=root.day("effective_on"),
-        agreements=tuple(_paper(table) for table in root.tables("agreements")),
-        instrument=instrument,
-        total_shares=total,
-        parties=tuple(_party(table) for table in root.tables("parties")),
-        tranches=_tranches(root, total),
-        offset=_offset(root.table("offset")),
-        settings=parse_settings(root.table("settings").items() if root.has("settings") else {}),
-        calendar=_calendar(root.table("calendar")),
-        time_zone=root.text("time_zone"),
-        deadlines=_deadlines(root.table("deadlines")),
-        fee=_fee(root.table("fee")) if root.has("fee") else None,
-        penalty=_penalty(root.table("penalty")) if root.has("penalty") else None,
-        arbitration=_arbitration(root.table("arbitration")) if root.has("arbitration") else None,
-        signing=_signing(root.table("signing")),
-        authorising_persons=root.whole("authorising_persons", least=2, most=3),
-        checklist=tuple(_checklist_item(table) for table in root.tables("checklist", required=False)),
-        clauses=_clauses(root),
-        transfer_agent=_transfer_agent(root.table("transfer_agent"))
-        if root.has("transfer_agent")
-        else TransferAgentTerms(),
-    )
-    root.done()
+    root, all_of = Table(content), Gathered()
+    of = all_of.of
+    instrument, total = of(lambda: _instrument(root.table("instrument"))) or (None, 0)
+    parts: dict[str, Any] = {
+        "reference": of(lambda: _reference(root)),
+        "title": of(lambda: root.text("title")),
+        "effective_on": of(lambda: root.day("effective_on")),
+        "agreements": of(lambda: all_of.each(_paper, root.tables("agreements"))),
+        "instrument": instrument,
+        "total_shares": total,
+        "parties": of(lambda: all_of.each(_party, root.tables("parties"))),
+        "tranches": of(lambda: _tranches(root, total, all_of)),
+        "offset": of(lambda: _offset(root.table("offset"))),
+        "settings": of(
+            lambda: parse_settings(root.table("settings").items() if root.has("settings") else {})
+        ),
+        "calendar": of(lambda: _calendar(root.table("calendar"))),
+        "time_zone": of(lambda: root.text("time_zone")),
+        "deadlines": of(lambda: _deadlines(root.table("deadlines"))),
+        "fee": of(lambda: _fee(root.table("fee")) if root.has("fee") else None),
+        "penalty": of(lambda: _penalty(root.table("penalty")) if root.has("penalty") else None),
+        "arbitration": of(
+            lambda: _arbitration(root.table("arbitration")) if root.has("arbitration") else None
+        ),
+        "signing": of(lambda: _signing(root.table("signing"))),
+        "authorising_persons": of(lambda: root.whole("authorising_persons", least=2, most=3)),
+        "checklist": of(lambda: all_of.each(_checklist_item, root.tables("checklist", required=False))),
+        "clauses": of(lambda: _clauses(root)),
+        "transfer_agent": of(
+            lambda: (
+                _transfer_agent(root.table("transfer_agent"))
+                if root.has("transfer_agent")
+                else TransferAgentTerms()
+            )
+        ),
+    }
+    of(root.done)
+    all_of.refuse()
+    terms = AgreementTerms(**parts)
     check(terms)
     return terms
+
+
+class Gathered:
+    """The errors of a file's sections, so that whoever mends it hears of all of them at once."""
+
+    def __init__(self) -> None:
+        self.errors: list[TermsError] = []
+
+    def of(self, read: Callable[[], T]) -> T | None:
+        """What a section gives; nothing where it is wrong, which is kept for `refuse`."""
+        try:
+            return read()
+        except TermsError as error:
+            self.errors.append(error)
+            return None
+
+    def each(self, read: Callable[[Table], T], tables: Iterable[Table]) -> tuple[T, ...]:
+        """The same for every table of a list."""
+        found = [self.of(lambda table=table: read(table)) for table in tables]  # type: ignore[misc]
+        return tuple(each for each in found if each is not None)
+
+    def refuse(self) -> None:
+        """Raise what was found: the first error, whose sentence gives all of them."""
+        together(self.errors)
 
 
 def _reference(root: Table) -> str:
@@ -171,7 +207,7 @@ def _party(table: Table) -> PartyTerms:
     return party
 
 
-def _tranches(root: Table, total: int) -> tuple[TrancheTerms, ...]:
+def _tranches(root: Table, total: int, gathered: Gathered) -> tuple[TrancheTerms, ...]:
     """Tranches with whole shares each, or each with a part of the total: never both in one deal."""
     rule = root.text("allocation", "exact")
     known_rule(ALLOCATIONS, rule, key="allocation")
@@ -185,7 +221,8 @@ def _tranches(root: Table, total: int) -> tuple[TrancheTerms, ...]:
         shares = allocate(total, [table.ratio("share", most=Fraction(1)) for table in tables], rule)
     else:
         shares = [table.whole("shares", least=1) for table in tables]
-    return tuple(_tranche(table, whole) for table, whole in zip(tables, shares, strict=True))
+    whole_of = dict(zip(map(id, tables), shares, strict=True))
+    return gathered.each(lambda table: _tranche(table, whole_of[id(table)]), tables)
 
 
 def _tranche(table: Table, shares: int) -> TrancheTerms:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class TermsError(Exception):
     """A deal file, a setting or a figure that cannot be used.
@@ -16,3 +18,10 @@ class TermsError(Exception):
         self.sentence = sentence
         self.key = key
         self.value = value
+
+
+def together(errors: Sequence[TermsError]) -> None:
+    """Raise all of them as one, or nothing where there are none: code, key and value of the first, the sentences of all."""
+    if errors:
+        first = errors[0]
+        raise TermsError(first.code, "\n".join(error.sentence for error in errors), first.key, first.value)

@@ -75,6 +75,7 @@ class OffsetRule:
     label: str
     label_zh: str
     apply: Callable[[ExcessYear, Sequence[ShortYear], Settings], OffsetOutcome]
+    carries: bool = True  # whether the figure of one year moves shares of another
 
 
 def excess_of(year: ExcessYear, settings: Settings) -> Fraction:
@@ -125,4 +126,4 @@ excess_credit = OffsetRule(
     "部分超额可抵补以前年度",
     apply_excess_credit,
 )
-no_offset = OffsetRule("none", "an excess offsets nothing", "超额不抵补", apply_nothing)
+no_offset = OffsetRule("none", "an excess offsets nothing", "超额不抵补", apply_nothing, carries=False)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
 from tranches.terms.assessment import Governed, GovernedQuantity, assess
 from tranches.terms.errors import TermsError
-from tranches.terms.figures import grouped
+from tranches.terms.figures import grouped, grouped_decimal, shortened
 from tranches.terms.results import Assessment
 
 
@@ -131,3 +131,28 @@ def _fixed_after(number: int, governed: Governed, known: Mapping[int, int]) -> i
     fixes: Sequence[GovernedQuantity] = [given] if isinstance(given, GovernedQuantity) else given
     years = [fix.after for fix in fixes if fix.after in known]
     return years[-1] if years and years[-1] is not None else number
+
+
+def against_target(unit: str, target: Fraction, actual: Fraction) -> str:
+    """`RMB 65,000,000 below the target of RMB 665,000,000.`"""
+    goal = f"the target of {unit} {grouped_decimal(target)}"
+    if actual == target:
+        return f"Just {goal}."
+    side = "below" if actual < target else "above"
+    change = shortened(abs(actual - target) / target * 100)
+    return f"{unit} {grouped_decimal(abs(actual - target))} ({change} %) {side} {goal}."
+
+
+def what_follows(assessment: Assessment, number: int) -> tuple[str, ...]:
+    """What an assessment gives for a year, and by the offsets of that year for earlier ones, in sentences."""
+    found = []
+    for result in assessment.tranches:
+        if result.number == number:
+            due = f"{result.entitled:,} of {result.shares:,} shares fall due, {result.kept:,} are kept"
+            found.append(f"Tranche {number}: {due}.")
+    for offset in assessment.offsets:
+        if number in (offset.from_number, offset.to_number) and offset.shares:
+            found.append(
+                f"Tranche {offset.to_number}: {offset.shares:,} shares of it are restored by the excess of year {offset.from_number}."
+            )
+    return tuple(found)

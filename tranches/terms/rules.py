@@ -58,6 +58,7 @@ class PayoutRule:
     label_zh: str
     params: tuple[Param, ...]
     pay: Callable[[int, Fraction, Fraction, Mapping[str, Fraction]], Payout]
+    in_proportion: bool = True  # whether half of the shortfall costs half of the shares
 
 
 def at_least(target: Fraction, actual: Fraction) -> Fraction:
@@ -101,7 +102,14 @@ PAYOUTS: MappingProxyType[str, PayoutRule] = MappingProxyType(
         rule.name: rule
         for rule in (
             PayoutRule("pro_rata", "pro rata of the tranche", "按比例", (), pro_rata),
-            PayoutRule("all_or_nothing", "all or nothing", "全有或全无", (PASS_MARK,), all_or_nothing),
+            PayoutRule(
+                "all_or_nothing",
+                "all or nothing",
+                "全有或全无",
+                (PASS_MARK,),
+                all_or_nothing,
+                in_proportion=False,
+            ),
         )
     }
 )

@@ -10,8 +10,8 @@ from fractions import Fraction
 
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.errors import TermsError
-from tranches.terms.figures import parse_decimal
 from tranches.terms.settings import parse_setting
+from tranches.terms.typed import MOST_DIGITS, NotUnderstood, number
 
 
 @dataclass(frozen=True)
@@ -58,15 +58,21 @@ def parse_csv(text: str, terms: AgreementTerms) -> list[Scenario]:
     """Read scenarios, one a row, in order. Empty lines are passed over; everything odd is refused with its line."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
-        header = next(reader, None)
-        if not header or not any(cell.strip() for cell in header):
-            sentence = "The scenarios have no header; the first line must be name,1,2 and so on."
-            raise TermsError("bad_scenarios", sentence, "scenarios")
-        numbers = _header(header, terms)
-        return [_row(row, numbers, reader.line_num) for row in reader if any(cell.strip() for cell in row)]
+        return parse_rows(reader, terms)
     except csv.Error as error:
         sentence = f"Line {reader.line_num} of the scenarios is not valid CSV: {error}."
         raise TermsError("bad_scenarios", sentence, "scenarios") from None
+
+
+def parse_rows(lines: Iterable[Sequence[str]], terms: AgreementTerms) -> list[Scenario]:
+    """Read scenarios from the cells of a table, whatever file they stood in; as `parse_csv`."""
+    rest = enumerate(lines, start=1)
+    _, header = next(rest, (0, ()))
+    if not any(cell.strip() for cell in header):
+        sentence = "The scenarios have no header; the first line must be name,1,2 and so on."
+        raise TermsError("bad_scenarios", sentence, "scenarios")
+    numbers = _header(header, terms)
+    return [_row(row, numbers, line) for line, row in rest if any(cell.strip() for cell in row)]
 
 
 def _header(header: Sequence[str], terms: AgreementTerms) -> list[int]:
@@ -74,12 +80,10 @@ def _header(header: Sequence[str], terms: AgreementTerms) -> list[int]:
         sentence = f"The header of the scenarios begins with {header[0]!r}; it must begin with name."
         raise TermsError("bad_scenarios", sentence, "scenarios", header[0])
     numbers = [_number(cell, terms, where="The header of the scenarios") for cell in header[1:]]
-    for number in numbers:
-        if numbers.count(number) > 1:
-            sentence = (
-                f"The header of the scenarios has tranche {number} twice; give each tranche one column."
-            )
-            raise TermsError("duplicate_number", sentence, "scenarios", str(number))
+    for given in numbers:
+        if numbers.count(given) > 1:
+            sentence = f"The header of the scenarios has tranche {given} twice; give each tranche one column."
+            raise TermsError("duplicate_number", sentence, "scenarios", str(given))
     return numbers
 
 
@@ -106,7 +110,7 @@ def _number(text: str, terms: AgreementTerms, *, where: str) -> int:
 
 def _amount(text: str, *, where: str) -> Fraction:
     try:
-        return parse_decimal(text)
-    except ValueError:
-        sentence = f"{where} has the amount {text.strip()[:80]!r}; write a decimal without separators, such as -12.50."
-        raise TermsError("not_a_number", sentence, "actual", text) from None
+        return Fraction(number(text, places=MOST_DIGITS).value)
+    except NotUnderstood as refusal:
+        sentence = f"{where} has the amount {text.strip()[:80]!r}. {refusal.sentence}"
+        raise TermsError("not_a_number", sentence, "actual", text[:80]) from None

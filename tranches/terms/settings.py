@@ -9,8 +9,9 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from tranches.terms.errors import TermsError
-from tranches.terms.figures import parse_ratio, plain_decimal
+from tranches.terms.figures import plain_decimal
 from tranches.terms.readings import QUESTIONS, Question, Reading
+from tranches.terms.typed import NotUnderstood, day, percentage
 
 REGISTRY: MappingProxyType[str, Question] = MappingProxyType(
     {question.name: question for question in QUESTIONS}
@@ -124,8 +125,8 @@ def canonical(value: object) -> str:
 
 def _rate(question: Question, text: str) -> Fraction:
     try:
-        value = parse_ratio(text)
-    except ValueError:
+        value = percentage(text).value
+    except NotUnderstood:
         raise _refused(question, text) from None
     too_low = (question.above is not None and value <= question.above) or (
         question.at_least is not None and value < question.at_least
@@ -139,8 +140,8 @@ def _day(question: Question, text: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return day(text).value
+    except NotUnderstood:
         raise _refused(question, text) from None
 
 

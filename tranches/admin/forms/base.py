@@ -10,7 +10,9 @@ from django.db import models
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
-from tranches.admin.forms.fields import PaperField
+from tranches.admin.forms.fields import PaperField, TableField
+from tranches.admin.forms.showing import Figure, ShownBack, ShownTable
+from tranches.fields import TypedField
 from tranches.selectors.case import Scene
 
 
@@ -40,6 +42,8 @@ class ActForm(forms.Form):
         kwargs.setdefault("auto_id", f"{self.event}-%s")
         super().__init__(*args, **kwargs)
         self.scene = scene
+        self.table: ShownTable | None = None  # a table as it was understood
+        self.kept: dict[str, tuple[str, str]] = {}  # files of the click before, by field: ticket and name
         self.warning: tuple[str, str] | None = None
         self.prepare()
         if not self.is_bound:
@@ -51,6 +55,38 @@ class ActForm(forms.Form):
 
     def prepare(self) -> None:
         """Set choices and first values from the scene."""
+
+    def follows(self) -> tuple[str, ...]:
+        """What follows from the figures that were typed, in sentences; computed, not recorded."""
+        return ()
+
+    def more_figures(self) -> tuple[Figure, ...]:
+        """Figures that no field of their own holds."""
+        return ()
+
+    def shown_back(self) -> ShownBack | None:
+        """What to show before a second click: figures that move shares and were not proposed by the page, tables to be loaded.
+
+        Asked of a valid form. Nothing where it holds neither; then the first click records. Refuses a table with wrong lines, which
+        `table` then has for the page.
+        """
+        figures = [
+            Figure(field.label or name, field.understood)
+            for name, field in self.fields.items()
+            if isinstance(field, TypedField)
+            and field.shows_back
+            and field.understood
+            and self[name]._has_changed()
+        ]
+        figures += self.more_figures()
+        for name, field in self.fields.items():
+            if isinstance(field, TableField) and self.cleaned_data.get(name):
+                looked = field.look(self.scene.agreement, self.cleaned_data[name].content, self.scene.today)
+                self.table = ShownTable.of(looked)
+                looked.require_whole()
+        if not figures and self.table is None:
+            return None
+        return ShownBack(tuple(figures), self.follows(), self.table)
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         """Call the service with the cleaned answers; return the sentence that says what was done."""

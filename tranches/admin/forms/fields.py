@@ -1,72 +1,18 @@
-"""Fields that read what a clerk types: shares, amounts, days and papers; each error says what to do."""
+"""Fields of the desk's forms: what a person types (`tranches.fields`), papers, tables and words; each error says what to do."""
 
-import re
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from documents.errors import RuleViolation
-from documents.intake import Intake, check_upload
-
-_SHARES = re.compile(r"\d{1,15}", re.ASCII)
-_AMOUNT = re.compile(r"[-−]?\d{1,18}(\.\d{1,6})?", re.ASCII)
-
-
-class SharesField(forms.Field):
-    """Whole shares; thousands may be set off by commas or spaces. Refuses fractions, signs and words."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "w-date", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> int | None:
-        text = re.sub(r"[,\s]", "", str(value or ""))
-        if not text:
-            return None
-        if not _SHARES.fullmatch(text):
-            raise forms.ValidationError("Enter whole shares, digits only, such as 3000000.", code="invalid")
-        return int(text)
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value:,}" if isinstance(value, int) else value
-
-
-class AmountField(forms.Field):
-    """An exact amount, as the report states it; it may be negative. Refuses words and more than six decimals."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-
-    def __init__(self, *, unit: str = "", example: str = "900000000", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.unit = unit
-        self.example = example
-
-    def to_python(self, value: Any) -> Decimal | None:
-        text = re.sub(r"[,\s]", "", str(value or ""))
-        if not text:
-            return None
-        if not _AMOUNT.fullmatch(text):
-            raise forms.ValidationError(
-                f"Enter the amount with digits only, such as {self.example}.", code="invalid"
-            )
-        return Decimal(text.replace("−", "-"))
-
-
-class DayField(forms.DateField):
-    """A day, typed as YYYY-MM-DD."""
-
-    widget = forms.DateInput(
-        format="%Y-%m-%d",
-        attrs={"class": "w-date", "inputmode": "numeric", "placeholder": "YYYY-MM-DD", "autocomplete": "off"},
-    )
-
-    def __init__(self, **kwargs: Any) -> None:
-        messages = {"invalid": "Enter the day as YYYY-MM-DD, such as 2028-12-18."}
-        super().__init__(input_formats=["%Y-%m-%d"], error_messages=messages, **kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        return super().to_python(value)
+from documents.intake import Intake, check_upload, safe_name
+from documents.tables_in import MOST_BYTES, kind_of
+from tranches.fields import AmountField, DayField, SharesField
+from tranches.models import EscrowAgreement
+from tranches.services.tables import Looked
 
 
 class PaperField(forms.FileField):
@@ -100,3 +46,34 @@ class WordsField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 4000)
         super().__init__(**kwargs)
+
+
+class TableField(PaperField):
+    """A table that is loaded: read by its service, which names the rows that are wrong; shown before it is loaded.
+
+    `look` reads it without loading: agreement, bytes and today in; what was understood, row by row, out.
+    """
+
+    widget = forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"})
+
+    def __init__(
+        self, *, look: Callable[[EscrowAgreement, bytes, date], Looked[Any]], columns: str, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault(
+            "help_text",
+            f"XLSX, ODS, CSV or TSV; first line: {columns}. It is shown as it was understood before anything is loaded, "
+            "and filed as it came in.",
+        )
+        super().__init__(**kwargs)
+        self.look = look
+
+    def clean(self, data: Any, initial: Any = None) -> Intake | None:
+        upload: UploadedFile | None = forms.FileField.clean(self, data, initial)
+        if not upload:
+            return None
+        content = upload.read(MOST_BYTES + 1)
+        media_type, suffix = kind_of(content)
+        return Intake(content, safe_name(upload.name or "", suffix), media_type)
+
+
+__all__ = ["AmountField", "DayField", "PaperField", "SharesField", "TableField", "WordsField"]

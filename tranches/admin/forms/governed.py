@@ -8,11 +8,14 @@ from django import forms
 from documents.actor import Actor
 from tranches.admin.forms.base import ActForm
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
+from tranches.admin.forms.showing import Figure
 from tranches.models import Instruction, InstructionLine, Tranche
 from tranches.services.governed import check_authority, prepare_governed_instruction
 from tranches.services.instructions import LineSpec
+from tranches.terms import typed
+from tranches.terms.typed import NotUnderstood
 
-_LINE = re.compile(r"(\d{1,6})\s*[:=]\s*(\d{1,15})", re.ASCII)
+_LINE = re.compile(r"(\d{1,6}) *[:=](.+)", re.ASCII)
 
 
 class PrepareGovernedInstructionForm(ActForm):
@@ -61,16 +64,32 @@ class PrepareGovernedInstructionForm(ActForm):
     def clean_further(self) -> dict[int, int]:
         found: dict[int, int] = {}
         for line in self.cleaned_data["further"].splitlines():
-            text = re.sub(r"[,]", "", line).strip()
-            match = _LINE.fullmatch(text)
-            if text and match is None:
+            if not line.strip():
+                continue
+            match = _LINE.fullmatch(typed.plain(line))
+            if match is None:
                 raise forms.ValidationError(f"“{line.strip()}” is no line such as 2: 150000.", code="invalid")
-            if match is not None:
-                number = int(match[1])
-                if number in found or number == self.scene.tranche.number:
-                    raise forms.ValidationError(f"Tranche {number} stands there twice.", code="twice")
-                found[number] = int(match[2])
+            number = int(match[1])
+            if number in found or number == self.scene.tranche.number:
+                raise forms.ValidationError(f"Tranche {number} stands there twice.", code="twice")
+            try:
+                found[number] = typed.shares(match[2]).value
+            except NotUnderstood as refusal:
+                raise forms.ValidationError(refusal.sentence, code="invalid") from refusal
         return found
+
+    def more_figures(self) -> tuple[Figure, ...]:
+        further = sorted(self.cleaned_data["further"].items())
+        return tuple(
+            Figure(f"Shares of tranche {number} to be released", typed.shares(str(shares)))
+            for number, shares in further
+        )
+
+    def follows(self) -> tuple[str, ...]:
+        held, shares = self.scene.tranche.shares, self.cleaned_data["shares"]
+        return (
+            f"{shares:,} of the {held:,} shares of tranche {self.scene.tranche.number} are to be released.",
+        )
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         given = self.cleaned_data

@@ -1,32 +1,17 @@
 """Closing prices, decisions on a delay, and the statement of the penalty (SPA 8.2)."""
 
 from datetime import datetime
-from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from documents.actor import Actor
-from documents.intake import Intake, safe_name
 from tranches.admin.forms.base import ActForm, Pick
-from tranches.admin.forms.fields import AmountField, DayField, PaperField, WordsField
+from tranches.admin.forms.fields import AmountField, DayField, PaperField, TableField, WordsField
 from tranches.models import AgreementParty
 from tranches.selectors.penalty import debtors_of, owed_of
 from tranches.services import money
 from tranches.services.penalties import decide_delay_reason, make_penalty_statement
-from tranches.services.prices import CSV, MOST_BYTES, load_closing_prices, record_closing_price
-
-
-class TableField(PaperField):
-    """A CSV file; read by the service, which names the rows that are wrong."""
-
-    widget = forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"})
-
-    def clean(self, data: Any, initial: Any = None) -> Intake | None:
-        upload: UploadedFile | None = forms.FileField.clean(self, data, initial)
-        if not upload:
-            return None
-        return Intake(upload.read(MOST_BYTES + 1), safe_name(upload.name or "", ".csv"), CSV)
+from tranches.services.prices import load_closing_prices, look_at_prices, record_closing_price
 
 
 class RecordClosingPriceForm(ActForm):
@@ -58,14 +43,18 @@ class RecordClosingPriceForm(ActForm):
 
 
 class LoadClosingPricesForm(ActForm):
-    """Load closing prices from a CSV file."""
+    """Load closing prices from a table."""
 
     event = "load_closing_prices"
     refused = "No price was loaded"
     button = "Load the prices"
     then = ("All rows are loaded or none; the file is filed in the binder.",)
 
-    file = TableField(label="The file", help_text="CSV in UTF-8; first line: date,close; days as YYYY-MM-DD.")
+    file = TableField(
+        label="The file",
+        columns="date,close",
+        look=lambda _, content, today: look_at_prices(content, today=today),
+    )
     source = forms.CharField(label="Source", max_length=200, help_text="Where the prices can be looked up.")
     reason = WordsField(label="Why prices are corrected", required=False)
 

@@ -8,13 +8,18 @@ from django import forms
 from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.claims import DESK
-from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
-from tranches.admin.forms.penalties import TableField
+from tranches.admin.forms.fields import DayField, PaperField, SharesField, TableField, WordsField
 from tranches.models import PositionStatement
 from tranches.selectors.positions import newest_position, statements_of
 from tranches.selectors.units import line_on
-from tranches.services.positions import explain_break, load_position, make_reconciliation, record_position
-from tranches.services.transfer_lists import load_transfers
+from tranches.services.positions import (
+    explain_break,
+    load_position,
+    look_at_position,
+    make_reconciliation,
+    record_position,
+)
+from tranches.services.transfer_lists import load_transfers, look_at_transfers
 
 OFFERED = 20  # the newest statements of which a paper can be made
 
@@ -47,7 +52,7 @@ class RecordPositionForm(ActForm):
 
 
 class LoadPositionForm(ActForm):
-    """Load the position of a day from a CSV file."""
+    """Load the position of a day from a table."""
 
     event = "load_position"
     refused = "No position was loaded"
@@ -56,7 +61,9 @@ class LoadPositionForm(ActForm):
     lands_on = DESK
 
     file = TableField(
-        label="The file", help_text="CSV in UTF-8; first line: date,holder,security,shares; one day a file."
+        label="The file, of one day",
+        columns="date,holder,security,shares",
+        look=lambda agreement, content, today: look_at_position(agreement, content, today=today),
     )
     paper = PaperField(label="The transfer agent’s statement on paper", required=False)
 
@@ -120,7 +127,7 @@ class MakeReconciliationForm(ActForm):
 
 
 class LoadTransfersForm(ActForm):
-    """Load the transfer agent's list of transfers from a CSV file."""
+    """Load the transfer agent's list of transfers from a table."""
 
     event = "load_transfers"
     refused = "No transfer was loaded"
@@ -131,7 +138,11 @@ class LoadTransfersForm(ActForm):
     )
     lands_on = DESK
 
-    file = TableField(label="The file", help_text="CSV in UTF-8; first line: reference,date,shares,to.")
+    file = TableField(
+        label="The file",
+        columns="reference,date,shares,to",
+        look=lambda _, content, today: look_at_transfers(content, today=today),
+    )
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         listing = load_transfers(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)

@@ -1,6 +1,7 @@
 """The accountant's report."""
 
 from datetime import datetime
+from fractions import Fraction
 
 from django import forms
 
@@ -9,9 +10,11 @@ from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, WordsField
 from tranches.models import Report
 from tranches.selectors.case import Scene
+from tranches.services.assessing import assessed_with
 from tranches.services.reports import record_report
 from tranches.templatetags.desk import day
 from tranches.terms.figures import grouped_decimal
+from tranches.terms.outlook import against_target, what_follows
 
 
 class RecordReportForm(ActForm):
@@ -30,7 +33,7 @@ class RecordReportForm(ActForm):
     firm = Pick(label="Accounting firm")
     dated_on = DayField(label="Date of the report")
     received_on = DayField(label="Received on")
-    actual = AmountField(label="Actual figure of the year")
+    actual = AmountField(label="Actual figure of the year", shows_back=True)
     opinion = forms.ChoiceField(label="Opinion", choices=Report.Opinion.choices)
     standard = forms.CharField(label="Accounting standard", max_length=120, required=False)
     is_audited = forms.BooleanField(label="The figure is audited", required=False, initial=True)
@@ -63,6 +66,12 @@ class RecordReportForm(ActForm):
                 f"A report is on file since {day(scene.report.received_on)}",
                 "A new one corrects it: the tranche is assessed again, and approvals given before become void.",
             )
+
+    def follows(self) -> tuple[str, ...]:
+        number, actual = self.scene.tranche.number, Fraction(self.cleaned_data["actual"])
+        terms = self.scene.tranche_terms
+        found = assessed_with(self.scene.agreement, {number: actual})
+        return (against_target(terms.currency_label, terms.target, actual), *what_follows(found, number))
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         answers = dict(self.cleaned_data)

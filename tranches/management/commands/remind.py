@@ -11,6 +11,8 @@ from documents.actor import system_actor
 from tranches.models import EscrowAgreement
 from tranches.selectors.clocks import today_of
 from tranches.services.reminders import due_reminders, remind
+from tranches.terms import typed
+from tranches.terms.typed import NotUnderstood
 
 
 class Command(BaseCommand):
@@ -45,6 +47,6 @@ class Command(BaseCommand):
         if text is None:
             return None
         try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise CommandError(f"{text!r} is no day. Write it as YYYY-MM-DD, such as 2028-12-18.") from None
+            return typed.day(text).value
+        except NotUnderstood as refusal:
+            raise CommandError(refusal.sentence) from None

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from tranches.models import EscrowAgreement
 from tranches.selectors.retention import Kept, retention_of
+from tranches.terms import typed
+from tranches.terms.typed import NotUnderstood
 
 
 class Command(BaseCommand):
@@ -37,9 +39,9 @@ class Command(BaseCommand):
         if text is None:
             return timezone.now().date()
         try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise CommandError(f"{text!r} is no day. Write it as YYYY-MM-DD, such as 2055-12-18.") from None
+            return typed.day(text).value
+        except NotUnderstood as refusal:
+            raise CommandError(refusal.sentence) from None
 
 
 def _words(row: Kept, on: date) -> str:

@@ -1,0 +1,95 @@
+"""Rules that do not go together are refused when the deal file is read, naming both keys; and all errors of a file at once."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from tests.terms.test_deal_file import ORCHARD, content
+from tranches.terms import deal_file
+from tranches.terms.composition import check_composition
+from tranches.terms.errors import TermsError
+
+
+def changed(**of_tranche_2: Any) -> dict[str, Any]:
+    found = copy.deepcopy(content())
+    found["tranches"][1] |= of_tranche_2
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "change", "key"),
+    [
+        ("units_differ", {"currency": "USD", "currency_label": "USD"}, "tranches[2].currency"),
+        ("units_differ", {"currency": "JPY", "target": 732}, "tranches[2].currency"),
+        ("units_differ", {"metric": "EBITDA"}, "tranches[2].metric"),
+        ("payout_not_in_proportion", {"payout": "all_or_nothing"}, "tranches[2].payout"),
+        ("payout_not_in_proportion", {"payout": "all_or_nothing", "params": {"pass_mark": "0.8"}}, "tranches[2].payout"),
+    ],
+)  # fmt: skip
+def test_tranches_that_an_offset_cannot_join_are_refused_with_both_keys(
+    code: str, change: dict[str, Any], key: str
+) -> None:
+    with pytest.raises(TermsError) as caught:
+        deal_file.parse(changed(**change))
+    assert (caught.value.code, caught.value.key) == (code, key)
+    assert key in caught.value.sentence
+    assert "offset.rule (excess_credit)" in caught.value.sentence
+    alone = changed(**change) | {"offset": {"rule": "none"}}
+    assert deal_file.parse(alone).offset == "none"
+
+
+@pytest.mark.parametrize(
+    ("currency", "target"), [("CNY", "0.301"), ("CNY", "665000000.005"), ("JPY", "1.5"), ("KWD", "0.0001")]
+)
+def test_target_that_no_report_can_state_is_refused_with_both_keys(currency: str, target: str) -> None:
+    found = changed(target=target, currency=currency)
+    found["offset"] = {"rule": "none"}
+    with pytest.raises(TermsError) as caught:
+        deal_file.parse(found)
+    assert caught.value.code == "target_too_fine"
+    assert "tranches[2].target" in caught.value.sentence
+    assert f"tranches[2].currency ({currency})" in caught.value.sentence
+
+
+def test_target_of_earnings_per_share_is_refused_whatever_its_zeros() -> None:
+    """`0.300` is the sum of 0.30 exactly; what cannot be reported is an amount finer than the currency, or a measure per share."""
+    with pytest.raises(TermsError) as caught:
+        deal_file.parse(changed(target="0.300", metric="earnings per share"))
+    assert "tranches[2].metric" in caught.value.sentence
+
+
+def test_all_pairs_of_a_file_are_named_at_once() -> None:
+    found = changed(metric="EBITDA", currency="USD", payout="all_or_nothing", target="1.005")
+    with pytest.raises(TermsError) as caught:
+        deal_file.parse(found)
+    for word in (
+        "tranches[2].metric",
+        "tranches[2].currency (USD)",
+        "tranches[2].payout",
+        "tranches[2].target",
+    ):
+        assert word in caught.value.sentence
+
+
+def test_errors_of_all_sections_are_told_at_once() -> None:
+    found = changed(target="x")
+    found["tranches"][3]["number"] = "four"
+    found["title"] = " "
+    found["parties"][0]["kind"] = "ghost"
+    found["stranger"] = 1
+    with pytest.raises(TermsError) as caught:
+        deal_file.parse(found)
+    told = caught.value.sentence.splitlines()
+    assert len(told) == 5
+    for key in ("title", "parties[1].kind", "tranches[2].target", "tranches[4].number", "stranger"):
+        assert any(line.startswith(key) for line in told), key
+    assert caught.value.key == "title"
+
+
+def test_deals_that_compose_are_taken() -> None:
+    for path in (ORCHARD,):
+        check_composition(deal_file.load(path))
+    check_composition(deal_file.parse(content()))
