@@ -20,12 +20,12 @@ def sign_detached(
 
     Raises what the key or the time-stamp authority raises.
     """
-    from pyhanko.sign.signers.pdf_cms import CMSSignedAttributes  # slow to load, and needed only here
+    from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes  # slow to load, and needed only here
 
     from documents.signing.pades import AskedTimeStamper
 
     made = key.signer.async_sign_general_data(
-        content, "sha256", detached=True, signed_attr_settings=CMSSignedAttributes(signing_time=signed_at),
+        content, "sha256", detached=True, signed_attr_settings=PdfCMSSignedAttributes(signing_time=signed_at),
         timestamper=AskedTimeStamper(ask_authority) if ask_authority else None,
     )  # fmt: skip
     return bytes(asyncio.run(made).dump())
