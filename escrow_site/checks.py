@@ -1,4 +1,4 @@
-"""Start-up checks: the walls stand, every transition has its line in the policy, and the agent's key can sign."""
+"""Start-up checks: the walls stand, every transition has its line in the policy, the agent's key can sign, papers have their fonts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import connections
 from django.utils import timezone
 
 from documents import walls
+from documents.papers import fonts
 from documents.signing.key_check import key_faults
 from escrow_site import database_roles
 from tranches.selectors import states
@@ -81,4 +82,27 @@ def signing_key_can_sign(**_: Any) -> list[CheckMessage]:
         if fault.is_fatal
         else Caution(fault.sentence, hint=fault.hint, id="desk.W005")
         for fault in faults
+    ]
+
+
+@register()
+def papers_have_their_fonts(**_: Any) -> list[CheckMessage]:
+    """The font files that the papers are set in are installed, and are those of Debian 12.
+
+    A missing one stops every paper; another make gives papers whose bytes differ from those that other machines make.
+    """
+    install = "Install fonts-liberation, fonts-dejavu-core and fonts-wqy-microhei."
+    return [
+        *(
+            Caution(f"The papers need {file}, which is not installed.", hint=install, id="desk.W006")
+            for file in fonts.missing()
+        ),
+        *(
+            Caution(
+                f"{file} is of another make than the papers were tried with.",
+                hint="Papers made here have other bytes than those of another machine; the record of each names its fonts.",
+                id="desk.W007",
+            )
+            for file in fonts.of_another_make()
+        ),
     ]

@@ -1,7 +1,7 @@
 """From a sheet to the bytes of a PDF.
 
 Same sheet, same bytes, in any process and on any day: the file's identifier comes from the sheet's content, its date is the
-sheet's own, and its faces are the ones installed. A paper is rendered once and filed; nobody renders it again to check it.
+sheet's own, and its faces are the named files of `fonts`. A paper is rendered once and filed; nobody renders it again to check it.
 It is laid out as PDF/A-3u, for keeping, and carries its sheet as attached JSON. No validator was at hand: what is said of the form
 is what the tests look up in each sample, no certificate of conformance.
 """
@@ -28,7 +28,7 @@ from documents.papers.fetcher import SHIPPED, ClosedFetcher, Refused
 from documents.papers.present import context_of, template_of
 from documents.papers.sheets import Sheet, canonical
 
-EDITION = "2"
+EDITION = "3"
 """Changes when a template or the stylesheet changes what is printed, or the form of the file; part of the file's identifier."""
 
 FORM = "pdf/a-3u"
@@ -85,8 +85,10 @@ def to_pdf(markup: str, *, identifier: str, fetcher: ClosedFetcher, content: Con
         logger.addHandler(complaints)
         try:
             document = HTML(string=markup, base_url=SHIPPED.as_uri() + "/", url_fetcher=fetcher)
+            with fonts.papers_own():
+                faces = FontConfiguration()
             pdf: bytes = document.write_pdf(
-                font_config=FontConfiguration(), pdf_identifier=identifier.encode(), pdf_tags=True, **_form_of(content)
+                font_config=faces, pdf_identifier=identifier.encode(), pdf_tags=True, **_form_of(content)
             )  # fmt: skip
         except Refused as refusal:
             raise PaperError(str(refusal)) from refusal

@@ -7,6 +7,7 @@ from documents.actor import Actor
 from documents.intake import Intake
 from documents.journal.record import record
 from documents.models import Binder, Document
+from documents.papers import fonts
 from documents.services.recorded import create
 
 
@@ -25,6 +26,7 @@ def file_document(
 ) -> Document:
     """File one document and return it. The bytes are durable before the row is written.
 
+    The event of a paper made here keeps the digest of the fonts it was set in.
     `dated_on` is the date the paper bears or was received. Must run inside the transaction of the act it belongs to; an orphan in
     the vault after a roll-back is harmless.
     """
@@ -65,7 +67,8 @@ def file_document(
             "sha256": sha256,
             "size_bytes": len(intake.content),
         },
-        facts={"about": " ".join(part for part in subject if part)},
+        facts={"about": " ".join(part for part in subject if part)}
+        | ({"fonts": fonts.digest()} if made_here else {}),
         documents=(document,),
     )
     return document

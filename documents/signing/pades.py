@@ -39,7 +39,7 @@ class _AtMoment(PdfSigner):
         return session
 
 
-class _AskedTimeStamper(TimeStamper):
+class AskedTimeStamper(TimeStamper):
     """Takes its time stamps from whom the caller asks, so that no second way leads to the authority."""
 
     def __init__(self, ask: Callable[[bytes], bytes]) -> None:
@@ -86,7 +86,7 @@ def sign_pdf(
             str(strip), border_width=0, background_opacity=1.0, background_layout=_WHOLE_BOX
         )
         signer = _AtMoment(
-            about, key.signer, timestamper=_AskedTimeStamper(ask_authority) if ask_authority else None,
+            about, key.signer, timestamper=AskedTimeStamper(ask_authority) if ask_authority else None,
             stamp_style=style, new_field_spec=SigFieldSpec(FIELD, on_page=0, box=BOX),
         )  # fmt: skip
         signer.moment = signed_at

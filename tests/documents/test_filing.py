@@ -13,6 +13,7 @@ from documents import vault
 from documents.actor import system_actor
 from documents.intake import check_upload
 from documents.models import Binder, Document, Event
+from documents.papers import fonts
 from documents.services.filing import file_document
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,9 @@ def test_filing_leaves_file_row_history_and_event(binder: Binder) -> None:
 
 def test_paper_of_our_own_says_so(binder: Binder) -> None:
     assert filed(binder, made_here=True).made_here
-    assert Event.objects.get(binder=binder).kind == "paper.made"
+    event = Event.objects.get(binder=binder)
+    assert event.kind == "paper.made"
+    assert event.facts == {"about": "tranche T-1/1", "fonts": fonts.digest()}
 
 
 def test_same_bytes_filed_twice_are_two_documents_and_one_file(binder: Binder, vault_root: Path) -> None:

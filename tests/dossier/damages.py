@@ -8,70 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from random import Random
-from typing import Any
 
-Members = dict[str, bytes]
-Damage = Callable[[Members, Random], str]
-MAIN = "KX-2025"
-EVENTS = f"binders/{MAIN}/events.jsonl"
+from tests.dossier.forging import (
+    EVENTS,
+    MAIN,
+    Damage,
+    Members,
+    dump,
+    events_of,
+    forge,
+    forget_anchors,
+    load,
+    put_events,
+    rechain,
+    reindex,
+)
 
-
-def load(members: Members, name: str) -> Any:
-    return json.loads(members[name])
-
-
-def dump(members: Members, name: str, value: Any) -> None:
-    members[name] = json.dumps(value).encode()
-
-
-def events_of(members: Members, binder: str = MAIN) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in members[f"binders/{binder}/events.jsonl"].splitlines()]
-
-
-def put_events(members: Members, events: list[dict[str, Any]], binder: str = MAIN) -> None:
-    lines = [json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False) for event in events]
-    members[f"binders/{binder}/events.jsonl"] = "".join(f"{line}\n" for line in lines).encode()
-
-
-def reindex(members: Members) -> None:
-    """Make the index list the members as they are now."""
-    index = load(members, "index.json")
-    index["members"] = [
-        {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-        for name, content in sorted(members.items())
-        if name != "index.json"
-    ]
-    dump(members, "index.json", index)
-
-
-def rechain(members: Members, binder: str = MAIN) -> None:
-    """Number and chain the events anew, and make the index's head agree."""
-    events, previous = events_of(members, binder), "0" * 64
-    for number, event in enumerate(events, 1):
-        event["number"], event["previous_digest"] = number, previous
-        columns = {name: value for name, value in event.items() if name != "digest"}
-        text = json.dumps(columns, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        event["digest"] = previous = hashlib.sha256(f"escrow-desk/event/1\n{text}".encode()).hexdigest()
-    put_events(members, events, binder)
-    index = load(members, "index.json")
-    for entry in index["binders"]:
-        if entry["reference"] == binder:
-            entry["count"], entry["digest"] = len(events), previous
-    dump(members, "index.json", index)
-
-
-def forget_anchors(members: Members, binder: str = MAIN) -> None:
-    """Take out every head that was given out."""
-    dump(members, f"binders/{binder}/anchors.json", {"anchors": [], "checkpoints": []})
-
-
-def forge(members: Members) -> None:
-    """Everything a forger can put in order without the heads that others keep."""
-    rechain(members)
-    forget_anchors(members)
-    reindex(members)
+__all__ = ["EVENTS", "MAIN", "Damage", "Members", "events_of"]
 
 
 # --- What a clumsy hand or a bad disk does ---
@@ -154,17 +108,13 @@ def cut_tail(members: Members, chance: Random) -> str:
 
 
 def replace_document(members: Members, chance: Random) -> str:
-    """Another paper under its own digest, in the index and in the list of documents; only the event says otherwise."""
-    name = f"binders/{MAIN}/documents.json"
-    rows = load(members, name)
-    row = chance.choice(rows)
+    """Another paper under its own digest, in the index too; only the event says otherwise."""
+    name = chance.choice([name for name in sorted(members) if name.startswith("documents/")])
     content = b"%PDF-1.7 another paper " + chance.randbytes(8)
-    members.pop(next(entry for entry in members if row["sha256"] in entry), None)
-    row["sha256"], row["size_bytes"] = hashlib.sha256(content).hexdigest(), len(content)
-    members[f"documents/{row['sha256']}.pdf"] = content
-    dump(members, name, rows)
+    del members[name]
+    members[f"documents/{hashlib.sha256(content).hexdigest()}.pdf"] = content
     reindex(members)
-    return f"replaced “{row['title']}”"
+    return f"replaced {name}"
 
 
 def move_shares(members: Members, chance: Random) -> str:
@@ -177,20 +127,43 @@ def move_shares(members: Members, chance: Random) -> str:
     return f"raised posting {row['number']}"
 
 
-def state_balance(members: Members, chance: Random) -> str:
-    name = "ledger/balances.json"
-    rows = load(members, name)
-    row = chance.choice(rows)
-    row["shares"] += 1
-    dump(members, name, rows)
+def plant_list(members: Members, chance: Random) -> str:
+    """A list that nobody checks, in the index: what documents there are called, what the balances are."""
+    name = chance.choice([f"binders/{MAIN}/documents.json", "ledger/balances.json", "parties.json"])
+    dump(members, name, [{"title": "as it suits"}])
     reindex(members)
-    return f"raised the balance of {row['account']}"
+    return f"planted {name}"
+
+
+def plant_outside(members: Members, chance: Random) -> str:
+    """A member that would be unpacked somewhere else, properly listed in the index."""
+    name = chance.choice(
+        [
+            "../../evil.txt",
+            "/etc/evil.txt",
+            "documents/../../evil.txt",
+            "binders/../evil/events.jsonl",
+            "C:\\evil.txt",
+            "json.py",
+        ]
+    )
+    members[name] = b"evil"
+    reindex(members)
+    return f"planted {name}"
+
+
+def plant_document(members: Members, chance: Random) -> str:
+    """A paper that no event tells of, under its right digest and listed in the index."""
+    content = b"%PDF-1.7 planted " + chance.randbytes(8)
+    members[f"documents/{hashlib.sha256(content).hexdigest()}.pdf"] = content
+    reindex(members)
+    return "planted a document"
 
 
 def edit_content(members: Members, chance: Random) -> str:
     name = chance.choice([name for name in sorted(members) if name.startswith(("terms/", "instructions/"))])
     entry = load(members, name)
-    entry["content"]["planted"] = True
+    entry["planted"] = True
     dump(members, name, entry)
     reindex(members)
     return f"edited the content of {name}"
@@ -199,10 +172,35 @@ def edit_content(members: Members, chance: Random) -> str:
 def lower_the_bar(members: Members, chance: Random) -> str:
     """Claim that the parties' register lies in a binder that is not there."""
     index = load(members, "index.json")
-    party = chance.choice(index["parties"])
-    party["binder"] = "P-000000000000"
+    entry = chance.choice([entry for entry in index["binders"] if entry["reference"] != MAIN])
+    was, entry["reference"] = entry["reference"], "P-000000000000"
     dump(members, "index.json", index)
-    return f"pointed {party['name']} at another binder"
+    return f"pointed {was} at another binder"
+
+
+def say_more(members: Members, chance: Random) -> str:
+    """Let the index say what it once said, and nobody could check: how many persons authorise, how a party is called."""
+    index = load(members, "index.json")
+    key = chance.choice(["authorising_persons", "parties", "made_at"])
+    index[key] = {
+        "authorising_persons": 1,
+        "parties": [{"letter": "A", "name": "Somebody Else Ltd."}],
+        "made_at": "2020-01-01",
+    }[key]
+    dump(members, "index.json", index)
+    return f"let the index say its {key}"
+
+
+def leave_out_binder(members: Members, chance: Random) -> str:
+    """Leave the whole register of a party out, index and all."""
+    index = load(members, "index.json")
+    gone = chance.choice([entry for entry in index["binders"] if entry["reference"] != MAIN])
+    index["binders"].remove(gone)
+    dump(members, "index.json", index)
+    for name in [name for name in members if name.startswith(f"binders/{gone['reference']}/")]:
+        del members[name]
+    reindex(members)
+    return f"left out {gone['reference']}"
 
 
 # --- What somebody does who writes the record anew: chain, index and anchors agree with each other ---
@@ -235,10 +233,21 @@ def approve_by_stranger(members: Members, chance: Random) -> str:
     return f"let a stranger approve for Party {event['facts']['party']}"
 
 
+def signing_registers(members: Members) -> list[str]:
+    """The binders of the companies whose officers signed."""
+    given = [event for event in events_of(members) if event["kind"] == "instruction.approved"]
+    signers = {event["facts"]["person"] for event in given}
+    binders = [entry["reference"] for entry in load(members, "index.json")["binders"]]
+    return [
+        b
+        for b in binders
+        if any(event["after"].get("signatory") in signers for event in events_of(members, b))
+    ]
+
+
 def end_authority(members: Members, chance: Random) -> str:
     """In the binder of a company: who signed could not sign any more on that day."""
-    index = load(members, "index.json")
-    binder = chance.choice([entry["binder"] for entry in index["parties"] if entry["signs"]])
+    binder = chance.choice(signing_registers(members))
     events = events_of(members, binder)
     for event in events:
         if event["kind"] == "signatory.registered":
@@ -248,6 +257,43 @@ def end_authority(members: Members, chance: Random) -> str:
     forget_anchors(members, binder)
     reindex(members)
     return f"ended every authority in {binder}"
+
+
+def rename_party(members: Members, chance: Random) -> str:
+    """Write the register of a party anew, so that it is of somebody else; the terms know nobody of that name."""
+    binder = chance.choice(
+        [entry["reference"] for entry in load(members, "index.json")["binders"] if entry["reference"] != MAIN]
+    )
+    events = events_of(members, binder)
+    for event in events:
+        if "name" in event["after"]:
+            event["after"]["name"] = "Somebody Else Ltd."
+    put_events(members, events, binder)
+    rechain(members, binder)
+    forget_anchors(members, binder)
+    reindex(members)
+    return f"renamed the party of {binder}"
+
+
+def take_out_tick(members: Members, chance: Random) -> str:
+    """A release with one item of its checklist less."""
+    events = events_of(members)
+    gone = chance.choice(
+        [event for event in events if event["kind"] in ("checklist.ticked", "call_back.made")]
+    )
+    put_events(members, [event for event in events if event is not gone])
+    forge(members)
+    return f"took out {gone['after']}"
+
+
+def outdate_tick(members: Members, chance: Random) -> str:
+    """What an item rested on had ended before the release."""
+    events = events_of(members)
+    event = chance.choice([event for event in events if event["facts"].get("valid_until")])
+    event["facts"]["valid_until"] = "2026-01-01"
+    put_events(members, events)
+    forge(members)
+    return f"ended what {event['after']} rests on"
 
 
 def authorise_alone(members: Members, chance: Random) -> str:
@@ -280,8 +326,9 @@ def double_release(members: Members, chance: Random) -> str:
 
 SEEN_INSIDE: tuple[Damage, ...] = (
     flip_byte, remove_member, add_member, swap_members, cut_member, edit_event, drop_event, swap_events, cut_tail,
-    replace_document, move_shares, state_balance, edit_content, lower_the_bar, take_out_approval, move_approval,
-    approve_by_stranger, end_authority, authorise_alone, double_release,
+    replace_document, move_shares, plant_list, plant_outside, plant_document, edit_content, lower_the_bar, say_more,
+    leave_out_binder, take_out_approval, move_approval, approve_by_stranger, end_authority, rename_party, take_out_tick,
+    outdate_tick, authorise_alone, double_release,
 )  # fmt: skip
 
 

@@ -8,20 +8,25 @@ import importlib.util
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from types import ModuleType
+from typing import Any
 
 import pytest
+from asn1crypto import pem
 from django.core.management import call_command
 from django.urls import reverse
 
 import tranches.dossier
 from documents.journal.record import head_of
 from documents.models import Event
+from documents.signing.key import self_signed, signing_key
 from documents.vault import path_of
 from tests.dossier import damages
 from tests.dossier.damages import Damage, Members
@@ -30,6 +35,7 @@ from tests.unchanged import refused
 from tests.worlds import World, loaded, released
 from tranches.services.dossiers import make_dossier
 
+BEGINS, ENDS = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
 VERIFIER = Path(tranches.dossier.__file__).with_name("verify.py")
 # How many damaged dossiers are tried.
 TRIALS = int(os.environ.get("ESCROW_DAMAGED_DOSSIERS", "200"))
@@ -203,7 +209,8 @@ def test_record_written_anew_is_found_by_a_kept_head_and_by_nothing_else(
     ("check", "damage"),
     [("check_members", damages.add_member), ("check_authority", damages.take_out_approval),
      ("check_authority", damages.end_authority), ("check_ledger", damages.move_shares), ("check_contents", damages.edit_content),
-     ("check_documents", damages.replace_document), ("check_anchors", damages.cut_tail)],
+     ("check_documents", damages.replace_document), ("check_anchors", damages.cut_tail),
+     ("check_parties", damages.rename_party), ("check_authority", damages.take_out_tick)],
 )  # fmt: skip
 def test_each_check_is_needed(
     world: World,
@@ -261,3 +268,91 @@ def test_compliance_takes_it_in_the_review_and_a_clerk_does_not(
     assert faults(verifier, members_of(archive), tmp_path) == ""
     facts = damages.events_of(members_of(archive))[-1]["facts"]
     assert facts["for"].startswith("Party C, ")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [each for each in damages.SEEN_INSIDE if each.__name__[:4] in ("plan", "rena", "take", "outd", "say_")],
+)
+@pytest.mark.parametrize("trial", range(3))
+def test_what_the_index_alone_vouched_for_is_found(
+    world: World, verifier: ModuleType, tmp_path: Path, damage: Damage, trial: int
+) -> None:
+    members = members_of(taken(world))
+    damage(members, Random(trial))
+    assert faults(verifier, members, tmp_path)
+
+
+def test_a_folder_with_a_link_in_it_is_not_read(world: World, verifier: ModuleType, tmp_path: Path) -> None:
+    folder = tmp_path / "unpacked"
+    with zipfile.ZipFile(io.BytesIO(taken(world))) as archive:
+        archive.extractall(folder)
+    assert verifier.verify(folder).main == "KX-2025"
+    moved = (folder / "README.txt").rename(tmp_path / "elsewhere.txt")
+    (folder / "README.txt").symlink_to(moved)
+    with pytest.raises(verifier.Fault, match="link"):
+        verifier.verify(folder)
+
+
+@pytest.fixture
+def key(settings: Any, tmp_path: Path) -> Path:
+    """The agent's key, as an office would configure it."""
+    file = tmp_path / "agent.p12"
+    file.write_bytes(self_signed("Escrow Agent", begins=BEGINS, ends=ENDS, password="open"))
+    settings.SIGNING_KEY, settings.SIGNING_PASSWORD = str(file), "open"
+    return file
+
+
+def test_the_index_is_signed_and_openssl_says_by_whom(world: World, key: Path, tmp_path: Path) -> None:
+    openssl = shutil.which("openssl")
+    assert openssl, "install openssl"
+    archive = tmp_path / "dossier.zip"
+    archive.write_bytes(taken(world))
+    signing = signing_key()
+    assert signing is not None
+    (tmp_path / "agent.pem").write_bytes(pem.armor("CERTIFICATE", signing.certificate.dump()))
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(tmp_path)
+    command = [
+        openssl,
+        "cms",
+        "-verify",
+        "-binary",
+        "-inform",
+        "DER",
+        "-in",
+        "index.json.p7s",
+        "-content",
+        "index.json",
+    ]
+    command += ["-CAfile", "agent.pem", "-purpose", "any", "-no_check_time", "-out", "copy"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    said = subprocess.run(
+        [sys.executable, "-I", str(VERIFIER), str(archive)], capture_output=True, text=True, check=False
+    )
+    assert "(index.json.p7s is over it)" in said.stdout
+    (tmp_path / "index.json").write_bytes((tmp_path / "index.json").read_bytes() + b" ")
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode != 0
+
+
+def test_an_index_changed_under_its_signature_is_found(
+    world: World, key: Path, verifier: ModuleType, tmp_path: Path
+) -> None:
+    members = members_of(taken(world))
+    assert faults(verifier, dict(members), tmp_path) == ""
+    damages.rewrite_reason(members, Random(1))
+    assert "index.json.p7s is not over this index" in faults(verifier, members, tmp_path)
+    del members["index.json.p7s"]
+    assert faults(verifier, members, tmp_path) == "", "the reader is told that it is not signed"
+
+
+def test_without_a_key_the_reader_is_told_so(world: World, tmp_path: Path) -> None:
+    archive = tmp_path / "dossier.zip"
+    archive.write_bytes(taken(world))
+    said = subprocess.run(
+        [sys.executable, "-I", str(VERIFIER), str(archive)], capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 0
+    assert "it is NOT SIGNED" in said.stdout
+    assert "Not checked here" in said.stdout

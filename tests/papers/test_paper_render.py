@@ -298,23 +298,19 @@ def test_content_of_foreign_files_is_read_within_bounds() -> None:
 
 def test_missing_face_is_named_and_no_paper_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fonts.missing() == ()
-    found = fonts._file_of
-    monkeypatch.setattr(fonts, "_file_of", lambda family: "" if family in fonts.CHINESE else found(family))
-    assert fonts.missing() == ("a Chinese face (WenQuanYi Micro Hei or Noto Sans CJK SC)",)
+    monkeypatch.setitem(fonts.FILES, "wqy/no-such-face.ttc", "0" * 64)
+    (absent,) = fonts.missing()
+    assert absent.endswith("/wqy/no-such-face.ttc")
     fetcher = ClosedFetcher()
-    with pytest.raises(PaperError, match="a Chinese face"):
+    with pytest.raises(PaperError, match="no-such-face"):
         render(ZERO, fetcher=fetcher)
     assert fetcher.served == []
-    monkeypatch.setattr(fonts, "_file_of", lambda family: "")
-    assert len(fonts.missing()) == 3
 
 
-def test_face_that_nobody_has_is_not_taken_for_its_stand_in() -> None:
-    assert fonts._file_of("No Such Face At All") == ""
-    assert fonts._file_of("Liberation Serif")
-
-
-@pytest.mark.parametrize("character", ["\u202e", "\u200b", "\x00", "\x1b", "\ud800", "\ue000", "𠮷", "😀"])
+@pytest.mark.parametrize(
+    "character",
+    ["\u202e", "\u200b", "\x00", "\x1b", "\ud800", "\ue000", "𠮷", "😀", "\ufe00", "\u3164", "हि"[1], "ع"],
+)
 def test_character_that_would_not_be_seen_is_refused_with_its_place(character: str) -> None:
     assert LETTER.recipient is not None
     sheet = replace(LETTER, recipient=replace(LETTER.recipient, name=f"Fangle{character}Lai"))

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from typing import IO, Any
 
-INDEX = "index.json"
+INDEX, SIGNATURE = "index.json", "index.json.p7s"
 # What a member holds: its bytes, or how to read them when their turn comes; a vault may be larger than the memory.
 Content = bytes | Callable[[], bytes]
 # The moment in every entry: an archive's bytes depend on its content, not on the minute it was packed. ZIP begins in 1980.
@@ -18,8 +18,8 @@ def write(target: IO[bytes], index: Mapping[str, Any], members: Mapping[str, Con
 
     Refuses a member of the index's own name.
     """
-    if INDEX in members:
-        raise ValueError(f"{INDEX} is written from the members")
+    if {INDEX, SIGNATURE} & set(members):
+        raise ValueError(f"{INDEX} is written from the members, {SIGNATURE} over it")
     listed = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, held in sorted(members.items()):
@@ -29,6 +29,12 @@ def write(target: IO[bytes], index: Mapping[str, Any], members: Mapping[str, Con
         written = json.dumps({**index, "members": listed}, indent=1, sort_keys=True, ensure_ascii=False)
         _put(archive, INDEX, written.encode())
     return hashlib.sha256(written.encode()).hexdigest()
+
+
+def add_signature(target: IO[bytes], sign: Callable[[bytes], bytes]) -> None:
+    """Put the signature of the index beside it; the target is open for reading too."""
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        _put(archive, SIGNATURE, sign(archive.read(INDEX)))
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -7,7 +7,6 @@ read as it is stored; `verify.py` judges it.
 import base64
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,8 @@ from documents.journal.reading import stored_events
 from documents.models import Anchor, Binder, Checkpoint, Document
 from tranches.dossier.archive import Content
 from tranches.models import AgreementParty, EscrowAgreement, Instruction, Posting, TermsVersion
-from tranches.selectors.terms import terms_of
 
-FORM = "escrow-desk/dossier/1"
+FORM = "escrow-desk/dossier/2"
 _HERE = Path(__file__).parent
 _ENDINGS = {
     "application/pdf": ".pdf",
@@ -53,7 +51,7 @@ def binders_of(agreement: EscrowAgreement) -> list[Binder]:
     return list({binder.pk: binder for binder in found}.values())
 
 
-def collect(agreement: EscrowAgreement, *, now: datetime) -> tuple[dict[str, Any], dict[str, Content]]:
+def collect(agreement: EscrowAgreement) -> tuple[dict[str, Any], dict[str, Content]]:
     """The index without its members, and the members by name.
 
     The caller holds the locks of the binders, so that no event comes between two queries. Raises Unreadable when an event or a
@@ -62,32 +60,12 @@ def collect(agreement: EscrowAgreement, *, now: datetime) -> tuple[dict[str, Any
     members: dict[str, Content] = {"README.txt": (_HERE / "README.txt").read_bytes(), "verify.py": (_HERE / "verify.py").read_bytes()}
     binders = []
     for binder in binders_of(agreement):
-        head = _binder(binder, members)
-        role = "agreement" if binder.pk == agreement.binder_id else "party"
-        binders.append({"reference": binder.reference, "title": binder.title, "role": role} | head)
+        binders.append({"reference": binder.reference} | _binder(binder, members))
     _ledger(agreement, members)
     _contents(agreement, members)
     members["database/walls.json"] = _json(_walls())
     members["database/migrations.json"] = _json(_migrations())
-    terms = terms_of(agreement)
-    index = {
-        "form": FORM,
-        "agreement": {
-            "reference": agreement.reference, "title": agreement.title, "simulation": agreement.is_simulation,
-            "effective_on": agreement.effective_on.isoformat(),
-        },
-        "made_at": plain(now),
-        "authorising_persons": terms.authorising_persons,
-        "parties": [
-            {
-                "letter": row.letter, "part": row.part, "name": row.party.name, "binder": row.party.binder.reference,
-                "signs": row.part in terms.signing.joint_instruction,
-            }
-            for row in parties_of(agreement)
-        ],
-        "binders": binders,
-    }  # fmt: skip
-    return index, members
+    return {"form": FORM, "agreement": agreement.reference, "binders": binders}, members
 
 
 def _binder(binder: Binder, members: dict[str, Content]) -> dict[str, Any]:
@@ -101,8 +79,7 @@ def _binder(binder: Binder, members: dict[str, Content]) -> dict[str, Any]:
         lines.append(canonical_text(columns | {"digest": event.digest}))
         head = {"count": event.number, "digest": event.digest}
     members[f"{place}/events.jsonl"] = "".join(f"{line}\n" for line in lines).encode()
-    documents = list(Document.objects.filter(binder=binder).order_by("filed_at", "id"))
-    members[f"{place}/documents.json"] = _json([_document(row) for row in documents])
+    documents = Document.objects.filter(binder=binder).order_by("filed_at", "id")
     for row in documents:
         members[f"documents/{row.sha256}{_ending(row)}"] = partial(_file, row.sha256)
     members[f"{place}/anchors.json"] = _json(_anchors(binder))
@@ -114,14 +91,6 @@ def _file(sha256: str) -> bytes:
         return vault.read(sha256)
     except vault.MissingFile as missing:
         raise Unreadable(str(missing)) from missing
-
-
-def _document(row: Document) -> dict[str, Any]:
-    names = (
-        "kind", "title", "reference", "subject_type", "subject_reference", "filename", "media_type", "size_bytes", "sha256",
-        "dated_on", "filed_at", "filed_by_name", "made_here",
-    )  # fmt: skip
-    return {"public_id": str(row.public_id)} | {name: plain(getattr(row, name)) for name in names}
 
 
 def _ending(row: Document) -> str:
@@ -167,36 +136,25 @@ def _checkpoints(binder: Binder) -> Iterator[dict[str, Any]]:
 
 
 def _ledger(agreement: EscrowAgreement, members: dict[str, Content]) -> None:
-    """The postings as they are stored, and the balances they give."""
+    """The postings as they are stored; the reader holds them against the events, and adds them up."""
     rows: list[dict[str, Any]] = []
-    sums: dict[tuple[int, str], int] = {}
     postings = Posting.objects.filter(agreement=agreement).select_related("line", "from_tranche", "to_tranche")
     for row in postings.order_by("number"):
         rows.append(
             {
                 "number": row.number, "line": row.line.number, "kind": row.kind, "from": row.source, "to": row.target,
-                "shares": row.shares, "cause": row.cause, "effective_on": plain(row.effective_on),
-                "recorded_at": plain(row.recorded_at),
+                "shares": row.shares, "recorded_at": plain(row.recorded_at),
             }
         )  # fmt: skip
-        for account, change in ((row.source, -row.shares), (row.target, row.shares)):
-            sums[row.line.number, account] = sums.get((row.line.number, account), 0) + change
     members["ledger/postings.jsonl"] = "".join(f"{canonical_text(row)}\n" for row in rows).encode()
-    members["ledger/balances.json"] = _json(
-        [{"line": line, "account": account, "shares": shares} for (line, account), shares in sorted(sums.items()) if shares]
-    )
 
 
 def _contents(agreement: EscrowAgreement, members: dict[str, Content]) -> None:
     """The content that was signed or agreed, whose digest the journal has: terms and instructions."""
     for version in TermsVersion.objects.filter(agreement=agreement).order_by("number"):
-        members[f"terms/{version.number}.json"] = _json(
-            {"content": version.content, "digest": version.digest, "effective_on": plain(version.effective_on)}
-        )
+        members[f"terms/{version.number}.json"] = _json(version.content)
     for instruction in Instruction.objects.filter(agreement=agreement).order_by("number"):
-        members[f"instructions/{instruction}.json"] = _json(
-            {"content": instruction.content, "digest": instruction.digest, "basis": instruction.basis}
-        )
+        members[f"instructions/{instruction}.json"] = _json(instruction.content)
 
 
 def _walls() -> list[dict[str, str]]:

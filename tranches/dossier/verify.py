@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Check a dossier of an escrow, with nothing but Python 3.9 or later: no network, no other file, none of the agent's software.
 
-    python3 verify.py DOSSIER.zip [--against REFERENCE:COUNT:DIGEST ...]
+    python3 -I verify.py DOSSIER.zip [--against REFERENCE:COUNT:DIGEST ...]
 
 DOSSIER is the archive or the folder it was unpacked to. --against takes a head you kept from a paper or a mail: only a head that left
-the agent's house shows a record that was cut short or written anew. Prints what was checked, or the first fault. Exit 0: no fault;
-1: a fault; 2: could not be checked. README.txt in the archive says how to do the same by hand.
+the agent's house shows a record that was cut short or written anew. Prints what was checked, what it cannot check, or the first
+fault. Exit 0: no fault; 1: a fault; 2: could not be checked. README.txt in the archive says how to do the same by hand.
 """
 
 import argparse
@@ -16,26 +16,30 @@ import re
 import sys
 import zipfile
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
-FORM = "escrow-desk/dossier/1"
+FORM = "escrow-desk/dossier/2"
+INDEX, SIGNATURE = "index.json", "index.json.p7s"
+# No event tells of these: only the signature of the index, and this file's own reader, vouch for them.
+UNTOLD = {INDEX, SIGNATURE, "README.txt", "verify.py", "database/walls.json", "database/migrations.json"}
+NAMES = re.compile(
+    r"index\.json(\.p7s)?|README\.txt|verify\.py|database/(walls|migrations)\.json|ledger/postings\.jsonl"
+    r"|(terms|instructions)/[A-Za-z0-9-]{1,40}\.json|documents/[0-9a-f]{64}(\.[a-z]{3})?"
+    r"|binders/(?!\.)[^/\\:\0-\x1f]{1,64}/(events\.jsonl|anchors\.json)"
+)
 EVENT_COLUMNS = {
     "binder", "number", "version", "kind", "subject_type", "subject_reference", "actor_id_text", "actor_name", "actor_capacity",
     "factor", "effective_on", "recorded_at", "before", "after", "facts", "documents", "reason", "previous_digest",
 }  # fmt: skip
 LEAF, NODE = b"\x00", b"\x01"  # so that no node of a Merkle tree can pass for a leaf (RFC 6962)
-OUTSIDE = ("issuer", "converted")  # where shares come from without having stood there
 
 
-class Fault(Exception):
-    """The first thing that is wrong."""
-
+class Fault(Exception):  # the first thing that is wrong
     word, code = "FAULT", 1
 
 
-class CannotCheck(Exception):
-    """There is no dossier here, or no such head."""
-
+class CannotCheck(Exception):  # there is no dossier here, or no such head
     word, code = "NOT CHECKED", 2
 
 
@@ -72,75 +76,70 @@ def hashed(prefix, content):
     return hashlib.sha256(prefix + content).digest()
 
 
-class Members:
-    """The files of the archive or folder by name, read one at a time. Names are plain, and none comes twice."""
+class Dossier:
+    """The members of the archive or folder by name, the index, and what the checks have found out so far."""
 
     def __init__(self, path):
         self.archive, self.folder = None, path
         if path.is_dir():
-            files = (entry.relative_to(path).as_posix() for entry in path.rglob("*") if entry.is_file())
-            self.names = {name for name in files if "__pycache__" not in name}
-            return
-        if not path.is_file():
+            found = [entry for entry in path.rglob("*") if entry.is_symlink() or not entry.is_dir()]
+            need(not any(entry.is_symlink() for entry in found), "the folder has a link in it, which leads elsewhere")
+            found = [entry.relative_to(path).as_posix() for entry in found]
+        elif not path.is_file():
             raise CannotCheck(f"There is no file {path}.")
-        try:
-            self.archive = zipfile.ZipFile(path)
-            self.names = set(self.archive.namelist())
-        except Exception as trouble:  # a damaged archive fails in many ways; each of them is a fault of the archive
-            raise Fault(f"the archive is damaged: {trouble}") from trouble
-        need(len(self.names) == len(self.archive.namelist()), "the archive has two members of one name")
+        else:
+            try:
+                self.archive = zipfile.ZipFile(path)
+                found = self.archive.namelist()
+            except Exception as trouble:  # a damaged archive fails in many ways; each of them is a fault of the archive
+                raise Fault(f"the archive is damaged: {trouble}") from trouble
+        self.names, self.told = set(found), set(UNTOLD)
+        need(len(self.names) == len(found), "the archive has two members of one name")
+        for name in found:  # no path leads out of the archive, and nothing lies beside what a dossier holds
+            need(NAMES.fullmatch(name), f"no member of a dossier is called {name!r}")
+        if INDEX not in self.names:
+            raise CannotCheck("This is no dossier: it has no index.json.")
+        self.index = self.json(INDEX)
+        need(self.index.get("form") == FORM, f"index.json is not of the form {FORM}")
+        need(set(self.index) == {"form", "agreement", "binders", "members"}, "the index says what nobody checks")
+        self.main, self.counted = self.index["agreement"], defaultdict(int)
+        self.events, self.terms, self.registers, self.documents = {}, {}, {}, {}  # filled by the checks
 
-    def read(self, name):
+    def read(self, name, *, told=False):
         need(name in self.names, f"{name} is missing")
+        self.told |= {name} if told else set()
         try:
             return self.archive.read(name) if self.archive else (self.folder / name).read_bytes()
         except Exception as trouble:
             raise Fault(f"{name} cannot be read: {trouble}") from trouble
 
-
-class Dossier:
-    """The members, the index, and what the checks have found out so far."""
-
-    def __init__(self, path):
-        self.members = Members(path)
-        if "index.json" not in self.members.names:
-            raise CannotCheck("This is no dossier: it has no index.json.")
-        self.index = self.json("index.json")
-        need(self.index.get("form") == FORM, f"index.json is not of the form {FORM}")
-        self.events = {}  # by binder: its events, first to last
-        self.main = self.index["agreement"]["reference"]
-        self.parties = {entry["letter"]: entry for entry in self.index["parties"] if entry["letter"]}
-        self.sizes = {}  # of the documents, by digest, once they were found to be what the index says
-        self.counted = defaultdict(int)
-
     def json(self, name):
-        return parsed(self.members.read(name), name)
+        return parsed(self.read(name, told=True), name)
 
     def lines(self, name):
-        lines = self.members.read(name).split(b"\n")
+        lines = self.read(name, told=True).split(b"\n")
         need(not lines.pop(), f"{name} does not end with its last line")
         return [parsed(line, f"{name}, line {at}") for at, line in enumerate(lines, 1)]
 
 
 def check_members(dossier):
     """Every member is the one the index lists, byte for byte; nothing is missing and nothing was added."""
-    listed = {entry["name"]: entry for entry in dossier.index["members"]}
+    names, listed = dossier.names - {INDEX, SIGNATURE}, {entry["name"]: entry for entry in dossier.index["members"]}
     need(len(listed) == len(dossier.index["members"]), "the index lists a member twice")
-    for name in sorted(set(listed) | dossier.members.names - {"index.json"}):
-        need(name in dossier.members.names, f"{name} is listed in the index but missing")
+    for name in sorted(set(listed) | names):
+        need(name in names, f"{name} is listed in the index but missing")
         need(name in listed, f"{name} is in the archive but not in the index")
-        content = dossier.members.read(name)
+        content = dossier.read(name)
         digest = hashlib.sha256(content).hexdigest()
-        need(len(content) == listed[name]["size"], f"{name} has {len(content)} bytes, not {listed[name]['size']} as the index says")
-        need(digest == listed[name]["sha256"], f"{name} is not the file that the index lists")
+        found = {"name": name, "size": len(content), "sha256": digest}
+        need(listed[name] == found, f"{name} is not the file that the index lists")
         if name.startswith("documents/"):
-            need(Path(name).name.partition(".")[0] == digest, f"{name} is not the file that its name says")
-            dossier.sizes[digest] = len(content)
+            need(name[10:74] == digest, f"{name} is not the file that its name says")
+            dossier.documents[digest] = name, len(content)
         dossier.counted["members"] += 1
-    binders = {entry["reference"] for entry in dossier.index["binders"]}
-    need(dossier.main in binders, f"the binder {dossier.main} is missing from the index")
-    for entry in dossier.index["parties"]:
-        need(entry["binder"] in binders, f"the binder of {entry['name']} is missing from the index")
+    if SIGNATURE in dossier.names:
+        digest = hashlib.sha256(dossier.read(INDEX)).digest()  # whose signature it is, openssl says (README.txt, 8)
+        need(digest in dossier.read(SIGNATURE), f"{SIGNATURE} is not over this index")
 
 
 def check_chain(dossier, binder):
@@ -178,8 +177,8 @@ def check_anchors(dossier, binder):
         need_head(events, entry, where)
         named = {"binder": reference, "count": entry["count"], "digest": entry["digest"], "log_root": entry["log_root"]}
         need(roots[entry["count"] - 1] == entry["log_root"], f"{where}: the events up to it have another root")
-        start = hashed(LEAF, formed(named, "house/1"))
-        need(included(start, entry["proof"], entry["root"]), f"{where}: the proof does not lead to the root of the house")
+        root = reached(hashed(LEAF, formed(named, "house/1")), **entry["proof"]).hex()
+        need(root == entry["root"], f"{where}: the proof does not lead to the root of the house")
         for stamp in entry["time_stamps"]:
             imprint = hashlib.sha256(bytes.fromhex(entry["root"])).digest()  # the signature is for openssl, README.txt 7
             need(imprint in base64.b64decode(stamp["token"]), f"{where}: the time stamp {stamp['serial']} is not over its root")
@@ -193,58 +192,38 @@ def need_head(events, head, where):
 
 def log_roots(events):
     """The root over the events up to each of them (RFC 6962)."""
-    whole, roots = [], []
-    for size, event in enumerate(events, 1):
-        whole.append(hashed(LEAF, bytes.fromhex(event["digest"])))
-        for _ in range((size & -size).bit_length() - 1):
-            right = whole.pop()
-            whole.append(hashed(NODE, whole.pop() + right))
-        reached = whole[-1]
-        for left in reversed(whole[:-1]):
-            reached = hashed(NODE, left + reached)
-        roots.append(reached.hex())
-    return roots
+    leaves = [hashed(LEAF, bytes.fromhex(event["digest"])) for event in events]
+
+    @cache
+    def root(start, size):
+        half = 1 << (size - 1).bit_length() - 1 if size > 1 else 0
+        return hashed(NODE, root(start, half) + root(start + half, size - half)) if half else leaves[start]
+
+    return [root(0, size).hex() for size in range(1, len(events) + 1)]
 
 
-def included(start, proof, root):
-    """Whether the neighbours lead from the leaf to the root (RFC 9162, 2.1.3.2)."""
-    place, last, reached = proof["index"], proof["size"] - 1, start
-    if not 0 <= place <= last:
-        return False
-    for step in proof["path"]:
-        if last == 0:
-            return False
-        if place % 2 or place == last:
-            reached = hashed(NODE, bytes.fromhex(step) + reached)
-            while not place % 2 and place:
-                place, last = place // 2, last // 2
-        else:
-            reached = hashed(NODE, reached + bytes.fromhex(step))
-        place, last = place // 2, last // 2
-    return last == 0 and reached.hex() == root
+def reached(leaf, index, size, path):
+    """The root that the neighbours lead to from the leaf (RFC 6962, 2.1.1)."""
+    need(0 <= index < size and bool(path) == (size > 1), "a proof has too few or too many steps")
+    if size == 1:
+        return leaf
+    half, last = 1 << (size - 1).bit_length() - 1, bytes.fromhex(path[-1])
+    if index < half:
+        return hashed(NODE, reached(leaf, index, half, path[:-1]) + last)
+    return hashed(NODE, last + reached(leaf, index - half, size - half, path[:-1]))
 
 
 def check_documents(dossier, binder):
-    """Each document has the event that filed it, each event its documents, and each file the bytes its name says."""
-    reference = binder["reference"]
-    rows = {row["public_id"]: row for row in dossier.json(f"binders/{reference}/documents.json")}
-    filed = {}
-    for event in dossier.events[reference]:
-        where = f"binder {reference}, event {event['number']}"
-        if event["subject_type"] == "document" and event["kind"] in ("document.filed", "paper.made"):
-            filed[event["subject_reference"]] = (event, where)
-        for paper in event["documents"]:
-            need(paper["sha256"] in dossier.sizes, f"{where}: the document “{paper['title']}” is missing")
-    for name in sorted(set(filed) | set(rows)):
-        need(name in filed, f"binder {reference}: the document {name} was filed without an event")
-        event, where = filed[name]
-        need(name in rows, f"{where}: the document {name} has no row")
-        row, after = rows[name], event["after"]
-        for column in ("kind", "title", "sha256"):
-            need(row[column] == after[column], f"{where}: the {column} of the document {name} is another one")
-        need(row["sha256"] in dossier.sizes, f"{where}: the file of “{row['title']}” is missing")
-        need(dossier.sizes[row["sha256"]] == row["size_bytes"] == after["size_bytes"], f"{where}: “{row['title']}” has another size")
-        dossier.counted["documents"] += 1
+    """Each document that an event names is there, and of the size that the event of its filing says."""
+    for event in dossier.events[binder["reference"]]:
+        where, after = f"binder {binder['reference']}, event {event['number']}", event["after"]
+        filed = event["subject_type"] == "document" and event["kind"] in ("document.filed", "paper.made")
+        for paper in [*event["documents"], *([after] if filed else [])]:
+            need(paper["sha256"] in dossier.documents, f"{where}: the document “{paper['title']}” is missing")
+            name, size = dossier.documents[paper["sha256"]]
+            need(size == paper.get("size_bytes", size), f"{where}: “{paper['title']}” has another size")
+            dossier.told.add(name)
+        dossier.counted["documents"] += filed
 
 
 def check_ledger(dossier):
@@ -253,46 +232,50 @@ def check_ledger(dossier):
     for event in dossier.events[dossier.main]:
         for posting in event["facts"].get("postings", ()):
             need(posting["number"] not in told, f"event {event['number']}: posting {posting['number']} is told twice")
-            told[posting["number"]] = (posting.get("line", 1), posting["from"], posting["to"], posting["shares"], event["number"])
+            told[posting["number"]] = {"line": 1, **posting, "recorded_at": event["recorded_at"]}
     stored = {row["number"]: row for row in dossier.lines("ledger/postings.jsonl")}
     balances = defaultdict(int)
     for number in range(1, max([*told, *stored], default=0) + 1):
-        need(number in told, f"posting {number}: no event tells of it")
-        need(number in stored, f"posting {number}: an event tells of it, but it is not in the ledger")
-        line, source, target, shares, event = told[number]
-        row = stored[number]
-        same = (row["line"], row["from"], row["to"], row["shares"]) == (line, source, target, shares)
-        need(same, f"posting {number}: the ledger has it otherwise than event {event}")
+        need(number in told and number in stored, f"posting {number}: it is not in both, journal and ledger")
+        row = told[number]
+        need(stored[number] == row, f"posting {number}: the ledger has it otherwise than its event")
+        line, source, target, shares = row["line"], row["from"], row["to"], row["shares"]
         need(isinstance(shares, int) and shares > 0, f"posting {number}: it moves {shares} shares")
-        balances[line, source] -= shares
-        balances[line, target] += shares
-        need(source in OUTSIDE or balances[line, source] >= 0, f"posting {number}: {source} falls below zero")
+        balances[line, source], balances[line, target] = balances[line, source] - shares, balances[line, target] + shares
+        need(source in ("issuer", "converted") or balances[line, source] >= 0, f"posting {number}: {source} falls below zero")
         dossier.counted["postings"] += 1
-    for entry in dossier.json("ledger/balances.json"):
-        found = balances.pop((entry["line"], entry["account"]), 0)
-        need(found == entry["shares"], f"balance of {entry['account']}: {entry['shares']} stated, {found} by the postings")
-    need(not any(balances.values()), "an account with shares is not among the balances")
 
 
 def check_contents(dossier):
     """Terms and instructions are those whose digests the journal has."""
-    recorded = {}
     for event in dossier.events[dossier.main]:
+        after, name, form = event["after"], event["subject_reference"].rpartition("/")[2], "instruction"
         if event["kind"] == "terms.recorded":
-            recorded[f"terms/{event['after']['version']}"] = event["after"]["digest"]
-        elif event["subject_type"] == "instruction" and "digest" in event["after"]:
-            recorded[f"instructions/{event['subject_reference'].rpartition('/')[2]}"] = event["after"]["digest"]
-    for name, digest in sorted(recorded.items()):
-        form = "terms/1" if name.startswith("terms/") else "instruction/1"
-        entry = dossier.json(f"{name}.json")
-        need(digest_of(entry["content"], form) == digest, f"{name}.json is not the content that was recorded")
+            name, form = after["version"], "terms"
+        elif event["subject_type"] != "instruction" or "digest" not in after:
+            continue
+        content = dossier.json(f"{form.rstrip('s')}s/{name}.json")
+        need(digest_of(content, f"{form}/1") == after["digest"], f"{form} {name}: another content than was recorded")
+        dossier.terms.update({name: content} if form == "terms" else {})
         dossier.counted["contents"] += 1
+
+
+def check_parties(dossier):
+    """Each party of the terms has its binder, which tells of it by this name; no binder is nobody's."""
+    names = defaultdict(set)
+    for event in (event for events in dossier.events.values() for event in events if event["subject_type"] == "party"):
+        names[event["after"].get("name")].add(event["binder"])
+    for party in (party for terms in dossier.terms.values() for party in terms["parties"]):
+        need(party["name"] in names, f"no binder tells of {party['name']}")
+        dossier.registers.setdefault(party["letter"], set()).update(names[party["name"]])
+    known = {dossier.main}.union(*dossier.registers.values())
+    need(set(dossier.events) == known, f"whose binder is it: {', '.join(sorted(set(dossier.events) ^ known))}?")
 
 
 def could_sign(dossier, letter, person, day):
     """Whether the binder of the party has the person among those who could sign on that day."""
     spans = defaultdict(list)
-    for event in dossier.events[dossier.parties[letter]["binder"]]:
+    for event in (event for binder in dossier.registers[letter] for event in dossier.events[binder]):
         name, until = event["after"].get("signatory"), event["after"].get("until") or "9999-12-31"
         if event["kind"] == "signatory.registered":
             spans[name].append((event["effective_on"], until))
@@ -302,21 +285,23 @@ def could_sign(dossier, letter, person, day):
 
 
 def check_authority(dossier):
-    """Each release had its authority when it was made: both parties over one digest or a checked governing paper; and two persons."""
-    needed = [entry["letter"] for entry in dossier.index["parties"] if entry["signs"]]
-    cases = {}
+    """Each release had its authority by the terms then in force: approvals or a checked paper, checklist, and enough persons."""
+    cases, terms, consent = {}, None, False
     for event in dossier.events[dossier.main]:
         name, where = event["subject_reference"].rpartition("/")[2], f"event {event['number']}"
-        if event["subject_type"] == "instruction":
-            case = cases.setdefault(name, {"approvals": {}, "authorised": set(), "signed_on": {}, "filed": "", "checked": ""})
-            follow(dossier, case, event, f"{where}, {name}")
+        consent = consent or event["kind"] == "consent.recorded"
+        if event["kind"] == "terms.recorded":
+            terms = dossier.terms[event["after"]["version"]]
+        elif event["subject_type"] == "instruction":
+            empty = {"approvals": {}, "authorised": set(), "signed_on": {}, "filed": "", "checked": "", "ticks": {}, "attempt": 1}
+            follow(dossier, cases.setdefault(name, {**empty, "portal": False}), event, f"{where}, {name}", terms)
         elif event["kind"] == "release.created":
             case = cases.get(event["facts"]["instruction"])
-            check_release(case, needed, dossier.index["authorising_persons"], f"{where}: the release {name}")
+            check_release(case, terms, consent, event["effective_on"], f"{where}: the release {name}")
             dossier.counted["releases"] += 1
 
 
-def follow(dossier, case, event, where):
+def follow(dossier, case, event, where, terms):
     """Go on by one event of an instruction: who approved and authorised what. Each signature is over the digest of the content."""
     kind, facts, after = event["kind"], event["facts"], event["after"]
     if "digest" in after:
@@ -326,10 +311,11 @@ def follow(dossier, case, event, where):
     if kind == "signature.filed":
         case["signed_on"][facts["party"]] = facts["signed_on"]
     elif kind == "instruction.approved":
-        letter, person, day = facts["party"], facts["person"], event["effective_on"]
-        day = case["signed_on"].get(letter, day) if facts["via"] == "paper" else day
+        letter, person, day, via = facts["party"], facts["person"], event["effective_on"], facts["via"]
+        day = case["signed_on"].get(letter, day) if via == "paper" else day
         need(could_sign(dossier, letter, person, day), f"{where}: {person} could not sign for Party {letter} on {day}")
         case["approvals"].setdefault(letter, set()).add(person)
+        case["portal"] |= via != "paper"
         dossier.counted["approvals"] += 1
     elif kind == "approval.revoked":
         case["approvals"].pop(facts.get("party", ""), None)
@@ -337,29 +323,33 @@ def follow(dossier, case, event, where):
         case[kind.partition(".")[2]] = event["actor_name"]
     elif kind in ("release.authorised", "return.authorised"):
         case["authorised"].add(event["actor_name"])
+        case["attempt"] = facts["attempt"]
+    elif kind in ("checklist.ticked", "call_back.made"):
+        keys = {item["label"]: item["key"] for item in terms["checklist"]}  # the words are of the terms of that day
+        key = keys.get(after.get("item"), after.get("call_back"))
+        case["ticks"].setdefault(facts["attempt"], {})[key] = facts.get("valid_until")
     if "attempt" in after:
         case["authorised"] = set()
 
 
-def check_release(case, needed, persons, where):
+def check_release(case, terms, consent, day, where):
     need(case is not None, f"{where} carries out no instruction")
     if case["basis"] in ("joint", "return"):
+        needed = [party["letter"] for party in terms["parties"] if party["part"] in terms["signing"]["joint_instruction"]]
         missing = [letter for letter in needed if not case["approvals"].get(letter)]
         need(not missing, f"{where} had no approval of Party {', '.join(missing)}")
     else:
-        need(case["filed"] and case["checked"], f"{where} stands on a paper nobody checked")
-        need(case["filed"] != case["checked"], f"{where} stands on a paper that one person filed and checked")
-    need(len(case["authorised"]) >= persons, f"{where} was authorised by {len(case['authorised'])} of {persons} persons")
-
-
-def check_kept(dossier, heads):
-    """The heads that were kept elsewhere stand in this record: nothing was cut off or written anew since."""
-    for text in heads:
-        found = re.fullmatch(r"(\S.{0,63}):([1-9][0-9]{0,8}):([0-9a-f]{64})", text)
-        if not found or found[1] not in dossier.events:
-            raise CannotCheck(f"“{text}” is no head of a binder in here: write REFERENCE:COUNT:DIGEST.")
-        need_head(dossier.events[found[1]], {"count": int(found[2]), "digest": found[3]}, f"your head {found[2]} of {found[1]}")
-        dossier.counted["kept heads"] += 1
+        need(case["filed"] and case["checked"] not in ("", case["filed"]), f"{where}: no second person checked its paper")
+    few = len(case["authorised"]) < terms["authorising_persons"]
+    need(not few, f"{where} was authorised by {', '.join(sorted(case['authorised']))} alone")
+    ticks = case["ticks"].get(case["attempt"], {})
+    for item in terms["checklist"] if case["basis"] != "return" else ():  # it is about the delivery
+        seen = item["key"] in ticks and (not item["expires"] or (ticks[item["key"]] or "") >= day)
+        if item["evidence"] == "portal_consent":
+            seen = consent or not case["portal"] or terms["signing"]["portal_consent"]
+        elif item["evidence"] == "call_back":
+            seen = "Reached, and confirmed" in ticks
+        need(seen, f"{where}: “{item['label']}” was not ticked")
 
 
 def verify(path, heads=()):  # every check in order; the first Fault ends it
@@ -368,9 +358,17 @@ def verify(path, heads=()):  # every check in order; the first Fault ends it
     for check in (check_chain, check_anchors, check_documents):
         for binder in dossier.index["binders"]:
             check(dossier, binder)
-    for check in (check_ledger, check_contents, check_authority):
+    for check in (check_ledger, check_contents, check_parties, check_authority):
         check(dossier)
-    check_kept(dossier, heads)
+    left = sorted(dossier.names - dossier.told)
+    need(not left, f"{', '.join(left)}: no event tells of it")
+    for text in heads:  # kept elsewhere: nothing was cut off or written anew since
+        found = re.fullmatch(r"(\S.{0,63}):([1-9][0-9]{0,8}):([0-9a-f]{64})", text)
+        if not found or found[1] not in dossier.events:
+            raise CannotCheck(f"“{text}” is no head of a binder in here: write REFERENCE:COUNT:DIGEST.")
+        head = {"count": int(found[2]), "digest": found[3]}
+        need_head(dossier.events[found[1]], head, f"your head {found[2]} of {found[1]}")
+        dossier.counted["kept heads"] += 1
     return dossier
 
 
@@ -387,10 +385,13 @@ def main():
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as trouble:
         print(f"FAULT: something is not built as it should be ({type(trouble).__name__}: {trouble}).")
         return 1
-    print(f"No fault in the dossier of {dossier.main}, made {dossier.index['made_at']}.")
+    print(f"No fault in the dossier of {dossier.main}, made {dossier.events[dossier.main][-1]['recorded_at']}.")
     print("Checked: " + ", ".join(f"{count:,} {what}" for what, count in dossier.counted.items()) + ".")
     for binder in dossier.index["binders"]:
         print(f"Head {binder['reference']}:{binder['count']}:{binder['digest']}")
+    signed = f"{SIGNATURE} is over it" if SIGNATURE in dossier.names else "it is NOT SIGNED"
+    print(f"SHA-256 of the index: {hashlib.sha256(dossier.read(INDEX)).hexdigest()} ({signed}).")
+    print("Not checked here (README.txt, 7 and 8): whose signatures and time stamps these are; README.txt, verify.py, database/.")
     print("Compare these heads with those on your papers and mails (--against): only they show a record cut or rewritten.")
     return 0
 

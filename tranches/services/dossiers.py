@@ -1,19 +1,27 @@
 """Handing out the dossier: who takes it, for whom and why is the last act in it (SPA 9)."""
 
+import logging
 from datetime import datetime
+from functools import partial
 from typing import IO
 
+from django.conf import settings
 from django.db import transaction
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.models import Binder, Event
-from tranches.dossier.archive import write
+from documents.services.stamping import ask_authority
+from documents.signing.detached import sign_detached
+from tranches.dossier.archive import add_signature, write
 from tranches.dossier.contents import Unreadable, binders_of, collect
 from tranches.models import AgreementParty, EscrowAgreement
+from tranches.selectors.renditions import key_or_none
 from tranches.services.act import act
 from tranches.services.common import local_day, needed
 from tranches.services.journal import note
+
+logger = logging.getLogger(__name__)
 
 # Whom a dossier may be for besides the parties, and how the event names them. Anybody else is an outsider: see disclosures (SPA 9.2).
 OTHERS = {
@@ -40,12 +48,15 @@ def make_dossier(
 ) -> str:
     """Record who takes the dossier and why, write the archive, and return the digest of its index.
 
-    All in one transaction: no event comes between what is written, and an archive that cannot be written leaves no event.
+    All in one transaction: no event comes between what is written, and an archive that cannot be written leaves no event. The index
+    is signed after it, where the agent has a key: a time-stamp authority may take its time. `target` is open for reading too.
     Refuses an addressee that is neither a party nor one of OTHERS, and a missing purpose.
     """
     with transaction.atomic():
         record_dossier(agreement=agreement, addressee=addressee, purpose=purpose, actor=actor, now=now)
-        return _pack(agreement, target, now)
+        digest = _pack(agreement, target)
+    _sign(agreement, target, now)
+    return digest
 
 
 def make_dossier_by_operator(
@@ -55,7 +66,9 @@ def make_dossier_by_operator(
     with transaction.atomic():
         Binder.objects.select_for_update().get(pk=agreement.binder_id)
         _note(agreement, OTHERS["file"], purpose, actor, now)
-        return _pack(agreement, target, now)
+        digest = _pack(agreement, target)
+    _sign(agreement, target, now)
+    return digest
 
 
 @act("make_dossier")
@@ -82,14 +95,34 @@ def _note(agreement: EscrowAgreement, addressee: str, purpose: str, actor: Actor
     )  # fmt: skip
 
 
-def _pack(agreement: EscrowAgreement, target: IO[bytes], now: datetime) -> str:
+def _pack(agreement: EscrowAgreement, target: IO[bytes]) -> str:
     ids = [binder.pk for binder in binders_of(agreement)]
     list(Binder.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     try:
-        index, members = collect(agreement, now=now)
+        index, members = collect(agreement)
         return write(target, index, members)
     except Unreadable as trouble:
         raise RuleViolation(
             "record_damaged",
             f"No dossier was made, for the record is damaged. {trouble} Run “manage.py verify” and restore from a backup.",
         ) from trouble
+
+
+def _sign(agreement: EscrowAgreement, target: IO[bytes], now: datetime) -> None:
+    """Sign the index with the agent's key, and have it stamped where an authority is set up and the deal is real.
+
+    What has no key, or whose authority fails, goes out without: the reader is told so, and the kept heads prove the record.
+    """
+    key = key_or_none()
+    if key is None or not key.covers(now):
+        return
+    asks = (ask_authority, None) if settings.TSA_URL and not agreement.is_simulation else (None,)
+    for ask in asks:
+        try:
+            add_signature(target, partial(sign_detached, key=key, signed_at=now, ask_authority=ask))
+        except Exception:  # whatever a key or an authority does, the dossier is whole without it
+            logger.warning(
+                "The index of the dossier of %s was not signed with %s.", agreement, ask, exc_info=True
+            )
+        else:
+            return

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
-from tranches.terms.figures import MINUS, grouped, grouped_decimal, percent, shortened
+from tranches.terms.figures import (
+    MINUS,
+    divided_by,
+    grouped,
+    grouped_decimal,
+    percent,
+    shortened,
+    whole_shares,
+)
 from tranches.terms.offset import OffsetOutcome, OffsetUse
 from tranches.terms.rules import Payout
 from tranches.terms.settings import Settings
@@ -57,7 +65,7 @@ def own_steps(
         Step(
             number, number, "actual",
             f"Actual {tranche.metric} {where} target", f"实际{tranche.metric_zh or '指标'}{where_zh}目标",
-            f"{tranche.currency_label} {_minus(actual, tranche.target)}",
+            f"{tranche.currency_label} {_minus(max(actual, tranche.target), min(actual, tranche.target))}",
             terms.clause("target"), "", money(tranche, abs(difference)),
         )
     ]  # fmt: skip
@@ -153,20 +161,24 @@ def offset_steps(
     """
     settings, clause = terms.settings, terms.clause("offset")
     first, first_zh = ("oldest", "最早") if settings.offset_order == "oldest_first" else ("newest", "最近")
-    per_share = f"{grouped_decimal(use.credit_used)} ÷ {grouped_decimal(use.divisor)} × {grouped(use.base)}"
+    per_share = f"{grouped_decimal(use.credit_used)} {_divisor(use.divisor)} × {grouped(use.base)}"
     numerator = settings.offset_numerator == "full_excess" and settings.credit_rate != 1
     if numerator:
-        per_share += f" ÷ {percent(settings.credit_rate)}"
+        per_share += f" {divided_by(settings.credit_rate, percent(settings.credit_rate))}"
     working = " ".join([grouped(parts[0]), *(_signed(part) for part in parts[1:])])
     working += f" = {grouped(entitled_exact)}"
     if entitled_exact.denominator != 1:
         working += f" = {shortened(entitled_exact)}"
+    text, text_zh = f"Entitlement of tranche {short.number} so far", f"第 {short.number} 批累计应得"
+    if whole_shares(entitled_exact, settings.rounding) < entitled:
+        working += f" ≤ {grouped(entitled)}"
+        text, text_zh = f"{text}; a share once entitled is not lost", f"{text_zh}；已应得之股份不减少"
     return (
         Step(
             short.number, excess.number, "offset_used",
             f"Earlier shortfall, {first} first: credit used for year {short.number}",
             f"以前年度差额，{first_zh}者优先：用于第 {short.number} 年度",
-            _open_working(use), clause, "offset_order", money(excess, use.credit_used),
+            _used_working(settings, use), clause, "offset_order", money(excess, use.credit_used),
         ),
         Step(
             short.number, excess.number, "restored",
@@ -176,8 +188,7 @@ def offset_steps(
         ),
         Step(
             short.number, excess.number, "entitlement",
-            f"Entitlement of tranche {short.number} so far", f"第 {short.number} 批累计应得",
-            working, terms.clause("entitlement"), "rounding" if entitled_exact.denominator != 1 else "",
+            text, text_zh, working, terms.clause("entitlement"), "rounding" if entitled_exact.denominator != 1 else "",
             grouped(entitled),
         ),
     )  # fmt: skip
@@ -195,19 +206,27 @@ def governed_step(
 
 
 def _minus(left: Fraction, right: Fraction) -> str:
-    return f"{grouped_decimal(left)} {MINUS} {grouped_decimal(right)}"
+    subtrahend = f"({grouped_decimal(right)})" if right < 0 else grouped_decimal(right)
+    return f"{grouped_decimal(left)} {MINUS} {subtrahend}"
 
 
 def _signed(value: Fraction) -> str:
     return f"{MINUS} {grouped(-value)}" if value < 0 else f"+ {grouped(value)}"
 
 
-def _open_working(use: OffsetUse) -> str:
-    """Shortfall still open, less the credit used: what stays open; only the credit where no shortfall bounds it."""
-    if use.credit_used > use.open_shortfall:
-        return grouped_decimal(use.credit_used)
-    left = use.open_shortfall - use.credit_used
-    return f"{_minus(use.open_shortfall, use.credit_used)} = {grouped_decimal(left)}"
+def _divisor(value: Fraction) -> str:
+    return divided_by(value, grouped_decimal(value))
+
+
+def _used_working(settings: Settings, use: OffsetUse) -> str:
+    """The credit that was left against what the year could take: the smaller of the two is used."""
+    sign = "≤" if use.credit_left <= use.wanted else ">"
+    compared = f"{grouped_decimal(use.credit_left)} {sign} "
+    if use.wanted == use.open_shortfall:
+        return compared + grouped_decimal(use.wanted)
+    full = settings.offset_numerator == "full_excess" and settings.credit_rate != 1
+    taken = f"{grouped(use.open_shares)} × {grouped_decimal(use.divisor)} ÷ {grouped(use.base)}"
+    return f"{compared}{taken}{f' × {percent(settings.credit_rate)}' if full else ''} = {grouped_decimal(use.wanted)}"
 
 
 def _excess_working(settings: Settings, tranche: TrancheTerms, actual: Fraction) -> str:

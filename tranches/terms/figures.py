@@ -86,6 +86,11 @@ def percent(value: Fraction) -> str:
     return grouped(value) if "/" in text else f"{text}\u00a0%"
 
 
+def divided_by(value: Fraction, text: str) -> str:
+    """`÷ 805,000,000`: a divisor that prints as a fraction stands in brackets, or it would be read as two divisions."""
+    return f"÷ ({text})" if "/" in text and value.denominator != 1 else f"÷ {text}"
+
+
 def whole_shares(value: Fraction, rounding: str) -> int:
     """Round an entitlement of at least zero to whole shares: `down`, `half_up` or `up`."""
     if rounding == "down":

@@ -38,11 +38,17 @@ class ShortYear:
 
 @dataclass(frozen=True)
 class OffsetUse:
-    """Credit used for one earlier year and the exact shares it restores there."""
+    """Credit used for one earlier year and the exact shares it restores there.
+
+    `credit_left` is what was left before it, `wanted` what the year could take; the smaller of the two is used.
+    """
 
     to_number: int
+    credit_left: Fraction
+    wanted: Fraction
     credit_used: Fraction
     restored: Fraction
+    open_shares: Fraction
     open_shortfall: Fraction
     divisor: Fraction
     base: int
@@ -109,7 +115,17 @@ def apply_excess_credit(year: ExcessYear, earlier: Sequence[ShortYear], settings
         if use > 0:
             restored = use / per_share
             uses.append(
-                OffsetUse(short.number, use, restored, short.open_shortfall, divides.target, divides.shares)
+                OffsetUse(
+                    short.number,
+                    left,
+                    wanted,
+                    use,
+                    restored,
+                    short.open_shares,
+                    short.open_shortfall,
+                    divides.target,
+                    divides.shares,
+                )
             )
             left -= use
     return OffsetOutcome(excess, credit, tuple(uses))

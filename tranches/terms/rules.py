@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from tranches.terms.agreement_terms import TrancheTerms
 from tranches.terms.errors import TermsError
-from tranches.terms.figures import grouped, grouped_decimal
+from tranches.terms.figures import divided_by, grouped, grouped_decimal
 from tranches.terms.offset import OffsetRule, excess_credit, no_offset
 
 Rule = TypeVar("Rule")
@@ -71,9 +71,8 @@ def pro_rata(shares: int, target: Fraction, shortfall: Fraction, _params: Mappin
     deducted = shares * shortfall / target
     if not shortfall:
         return Payout(deducted, "no shortfall, no deduction", "无差额，不扣减", "")
-    working = (
-        f"{grouped_decimal(shortfall)} ÷ {grouped_decimal(target)} × {grouped(shares)} = {grouped(deducted)}"
-    )
+    divided = divided_by(target, grouped_decimal(target))
+    working = f"{grouped_decimal(shortfall)} {divided} × {grouped(shares)} = {grouped(deducted)}"
     return Payout(deducted, "deduction in proportion to the shortfall", "按差额比例扣减", working)
 
 

@@ -16,10 +16,16 @@ from documents.services.stamping import trusted_roots
 from documents.signing.reading import SignatureFound, Unreadable, signatures_in
 from tranches.selectors.paper_check import CheckedPaper, find_paper
 from tranches.selectors.paper_content import likeness_of
+from tranches.selectors.paper_verdicts import Standing
 
 GOOD, WRONG, COULD_NOT_CHECK = 0, 1, 2
 LARGEST = 50 * 1024 * 1024
 MOST_DIFFERENCES = 10
+_STANDING = {
+    Standing.STANDS: "It still stands.",
+    Standing.DONE: "It is done:",
+    Standing.FALLEN: "No longer stands:",
+}
 
 
 class Command(BaseCommand):
@@ -129,7 +135,7 @@ def _said_of_content(content: bytes) -> Iterator[str]:
 def _said_of(found: CheckedPaper) -> Iterator[str]:
     for person in found.signatories:
         yield f"  {person.name}, {person.capacity}, {person.at:%Y-%m-%d %H:%M:%S} UTC, {person.how or 'as recorded'}"
-    yield (found.overtaken and f"No longer stands: {found.overtaken}") or "It still stands."
+    yield f"{_STANDING[found.verdict.standing]} {found.verdict.sentence}".strip()
     if not found.is_signed and found.rendition is not None:
         yield f"There is a signed rendition of it, SHA-256 {found.rendition.document.sha256}."
     if found.is_signed and found.rendition is not None and found.rendition.is_demo:

@@ -43,14 +43,14 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"{target}: {target.stat().st_size:,} bytes; SHA-256 of its index {digest}.")
         self.stdout.write(
-            f"Check it anywhere:  python3 verify.py {target.name}   (verify.py and README.txt are in it)"
+            f"Check it anywhere:  python3 -I verify.py {target.name}   (verify.py and README.txt are in it)"
         )
 
     def _write(self, agreement: EscrowAgreement, target: Path, purpose: str) -> str:
         """Write beside the target and rename: a file of that name is whole."""
         unfinished = target.with_name(f".{target.name}.part")
         try:
-            with unfinished.open("xb") as file:
+            with unfinished.open("x+b") as file:
                 digest = make_dossier_by_operator(
                     agreement=agreement,
                     purpose=purpose,
