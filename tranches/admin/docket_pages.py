@@ -12,7 +12,7 @@ from tranches.admin.forms import FORMS
 from tranches.admin.tranche_page import ShownAct, form_for, simulation_note
 from tranches.selectors.access import agreements_of, now_for
 from tranches.selectors.case import Scene
-from tranches.selectors.clocks import today_of
+from tranches.selectors.days import day_of
 from tranches.selectors.docket import Entry, docket_of
 from tranches.selectors.messages import messages_of
 from tranches.selectors.notices import acts_on_notices, addresses_of, notices_of
@@ -44,7 +44,7 @@ class DocketPages(Base):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         entries: list[Entry] = []
         for agreement in agreements_of(actor):
-            today = today_of(agreement, now_for(agreement))
+            today = day_of(now_for(agreement), agreement)
             entries += [
                 entry for entry in docket_of(agreement, today) if (entry.due_on - today).days <= AHEAD
             ]

@@ -7,6 +7,7 @@ from django.contrib.admin import site
 from django.urls import NoReverseMatch, reverse
 
 from documents.actor import Actor
+from documents.days import house_day
 from tranches.admin.charts import deadline_strip
 from tranches.admin.frame import REVIEWERS
 from tranches.selectors.access import agreements_of, now_for
@@ -49,7 +50,7 @@ def start_context(actor: Actor, *, now: datetime) -> dict[str, Any]:
     real = [due for due in found.dues if not due.agreement.is_simulation] or found.dues
     first = agreements[0][0] if agreements else None
     strip = (
-        deadline_strip([due.due_on for due in real], calendar_of(first), now.date())
+        deadline_strip([due.due_on for due in real], calendar_of(first), house_day(now))
         if first and real
         else None
     )
@@ -62,7 +63,7 @@ def start_context(actor: Actor, *, now: datetime) -> dict[str, Any]:
         "others_count": len(found.others),
         "dues": real[:SHOWN_TODOS],
         "strip": strip,
-        "is_business_day": first is None or calendar_of(first).is_business_day(now.date()),
+        "is_business_day": first is None or calendar_of(first).is_business_day(house_day(now)),
         "glances": [(glance, places(glance.standing)) for glance in found.glances],
         "heads": heads_of([agreement for agreement, _ in agreements]),
         "last_acts": last_acts(agreement.binder_id for agreement, _ in agreements),

@@ -18,8 +18,8 @@ from tranches.portal.guard import portal_page, with_proof
 from tranches.selectors.access import agreement_for, now_for, tranche_for
 from tranches.selectors.balances import balances
 from tranches.selectors.claims import claims_of
-from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import closing_of, returns_of
+from tranches.selectors.days import day_of
 from tranches.selectors.delivery import stops_standing
 from tranches.selectors.dispositions import outside_dispositions
 from tranches.selectors.disputes import damages_of, stages_of
@@ -76,7 +76,7 @@ def tranche(request: HttpRequest, actor: Actor, reference: str, number: int) -> 
     ]
     about = _references(agreement, number, signed)
     now = now_for(agreement)
-    today = today_of(agreement, now)
+    today = day_of(now, agreement)
     pauses = pauses_within(holds_of(found), agreement.effective_on, today)
     context = {
         "title": f"Tranche {number}, {agreement.reference}",

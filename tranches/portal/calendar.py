@@ -23,7 +23,7 @@ from parties.authority import actor_of
 from parties.models import User
 from parties.services.calendar_tokens import live_token, make_token, owner_of, revoke_token
 from tranches.selectors.access import actor_for, agreements_of, is_agent, now_for
-from tranches.selectors.clocks import today_of
+from tranches.selectors.days import day_of
 from tranches.selectors.docket import Entry, docket_of
 
 
@@ -70,7 +70,7 @@ def feed(_request: HttpRequest, secret: str) -> HttpResponse:
     entries: list[CalendarEntry] = []
     agreements = list(agreements_of(actor))
     for agreement in agreements:
-        today = today_of(agreement, now_for(agreement))
+        today = day_of(now_for(agreement), agreement)
         entries += [_event(entry, is_agent(actor)) for entry in docket_of(agreement, today)]
     content = calendar_file("Escrow Desk: deadlines", entries, made_at=now)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")

@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from tranches.models import (
-    AuthorityPaper,
-    EscrowAgreement,
     Instruction,
     InstructionState,
     Tranche,
     TrancheState,
 )
-from tranches.selectors.approvals import live_approvals
+from tranches.selectors.completeness import complete_on, transfer_due
+from tranches.selectors.days import day_of
 from tranches.selectors.pauses import Pause, days_paused, holds_of, pauses_within
 from tranches.selectors.terms import calendar_of, terms_of
 from tranches.terms import deadlines
-from tranches.terms.deadlines import Deadline
 
 
 @dataclass(frozen=True)
@@ -38,41 +35,6 @@ class Clock:
         return days_paused(self.pauses)
 
 
-def today_of(agreement: EscrowAgreement, now: datetime) -> date:
-    """The day in the agreement's time zone."""
-    return now.astimezone(ZoneInfo(terms_of(agreement).time_zone)).date()
-
-
-def complete_on(instruction: Instruction) -> date | None:
-    """The day on which the last of the documents needed was received: report and approvals, or the governing paper checked.
-
-    A return needs the approvals alone.
-    """
-    if not instruction.is_signed:
-        paper = AuthorityPaper.objects.filter(instruction=instruction, check_record__isnull=False).first()
-        return paper.received_on if paper else None
-    if instruction.state not in (InstructionState.APPROVED, InstructionState.EXECUTED):
-        return None
-    return documents_at_hand_on(instruction)
-
-
-def documents_at_hand_on(instruction: Instruction) -> date | None:
-    """The day the last report or approval behind a joint instruction was received, whatever its state is now."""
-    days = [approval.effective_on for approval in live_approvals(instruction)]
-    for line in () if instruction.is_return else instruction.lines.select_related("tranche"):
-        days += line.tranche.reports.filter(corrected_by__isnull=True).values_list("received_on", flat=True)
-    return max(days, default=None)
-
-
-def transfer_due(instruction: Instruction) -> Deadline:
-    """By when the agent transfers: business days from the receipt of the later document (EA 3.2)."""
-    received_on = complete_on(instruction)
-    if received_on is None:
-        raise ValueError("the transfer's clock starts when every document is at hand")
-    agreement = instruction.agreement
-    return deadlines.transfer_due(terms_of(agreement), received_on, calendar=calendar_of(agreement))
-
-
 def clocks_of(tranche: Tranche, now: datetime) -> list[Clock]:
     """The clocks of the release, the earlier first to warn. None for a tranche that is released or deducted."""
     if tranche.state in (TrancheState.RELEASED, TrancheState.DEDUCTED):
@@ -82,7 +44,7 @@ def clocks_of(tranche: Tranche, now: datetime) -> list[Clock]:
         terms_of(tranche.agreement),
         calendar_of(tranche.agreement),
     )
-    today = today_of(agreement, now)
+    today = day_of(now, agreement)
     ends_on = terms.tranche(tranche.number).ends_on
     release = deadlines.release_due_spa(terms, ends_on, calendar=calendar)
     holds = holds_of(tranche)

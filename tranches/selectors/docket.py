@@ -21,8 +21,9 @@ from tranches.models import (
 from tranches.selectors.amendments import missing_signatures, open_amendment
 from tranches.selectors.balances import balances
 from tranches.selectors.claims import open_claims
-from tranches.selectors.clocks import complete_on, today_of
+from tranches.selectors.completeness import complete_on
 from tranches.selectors.dates_ahead import expiry, next_fee
+from tranches.selectors.days import day_of
 from tranches.selectors.delay import PAUSED, Missing, Spell, Steps, Stretch, spells, steps_of
 from tranches.selectors.lateness import without_report
 from tranches.selectors.pauses import Pause, days_paused, pauses_within
@@ -237,7 +238,7 @@ class _Docket:
             )  # fmt: skip
         newest = newest_position(self.agreement)
         if newest is not None and newest.open_breaks:
-            recorded_on = today_of(self.agreement, newest.statement.recorded_at)
+            recorded_on = day_of(newest.statement.recorded_at, self.agreement)
             yield self._entry(
                 deadlines.break_due(self.terms, recorded_on, calendar=self.calendar), None,
                 f"statement {newest.statement}", "Breaks of the transfer agent’s position", BUSINESS,

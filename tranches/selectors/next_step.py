@@ -16,7 +16,7 @@ from tranches.selectors.approvals import (
     waits_for_second,
 )
 from tranches.selectors.claims import claims_of
-from tranches.selectors.clocks import today_of
+from tranches.selectors.days import day_of
 from tranches.selectors.delivery import why_no_delivery
 from tranches.selectors.disputes import open_stage, stage_words
 from tranches.selectors.lateness import MissingReport, missing_report
@@ -116,12 +116,12 @@ def _stage(tranche: Tranche) -> str:
 
 def _report(tranche: Tranche, now: datetime, have: tuple[Have, ...]) -> NextStep:
     ends_on = terms_of(tranche.agreement).tranche(tranche.number).ends_on
-    if today_of(tranche.agreement, now) <= ends_on:
+    if day_of(now, tranche.agreement) <= ends_on:
         sentence = f"Next: the assessment year ends on {ends_on.day} {ends_on:%B %Y}"
     else:
         sentence = "Next: a clerk records the accountant’s report"
     detail = "With the report of an approved firm the tranche is assessed."
-    missing = missing_report(tranche, today_of(tranche.agreement, now))
+    missing = missing_report(tranche, day_of(now, tranche.agreement))
     if missing is not None:
         detail = f"{_when(missing)} {detail}"
     return NextStep(sentence, detail, "A clerk or the supervisor of the escrow agent.", have=have)
@@ -184,7 +184,7 @@ def _instruction(instruction: Instruction, case: Case, now: datetime, have: tupl
 
 def _awaited(instruction: Instruction, case: Case, now: datetime, have: tuple[Have, ...]) -> NextStep:
     """Every party has approved ahead of the report."""
-    missing = missing_report(case.tranche, today_of(instruction.agreement, now))
+    missing = missing_report(case.tranche, day_of(now, instruction.agreement))
     when = f" {_when(missing)}" if missing else ""
     return NextStep(
         "Next: the accountant’s report, which is all that is missing",
@@ -194,7 +194,7 @@ def _awaited(instruction: Instruction, case: Case, now: datetime, have: tuple[Ha
 
 
 def _approval(instruction: Instruction, now: datetime, have: tuple[Have, ...]) -> NextStep:
-    day = today_of(instruction.agreement, now)
+    day = day_of(now, instruction.agreement)
     missing = missing_approvals(instruction)
     if not missing:
         return NextStep(

@@ -24,7 +24,8 @@ from tranches.models import (
     Tranche,
 )
 from tranches.selectors.assessments import current_assessment, result_of
-from tranches.selectors.clocks import complete_on, today_of, transfer_due
+from tranches.selectors.completeness import complete_on, transfer_due
+from tranches.selectors.days import day_of
 from tranches.selectors.terms import calendar_of, terms_of
 from tranches.selectors.units import ratios_by_day, ratios_of
 from tranches.terms import deadlines
@@ -227,7 +228,7 @@ def penalty_view(tranche: Tranche, now: datetime) -> PenaltyView | None:
     owed = owed_of(tranche)
     if owed is None:
         return None
-    agreement, today = tranche.agreement, today_of(tranche.agreement, now)
+    agreement, today = tranche.agreement, day_of(now, tranche.agreement)
     prices, decisions = values_of(agreement), decisions_on(tranche)
     places = MINOR_PLACES[owed.terms.currency]
     known = max((day for day in prices if day <= today), default=None)

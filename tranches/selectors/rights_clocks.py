@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from tranches.models import AgreementParty, Dividend, EscrowAgreement, Meeting
+from tranches.selectors.days import day_of, local_time
 from tranches.selectors.delay import Missing
 from tranches.selectors.dividends import DividendRow, row_of
-from tranches.selectors.terms import terms_of
 
 # The act that takes each awaited step.
 STEPS = {
@@ -61,10 +60,10 @@ def _of_dividend(row: DividendRow) -> RightsClock:
 
 
 def _of_meeting(agreement: EscrowAgreement, meeting: Meeting, today: date) -> Iterator[RightsClock]:
-    zone = ZoneInfo(terms_of(agreement).time_zone)
-    cut_off = meeting.cut_off_at.astimezone(zone)
+    cut_off = local_time(meeting.cut_off_at, agreement)
     directions = sorted(meeting.directions.all(), key=lambda row: row.number)
-    if cut_off.date() >= today:
+    cut_off_on = day_of(meeting.cut_off_at, agreement)
+    if cut_off_on >= today:
         recipient = AgreementParty.objects.filter(agreement=agreement, is_recipient=True).first()
         missing: tuple[Missing, ...] = ()
         note = "Nobody’s: a direction is on record; it may be replaced until then."
@@ -72,7 +71,7 @@ def _of_meeting(agreement: EscrowAgreement, meeting: Meeting, today: date) -> It
             letter = recipient.letter if recipient else ""
             missing = (Missing("direction", "seller", letter, "its direction how to vote"),)
         yield RightsClock(
-            "direction", f"meeting {meeting}", f"Cut-off for the voting direction, {cut_off:%H:%M}", cut_off.date(), missing, note
+            "direction", f"meeting {meeting}", f"Cut-off for the voting direction, {cut_off:%H:%M}", cut_off_on, missing, note
         )  # fmt: skip
     made = {letter.direction_id for letter in meeting.letters.all()}
     if directions and directions[-1].pk not in made:

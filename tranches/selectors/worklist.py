@@ -25,9 +25,9 @@ from tranches.selectors.balances import balances
 from tranches.selectors.call_backs import callers_of, takers_in
 from tranches.selectors.checklist import checklist_of
 from tranches.selectors.claims import open_claims
-from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import closed_sentence, uncancelled, why_no_return, why_not_closed
 from tranches.selectors.corporate_acts import corporate_todos
+from tranches.selectors.days import day_of
 from tranches.selectors.dues import AHEAD, Due, dues_of
 from tranches.selectors.expiry import why_not_expired
 from tranches.selectors.lateness import without_report
@@ -75,7 +75,7 @@ class _Desk:
         self.agreement = agreement
         self.person_id = actor.person_id
         self.terms = terms_of(agreement)
-        self.today = today_of(agreement, now)
+        self.today = day_of(now, agreement)
         self.standing = balances(agreement)
         self.tranches = list(Tranche.objects.filter(agreement=agreement).order_by("number"))
         self.instructions = self._open_instructions()
@@ -212,7 +212,10 @@ class _Desk:
             for part in self.parts.get(instruction.pk, []):
                 note = f"{total} · may sign: {part.names} · {self.terms.clause('instruction')}"
                 title = f"Officer of {part.party.letter}: approve {instruction}"
-                yield self._todo(title, note, tranche, "", instruction.prepared_at.date()), False
+                yield (
+                    self._todo(title, note, tranche, "", day_of(instruction.prepared_at, self.agreement)),
+                    False,
+                )
         else:
             yield self._approved(instruction, tranche, total)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from documents.days import house_day
 from tranches.models import EscrowAgreement
 from tranches.selectors.retention import Kept, retention_of
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
 
     def _day(self, text: str | None) -> date:
         if text is None:
-            return timezone.now().date()
+            return house_day(timezone.now())
         try:
             return date.fromisoformat(text)
         except ValueError:
