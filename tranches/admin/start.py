@@ -47,10 +47,10 @@ def start_context(actor: Actor, *, now: datetime) -> dict[str, Any]:
     """What `admin/index.html` shows to this person; only of agreements his house is agent of."""
     agreements = [(agreement, now_for(agreement)) for agreement in agreements_of(actor)]
     found = worklist(agreements, actor)
-    real = [due for due in found.dues if not due.agreement.is_simulation] or found.dues
+    real = [clock for clock in found.dues if not clock.agreement.is_simulation] or found.dues
     first = agreements[0][0] if agreements else None
     strip = (
-        deadline_strip([due.due_on for due in real], calendar_of(first), house_day(now))
+        deadline_strip([clock.day for clock in real], calendar_of(first), house_day(now))
         if first and real
         else None
     )

@@ -8,7 +8,7 @@ from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
 from tranches.selectors.access import agreement_for, now_for
 from tranches.selectors.days import day_of
-from tranches.selectors.docket import docket_of
+from tranches.selectors.docket import clocks_of, for_parties
 from tranches.selectors.notices import notices_of
 from tranches.selectors.terms import terms_of
 
@@ -21,7 +21,7 @@ def docket(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
     today = day_of(now_for(agreement), agreement)
     context = {
         "title": f"Deadlines of {agreement.reference}",
-        "entries": docket_of(agreement, today),
+        "entries": for_parties(clocks_of(agreement, today)),
         "today": today,
         "time_zone": terms_of(agreement).time_zone,
     }

@@ -16,10 +16,11 @@ from tranches.selectors.approvals import (
     waits_for_second,
 )
 from tranches.selectors.claims import claims_of
+from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.days import day_of
 from tranches.selectors.delivery import why_no_delivery
 from tranches.selectors.disputes import open_stage, stage_words
-from tranches.selectors.lateness import MissingReport, missing_report
+from tranches.selectors.docket import OF_TRANCHE, clocks_of, missing_report
 from tranches.selectors.opinions import opinion_words_of
 from tranches.selectors.terms import terms_of
 
@@ -45,8 +46,12 @@ class NextStep:
     have: tuple[Have, ...] = ()
 
 
-def next_step(tranche: Tranche, actor: Actor, now: datetime, case: Case | None = None) -> NextStep:
-    """The next step of a tranche as anybody may read it."""
+def next_step(
+    tranche: Tranche, actor: Actor, now: datetime, case: Case | None = None, clocks: list[Clock] | None = None
+) -> NextStep:
+    """The next step of a tranche as anybody may read it; `clocks` are those of its release, where they are read."""
+    if clocks is None:
+        clocks = clocks_of(tranche.agreement, day_of(now, tranche.agreement), OF_TRANCHE)
     case = case or case_of(tranche, actor, now)
     have = tuple(_have(tranche, case))
     astray = [row for row in claims_of(tranche.agreement, tranche) if row.is_open]
@@ -89,9 +94,9 @@ def next_step(tranche: Tranche, actor: Actor, now: datetime, case: Case | None =
     if case.release is not None:
         return _transfer(case, have)
     if case.instruction is not None:
-        return _instruction(case.instruction, case, now, have)
+        return _instruction(case.instruction, case, now, have, clocks)
     if tranche.state == TrancheState.PENDING:
-        return _report(tranche, now, have)
+        return _report(tranche, now, have, clocks)
     if case.proposed:
         return NextStep(
             "Next: a clerk prepares the joint written instruction",
@@ -114,22 +119,22 @@ def _stage(tranche: Tranche) -> str:
     )
 
 
-def _report(tranche: Tranche, now: datetime, have: tuple[Have, ...]) -> NextStep:
+def _report(tranche: Tranche, now: datetime, have: tuple[Have, ...], clocks: list[Clock]) -> NextStep:
     ends_on = terms_of(tranche.agreement).tranche(tranche.number).ends_on
     if day_of(now, tranche.agreement) <= ends_on:
         sentence = f"Next: the assessment year ends on {ends_on.day} {ends_on:%B %Y}"
     else:
         sentence = "Next: a clerk records the accountant’s report"
     detail = "With the report of an approved firm the tranche is assessed."
-    missing = missing_report(tranche, day_of(now, tranche.agreement))
+    missing = missing_report(clocks, tranche, day_of(now, tranche.agreement))
     if missing is not None:
         detail = f"{_when(missing)} {detail}"
     return NextStep(sentence, detail, "A clerk or the supervisor of the escrow agent.", have=have)
 
 
-def _when(missing: MissingReport) -> str:
+def _when(missing: Clock) -> str:
     """By when the report was or is needed, to keep both deadlines."""
-    day = f"{missing.needed_by.day} {missing.needed_by:%B %Y}"
+    day = f"{missing.day.day} {missing.day:%B %Y}"
     if not missing.is_late:
         return f"It is needed by {day} to keep both deadlines."
     late = f"{missing.days_late:,} day{'s' if missing.days_late != 1 else ''}"
@@ -148,7 +153,9 @@ def _transfer(case: Case, have: tuple[Have, ...]) -> NextStep:
     )  # fmt: skip
 
 
-def _instruction(instruction: Instruction, case: Case, now: datetime, have: tuple[Have, ...]) -> NextStep:
+def _instruction(
+    instruction: Instruction, case: Case, now: datetime, have: tuple[Have, ...], clocks: list[Clock]
+) -> NextStep:
     if instruction.state == InstructionState.DRAFT:
         if case.paper is not None:
             return NextStep(
@@ -162,7 +169,7 @@ def _instruction(instruction: Instruction, case: Case, now: datetime, have: tupl
         )  # fmt: skip
     if instruction.state == InstructionState.SUBMITTED:
         if waits_for_report(instruction):
-            return _awaited(instruction, case, now, have)
+            return _awaited(instruction, case, now, have, clocks)
         return _approval(instruction, now, have)
     if case.gaps:
         return NextStep(
@@ -182,9 +189,11 @@ def _instruction(instruction: Instruction, case: Case, now: datetime, have: tupl
     )
 
 
-def _awaited(instruction: Instruction, case: Case, now: datetime, have: tuple[Have, ...]) -> NextStep:
+def _awaited(
+    instruction: Instruction, case: Case, now: datetime, have: tuple[Have, ...], clocks: list[Clock]
+) -> NextStep:
     """Every party has approved ahead of the report."""
-    missing = missing_report(case.tranche, day_of(now, instruction.agreement))
+    missing = missing_report(clocks, case.tranche, day_of(now, instruction.agreement))
     when = f" {_when(missing)}" if missing else ""
     return NextStep(
         "Next: the accountant’s report, which is all that is missing",

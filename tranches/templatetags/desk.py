@@ -179,12 +179,6 @@ def percent(ratio: Fraction) -> str:
 
 
 @register.filter
-def days_late(days_left: int) -> str:
-    """`3` for a clock that ran out three days ago."""
-    return f"{-days_left:,}"
-
-
-@register.filter
 def kind_words(kind: str) -> str:
     """The kind of a document in words: `joint_instruction` as “joint instruction”."""
     return kind.replace("_", " ").replace(".", " ")
