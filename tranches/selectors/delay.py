@@ -6,11 +6,11 @@ the transfer agent's answer. While a hold on the whole tranche stands, the day i
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Min
+from django.db.models import Min, Model
 
 from documents.models import Event
 from tranches.models import (
@@ -152,25 +152,39 @@ def steps_of(agreement: EscrowAgreement) -> dict[int, Steps]:
     return steps_of_all([agreement])[agreement.pk]
 
 
-def steps_of_all(agreements: Sequence[EscrowAgreement]) -> dict[int, dict[int, Steps]]:
-    """The steps of every tranche of many agreements, in as many queries as of one; by the agreement's primary key."""
+def steps_of_all(
+    agreements: Sequence[EscrowAgreement],
+    *,
+    parties: Iterable[AgreementParty] | None = None,
+    tranches: Iterable[Tranche] | None = None,
+    none_of: Collection[type[Model]] = (),
+) -> dict[int, dict[int, Steps]]:
+    """The steps of every tranche of many agreements, in as many queries as of one; by the agreement's primary key.
+
+    Parties and tranches are not read again where the caller has them; nor are tables of which he knows that none has a row.
+    """
     known = {agreement.pk: agreement for agreement in agreements}
     parts: dict[int, dict[str, AgreementParty]] = {pk: {} for pk in known}
-    for entry in AgreementParty.objects.filter(agreement__in=known):
+    for entry in parties if parties is not None else AgreementParty.objects.filter(agreement__in=known):
         parts[entry.agreement_id][entry.part] = entry
     found: dict[int, dict[int, Steps]] = {pk: {} for pk in known}
-    for pk, number in Tranche.objects.filter(agreement__in=known).values_list("agreement_id", "number"):
-        mine = parts[pk]
-        wanted = terms_of(known[pk]).signing.joint_instruction
+    for tranche in tranches if tranches is not None else Tranche.objects.filter(agreement__in=known):
+        mine = parts[tranche.agreement_id]
+        wanted = terms_of(known[tranche.agreement_id]).signing.joint_instruction
         signers = [mine[part] for part in wanted if part in mine]
-        found[pk][number] = Steps(
+        found[tranche.agreement_id][tranche.number] = Steps(
             signers, mine.get("escrow_agent"), mine.get("transfer_agent"), mine.get("issuer")
         )
     reading = _Steps(known, found)
-    reading.reports()
-    reading.instructions()
-    reading.holds()
-    reading.stops()
+    tables = {
+        Report: reading.reports,
+        Instruction: reading.instructions,
+        Hold: reading.holds,
+        DeliveryStop: reading.stops,
+    }
+    for model, read in tables.items():
+        if model not in none_of:
+            read()
     reading.ends()
     return found
 

@@ -1,19 +1,14 @@
 """What waits in one agreement, and whether the person who looks may take it up."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Model
 
 from documents.actor import Actor
 from tranches.models import (
     Amendment,
-    CorporateAction,
-    DeliveryClaim,
-    DeliveryStop,
-    Disposition,
     DisputeNotice,
     EscrowAgreement,
     Instruction,
@@ -29,11 +24,11 @@ from tranches.selectors.call_backs import callers_of, takers_in
 from tranches.selectors.checklist import checklist_of
 from tranches.selectors.claims import open_claims
 from tranches.selectors.clock_todos import clock_todos
-from tranches.selectors.clocks import shared
+from tranches.selectors.clocks import corporate, dispositions, shared
 from tranches.selectors.clocks.clock import Clock
-from tranches.selectors.clocks.deals import Reading, grouped, having
-from tranches.selectors.clocks.disputes import unlifted
-from tranches.selectors.clocks.transfer_agent import unexplained
+from tranches.selectors.clocks.deals import Having, Reading, having
+from tranches.selectors.clocks.disputes import UNLIFTED, unlifted
+from tranches.selectors.clocks.transfer_agent import ANY_CLAIM, UNEXPLAINED
 from tranches.selectors.closing import closed_sentence, uncancelled, why_no_return, why_not_closed
 from tranches.selectors.corporate_acts import corporate_todos
 from tranches.selectors.days import day_of
@@ -46,18 +41,18 @@ from tranches.selectors.todo import Glance, Todo
 from tranches.selectors.units import missing_deposit
 from tranches.selectors.ways_todos import waiting_ways
 
+AMENDING = having(Amendment, state__in=OPEN)
+UNHELD = having(DisputeNotice, holds__isnull=True)
 TRANSFER_DESK = "admin:tranches_escrowagreement_transfer_agent"
 
 
-def _unheld_notices(agreements: Sequence[EscrowAgreement]) -> Mapping[int, list[DisputeNotice]]:
+def _unheld_notices(reading: Reading) -> Mapping[int, list[DisputeNotice]]:
     """The objections that led to no hold, the newest first."""
     rows = DisputeNotice.objects.filter(holds__isnull=True).exclude(tranche__state=TrancheState.RELEASED)
-    return grouped(
-        agreements, rows.select_related("tranche", "party__party").order_by("agreement", "-number")
-    )
+    return reading.rows(rows.select_related("tranche", "party__party").order_by("agreement", "-number"))
 
 
-def _open_instructions(agreements: Sequence[EscrowAgreement]) -> Mapping[int, list[Instruction]]:
+def _open_instructions(reading: Reading) -> Mapping[int, list[Instruction]]:
     """Those that are drafted, before their signers, or stand."""
     rows = Instruction.objects.filter(state__in=OPEN_STATES).prefetch_related(
         "lines__tranche",
@@ -69,7 +64,7 @@ def _open_instructions(agreements: Sequence[EscrowAgreement]) -> Mapping[int, li
         "releases",
     )
     rows = rows.select_related("authority_paper__check_record", "return_notice")
-    return grouped(agreements, rows.order_by("agreement", "number"))
+    return reading.rows(rows.order_by("agreement", "number"))
 
 
 class Desk:
@@ -91,14 +86,14 @@ class Desk:
         self.standing = reading.of(shared.standings, agreement)
         self.tranches = reading.of(shared.tranches, agreement)
         self.instructions = reading.of(_open_instructions, agreement)
-        self.holds = reading.of(unlifted, agreement)
+        self.holds = reading.of(unlifted, agreement) if self._has(UNLIFTED) else []
         self.parts: dict[int, list[SigningPart]] = {}
         for ask in asks:
             self.parts.setdefault(ask.instruction.pk, []).append(ask.part)
 
-    def _has(self, model: type[Model], **facts: Any) -> bool:
-        """Whether the agreement has any such row; one query for all agreements."""
-        return self.reading.of(having(model, **facts), self.agreement)
+    def _has(self, reader: Having) -> bool:
+        """Whether the agreement has any such row."""
+        return self.reading.of(reader, self.agreement)
 
     def glance(self) -> Glance:
         done = (TrancheState.RELEASED, TrancheState.DEDUCTED)
@@ -113,14 +108,14 @@ class Desk:
         for instruction in self.instructions:
             yield from self._of_instruction(instruction)
         yield from self._of_holds()
-        if self._has(Disposition, end__isnull=True) or self._has(DeliveryStop, lift__isnull=True):
+        if self._has(dispositions.UNDER_WAY) or self._has(dispositions.STOPPED):
             yield from self._of_ways()
         yield from self._of_tranches()
-        if self._has(CorporateAction, decision__isnull=True):
+        if self._has(corporate.WAITING):
             for todo, mine in corporate_todos(self.agreement, self.person_id):
                 yield self._with_clock(todo, "corporate action"), mine
         yield from self._of_ending()
-        if self._has(Amendment, state__in=OPEN):
+        if self._has(AMENDING):
             for todo, mine in amendment_todos(self.agreement, self.person_id, self.today):
                 yield self._with_clock(todo, "amendment", "termination"), mine
         yield from self._of_transfer_agent()
@@ -133,7 +128,7 @@ class Desk:
     def _of_transfer_agent(self) -> Iterator[tuple[Todo, bool]]:
         """Shares that came back and wait for a second person, claims that can be closed, and open breaks of the position."""
         clause = self.terms.clause("transfer")
-        for row in open_claims(self.agreement) if self._has(DeliveryClaim) else ():
+        for row in open_claims(self.agreement) if self._has(ANY_CLAIM) else ():
             for recovery in row.unchecked:
                 title = f"Check that {recovery.shares:,} shares of claim {row.claim} came back"
                 mine = recovery.person_id != self.person_id
@@ -141,7 +136,7 @@ class Desk:
             if not row.unchecked:
                 title = f"Claim {row.claim}: {row.open_shares:,} shares of {row.claim.release} to come back"
                 yield self._at_desk(title, clause, "record_recovery", row.claim.claimed_on, row.claim), False
-        newest = newest_position(self.agreement) if self.reading.of(unexplained, self.agreement) else None
+        newest = newest_position(self.agreement) if self._has(UNEXPLAINED) else None
         if newest is not None and newest.open_breaks:
             title = f"Explain the breaks of {newest.statement}, or load a new statement"
             mine = newest.statement.person_id != self.person_id
@@ -321,7 +316,7 @@ class Desk:
                     ),
                     False,
                 )
-        for notice in self.reading.of(_unheld_notices, self.agreement)[:10]:
+        for notice in self.reading.of(_unheld_notices, self.agreement)[:10] if self._has(UNHELD) else ():
             note = f"{notice.party.party.name} · {clause}"
             if notice.kind == DisputeNotice.Kind.CONTRARY:
                 note = f"conflicting instructions may be a ground · {note}"

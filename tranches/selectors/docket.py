@@ -6,10 +6,13 @@ from datetime import date
 from django.db.models import Model
 
 from tranches.models import Closing, EscrowAgreement, Tranche
+from tranches.selectors.clocks import shared
 from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.clocks.deals import Deal, Reading, clocks_in, having
+from tranches.selectors.delay import Steps
 from tranches.selectors.read_once import read_once
 
+CLOSED = having(Closing)
 AHEAD = 120  # calendar days that the lists of many agreements look ahead
 OF_RELEASE = frozenset({"release", "transfer"})
 OF_TRANCHE = OF_RELEASE | {"documents", "report"}
@@ -20,7 +23,13 @@ def clocks_of(agreement: EscrowAgreement, today: date, names: frozenset[str] = f
 
     With names, those alone, and only their tables are read.
     """
-    return clocks_of_all({agreement: today}, names)[agreement.pk]
+    return clocks_of_all({agreement: today}, names, reading=_reading_of(agreement))[agreement.pk]
+
+
+@read_once
+def _reading_of(agreement: EscrowAgreement) -> Reading:
+    """What the sections of one page read of an agreement for its clocks."""
+    return Reading([agreement])
 
 
 def clocks_of_all(
@@ -33,7 +42,7 @@ def clocks_of_all(
     reading = reading or Reading(days)
     return {
         agreement.pk: sorted(clocks_in(Deal(agreement, today, reading), names), key=by_day)
-        if not reading.of(having(Closing), agreement)
+        if not reading.of(CLOSED, agreement)
         else []
         for agreement, today in days.items()
     }
@@ -70,13 +79,18 @@ def about(clocks: Iterable[Clock], subject: Model) -> Clock | None:
     return min((clock for clock in clocks if clock.subject == subject), key=by_day, default=None)
 
 
+def steps_in(agreement: EscrowAgreement) -> dict[int, Steps]:
+    """The steps behind the clocks of every tranche, by its number."""
+    return _reading_of(agreement).of(shared.steps, agreement)
+
+
 @read_once
 def release_clocks(agreement: EscrowAgreement) -> list[Clock]:
     """The clocks of release and transfer of every tranche, those that ended because it was done included, for their due days.
 
     A due day does not depend on the day one asks; so no other day's lateness is reckoned here.
     """
-    deal = Deal(agreement, agreement.effective_on, Reading([agreement]), past=True)
+    deal = Deal(agreement, agreement.effective_on, _reading_of(agreement), past=True)
     return sorted(clocks_in(deal, OF_RELEASE), key=by_day)
 
 

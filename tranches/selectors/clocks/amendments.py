@@ -10,13 +10,13 @@ from tranches.selectors.amendments import missing_signatures, open_amendment
 from tranches.selectors.clocks.clock import AGENT, Clock
 from tranches.selectors.clocks.deals import Deal, having, makes
 
-UNDER_WAY = (AmendmentState.SUBMITTED, AmendmentState.SIGNED)
+UNDER_WAY = having(Amendment, state__in=(AmendmentState.SUBMITTED, AmendmentState.SIGNED))
 
 
 @makes("amendment", "termination")
 def amendments(deal: Deal) -> Iterator[Clock]:
     """The one that is before the parties, or signed and not in force."""
-    if not deal.read(having(Amendment, state__in=UNDER_WAY)):
+    if not deal.read(UNDER_WAY):
         return
     found = open_amendment(deal.agreement)
     if found is None:

@@ -7,13 +7,13 @@ from tranches.selectors.clocks.clock import AGENT, Clock
 from tranches.selectors.clocks.deals import Deal, having, makes
 from tranches.selectors.corporate import pending_action
 
+WAITING = having(CorporateAction, decision__isnull=True)
+
 
 @makes("corporate action")
 def actions(deal: Deal) -> Iterator[Clock]:
     """The one that waits for its second person."""
-    action = (
-        pending_action(deal.agreement) if deal.read(having(CorporateAction, decision__isnull=True)) else None
-    )
+    action = pending_action(deal.agreement) if deal.read(WAITING) else None
     if action is not None:
         yield deal.clock(
             "corporate action",

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, TypeVar, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from tranches.models import EscrowAgreement
 from tranches.selectors.clocks.clock import BUSINESS, CALENDAR, Clock, move_of, parts_of
@@ -19,7 +18,7 @@ from tranches.terms.deadlines import Deadline
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
-Reader = Callable[[Sequence[EscrowAgreement]], Mapping[int, T]]
+Reader = Callable[["Reading"], Mapping[int, T]]
 Generator = Callable[["Deal"], Iterator[Clock]]
 
 
@@ -27,15 +26,68 @@ class Reading:
     """Agreements whose clocks are asked for together."""
 
     def __init__(self, agreements: Iterable[EscrowAgreement]) -> None:
-        self.agreements = list(agreements)
+        self.agreements = {agreement.pk: agreement for agreement in agreements}
         self._read: dict[Any, Mapping[int, Any]] = {}
-        read_ahead(self.agreements)
+        read_ahead(list(self.agreements.values()))
+
+    def all(self, reader: Reader[T]) -> Mapping[int, T]:
+        """What a reader finds, by agreement; it runs once, for all of them."""
+        if reader not in self._read:
+            self._read[reader] = reader(self)
+        return self._read[reader]
 
     def of(self, reader: Reader[T], agreement: EscrowAgreement) -> T:
-        """What a reader found for the agreement; it runs once, for all agreements."""
-        if reader not in self._read:
-            self._read[reader] = reader(self.agreements)
-        return cast(T, self._read[reader][agreement.pk])
+        """What a reader found for the agreement."""
+        return self.all(reader)[agreement.pk]
+
+    def rows(self, rows: QuerySet[M]) -> dict[int, list[M]]:
+        """The rows of these agreements, by agreement, in their order; each holds the agreement that was asked about."""
+        found: dict[int, list[M]] = {pk: [] for pk in self.agreements}
+        for row in rows.filter(agreement__in=self.agreements):
+            entry = cast(Any, row)
+            entry.agreement = self.agreements[entry.agreement_id]
+            found[entry.agreement_id].append(row)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Having:
+    """A reader that says whether an agreement has any such row. All that are known are asked in one query.
+
+    So what most agreements have none of costs nothing of its own. `through` leads from the row to its agreement.
+    """
+
+    model: type[Model]
+    through: str
+    facts: dict[str, Any]
+
+    def __call__(self, reading: Reading) -> Mapping[int, bool]:
+        return {pk: self in found for pk, found in reading.all(_flags).items()}
+
+
+_havings: list[Having] = []
+
+
+def having(model: type[Model], through: str = "agreement", **facts: Any) -> Having:
+    """Make such a reader. Once, where a file begins: each one is asked with all others."""
+    found = Having(model, through, facts)
+    _havings.append(found)
+    return found
+
+
+def _flags(reading: Reading) -> Mapping[int, frozenset[Having]]:
+    asked = {f"has_{number}": entry for number, entry in enumerate(_havings)}
+    rows = EscrowAgreement.objects.filter(pk__in=reading.agreements).order_by()
+    exists = {
+        name: Exists(
+            entry.model._default_manager.filter(**{entry.through: OuterRef("pk")}, **entry.facts).order_by()
+        )
+        for name, entry in asked.items()
+    }
+    return {
+        row["pk"]: frozenset(entry for name, entry in asked.items() if row[name])
+        for row in rows.annotate(**exists).values("pk", *asked)
+    }
 
 
 @dataclass(frozen=True)
@@ -56,7 +108,7 @@ class Deal:
         return calendar_of(self.agreement)
 
     def read(self, reader: Reader[T]) -> T:
-        """Ask a reader, which is a function from agreements to what each of them has."""
+        """Ask a reader, which is a function from a reading to what each of its agreements has."""
         return self.reading.of(reader, self.agreement)
 
     def clock(
@@ -131,30 +183,3 @@ def clocks_in(deal: Deal, names: frozenset[str] = frozenset()) -> Iterator[Clock
     for generator, made in _generators.items():
         if not names or names & set(made):
             yield from (clock for clock in generator(deal) if not names or clock.name in names)
-
-
-# --- Readers that many share ---------------------------------------------------------------------
-
-
-def grouped(agreements: Sequence[EscrowAgreement], rows: QuerySet[M]) -> dict[int, list[M]]:
-    """The rows of these agreements, by agreement, in their order; each row holds the agreement that was asked about."""
-    known = {agreement.pk: agreement for agreement in agreements}
-    found: dict[int, list[M]] = {pk: [] for pk in known}
-    for row in rows.filter(agreement__in=known):
-        entry = cast(Any, row)
-        entry.agreement = known[entry.agreement_id]
-        found[entry.agreement_id].append(row)
-    return found
-
-
-@cache
-def having(model: type[Model], **facts: Any) -> Reader[bool]:
-    """A reader that says whether an agreement has any such row: what most have none of costs one query for all of them."""
-
-    def read(agreements: Sequence[EscrowAgreement]) -> Mapping[int, bool]:
-        keys = {agreement.pk for agreement in agreements}
-        rows = model._default_manager.filter(agreement__in=keys, **facts).order_by()
-        some = set(rows.values_list("agreement_id", flat=True).distinct())
-        return {key: key in some for key in keys}
-
-    return read

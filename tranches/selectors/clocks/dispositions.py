@@ -9,11 +9,16 @@ from tranches.selectors.delivery import stops_of
 from tranches.selectors.dispositions import open_dispositions, pack_of, total_of
 from tranches.terms import deadlines
 
+STOPPED = having(DeliveryStop, lift__isnull=True)
+
+
+UNDER_WAY = having(Disposition, end__isnull=True)
+
 
 @makes("disposition")
 def dispositions(deal: Deal) -> Iterator[Clock]:
     """Inside until the legal check found it effective; its letter is asked after like every letter to the transfer agent."""
-    for row in open_dispositions(deal.agreement) if deal.read(having(Disposition, end__isnull=True)) else ():
+    for row in open_dispositions(deal.agreement) if deal.read(UNDER_WAY) else ():
         is_checked, is_out = hasattr(row, "legal_check"), hasattr(row, "sending")
         due = (
             deadlines.answer_due(deal.terms, row.sending.sent_on, calendar=deal.calendar) if is_out else None
@@ -48,7 +53,7 @@ def _move(row: Disposition) -> str:
 @makes("stop")
 def stops(deal: Deal) -> Iterator[Clock]:
     """What befell the recipient and stops the delivery to it until a paper ends it."""
-    for stop in stops_of(deal.agreement) if deal.read(having(DeliveryStop, lift__isnull=True)) else ():
+    for stop in stops_of(deal.agreement) if deal.read(STOPPED) else ():
         if hasattr(stop, "lift"):
             continue
         newest = max(stop.details.all(), key=lambda row: row.number, default=None)

@@ -1,24 +1,27 @@
 """Holds and disputes: what stands still, in which stage, and who can end it (EA 3.3; SPA 8.1, 10.2). None has a day of its own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from tranches.models import DisputeStage, EscrowAgreement, Hold
+from tranches.models import DisputeStage, Hold
 from tranches.selectors.clocks import shared
 from tranches.selectors.clocks.clock import AGENT, Clock
-from tranches.selectors.clocks.deals import Deal, grouped, having, makes
+from tranches.selectors.clocks.deals import Deal, Reading, having, makes
 from tranches.selectors.disputes import open_stages, stage_words
 
+DISPUTED = having(DisputeStage)
+UNLIFTED = having(Hold, lift__isnull=True)
 
-def unlifted(agreements: Sequence[EscrowAgreement]) -> Mapping[int, list[Hold]]:
+
+def unlifted(reading: Reading) -> Mapping[int, list[Hold]]:
     """The holds that are proposed or stand."""
     rows = Hold.objects.filter(lift__isnull=True).select_related("tranche", "confirmation")
-    return grouped(agreements, rows.order_by("agreement", "number"))
+    return reading.rows(rows.order_by("agreement", "number"))
 
 
 @makes("hold")
 def holds(deal: Deal) -> Iterator[Clock]:
     """One that is proposed waits for a second person of the agent; one that stands, for whoever can end it."""
-    for hold in deal.read(unlifted):
+    for hold in deal.read(unlifted) if deal.read(UNLIFTED) else ():
         stands = hasattr(hold, "confirmation")
         move, whose = (
             how_it_ends(deal, hold)
@@ -62,7 +65,7 @@ def how_it_ends(deal: Deal, hold: Hold) -> tuple[str, tuple[str, ...]]:
 @makes("dispute")
 def stages(deal: Deal) -> Iterator[Clock]:
     """The stage that a dispute is in."""
-    for stage in open_stages(deal.agreement) if deal.read(having(DisputeStage)) else ():
+    for stage in open_stages(deal.agreement) if deal.read(DISPUTED) else ():
         is_before_tribunal = stage.stage == DisputeStage.Stage.ARBITRATION
         move = (
             "The tribunal: its award; or the parties settle."

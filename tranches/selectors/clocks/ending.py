@@ -12,6 +12,13 @@ from tranches.selectors.delay import DONE
 from tranches.terms import deadlines
 from tranches.terms.deadlines import Deadline
 
+UNCANCELLED = having(
+    Release,
+    instruction__basis=Instruction.Basis.RETURN,
+    state__in=CONFIRMED,
+    cancellation__isnull=True,
+)
+
 
 @makes("expiry")
 def expiry(deal: Deal) -> Iterator[Clock]:
@@ -41,13 +48,7 @@ def _agreed(deal: Deal) -> tuple[Deadline | None, str]:
 @makes("cancellation")
 def cancellations(deal: Deal) -> Iterator[Clock]:
     """Returned shares whose cancellation the issuer has not confirmed."""
-    waiting = having(
-        Release,
-        instruction__basis=Instruction.Basis.RETURN,
-        state__in=CONFIRMED,
-        cancellation__isnull=True,
-    )
-    for release in uncancelled(deal.agreement) if deal.read(waiting) else ():
+    for release in uncancelled(deal.agreement) if deal.read(UNCANCELLED) else ():
         yield deal.clock(
             "cancellation",
             str(release),

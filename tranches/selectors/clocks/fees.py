@@ -1,32 +1,37 @@
 """The agent's fee: the year that falls due next, years to enter, who pays, invoices (EA 4.4). An unpaid fee never blocks a release."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.db.models import Min
 
-from tranches.models import DepositLot, EscrowAgreement, FeeEntry, FeePayerAnswer
+from tranches.models import DepositLot, FeeEntry, FeePayerAnswer
 from tranches.selectors.clocks import shared
 from tranches.selectors.clocks.clock import AGENT, Clock
-from tranches.selectors.clocks.deals import Deal, having, makes
+from tranches.selectors.clocks.deals import Deal, Reading, having, makes
 from tranches.selectors.fees import UNDECIDED, escrow_period, fee_rows, payer_of
 from tranches.terms.fees import fee_years, next_fee_day
 
 
-def begun(agreements: Sequence[EscrowAgreement]) -> Mapping[int, date | None]:
+def begun(reading: Reading) -> Mapping[int, date | None]:
     """The day of the first deposit, with which the escrow period begins."""
-    keys = {agreement.pk for agreement in agreements}
-    lots = DepositLot.objects.filter(agreement__in=keys).order_by().values_list("agreement_id")
-    return dict.fromkeys(keys) | dict(lots.annotate(first=Min("deposited_on")))
+    lots = DepositLot.objects.filter(agreement__in=reading.agreements).order_by().values_list("agreement_id")
+    return dict.fromkeys(reading.agreements) | dict(lots.annotate(first=Min("deposited_on")))
 
 
-def entered(agreements: Sequence[EscrowAgreement]) -> Mapping[int, set[int]]:
+def entered(reading: Reading) -> Mapping[int, set[int]]:
     """The numbers of the fee years that are entered."""
-    found: dict[int, set[int]] = {agreement.pk: set() for agreement in agreements}
+    found: dict[int, set[int]] = {pk: set() for pk in reading.agreements}
     rows = FeeEntry.objects.filter(agreement__in=found)
-    for pk, number in rows.values_list("agreement_id", "number"):
+    for pk, number in (
+        rows.values_list("agreement_id", "number") if any(reading.all(ENTERED).values()) else ()
+    ):
         found[pk].add(number)
     return found
+
+
+ENTERED = having(FeeEntry)
+ANSWERED = having(FeePayerAnswer)
 
 
 @makes("fee", "fee year", "fee payer", "invoice", "fee payment")
@@ -36,7 +41,7 @@ def fees(deal: Deal) -> Iterator[Clock]:
     if fee is None or not fee.amount_minor:
         return
     undecided = deal.terms.settings.fee_payer == UNDECIDED
-    if undecided and not deal.read(having(FeePayerAnswer)):
+    if undecided and not deal.read(ANSWERED):
         yield _payer(deal)
     if begins_on is None:
         return

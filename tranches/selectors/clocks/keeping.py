@@ -7,11 +7,13 @@ from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.clocks.deals import Deal, having, makes
 from tranches.selectors.legal_holds import standing_legal_holds
 
+HELD = having(LegalHold, lift__isnull=True)
+
 
 @makes("legal hold")
 def legal_holds(deal: Deal) -> Iterator[Clock]:
     """Known inside the agent's house alone."""
-    if not deal.read(having(LegalHold, lift__isnull=True)):
+    if not deal.read(HELD):
         return
     for hold in standing_legal_holds([deal.agreement]):
         yield deal.clock(

@@ -1,22 +1,24 @@
 """Notices by courier until they are deemed received (SPA 11.3)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from tranches.models import EscrowAgreement, Notice
+from tranches.models import Notice
 from tranches.selectors.clocks.clock import Clock
-from tranches.selectors.clocks.deals import Deal, grouped, makes
+from tranches.selectors.clocks.deals import Deal, Reading, having, makes
 from tranches.terms import deadlines
 
+ANY_NOTICE = having(Notice)
 
-def sent(agreements: Sequence[EscrowAgreement]) -> Mapping[int, list[Notice]]:
+
+def sent(reading: Reading) -> Mapping[int, list[Notice]]:
     """Every notice, in order."""
-    return grouped(agreements, Notice.objects.order_by("agreement", "number"))
+    return reading.rows(Notice.objects.order_by("agreement", "number"))
 
 
 @makes("notice")
 def notices(deal: Deal) -> Iterator[Clock]:
     """It takes effect by itself, so it is nobody's move."""
-    for notice in deal.read(sent):
+    for notice in deal.read(sent) if deal.read(ANY_NOTICE) else ():
         due = deadlines.notice_received(deal.terms, notice.sent_on)
         if due.due_on >= deal.today:
             yield deal.clock(

@@ -3,13 +3,13 @@
 Whose step each past day missed is not reckoned here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from tranches.models import Dividend, EscrowAgreement, Meeting
+from tranches.models import Dividend, Meeting
 from tranches.selectors.clocks import shared
 from tranches.selectors.clocks.clock import AGENT, Clock
-from tranches.selectors.clocks.deals import Deal, grouped, makes
+from tranches.selectors.clocks.deals import Deal, Reading, having, makes
 from tranches.selectors.days import day_of, local_time
 from tranches.selectors.delay import Missing
 from tranches.selectors.dividends import row_of
@@ -17,23 +17,25 @@ from tranches.selectors.dividends import row_of
 RIGHTS = frozenset({"dividend", "direction", "proxy"})
 
 
-def declared(agreements: Sequence[EscrowAgreement]) -> Mapping[int, list[Dividend]]:
+ANY_DIVIDEND = having(Dividend, set_aside__isnull=True)
+ANY_MEETING = having(Meeting, set_aside__isnull=True)
+
+
+def declared(reading: Reading) -> Mapping[int, list[Dividend]]:
     """The dividends on record that are not set aside."""
-    return grouped(
-        agreements, Dividend.objects.filter(set_aside__isnull=True).order_by("agreement", "number")
-    )
+    return reading.rows(Dividend.objects.filter(set_aside__isnull=True).order_by("agreement", "number"))
 
 
-def called(agreements: Sequence[EscrowAgreement]) -> Mapping[int, list[Meeting]]:
+def called(reading: Reading) -> Mapping[int, list[Meeting]]:
     """The meetings on record that are not set aside."""
     rows = Meeting.objects.filter(set_aside__isnull=True).prefetch_related("directions", "letters")
-    return grouped(agreements, rows.order_by("agreement", "number"))
+    return reading.rows(rows.order_by("agreement", "number"))
 
 
 @makes("dividend")
 def dividends(deal: Deal) -> Iterator[Clock]:
     """Each open dividend until its payment date and beyond: first its record date is waited for."""
-    for dividend in deal.read(declared):
+    for dividend in deal.read(declared) if deal.read(ANY_DIVIDEND) else ():
         row = row_of(dividend, deal.today)
         if not row.is_open:
             continue
@@ -62,7 +64,7 @@ def dividends(deal: Deal) -> Iterator[Clock]:
 @makes("direction", "proxy")
 def meetings(deal: Deal) -> Iterator[Clock]:
     """Each meeting to come: the cut-off for the recipient's direction, then the proxy letter."""
-    for meeting in deal.read(called):
+    for meeting in deal.read(called) if deal.read(ANY_MEETING) else ():
         if meeting.meeting_on < deal.today:
             continue
         directions = sorted(meeting.directions.all(), key=lambda row: row.number)

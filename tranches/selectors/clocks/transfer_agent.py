@@ -3,9 +3,9 @@
 Nobody's delay is counted on them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from tranches.models import DeliveryClaim, EscrowAgreement, PositionBreak, Release, ReleaseState
+from tranches.models import DeliveryClaim, PositionBreak, Release, ReleaseState
 from tranches.selectors.claims import open_claims
 from tranches.selectors.clocks.clock import AGENT, BUSINESS, Clock
 from tranches.selectors.clocks.deals import Deal, having, makes
@@ -14,11 +14,15 @@ from tranches.selectors.positions import newest_position
 from tranches.selectors.transfer_desk import LetterRow, letters_of
 from tranches.terms import deadlines
 
+LETTER_OUT = having(Release, state=ReleaseState.SENT)
+ANY_CLAIM = having(DeliveryClaim)
+UNEXPLAINED = having(PositionBreak, "statement__agreement", explanation__isnull=True)
+
 
 @makes("answer", "recall")
 def letters(deal: Deal) -> Iterator[Clock]:
     """Each letter that is out; once it is called back, the answer to the recall is waited for."""
-    if not deal.read(having(Release, state=ReleaseState.SENT)):
+    if not deal.read(LETTER_OUT):
         return
     for row in letters_of(deal.agreement, deal.today):
         if row.is_waiting and row.answer_due is not None:
@@ -60,7 +64,7 @@ def _recall(deal: Deal, row: LetterRow) -> Clock:
 @makes("claim")
 def claims(deal: Deal) -> Iterator[Clock]:
     """Shares of a wrong delivery that have not come back."""
-    if not deal.read(having(DeliveryClaim)):
+    if not deal.read(ANY_CLAIM):
         return
     for row in open_claims(deal.agreement):
         yield deal.clock(
@@ -77,18 +81,10 @@ def claims(deal: Deal) -> Iterator[Clock]:
         )
 
 
-def unexplained(agreements: Sequence[EscrowAgreement]) -> Mapping[int, bool]:
-    """Whether any break of any statement has no explanation."""
-    keys = {agreement.pk for agreement in agreements}
-    rows = PositionBreak.objects.filter(statement__agreement__in=keys, explanation__isnull=True).order_by()
-    some = set(rows.values_list("statement__agreement_id", flat=True).distinct())
-    return {key: key in some for key in keys}
-
-
 @makes("break")
 def breaks(deal: Deal) -> Iterator[Clock]:
     """Open breaks of the newest position."""
-    newest = newest_position(deal.agreement) if deal.read(unexplained) else None
+    newest = newest_position(deal.agreement) if deal.read(UNEXPLAINED) else None
     if newest is None or not newest.open_breaks:
         return
     recorded_on = day_of(newest.statement.recorded_at, deal.agreement)

@@ -1,13 +1,13 @@
 """The transfer once every document is at hand: business days from the receipt of the later one (EA 3.2)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from tranches.models import EscrowAgreement, Instruction, ReleaseState
+from tranches.models import Instruction, ReleaseState
 from tranches.selectors.clocks import shared
 from tranches.selectors.clocks.clock import AGENT, BUSINESS, Clock
-from tranches.selectors.clocks.deals import Deal, makes
+from tranches.selectors.clocks.deals import Deal, Reading, makes
 from tranches.selectors.completeness import all_complete_on, transfer_due_from
 from tranches.selectors.delay import PAUSED, Missing, Spell, spells
 from tranches.terms.deadlines import Deadline
@@ -29,14 +29,14 @@ def transfers(deal: Deal) -> Iterator[Clock]:
                 yield _done(deal, instruction, received_on)
 
 
-def completed(agreements: Sequence[EscrowAgreement]) -> Mapping[int, dict[int, date | None]]:
+def completed(reading: Reading) -> Mapping[int, dict[int, date | None]]:
     """By instruction that stands, the day its documents were complete."""
-    return _completed(shared.approved(agreements))
+    return _completed(reading.all(shared.approved))
 
 
-def completed_past(agreements: Sequence[EscrowAgreement]) -> Mapping[int, dict[int, date | None]]:
+def completed_past(reading: Reading) -> Mapping[int, dict[int, date | None]]:
     """By instruction carried out, the day its documents were complete."""
-    return _completed(shared.executed(agreements))
+    return _completed(reading.all(shared.executed))
 
 
 def _completed(found: Mapping[int, list[Instruction]]) -> Mapping[int, dict[int, date | None]]:
