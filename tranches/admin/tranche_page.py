@@ -11,7 +11,7 @@ from tranches.selectors.acts import ActLine, Case, acts_on_tranche, case_of
 from tranches.selectors.approvals import difference_of
 from tranches.selectors.case import Scene
 from tranches.selectors.clocks.clock import Clock
-from tranches.selectors.docket import OF_TRANCHE, clocks_of, of_tranche
+from tranches.selectors.docket import OF_CASE, clocks_of, of_tranche
 from tranches.selectors.next_step import next_step
 from tranches.selectors.signing import signing_parts
 from tranches.selectors.terms import calendar_of
@@ -78,7 +78,7 @@ def tranche_context(scene: Scene, actor: Actor) -> dict[str, Any]:
     happened = timeline_of(scene.agreement.binder, scene.subjects)
     shown = scene.shown_instruction
     facts = case_of(tranche, actor, scene.now)
-    clocks = clocks_of(scene.agreement, scene.today, OF_TRANCHE)
+    clocks = clocks_of(scene.agreement, scene.today, OF_CASE)
     return {
         "scene": scene,
         "tranche": tranche,

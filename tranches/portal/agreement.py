@@ -23,7 +23,7 @@ from tranches.selectors.days import day_of
 from tranches.selectors.delivery import stops_standing
 from tranches.selectors.dispositions import outside_dispositions
 from tranches.selectors.disputes import damages_of, stages_of
-from tranches.selectors.docket import OF_TRANCHE, clocks_of, missing_report, of_tranche
+from tranches.selectors.docket import OF_CASE, clocks_of, for_parties, missing_report, of_tranche
 from tranches.selectors.line_history import line_histories
 from tranches.selectors.outside import (
     Signed,
@@ -77,7 +77,7 @@ def tranche(request: HttpRequest, actor: Actor, reference: str, number: int) -> 
     about = _references(agreement, number, signed)
     now = now_for(agreement)
     today = day_of(now, agreement)
-    clocks = clocks_of(agreement, today, OF_TRANCHE)
+    clocks = clocks_of(agreement, today, OF_CASE)
     pauses = pauses_within(holds_of(found), agreement.effective_on, today)
     context = {
         "title": f"Tranche {number}, {agreement.reference}",
@@ -94,7 +94,7 @@ def tranche(request: HttpRequest, actor: Actor, reference: str, number: int) -> 
         "days_paused": days_paused(pauses),
         "missing_report": missing_report(clocks, found, today),
         "report_clause": terms_of(agreement).clause("report"),
-        "clocks": of_tranche(clocks, number),
+        "clocks": for_parties(of_tranche(clocks, number)),
         "late": late_release(found, {part.pk for part in _own_parts(actor, agreement)}, now),
         "signed": signed,
         "papers": [paper for paper in papers_of(actor, agreement) if paper.subject_reference in about],

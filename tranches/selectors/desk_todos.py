@@ -297,6 +297,7 @@ class Desk:
         for hold in self.holds:
             amount = "the whole tranche" if hold.shares is None else f"{hold.shares:,} shares"
             note = f"{hold.get_ground_display().lower()}, {amount} · {clause}"
+            clock = about(self.clocks, hold)
             if not hasattr(hold, "confirmation"):
                 mine = hold.opened_person_id != self.person_id
                 yield (
@@ -312,7 +313,11 @@ class Desk:
             else:
                 yield (
                     self._todo(
-                        "Parties: settlement, award or withdrawal", note, hold.tranche, "", hold.opened_on
+                        clock.move.removesuffix(".") if clock else "The parties: a settlement",
+                        note,
+                        hold.tranche,
+                        "",
+                        hold.opened_on,
                     ),
                     False,
                 )

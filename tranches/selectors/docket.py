@@ -16,6 +16,7 @@ CLOSED = having(Closing)
 AHEAD = 120  # calendar days that the lists of many agreements look ahead
 OF_RELEASE = frozenset({"release", "transfer"})
 OF_TRANCHE = OF_RELEASE | {"documents", "report"}
+OF_CASE = OF_TRANCHE | {"hold", "dispute"}
 
 
 def clocks_of(agreement: EscrowAgreement, today: date, names: frozenset[str] = frozenset()) -> list[Clock]:
@@ -63,8 +64,8 @@ def for_parties(clocks: Iterable[Clock]) -> list[Clock]:
 
 
 def of_tranche(clocks: Iterable[Clock], number: int) -> list[Clock]:
-    """The clocks of a tranche's release, the earliest first: it governs, and gives the warning."""
-    return [clock for clock in clocks if clock.name in OF_TRANCHE and number in clock.numbers]
+    """The clocks of a tranche's case, the earliest first: it governs, and gives the warning. Holds and disputes come last."""
+    return [clock for clock in clocks if clock.name in OF_CASE and number in clock.numbers]
 
 
 def governing(clocks: Iterable[Clock], numbers: Iterable[int]) -> Clock | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from documents.actor import Actor
 from parties.authority import signatories_on
-from tranches.models import Instruction, InstructionState, ReleaseState, Report, Tranche, TrancheState
+from tranches.models import Hold, Instruction, InstructionState, ReleaseState, Report, Tranche, TrancheState
 from tranches.selectors.acts import Case, case_of
 from tranches.selectors.ahead import waits_for_report
 from tranches.selectors.approvals import (
@@ -20,8 +20,9 @@ from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.days import day_of
 from tranches.selectors.delivery import why_no_delivery
 from tranches.selectors.disputes import open_stage, stage_words
-from tranches.selectors.docket import OF_TRANCHE, clocks_of, missing_report
+from tranches.selectors.docket import OF_CASE, clocks_of, missing_report
 from tranches.selectors.opinions import opinion_words_of
+from tranches.selectors.suspensions import suspending_party
 from tranches.selectors.terms import terms_of
 
 
@@ -51,7 +52,7 @@ def next_step(
 ) -> NextStep:
     """The next step of a tranche as anybody may read it; `clocks` are those of its release, where they are read."""
     if clocks is None:
-        clocks = clocks_of(tranche.agreement, day_of(now, tranche.agreement), OF_TRANCHE)
+        clocks = clocks_of(tranche.agreement, day_of(now, tranche.agreement), OF_CASE)
     case = case or case_of(tranche, actor, now)
     have = tuple(_have(tranche, case))
     astray = [row for row in claims_of(tranche.agreement, tranche) if row.is_open]
@@ -85,6 +86,9 @@ def next_step(
         and case.release is None
         and (stands or case.instruction is None)
     ):
+        suspended = any(hold.ground == Hold.Ground.SUSPENSION for hold in case.standing)
+        if suspended:
+            return _suspended(tranche, have)
         return NextStep(
             "Next: the parties settle, or an award or judgment decides",
             "Nothing of this tranche is released while it is disputed." + _stage(tranche),
@@ -107,6 +111,17 @@ def next_step(
     return NextStep(
         "Nothing is due now",
         "What is kept can be restored by a later year, or goes back when the agreement ends.",
+        have=have,
+    )
+
+
+def _suspended(tranche: Tranche, have: tuple[Have, ...]) -> NextStep:
+    """A suspension is its own party's to lift (SPA 8.1); a settlement or a judgment ends it, too."""
+    letter = suspending_party(tranche.agreement).letter
+    return NextStep(
+        f"Next: Party {letter} lifts its suspension, or the parties settle, or an award or judgment decides",
+        "Nothing of this tranche is released while it is suspended." + _stage(tranche),
+        f"An officer of Party {letter}, in the portal; all parties together by a settlement; or the tribunal.",
         have=have,
     )
 
