@@ -27,6 +27,9 @@ CLOCK_FREE = re.compile(
     r"(tranches/terms|documents/papers|(documents|parties|tranches)/(models|selectors|services|journal))[/.]"
 )
 
+# The one place that cuts a moment off to its day, and the app whose registers are still to follow.
+DAY_CUTTERS = re.compile(r"documents/days\.py|parties/")
+
 # Folders whose views may only use doorways.
 DOORS = re.compile(r"tranches/(admin|portal|review)[/.]|(documents|parties)/admin|escrow_site/views")
 
@@ -151,6 +154,10 @@ def _reads_clock(node: ast.AST) -> bool:
     )
 
 
+def _cuts_moment(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "date"
+
+
 def _queries_directly(node: ast.AST) -> bool:
     return _calls(
         node,
@@ -207,6 +214,14 @@ def test_clock_comes_in_from_outside() -> None:
     places = [name for name in _python() if CLOCK_FREE.match(name) and name not in CLOCK_READERS]
     _refuse(
         _find(places, _reads_clock), "Take `now` or a date as an argument; the door reads the clock once:"
+    )
+
+
+def test_day_of_a_moment_is_told_in_one_place() -> None:
+    places = [name for name in _python() if not DAY_CUTTERS.match(name)]
+    _refuse(
+        _find(places, _cuts_moment),
+        "Whose day is it? Ask day_of(moment, agreement), or house_day(moment) of a register (documents/days.py):",
     )
 
 
@@ -331,6 +346,8 @@ def test_pages_obey_the_strict_policy() -> None:
         (_reads_clock, "now = datetime.datetime.now(tz=UTC)"),
         (_reads_clock, "now = timezone.now()"),
         (_reads_clock, "today = date.today()"),
+        (_cuts_moment, "today = now.date()"),
+        (_cuts_moment, "day = row.recorded_at.astimezone(zone).date()"),
         (_queries_directly, "tranche = Tranche.objects.get(pk=pk)"),
         (_queries_directly, "tranche = get_object_or_404(Tranche, pk=pk)"),
     ],
@@ -346,6 +363,7 @@ def test_each_rule_finds_what_it_forbids(wrong: Callable[[ast.AST], bool], sourc
         (_sets_state, "state = tranche.state"),
         (_sets_state, "tranche.state == 'released'"),
         (_reads_clock, "due = now + timedelta(days=10)"),
+        (_cuts_moment, "today = day_of(now, agreement)"),
         (_queries_directly, "tranche = access_tranche(user=user, public_id=public_id)"),
     ],
 )

@@ -1,3 +1,6 @@
+from importlib import import_module
+from pkgutil import iter_modules
+
 from django.apps import AppConfig
 
 
@@ -10,9 +13,11 @@ class TranchesConfig(AppConfig):
         from documents.journal.rows import tell
         from tranches import kinds, walls  # noqa: F401  (registers the journal's kinds)
         from tranches.models import AgreementParty, EscrowAgreement
-        from tranches.selectors import keepers  # noqa: F401  (says whose register is whose)
+        from tranches.selectors import clocks, keepers  # noqa: F401  (keepers: says whose register is whose)
         from tranches.services import telling_register  # noqa: F401  (tells whom an entry concerns)
 
         walls.raise_walls()
         tell(EscrowAgreement)
         tell(AgreementParty)
+        for module in iter_modules(clocks.__path__, f"{clocks.__name__}."):
+            import_module(module.name)  # each registers the clocks of its matter

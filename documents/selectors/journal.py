@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from documents.days import begins_at
 from documents.journal.heads import Head
 from documents.journal.kinds import title_of
 from documents.journal.record import head_of
@@ -59,9 +59,9 @@ def search_events(binders: Iterable[int], search: Search, *, time_zone: str) -> 
             | Q(binder__title__icontains=search.subject, subject_type="party")
         )
     if search.since:
-        events = events.filter(recorded_at__gte=_midnight(search.since, time_zone))
+        events = events.filter(recorded_at__gte=begins_at(search.since, time_zone))
     if search.until:
-        events = events.filter(recorded_at__lt=_midnight(search.until + timedelta(days=1), time_zone))
+        events = events.filter(recorded_at__lt=begins_at(search.until + timedelta(days=1), time_zone))
     if search.text:
         events = _with_text(events, search.text.strip())
     return events.order_by("-number") if len(kept) == 1 else events.order_by("-recorded_at", "-id")
@@ -81,10 +81,6 @@ def _with_text(events: QuerySet[Event], text: str) -> QuerySet[Event]:
     for name in casts:
         words |= Q(**{f"{name}__icontains": text}) | Q(**{f"{name}__icontains": escaped})
     return events.alias(**casts).filter(words)
-
-
-def _midnight(day: date, time_zone: str) -> datetime:
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(time_zone))
 
 
 def actors_in(binders: Iterable[int]) -> list[str]:

@@ -1,11 +1,11 @@
 """Looking through the read log."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from documents.days import begins_at
 from documents.models import ReadEntry
 
 
@@ -26,9 +26,9 @@ def search_reads(reads: QuerySet[ReadEntry], search: ReadSearch, *, time_zone: s
     wanted = {"reader_name": search.reader, "what": search.what, "door": search.door}
     reads = reads.filter(**{name: value for name, value in wanted.items() if value})
     if search.since:
-        reads = reads.filter(read_at__gte=_midnight(search.since, time_zone))
+        reads = reads.filter(read_at__gte=begins_at(search.since, time_zone))
     if search.until:
-        reads = reads.filter(read_at__lt=_midnight(search.until + timedelta(days=1), time_zone))
+        reads = reads.filter(read_at__lt=begins_at(search.until + timedelta(days=1), time_zone))
     if search.text:
         digest = search.text.replace(" ", "").lower()
         reads = reads.filter(
@@ -42,7 +42,3 @@ def search_reads(reads: QuerySet[ReadEntry], search: ReadSearch, *, time_zone: s
 def readers_in(reads: QuerySet[ReadEntry]) -> list[str]:
     """The names of everybody who read."""
     return list(reads.order_by("reader_name").values_list("reader_name", flat=True).distinct())
-
-
-def _midnight(day: date, time_zone: str) -> datetime:
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(time_zone))

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from documents.actor import Actor
+from documents.days import house_day
 from documents.journal.heads import Head, log_root, root_over
 from documents.models import Anchor, Binder, Checkpoint, Event
 from documents.services.recorded import create
@@ -42,7 +43,7 @@ def make_checkpoint(*, actor: Actor, now: datetime) -> tuple[Checkpoint, bool]:
 
     Nothing is locked: each binder's head is the newest that was committed when it was read, and a later one extends it.
     """
-    today = now.date()
+    today = house_day(now)
     earlier = Checkpoint.objects.filter(made_on=today).first()
     if earlier is not None:
         return earlier, False

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from documents.actor import Actor
+from documents.days import house_day
 from documents.exports import Table
 from documents.journal.canonical import canonical_text
 from documents.journal.kinds import title_of
@@ -64,7 +65,7 @@ def take_copy(
             kind=copy.kind,
             subject=("binder", binder.reference),
             actor=actor,
-            effective_on=now.date(),
+            effective_on=house_day(now),
             now=now,
             facts=told | {"form": copy.form, "sha256": table.sha256, "size_bytes": table.size_bytes},
         )

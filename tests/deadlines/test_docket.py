@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from tests import worlds
 from tests.desk.test_queries import deal_of
 from tranches.models import EscrowAgreement
-from tranches.selectors.docket import Entry, docket_of
+from tranches.selectors.clocks.clock import Clock
+from tranches.selectors.docket import docket_of
 
 pytestmark = pytest.mark.django_db
 
 
-def by_name(entries: list[Entry], about: str) -> dict[str, Entry]:
+def by_name(entries: list[Clock], about: str) -> dict[str, Clock]:
     return {entry.name: entry for entry in entries if entry.about.endswith(about)}
 
 

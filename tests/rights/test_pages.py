@@ -59,7 +59,7 @@ def test_dividend_walks_through_its_forms(world: World, enter: Enter, clock: Sta
     client = enter("clerk1")
     start = page(client.get(reverse("admin:index")))
     assert "The recipient’s entitlement" in start
-    assert f"{rights_page(world)}#act-establish_entitlement" in start
+    assert f"{rights_page(world)}?act=establish_entitlement#act-establish_entitlement" in start
     done(fill(client, agreement_act(world, "establish_entitlement")))
     assert DividendEntitlement.objects.get().amount_minor == 37_500_000
     clock(world.day(2026, 4, 1))

@@ -15,7 +15,7 @@ from tranches.models import Account, Instruction
 from tranches.selectors.ahead import awaited_reports, waits_for_report
 from tranches.selectors.assessments import proposal_for
 from tranches.selectors.balances import balances
-from tranches.selectors.clocks import complete_on, transfer_due
+from tranches.selectors.completeness import complete_on, transfer_due
 from tranches.selectors.delay import spells, steps_of
 from tranches.services.approvals import revoke_approval
 from tranches.services.instructions import LineSpec, withdraw_instruction

@@ -167,7 +167,7 @@ def test_start_page_names_what_waits_for_a_second_person(world: World, enter: En
         waiting = text[text.index("Waiting for you") : text.index("Waiting for others")]
         assert ("Check that 400 shares of claim W-1 came back" in waiting) is mine
         assert ("Explain the breaks of PS-2" in waiting) is mine
-        assert f'{desk(world)}#act-check_recovery"' in text
+        assert f'{desk(world)}?act=check_recovery#act-check_recovery"' in text
 
 
 def test_registers_open_for_the_house(world: World, enter: Enter, clock: Stand) -> None:

@@ -15,7 +15,7 @@ from tranches.selectors.acts import acts_on_agreement
 from tranches.selectors.amendments import open_amendment
 from tranches.selectors.balances import Balances
 from tranches.selectors.case import Scene
-from tranches.selectors.clocks import Clock, clocks_of
+from tranches.selectors.docket import docket_of
 from tranches.selectors.legal_holds import standing_legal_holds
 from tranches.selectors.outside import current_reports
 from tranches.selectors.renditions import with_signed
@@ -27,7 +27,7 @@ from tranches.terms.readings import QUESTIONS
 
 DONE = (TrancheState.RELEASED, TrancheState.DEDUCTED)
 COLUMNS = ("held", "reserved", "kept", "recipient")
-WATCHED = 3  # the tranches whose clocks the page shows
+WATCHED = 8  # the clocks that the page shows, of all the docket has
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,6 @@ class TrancheRow:
         return actual_of(self.report) if self.report else None
 
 
-@dataclass(frozen=True)
-class Watch:
-    """A clock of a tranche."""
-
-    tranche: Tranche
-    clock: Clock
-
-
 def actual_of(report: Report) -> Fraction:
     """The reported figure in major units."""
     return Fraction(report.actual_minor, 10 ** MINOR_PLACES[report.currency])
@@ -88,7 +80,7 @@ def agreement_context(scene: Scene, actor: Actor) -> dict[str, Any]:
         "rows": rows,
         "sums": sums_of(scene.balances),
         "chart": chart_of(scene, rows),
-        "watches": watches_of(scene, rows),
+        "clocks": docket_of(scene.agreement, scene.today)[:WATCHED],
         "version": scene.agreement.terms_versions.order_by("-number").first(),
         "amendment": open_amendment(scene.agreement),
         "readings": readings_of(scene),
@@ -141,18 +133,6 @@ def chart_of(scene: Scene, rows: list[TrancheRow]) -> Any:
         row.tranche.number: row.actual for row in rows if row.actual is not None
     }
     return target_chart([row.terms for row in rows], actuals, scene.today)
-
-
-def watches_of(scene: Scene, rows: list[TrancheRow]) -> list[Watch]:
-    """The clocks that run for the next few tranches that are not done: a fixed number, whatever the agreement has.
-
-    The tranche the agreement is at shows all of them, the later ones only when their release is due.
-    """
-    found: list[Watch] = []
-    for at, tranche in enumerate([row.tranche for row in rows if not row.is_done][:WATCHED]):
-        clocks = clocks_of(tranche, scene.now)
-        found += [Watch(tranche, clock) for clock in clocks if at == 0 or clock.name == "release"]
-    return sorted(found, key=lambda watch: (watch.clock.due_on is None, watch.clock.due_on or scene.today))
 
 
 def readings_of(scene: Scene) -> list[tuple[str, str, str, bool]]:

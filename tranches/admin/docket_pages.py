@@ -10,10 +10,9 @@ from django.urls import URLPattern, path
 from documents.actor import Actor
 from tranches.admin.forms import FORMS
 from tranches.admin.tranche_page import ShownAct, form_for, simulation_note
-from tranches.selectors.access import agreements_of, now_for
+from tranches.selectors.access import agreements_of, today_of_all
 from tranches.selectors.case import Scene
-from tranches.selectors.clocks import today_of
-from tranches.selectors.docket import Entry, docket_of
+from tranches.selectors.docket import AHEAD, by_day, clocks_of, clocks_of_all
 from tranches.selectors.messages import messages_of
 from tranches.selectors.notices import acts_on_notices, addresses_of, notices_of
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from tranches.admin.pages import CasePages as Base
 else:
     Base = object
-
-AHEAD = 120  # calendar days that the list of all agreements looks ahead
 
 
 class DocketPages(Base):
@@ -42,13 +39,15 @@ class DocketPages(Base):
         actor = self._reader(request)
         if actor is None:
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        entries: list[Entry] = []
-        for agreement in agreements_of(actor):
-            today = today_of(agreement, now_for(agreement))
-            entries += [
-                entry for entry in docket_of(agreement, today) if (entry.due_on - today).days <= AHEAD
-            ]
-        entries.sort(key=lambda entry: (entry.agreement.is_simulation, entry.due_on))
+        days = today_of_all(agreements_of(actor))
+        found = clocks_of_all(days)
+        entries = [
+            clock
+            for agreement, today in days.items()
+            for clock in found[agreement.pk]
+            if clock.due_on is None or clock.is_within(AHEAD, today)
+        ]
+        entries.sort(key=lambda clock: (clock.agreement.is_simulation, by_day(clock)))
         context = {"title": "Docket", "entries": entries, "ahead": AHEAD, "opts": self.opts}
         return TemplateResponse(
             request, "admin/tranches/docket.html", self.admin_site.each_context(request) | context
@@ -62,7 +61,7 @@ class DocketPages(Base):
         scene = self.scene_of(self._object(request, str(pk)))
         context = self._context(request, scene) | {
             "title": f"Docket of {scene.agreement.reference}",
-            "entries": docket_of(scene.agreement, scene.today),
+            "entries": clocks_of(scene.agreement, scene.today),
             "messages_out": messages_of(scene.agreement),
         }
         return TemplateResponse(request, "admin/tranches/escrowagreement/docket.html", context)

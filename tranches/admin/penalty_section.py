@@ -6,7 +6,8 @@ from documents.actor import Actor
 from tranches.admin.forms import FORMS
 from tranches.admin.tranche_page import ShownAct, form_for
 from tranches.selectors.case import Scene
-from tranches.selectors.delay import spells, steps_of
+from tranches.selectors.delay import spells
+from tranches.selectors.docket import steps_in
 from tranches.selectors.pauses import pauses_within
 from tranches.selectors.penalty import newest_prices, penalty_view
 from tranches.selectors.penalty_acts import acts_on_penalty
@@ -30,7 +31,7 @@ def penalty_context(scene: Scene, actor: Actor) -> dict[str, Any] | None:
         if line.event in FORMS
     ]
     due_on = min(filter(None, (view.owed.release_due, view.owed.transfer_due)))
-    steps = steps_of(scene.agreement)[tranche.number]
+    steps = steps_in(scene.agreement)[tranche.number]
     settings = terms.settings
     return {
         "view": view,

@@ -7,6 +7,7 @@ from django.contrib.admin import site
 from django.urls import NoReverseMatch, reverse
 
 from documents.actor import Actor
+from documents.days import house_day
 from parties.selectors.entries import house_of_one, waiting_for
 from tranches.admin.charts import deadline_strip
 from tranches.admin.frame import REVIEWERS
@@ -48,10 +49,10 @@ def start_context(actor: Actor, *, now: datetime) -> dict[str, Any]:
     """What `admin/index.html` shows to this person; only of agreements his house is agent of."""
     agreements = [(agreement, now_for(agreement)) for agreement in agreements_of(actor)]
     found = worklist(agreements, actor)
-    real = [due for due in found.dues if not due.agreement.is_simulation] or found.dues
+    real = [clock for clock in found.dues if not clock.agreement.is_simulation] or found.dues
     first = agreements[0][0] if agreements else None
     strip = (
-        deadline_strip([due.due_on for due in real], calendar_of(first), now.date())
+        deadline_strip([clock.day for clock in real], calendar_of(first), house_day(now))
         if first and real
         else None
     )
@@ -64,7 +65,7 @@ def start_context(actor: Actor, *, now: datetime) -> dict[str, Any]:
         "others_count": len(found.others),
         "dues": real[:SHOWN_TODOS],
         "strip": strip,
-        "is_business_day": first is None or calendar_of(first).is_business_day(now.date()),
+        "is_business_day": first is None or calendar_of(first).is_business_day(house_day(now)),
         "glances": [(glance, places(glance.standing)) for glance in found.glances],
         "heads": heads_of([agreement for agreement, _ in agreements]),
         "last_acts": last_acts(agreement.binder_id for agreement, _ in agreements),

@@ -10,11 +10,14 @@ from tranches.models import InstructionState, Tranche, TrancheState
 from tranches.selectors.acts import ActLine, Case, acts_on_tranche, case_of
 from tranches.selectors.approvals import difference_of
 from tranches.selectors.case import Scene
-from tranches.selectors.clocks import clocks_of
+from tranches.selectors.clocks.clock import Clock
+from tranches.selectors.docket import OF_CASE, clocks_of, of_tranche
 from tranches.selectors.next_step import next_step
 from tranches.selectors.signing import signing_parts
+from tranches.selectors.terms import calendar_of
 from tranches.selectors.timeline import Moment, timeline_of
 from tranches.templatetags.desk import places, state_word
+from tranches.terms.deadlines import Deadline, transfer_due
 
 WALK = (TrancheState.PENDING, TrancheState.REPORT_RECEIVED, TrancheState.INSTRUCTED)
 ENDS = (TrancheState.RELEASED, TrancheState.DEDUCTED)
@@ -75,6 +78,7 @@ def tranche_context(scene: Scene, actor: Actor) -> dict[str, Any]:
     happened = timeline_of(scene.agreement.binder, scene.subjects)
     shown = scene.shown_instruction
     facts = case_of(tranche, actor, scene.now)
+    clocks = clocks_of(scene.agreement, scene.today, OF_CASE)
     return {
         "scene": scene,
         "tranche": tranche,
@@ -82,8 +86,10 @@ def tranche_context(scene: Scene, actor: Actor) -> dict[str, Any]:
         "terms": scene.tranche_terms,
         "tz": scene.time_zone,
         "steps": steps_of(tranche, happened),
-        "next": next_step(tranche, actor, scene.now, facts),
-        "clocks": clocks_of(tranche, scene.now),
+        "next": next_step(tranche, actor, scene.now, facts, clocks),
+        "clocks": of_tranche(clocks, tranche.number),
+        "if_today": transfer_if_today(scene, clocks),
+        "transfer_days": scene.terms.deadlines.transfer_business_days,
         "acts": acts_of(scene, actor, facts),
         "instruction": shown,
         "is_open": shown is not None and shown == scene.instruction,
@@ -99,6 +105,14 @@ def tranche_context(scene: Scene, actor: Actor) -> dict[str, Any]:
         "standing": [part for part in places(scene.balances, tranche.number) if part.shares],
         "documents_govern": scene.terms.clause("documents_govern"),
     }
+
+
+def transfer_if_today(scene: Scene, clocks: list[Clock]) -> Deadline | None:
+    """By when the transfer would be due if the last document came in today; None once its own clock runs, or none is to come."""
+    found = of_tranche(clocks, scene.tranche.number)
+    if not found or any(clock.name == "transfer" for clock in found):
+        return None
+    return transfer_due(scene.terms, scene.today, calendar=calendar_of(scene.agreement))
 
 
 def simulation_note(scene: Scene) -> str:

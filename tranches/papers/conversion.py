@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from documents.actor import Actor
 from documents.papers.conversion import ConversionSheet, ConvertedAccount, ConvertedLimit, Trait
@@ -19,6 +18,7 @@ from tranches.models import Account, CarriedLimit, ConversionRow, CorporateActio
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.selectors.corporate import InstrumentNames, instrument_in
+from tranches.selectors.days import day_of
 from tranches.selectors.terms import terms_of
 from tranches.terms.currencies import MINOR_PLACES
 
@@ -64,7 +64,7 @@ def conversion_sheet(
             for part in naming.contracting_parties(agreement)
             if part.part != naming.AGENT
         ),
-        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        dated_on=day_of(now, agreement),
         effective_on=action.effective_on,
         action_reference=str(action),
         kind=action.get_kind_display().lower(),
@@ -86,7 +86,7 @@ def conversion_sheet(
                 mark="(a)",
                 title="The issuer’s or the transfer agent’s paper on the corporate action",
                 title_zh="发行人或过户代理人就公司行动出具之文件",
-                received_on=action.document.filed_at.astimezone(ZoneInfo(terms.time_zone)).date(),
+                received_on=day_of(action.document.filed_at, agreement),
                 digest=action.document.sha256,
             ),
         ),
@@ -148,13 +148,12 @@ def persons_of(action: CorporateAction, authorised_by: Actor, now: datetime) -> 
     """Who prepared it and who authorises it now."""
     agent = naming.agent_in(action.agreement)
     second = Person.objects.get(pk=authorised_by.person_id or 0)
-    zone = ZoneInfo(terms_of(action.agreement).time_zone)
     found = []
     for person, at, factor in (
         (action.prepared_person, action.recorded_at, ""),
         (second, now, authorised_by.factor),
     ):
-        role, role_zh = naming.role_on(person.pk, agent.party_id, at.astimezone(zone).date())
+        role, role_zh = naming.role_on(person.pk, agent.party_id, day_of(at, action.agreement))
         found.append(
             Authorisation(
                 person=f"{person.name} {person.name_zh}".strip(), role=role, role_zh=role_zh, at_utc=at, factor=factor

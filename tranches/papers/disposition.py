@@ -1,13 +1,13 @@
 """What the papers of a disposition say: notice to all parties, letter to the transfer agent (EA 4.2)."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from documents.papers.disposition import DisposedLine, DispositionSheet
 from documents.papers.parts import Authorisation, Note, SignatureBlock
 from tranches.models import Account, Disposition, DispositionAuthorisation, DispositionLine
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
+from tranches.selectors.days import day_of
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
 
@@ -48,7 +48,7 @@ def disposition_sheet(
     return DispositionSheet(
         frame=frame_of(agreement, reference=reference, now=now, but=copied),
         to_lines=to_lines,
-        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        dated_on=day_of(now, agreement),
         disposition_reference=str(disposition),
         ground=disposition.get_ground_display(),
         ground_zh=_GROUNDS_ZH[Disposition.Ground(disposition.ground)],

@@ -1,7 +1,6 @@
 """The advice to the recipient: what of a dividend is his, what came in for him, and what was passed on (SPA 3.2, EA 1.3)."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from documents.papers.parts import Note, SignatureBlock
 from documents.papers.rights import DividendAdviceSheet
@@ -9,6 +8,7 @@ from tranches.models import Dividend
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.papers.rights import portions_shown
+from tranches.selectors.days import day_of
 from tranches.selectors.dividends import DividendRow, due_on
 from tranches.selectors.rights import READING, recipient_of
 from tranches.selectors.terms import terms_of
@@ -30,7 +30,7 @@ def dividend_advice_sheet(
     return DividendAdviceSheet(
         frame=frame_of(dividend.agreement, reference=reference, now=now, but=(naming.AGENT, recipient.part)),
         to_lines=naming.address_lines(recipient),
-        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        dated_on=day_of(now, dividend.agreement),
         agreements=common.agreements_of(terms),
         instrument=common.instrument_held(
             dividend.agreement, line_on(dividend.agreement, dividend.record_on)

@@ -1,7 +1,6 @@
 """The invoice of one year's escrow fee, addressed to who pays it (EA 4.4)."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from documents.papers.money import FeeInvoiceSheet
 from documents.papers.parts import Note, SignatureBlock
@@ -9,6 +8,7 @@ from documents.papers.words import date_in_chinese, date_in_english
 from tranches.models import FeeEntry
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
+from tranches.selectors.days import day_of
 from tranches.selectors.fees import Payer
 from tranches.selectors.terms import read_terms, terms_of
 from tranches.terms.agreement_terms import AgreementTerms
@@ -24,7 +24,7 @@ def fee_invoice_sheet(entry: FeeEntry, payer: Payer, *, reference: str, now: dat
     return FeeInvoiceSheet(
         frame=frame_of(agreement, reference=reference, now=now, but=(naming.AGENT, payer.part.part)),
         to_lines=naming.address_lines(payer.part),
-        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        dated_on=day_of(now, agreement),
         agreements=common.agreements_of(terms),
         year=entry.number,
         starts_on=entry.starts_on,

@@ -1,7 +1,6 @@
 """The letter that has the transfer agent move the shares (EA 3.2)."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from documents.papers.parts import Authorisation, DocumentRelied, Note
 from documents.papers.sheets import ReleaseLetterSheet
@@ -20,6 +19,7 @@ from tranches.papers.instruction import (
 from tranches.papers.signers import approvals_of
 from tranches.selectors.balances import current_line
 from tranches.selectors.confirmed import ordered_shares
+from tranches.selectors.days import day_of
 from tranches.selectors.register_changes import account_standing
 from tranches.selectors.units import unit_of
 from tranches.terms.agreement_terms import AgreementTerms
@@ -39,7 +39,7 @@ def letter_sheet(release: Release, *, now: datetime) -> ReleaseLetterSheet:
     return ReleaseLetterSheet(
         frame=frame_of(agreement, reference=f"{agreement.reference}/{release}", now=now, but=(naming.AGENT,)),
         to_lines=addressee_of(release),
-        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        dated_on=day_of(now, agreement),
         due_on=release.due_on,
         instruction_reference=str(instruction),
         version=FIRST_VERSION,

@@ -1,7 +1,6 @@
 """The notice to the parties that a year fell short and part of its shares is kept (SPA 5.2(1))."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from documents.papers.parts import Note, SignatureBlock
 from documents.papers.sheets import DeductionNoticeSheet
@@ -9,6 +8,7 @@ from tranches.models import Assessment, Report, Tranche
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.selectors.assessments import result_of
+from tranches.selectors.days import day_of
 from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.figures import percent
@@ -42,7 +42,7 @@ def notice_sheet(
             for entry in naming.contracting_parties(agreement)
             if entry.part != naming.AGENT
         ),
-        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        dated_on=day_of(now, agreement),
         agreements=common.agreements_of(terms),
         instrument=common.instrument_of(terms),
         tranche_number=number,

@@ -1,7 +1,6 @@
 """The statement of a penalty for late release, addressed to one debtor, with copies to the others (SPA 8.2)."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from documents.papers.money import PenaltyPeriod, PenaltySheet
 from documents.papers.parts import Note, Reading, SignatureBlock
@@ -9,6 +8,7 @@ from tranches.models import AgreementParty, Tranche
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.selectors.balances import current_line
+from tranches.selectors.days import day_of
 from tranches.selectors.penalty import owed_of
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
@@ -29,7 +29,7 @@ def penalty_sheet(
     return PenaltySheet(
         frame=frame_of(agreement, reference=reference, now=now, but=(naming.AGENT, debtor.part)),
         to_lines=naming.address_lines(debtor),
-        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        dated_on=day_of(now, agreement),
         agreements=common.agreements_of(terms),
         instrument=common.instrument_of(terms),
         tranche_label=naming.tranche_name(tranche.number),

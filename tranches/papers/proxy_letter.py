@@ -1,7 +1,6 @@
 """The proxy letter: the votes of the shares in escrow, cast as the recipient directed (SPA 3.2, EA 1.3)."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from documents.papers.parts import Note, SignatureBlock
 from documents.papers.rights import DirectedVote, ProxyLetterSheet
@@ -10,6 +9,7 @@ from tranches.models import VotingDirection
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.papers.rights import portions_shown
+from tranches.selectors.days import day_of
 from tranches.selectors.meetings import MeetingRow
 from tranches.selectors.terms import terms_of
 from tranches.selectors.units import line_on
@@ -31,7 +31,7 @@ def proxy_letter_sheet(
     return ProxyLetterSheet(
         frame=frame_of(agreement, reference=reference, now=now, but=(naming.AGENT, "issuer")),
         to_lines=naming.address_lines(issuer) if issuer else ("The issuer",),
-        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        dated_on=day_of(now, agreement),
         agreements=common.agreements_of(terms),
         instrument=common.instrument_held(agreement, line_on(agreement, meeting.record_on)),
         meeting=str(meeting),

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from documents.papers.comparison import (
     ComparisonSheet,
@@ -16,6 +15,7 @@ from documents.papers.parts import Note, SignatureBlock
 from tranches.models import EscrowAgreement
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
+from tranches.selectors.days import day_of
 from tranches.terms.compare import Compared, Comparison, Extreme, Outcome, Stated
 from tranches.terms.figures import MINUS
 from tranches.terms.readings import Reading
@@ -43,7 +43,7 @@ def readings_sheet(
     return ComparisonSheet(
         frame=frame_of(agreement, reference=reference, now=now, but=[naming.AGENT]),
         to_lines=("The parties to the agreements",),
-        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        dated_on=day_of(now, agreement),
         agreements=common.agreements_of(terms),
         instrument=common.instrument_of(terms),
         metric=common.metric_of(terms.tranches),

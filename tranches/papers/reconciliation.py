@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from documents.papers.parts import Position, SignatureBlock
 from documents.papers.reconciliation import Break, OpenClaim, OpenLetter, ReconciliationSheet, StatedLine
@@ -11,6 +10,7 @@ from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.selectors.balances import IN_ESCROW
 from tranches.selectors.claims import open_claims
+from tranches.selectors.days import day_of
 from tranches.selectors.positions import ledger_on
 from tranches.selectors.terms import terms_of
 from tranches.selectors.transfer_desk import letters_of
@@ -32,7 +32,7 @@ def reconciliation_sheet(
     """The statement as it was recorded, its breaks and their explanations, and the claims and letters open now."""
     agreement, terms = statement.agreement, terms_of(statement.agreement)
     readers = [entry for entry in naming.contracting_parties(agreement) if entry.part != naming.AGENT]
-    today = now.astimezone(ZoneInfo(terms.time_zone)).date()
+    today = day_of(now, agreement)
     return ReconciliationSheet(
         frame=frame_of(
             agreement, reference=reference, now=now, but=(naming.AGENT, *(entry.part for entry in readers))

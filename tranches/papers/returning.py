@@ -1,13 +1,13 @@
 """What the papers of a return say: where the shares go, on what grounds, and the notice to the recipient (SPA 5.2(1))."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from documents.papers.parts import Note, Recipient, SignatureBlock
 from documents.papers.sheets import ReturnNoticeSheet
 from tranches.models import Instruction
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
+from tranches.selectors.days import day_of
 from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import AgreementTerms
 
@@ -60,7 +60,7 @@ def return_notice_sheet(instruction: Instruction, *, reference: str, now: dateti
             but=(naming.AGENT, recipient.part if recipient else naming.AGENT),
         ),
         to_lines=naming.address_lines(recipient) if recipient else ("The parties",),
-        dated_on=now.astimezone(ZoneInfo(terms.time_zone)).date(),
+        dated_on=day_of(now, agreement),
         expired_on=expired_on(instruction),
         instruction_reference=str(instruction),
         agreements=common.agreements_of(terms),

@@ -18,12 +18,12 @@ from tranches.portal.guard import portal_page, with_proof
 from tranches.selectors.access import agreement_for, now_for, tranche_for
 from tranches.selectors.balances import balances
 from tranches.selectors.claims import claims_of
-from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import closing_of, returns_of
+from tranches.selectors.days import day_of
 from tranches.selectors.delivery import stops_standing
 from tranches.selectors.dispositions import outside_dispositions
 from tranches.selectors.disputes import damages_of, stages_of
-from tranches.selectors.lateness import missing_report
+from tranches.selectors.docket import OF_CASE, clocks_of, for_parties, missing_report, of_tranche
 from tranches.selectors.line_history import line_histories
 from tranches.selectors.outside import (
     Signed,
@@ -76,7 +76,8 @@ def tranche(request: HttpRequest, actor: Actor, reference: str, number: int) -> 
     ]
     about = _references(agreement, number, signed)
     now = now_for(agreement)
-    today = today_of(agreement, now)
+    today = day_of(now, agreement)
+    clocks = clocks_of(agreement, today, OF_CASE)
     pauses = pauses_within(holds_of(found), agreement.effective_on, today)
     context = {
         "title": f"Tranche {number}, {agreement.reference}",
@@ -91,7 +92,9 @@ def tranche(request: HttpRequest, actor: Actor, reference: str, number: int) -> 
         "liftable": _liftable(actor, agreement),
         "pauses": pauses,
         "days_paused": days_paused(pauses),
-        "missing_report": missing_report(found, today),
+        "missing_report": missing_report(clocks, found, today),
+        "report_clause": terms_of(agreement).clause("report"),
+        "clocks": for_parties(of_tranche(clocks, number)),
         "late": late_release(found, {part.pk for part in _own_parts(actor, agreement)}, now),
         "signed": signed,
         "papers": [paper for paper in papers_of(actor, agreement) if paper.subject_reference in about],

@@ -22,9 +22,9 @@ from documents.services.reading import Handed, digest_of, hand_out
 from parties.authority import actor_of
 from parties.models import User
 from parties.services.calendar_tokens import live_token, make_token, owner_of, revoke_token
-from tranches.selectors.access import actor_for, agreements_of, is_agent, now_for
-from tranches.selectors.clocks import today_of
-from tranches.selectors.docket import Entry, docket_of
+from tranches.selectors.access import actor_for, agreements_of, is_agent, today_of_all
+from tranches.selectors.clocks.clock import Clock
+from tranches.selectors.docket import clocks_of_all, dated, for_parties
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,24 +68,24 @@ def feed(_request: HttpRequest, secret: str) -> HttpResponse:
     now = timezone.now()
     actor = actor_of(user, now=now, factor="calendar address")
     entries: list[CalendarEntry] = []
-    agreements = list(agreements_of(actor))
-    for agreement in agreements:
-        today = today_of(agreement, now_for(agreement))
-        entries += [_event(entry, is_agent(actor)) for entry in docket_of(agreement, today)]
+    days = today_of_all(agreements_of(actor))
+    for clocks in clocks_of_all(days).values():
+        shown = dated(clocks if is_agent(actor) else for_parties(clocks))
+        entries += [_event(clock, is_agent(actor)) for clock in shown]
     content = calendar_file("Escrow Desk: deadlines", entries, made_at=now)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
-    binders = tuple(agreement.binder for agreement in agreements)
+    binders = tuple(agreement.binder for agreement in days)
     title = "Calendar feed of the deadlines"
     handed = Handed(ReadEntry.What.CALENDAR, title, binders, None, digest_of(content), len(content), actor)
     hand_out(response, handed)
     return response
 
 
-def _event(entry: Entry, agent: bool) -> CalendarEntry:
+def _event(entry: Clock, agent: bool) -> CalendarEntry:
     agreement = entry.agreement
     page = (
         reverse("admin:tranches_escrowagreement_docket", args=[agreement.pk])
@@ -95,7 +95,7 @@ def _event(entry: Entry, agent: bool) -> CalendarEntry:
     marks = [entry.clause, "simulated" * agreement.is_simulation, "provisional" * entry.provisional]
     return CalendarEntry(
         uid=f"{entry.key.replace(' ', '-').replace(',', '')}@{agreement.public_id}",
-        on=entry.due_on,
+        on=entry.day,
         summary=f"{agreement.reference}, {entry.about}: {entry.label}",
         description="\n".join([", ".join(filter(None, marks)), entry.move]).strip(),
         url=settings.SITE_ADDRESS + page,

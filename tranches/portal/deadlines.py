@@ -7,8 +7,8 @@ from documents.actor import Actor
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
 from tranches.selectors.access import agreement_for, now_for
-from tranches.selectors.clocks import today_of
-from tranches.selectors.docket import docket_of
+from tranches.selectors.days import day_of
+from tranches.selectors.docket import clocks_of, for_parties
 from tranches.selectors.notices import notices_of
 from tranches.selectors.terms import terms_of
 
@@ -18,10 +18,10 @@ from tranches.selectors.terms import terms_of
 def docket(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
     """Every clock of the agreement, whose move it is, and when late whose step was missing."""
     agreement = agreement_for(actor, reference)
-    today = today_of(agreement, now_for(agreement))
+    today = day_of(now_for(agreement), agreement)
     context = {
         "title": f"Deadlines of {agreement.reference}",
-        "entries": docket_of(agreement, today),
+        "entries": for_parties(clocks_of(agreement, today)),
         "today": today,
         "time_zone": terms_of(agreement).time_zone,
     }
@@ -35,7 +35,7 @@ def notices(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
     agreement = agreement_for(actor, reference)
     context = {
         "title": f"Notices of {agreement.reference}",
-        "rows": notices_of(agreement, today_of(agreement, now_for(agreement))),
+        "rows": notices_of(agreement, day_of(now_for(agreement), agreement)),
         "notice_clause": terms_of(agreement).clause("notices"),
     }
     return show(request, actor, "portal/notices.html", context, agreement=agreement)

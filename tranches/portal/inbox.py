@@ -1,6 +1,8 @@
 """The inbox: what waits for me, what waits for others, my agreements, the newest papers; and what I answered."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -8,19 +10,32 @@ from django.views.decorators.http import require_safe
 
 from documents.actor import Actor
 from documents.models import Document
-from tranches.models import Amendment, EscrowAgreement
+from tranches.models import Amendment, EscrowAgreement, Hold
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
-from tranches.selectors.access import agreements_of, now_for
+from tranches.selectors.access import agreements_of, now_for, today_of_all
 from tranches.selectors.amendments import Signer, signers_of, waiting_amendments
 from tranches.selectors.balances import Balances, balances
+from tranches.selectors.clocks.clock import Clock
+from tranches.selectors.docket import about, clocks_of_all, for_parties, governing
 from tranches.selectors.meetings import MeetingRow, waiting_meetings
 from tranches.selectors.outside import newest_papers
 from tranches.selectors.register_changes import changes_about
 from tranches.selectors.rights import recipient_part
 from tranches.selectors.signing import Ask, answers_of, waiting
-from tranches.services.common import local_day
+from tranches.selectors.suspensions import suspending_party
 from tranches.templatetags.desk import Place, places
+
+T = TypeVar("T")
+Missing = tuple[Amendment, Signer]
+
+
+@dataclass(frozen=True)
+class Waits(Generic[T]):
+    """Something that waits for an answer, and the clock that says by when."""
+
+    what: T
+    due: Clock | None
 
 
 @dataclass(frozen=True)
@@ -39,22 +54,28 @@ class Glance:
 @portal_page
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what waits for the person first; a recipient, who signs nothing, sees where his shares are."""
-    agreements = list(agreements_of(actor))
-    mine: list[Ask] = []
-    others: list[Ask] = []
+    days = today_of_all(agreements_of(actor))
+    agreements = list(days)
+    clocks = {pk: for_parties(found) for pk, found in clocks_of_all(days).items()}
+    mine: list[Waits[Ask]] = []
+    others: list[Waits[Ask]] = []
     if actor.has_role("officer"):
-        for agreement in agreements:
-            day = local_day(agreement, now_for(agreement))
+        for agreement, day in days.items():
             for ask in waiting([agreement], day):
-                (mine if ask.part.waits_for(actor.person_id) else others).append(ask)
+                numbers = {line.tranche.number for line in ask.instruction.lines.all()}
+                waits = Waits(ask, governing(clocks[agreement.pk], numbers))
+                (mine if ask.part.waits_for(actor.person_id) else others).append(waits)
     notices: list[Document] = newest_papers(actor)
-    meetings: list[MeetingRow] = []
+    meetings: list[Waits[MeetingRow]] = []
     if actor.has_role("seller"):
-        for agreement in agreements:
-            now = now_for(agreement)
-            if recipient_part(agreement.pk, {party_id for role, party_id in actor.roles if role == "seller"}):
-                meetings += waiting_meetings(agreement, local_day(agreement, now), now)
-    to_sign, with_others = _amendments(actor, agreements)
+        own = {party_id for role, party_id in actor.roles if role == "seller"}
+        for agreement, day in days.items():
+            if recipient_part(agreement.pk, own):
+                meetings += [
+                    Waits(row, about(clocks[agreement.pk], row.meeting))
+                    for row in waiting_meetings(agreement, day, now_for(agreement))
+                ]
+    to_sign, with_others = _amendments(actor, days, clocks)
     context = {
         "title": "Inbox",
         "to_sign": to_sign,
@@ -62,6 +83,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "mine": mine,
         "others": others,
         "meetings": meetings,
+        "suspensions": _suspensions(actor, agreements, clocks),
         "notices": notices,
         "glances": [Glance(agreement, balances(agreement)) for agreement in agreements],
         "is_officer": actor.has_role("officer"),
@@ -71,19 +93,34 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _amendments(
-    actor: Actor, agreements: list[EscrowAgreement]
-) -> tuple[list[tuple[Amendment, Signer]], list[tuple[Amendment, Signer]]]:
+    actor: Actor, days: dict[EscrowAgreement, date], clocks: dict[int, list[Clock]]
+) -> tuple[list[Waits[Missing]], list[Waits[Missing]]]:
     """The missing signatures under amendments: those the person may give, and those of others. The seller signs, too."""
     own = {party_id for _, party_id in actor.roles}
-    mine: list[tuple[Amendment, Signer]] = []
-    others: list[tuple[Amendment, Signer]] = []
-    for amendment in waiting_amendments(agreements):
-        day = local_day(amendment.agreement, now_for(amendment.agreement))
-        for signer in signers_of(amendment, day):
+    mine: list[Waits[Missing]] = []
+    others: list[Waits[Missing]] = []
+    for amendment in waiting_amendments(days):
+        due = about(clocks[amendment.agreement_id], amendment)
+        for signer in signers_of(amendment, days[amendment.agreement]):
             if not signer.has_signed:
                 his = signer.party.party_id in own and signer.may_be_signed_by(actor.person_id)
-                (mine if his else others).append((amendment, signer))
+                (mine if his else others).append(Waits((amendment, signer), due))
     return mine, others
+
+
+def _suspensions(
+    actor: Actor, agreements: list[EscrowAgreement], clocks: dict[int, list[Clock]]
+) -> list[Clock]:
+    """The suspensions that stand and that the reader's own party ends by lifting them (SPA 8.1)."""
+    officer_of = {party_id for role, party_id in actor.roles if role == "officer"}
+    return [
+        clock
+        for agreement in agreements
+        for clock in clocks[agreement.pk]
+        if isinstance(clock.subject, Hold)
+        and clock.subject.ground == Hold.Ground.SUSPENSION
+        and suspending_party(agreement).party_id in officer_of
+    ]
 
 
 @require_safe

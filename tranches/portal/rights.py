@@ -4,7 +4,6 @@ How he directed is shown to him alone: the others learn it by the letter.
 """
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
@@ -19,7 +18,7 @@ from tranches.portal.direction_form import DirectionForm
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page, with_proof
 from tranches.selectors.access import agreement_for, meeting_for, now_for
-from tranches.selectors.clocks import today_of
+from tranches.selectors.days import day_of, local_time
 from tranches.selectors.dividends import dividend_rows
 from tranches.selectors.meetings import MeetingRow, meeting_row, meeting_rows
 from tranches.selectors.outside import parts_of
@@ -36,7 +35,7 @@ def rights(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
     """Every dividend with what is due, received and passed on; every meeting with its cut-off."""
     agreement = agreement_for(actor, reference)
     now = now_for(agreement)
-    today, terms = today_of(agreement, now), terms_of(agreement)
+    today, terms = day_of(now, agreement), terms_of(agreement)
     context = {
         "title": f"Dividends and votes, {agreement.reference}",
         "is_recipient": _own_part(actor, agreement.pk) is not None,
@@ -95,7 +94,7 @@ def _direct(request: HttpRequest, *, actor: Actor, row: MeetingRow, form: Direct
 
 def _row(found: Meeting) -> MeetingRow:
     now = now_for(found.agreement)
-    return meeting_row(found, today_of(found.agreement, now), now)
+    return meeting_row(found, day_of(now, found.agreement), now)
 
 
 def _own_part(actor: Actor, agreement_id: int) -> AgreementParty | None:
@@ -116,7 +115,7 @@ def _show(
 ) -> HttpResponse:
     agreement = row.meeting.agreement
     terms = terms_of(agreement)
-    cut_off = row.meeting.cut_off_at.astimezone(ZoneInfo(terms.time_zone))
+    cut_off = local_time(row.meeting.cut_off_at, agreement)
     if form is None and part is not None and row.is_open:
         form = DirectionForm(row=row)
     context = {
@@ -133,7 +132,7 @@ def _show(
         "refused": REFUSED,
         "errors": bool(refusal or (form and form.errors)),
         "clause": terms.clause("rights"),
-        "cut_off": cut_off.date(),
+        "cut_off": day_of(cut_off, agreement),
         "cut_off_time": f"{cut_off:%H:%M}",
         "tz": terms.time_zone,
     }

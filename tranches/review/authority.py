@@ -10,7 +10,7 @@ from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.selectors.access import agreement_for, agreements_of, now_for
 from tranches.selectors.authority_register import asked_day, authority_register
-from tranches.selectors.clocks import today_of
+from tranches.selectors.days import day_of
 from tranches.selectors.terms import terms_of
 
 
@@ -24,7 +24,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     if asked or agreements:
         agreement = agreement_for(actor, asked) if asked else agreements[0]
         now, typed = now_for(agreement), request.GET.get("on", "")
-        day, wrong = asked_day(typed, today_of(agreement, now))
+        day, wrong = asked_day(typed, day_of(now, agreement))
         terms = terms_of(agreement)
         context |= {
             "agreement": agreement,

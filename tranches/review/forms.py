@@ -1,6 +1,6 @@
 """The filters of the review's lists: each field narrows the list, none is required."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -15,6 +15,13 @@ DAY = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "YYYY-MM-DD", "in
 DAY_WRONG = {"invalid": "This is no day. Type it as YYYY-MM-DD, such as 2026-12-18."}
 # The ends of the calendar have no day before or after them to reckon with.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+
+
+def is_within_record(moment: datetime) -> bool:
+    """Whether a typed moment can be one of a record: far enough from the calendar's ends for every time zone to show it."""
+    return FIRST_DAY.year <= moment.year <= LAST_DAY.year
+
+
 WRONG_CHOICE = "There is none of that name here. Choose one of the list."
 
 

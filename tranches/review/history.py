@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from documents.actor import Actor
 from documents.selectors.history import Versions, as_of
 from tranches.models import Tranche
-from tranches.review.forms import FIRST_DAY, LAST_DAY
+from tranches.review.forms import is_within_record
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.review.registers import plural, register_or_404, rows_of
@@ -41,14 +41,14 @@ class AsOfForm(forms.Form):
             return None
         try:
             moment = datetime.fromisoformat(text)
-            if not FIRST_DAY <= moment.date() <= LAST_DAY:
+            if not is_within_record(moment):
                 raise ValueError(text)
         except ValueError:
             raise forms.ValidationError(
                 "This is no moment. Type a day as YYYY-MM-DD, with the time after it if need be: 2026-12-18 09:30."
             ) from None
         if len(text) <= len("2026-12-18"):
-            moment = datetime.combine(moment.date(), time.max)
+            moment = datetime.combine(moment, time.max)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

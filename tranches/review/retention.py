@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from documents.actor import Actor
+from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.intake import Intake, check_upload
 from tranches.fields import DayField
@@ -126,7 +127,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
                 form.refuse(refusal)
             else:
                 return HttpResponseRedirect(reverse("review:retention"))
-    today = timezone.now().date()
+    today = house_day(timezone.now())
     rows = [(row, row.standing(today)) for row in retention_of(agreements, today)]
     refused = lifting if lifting.errors else setting
     context = {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from documents.actor import Actor
 from documents.models import Binder
-from tranches.review.forms import FIRST_DAY, LAST_DAY
+from tranches.review.forms import is_within_record
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.review.registers import reach_of
@@ -120,7 +120,7 @@ def _beginning(request: HttpRequest, name: str, found: list[Place]) -> Key | Non
         or moment.tzinfo is None
         or not pk.isdecimal()
         or len(pk) > 18
-        or not FIRST_DAY <= moment.date() <= LAST_DAY
+        or not is_within_record(moment)
     ):
         raise ValueError(said)
     return Key(moment, label, int(pk))

@@ -1,6 +1,7 @@
 """The doorways: every view gets its objects here, or a 404 that looks like that of a missing one."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -29,7 +30,9 @@ from tranches.models import (
     Tranche,
 )
 from tranches.policy import AGENT_ROLES
+from tranches.selectors.days import day_of
 from tranches.selectors.register_changes import RegisterChange, changes_about
+from tranches.selectors.terms import read_ahead
 
 M = TypeVar("M", bound=Model)
 
@@ -208,6 +211,13 @@ def now_for(agreement: EscrowAgreement) -> datetime:
         .first()
     )
     return max(now, newest) if newest else now
+
+
+def today_of_all(agreements: Iterable[EscrowAgreement]) -> dict[EscrowAgreement, date]:
+    """The day it is for each agreement; the terms, which say in which time zone, are read together."""
+    found = list(agreements)
+    read_ahead(found)
+    return {agreement: day_of(now_for(agreement), agreement) for agreement in found}
 
 
 def _one(rows: QuerySet[M]) -> M:

@@ -24,9 +24,9 @@ from tranches.selectors.assessments import OPEN_STATES, current_assessment, has_
 from tranches.selectors.balances import balances
 from tranches.selectors.call_backs import callers_of, first_authoriser, takers_in
 from tranches.selectors.checklist import checklist_gaps
-from tranches.selectors.clocks import today_of
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
 from tranches.selectors.consents import why_no_consent_to_check
+from tranches.selectors.days import day_of
 from tranches.selectors.delivery import why_no_delivery, why_old_account
 from tranches.selectors.read_once import read_once
 from tranches.selectors.renditions import why_not_signable
@@ -111,9 +111,7 @@ def case_of(tranche: Tranche, actor: Actor, now: datetime) -> Case:
         waiting_holds=[hold for hold in holds if not hasattr(hold, "confirmation")],
         standing=[hold for hold in holds if hasattr(hold, "confirmation")],
         proposed=bool(proposal_for(tranche)),
-        gaps=checklist_gaps(instruction, today_of(tranche.agreement, now))
-        if instruction and approved
-        else [],
+        gaps=checklist_gaps(instruction, day_of(now, tranche.agreement)) if instruction and approved else [],
         person_id=actor.person_id,
         authorised=bool(
             instruction

@@ -6,6 +6,7 @@ from datetime import date
 from tranches.models import AmendmentState, EscrowAgreement
 from tranches.selectors.amendment_acts import unchecked_signatures
 from tranches.selectors.amendments import open_amendment, signers_of
+from tranches.selectors.days import day_of
 from tranches.selectors.terms import terms_of
 from tranches.selectors.todo import Todo
 
@@ -19,7 +20,7 @@ def amendment_todos(
     found = open_amendment(agreement)
     if found is None:
         return
-    clause, since = terms_of(agreement).clause("amendment"), found.prepared_at.date()
+    clause, since = terms_of(agreement).clause("amendment"), day_of(found.prepared_at, agreement)
     note = f"{found}, {len(found.content['changes'])} terms, effective {found.effective_on.isoformat()} · {clause}"
     if found.state == AmendmentState.DRAFT:
         title = f"Put {found} before all parties"

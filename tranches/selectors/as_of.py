@@ -6,15 +6,16 @@ nothing recorded later changes what was known then.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from django.db.models import Model, Q, QuerySet
 
+from documents.days import begins_at
 from documents.errors import RuleViolation
 from documents.models import Event
 from tranches.models import EscrowAgreement, TermsVersion
+from tranches.selectors.days import day_of
 from tranches.selectors.terms import read_terms, terms_of
 from tranches.terms.agreement_terms import AgreementTerms
 
@@ -38,7 +39,7 @@ class AsOf:
 
 def now_of(agreement: EscrowAgreement, now: datetime) -> AsOf:
     """Today, as known now: what a statement without dates shows."""
-    today = now.astimezone(ZoneInfo(terms_of(agreement).time_zone)).date()
+    today = day_of(now, agreement)
     return AsOf(today, now, today)
 
 
@@ -67,15 +68,14 @@ def as_of(agreement: EscrowAgreement, day: date, known_on: date, now: datetime) 
             f"{agreement.reference} is in force since {_words(agreement.effective_on)}. Choose that day or a later one.",
             field="day",
         )
-    zone = ZoneInfo(terms_of(agreement).time_zone)
-    first = agreement.loaded_at.astimezone(zone).date()
+    first = day_of(agreement.loaded_at, agreement)
     if known_on < first:
         raise RuleViolation(
             "before_record",
             f"The record of {agreement.reference} begins on {_words(first)}; nothing was known before. Choose that day or a later one.",
             field="known_on",
         )
-    end = datetime.combine(known_on + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
+    end = begins_at(known_on + timedelta(days=1), terms_of(agreement).time_zone) - timedelta(microseconds=1)
     return AsOf(day, min(end, now), known_on)
 
 

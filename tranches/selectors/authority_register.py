@@ -1,9 +1,9 @@
 """Who could sign for whom on a day, which firms stood approved, which numbers could be called (EA 3.1(b), SPA 4.2)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
+from documents.days import begins_at
 from parties.models import FirmApproval
 from parties.selectors.numbers import NumberState, numbers_of
 from parties.selectors.signatories import AuthorityRow, authorities_known, authorities_on, compared
@@ -64,7 +64,7 @@ def authority_register(agreement: EscrowAgreement, day: date, now: datetime) -> 
     A simulation's days are not those of the register, so there only what is known now is shown.
     """
     terms = terms_of(agreement)
-    moment = datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(terms.time_zone))
+    moment = begins_at(day + timedelta(days=1), terms.time_zone)
     twice_dated = moment <= now and not agreement.is_simulation
     parts = list(agreement.agreement_parties.exclude(letter="").select_related("party").order_by("letter"))
     ids = {part.party_id for part in parts}

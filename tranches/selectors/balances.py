@@ -1,6 +1,7 @@
 """Where the shares are: balances are sums of postings, never stored."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Max, QuerySet, Sum
@@ -59,17 +60,27 @@ def balances(
     not part of the open line's balances.
     """
     line = line or line_then(agreement, seen)
-    sums: dict[tuple[str, int | None], int] = defaultdict(int)
-    postings = postings_of(agreement, seen, line=line)
-    for account, number, shares in postings.values_list("to_account", "to_tranche__number").annotate(
-        s=Sum("shares")
-    ):
-        sums[account, number] += shares
-    for account, number, shares in postings.values_list("from_account", "from_tranche__number").annotate(
-        s=Sum("shares")
-    ):
-        sums[account, number] -= shares
-    return Balances(dict(sums), line)
+    sums = _sums(postings_of(agreement, seen, line=line))
+    return Balances(dict(sums[agreement.pk]), line)
+
+
+def balances_of_all(agreements: Sequence[EscrowAgreement]) -> dict[int, Balances]:
+    """The balances of many agreements in their open lines, in three queries for all of them; by primary key."""
+    lines: dict[int, SecurityLine] = {}
+    for line in SecurityLine.objects.filter(agreement__in=agreements).order_by("number"):
+        lines[line.agreement_id] = line
+    sums = _sums(Posting.objects.filter(line__in=lines.values()))
+    return {pk: Balances(dict(sums[pk]), line) for pk, line in lines.items()}
+
+
+def _sums(postings: QuerySet[Posting]) -> dict[int, dict[tuple[str, int | None], int]]:
+    """By agreement, what each account took in less what it gave; of the postings of one line an agreement."""
+    sums: dict[int, dict[tuple[str, int | None], int]] = defaultdict(lambda: defaultdict(int))
+    for side, sign in (("to", 1), ("from", -1)):
+        rows = postings.values_list("agreement_id", f"{side}_account", f"{side}_tranche__number")
+        for pk, account, number, shares in rows.annotate(all=Sum("shares")).order_by():
+            sums[pk][account, number] += sign * shares
+    return sums
 
 
 @read_once

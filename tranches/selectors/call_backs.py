@@ -1,10 +1,10 @@
 """The calls of an attempt to release: who may make them, and whether they let it go on."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from parties.selectors.numbers import NumberState, numbers_of, words
 from tranches.models import Authorisation, CallBack, Instruction
+from tranches.selectors.days import day_of
 from tranches.selectors.terms import terms_of
 
 
@@ -49,9 +49,9 @@ def standing_call(calls: list[CallBack]) -> CallBack | None:
     return reached[-1] if reached else None
 
 
-def day_of(instruction: Instruction, call: CallBack) -> date:
+def called_on(instruction: Instruction, call: CallBack) -> date:
     """The day of the call in the agreement's time zone."""
-    return call.called_at.astimezone(ZoneInfo(terms_of(instruction.agreement).time_zone)).date()
+    return day_of(call.called_at, instruction.agreement)
 
 
 def call_gap(instruction: Instruction, calls: list[CallBack], day: date, max_age_days: int | None) -> str:
@@ -66,9 +66,9 @@ def call_gap(instruction: Instruction, calls: list[CallBack], day: date, max_age
     if call is None:
         return "nobody was reached yet." if calls else "no call is recorded."
     if call.outcome == CallBack.Outcome.DENIED:
-        return f"the recipient denied it on {words(day_of(instruction, call))}."
+        return f"the recipient denied it on {words(called_on(instruction, call))}."
     if hasattr(call.number, "end"):
         return "the number that was called has been taken off the register."
-    if max_age_days is not None and (day - day_of(instruction, call)).days > max_age_days:
+    if max_age_days is not None and (day - called_on(instruction, call)).days > max_age_days:
         return f"older than {max_age_days} days."
     return ""

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q
 
@@ -41,6 +40,7 @@ from tranches.selectors.balances import Balances, balances
 from tranches.selectors.call_backs import calls_of
 from tranches.selectors.checklist import ItemState, checklist_of
 from tranches.selectors.closing import uncancelled
+from tranches.selectors.days import day_of
 from tranches.selectors.pauses import Pause, days_paused, holds_of, pauses_within
 from tranches.selectors.renditions import with_signed
 from tranches.selectors.terms import terms_of
@@ -86,7 +86,7 @@ class Scene:
     @cached_property
     def today(self) -> date:
         """Today in the agreement's time zone."""
-        return self.now.astimezone(ZoneInfo(self.time_zone)).date()
+        return day_of(self.now, self.agreement)
 
     @cached_property
     def parts(self) -> list[AgreementParty]:

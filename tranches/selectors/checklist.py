@@ -7,7 +7,7 @@ from parties.selectors.accounts import account_gap
 from parties.selectors.numbers import words
 from tranches.models import Approval, CallBack, ChecklistTick, Instruction
 from tranches.selectors.approvals import live_approvals, portal_signing_agreed
-from tranches.selectors.call_backs import call_gap, calls_of, day_of, standing_call
+from tranches.selectors.call_backs import call_gap, called_on, calls_of, standing_call
 from tranches.selectors.positions import why_not_reconciled
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import ChecklistItem
@@ -108,7 +108,7 @@ def _called(instruction: Instruction, item: ChecklistItem, day: date) -> ItemSta
     if call is None:
         return ItemState(item, None, f"{item.label}: {gap}")
     return ItemState(
-        item, None, f"{item.label}: {gap}" if gap else "", call.person.name, day_of(instruction, call), _said(call)
+        item, None, f"{item.label}: {gap}" if gap else "", call.person.name, called_on(instruction, call), _said(call)
     )  # fmt: skip
 
 

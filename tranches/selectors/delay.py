@@ -6,11 +6,11 @@ the transfer agent's answer. While a hold on the whole tranche stands, the day i
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Min
+from django.db.models import Min, Model
 
 from documents.models import Event
 from tranches.models import (
@@ -23,7 +23,9 @@ from tranches.models import (
     Instruction,
     InstructionLine,
     Posting,
+    Release,
     Report,
+    Tranche,
     TrancheState,
 )
 from tranches.selectors.terms import terms_of
@@ -147,113 +149,152 @@ def spells(
 
 def steps_of(agreement: EscrowAgreement) -> dict[int, Steps]:
     """The steps of every tranche by its number; the number of queries does not depend on how many tranches there are."""
-    parts = {entry.part: entry for entry in AgreementParty.objects.filter(agreement=agreement)}
-    wanted = terms_of(agreement).signing.joint_instruction
-    signers = [parts[part] for part in wanted if part in parts]
-    numbers = agreement.tranches.values_list("number", flat=True)
-    steps = {
-        number: Steps(signers, parts.get("escrow_agent"), parts.get("transfer_agent"), parts.get("issuer"))
-        for number in numbers
+    return steps_of_all([agreement])[agreement.pk]
+
+
+def steps_of_all(
+    agreements: Sequence[EscrowAgreement],
+    *,
+    parties: Iterable[AgreementParty] | None = None,
+    tranches: Iterable[Tranche] | None = None,
+    none_of: Collection[type[Model]] = (),
+) -> dict[int, dict[int, Steps]]:
+    """The steps of every tranche of many agreements, in as many queries as of one; by the agreement's primary key.
+
+    Parties and tranches are not read again where the caller has them; nor are tables of which he knows that none has a row.
+    """
+    known = {agreement.pk: agreement for agreement in agreements}
+    parts: dict[int, dict[str, AgreementParty]] = {pk: {} for pk in known}
+    for entry in parties if parties is not None else AgreementParty.objects.filter(agreement__in=known):
+        parts[entry.agreement_id][entry.part] = entry
+    found: dict[int, dict[int, Steps]] = {pk: {} for pk in known}
+    for tranche in tranches if tranches is not None else Tranche.objects.filter(agreement__in=known):
+        mine = parts[tranche.agreement_id]
+        wanted = terms_of(known[tranche.agreement_id]).signing.joint_instruction
+        signers = [mine[part] for part in wanted if part in mine]
+        found[tranche.agreement_id][tranche.number] = Steps(
+            signers, mine.get("escrow_agent"), mine.get("transfer_agent"), mine.get("issuer")
+        )
+    reading = _Steps(known, found)
+    tables = {
+        Report: reading.reports,
+        Instruction: reading.instructions,
+        Hold: reading.holds,
+        DeliveryStop: reading.stops,
     }
-    _read_reports(agreement, steps)
-    _read_instructions(agreement, steps)
-    _read_holds(agreement, steps)
-    _read_stops(agreement, steps)
-    _read_ends(agreement, steps)
-    return steps
+    for model, read in tables.items():
+        if model not in none_of:
+            read()
+    reading.ends()
+    return found
 
 
 def _missing(step: str, party: AgreementParty | None, part: str, label: str) -> Missing:
     return Missing(step, part, party.letter if party else "", label)
 
 
-def _read_reports(agreement: EscrowAgreement, steps: dict[int, Steps]) -> None:
-    """The first report is the one that was waited for; a correction does not make it missing again."""
-    rows = Report.objects.filter(tranche__agreement=agreement).values_list("tranche__number", "received_on")
-    for number, received_on in rows:
-        earlier = steps[number].report_on
-        steps[number].report_on = min(earlier, received_on) if earlier else received_on
+class _Steps:
+    """The steps of the tranches of many agreements, read table by table."""
 
+    def __init__(self, known: dict[int, EscrowAgreement], found: dict[int, dict[int, Steps]]) -> None:
+        self.known, self.found = known, found
+        self.binders = {agreement.binder_id: pk for pk, agreement in known.items()}
 
-def _read_instructions(agreement: EscrowAgreement, steps: dict[int, Steps]) -> None:
-    """Approvals, governing papers and letters of the instructions over a tranche's own year."""
-    tranches: dict[int, list[int]] = defaultdict(list)
-    own = InstructionLine.objects.filter(
-        instruction__agreement=agreement,
-        origin__in=(InstructionLine.Origin.OWN, InstructionLine.Origin.GOVERNED),
-    )
-    for instruction_id, number in own.values_list("instruction_id", "tranche__number"):
-        tranches[instruction_id].append(number)
-    events = _days_of(agreement, (*ENDED, "release.sent"))
-    ended = {
-        row.pk: events.get(f"{agreement.reference}/{row}")
-        for row in Instruction.objects.filter(agreement=agreement)
-    }
-    approvals = Approval.objects.filter(
-        instruction_id__in=tranches, answer=Approval.Answer.APPROVE
-    ).select_related("revocation")
-    joint: set[tuple[int, int]] = set()
-    for approval in approvals:
-        # Of joint signatories the first one's approval is not the party's yet.
-        if not approval.alone and (approval.instruction_id, approval.party_id) not in joint:
-            joint.add((approval.instruction_id, approval.party_id))
-            continue
-        revoked = approval.revocation.revoked_on if hasattr(approval, "revocation") else None
-        end = min(filter(None, (revoked, ended[approval.instruction_id])), default=None)
-        for number in tranches[approval.instruction_id]:
-            steps[number].approvals[approval.party_id].append(Stretch(approval.effective_on, end))
-    papers = AuthorityPaper.objects.filter(instruction_id__in=tranches, check_record__isnull=False)
-    for instruction_id, received_on in papers.values_list("instruction_id", "received_on"):
-        for number in tranches[instruction_id]:
-            steps[number].paper_on = received_on
-    back = _came_back_on(agreement)
-    for release in agreement.releases.filter(instruction_id__in=tranches).select_related("answer"):
-        sent_on = events.get(f"{agreement.reference}/{release}")
-        answer = release.answer if hasattr(release, "answer") else None
-        end = answer.answered_on if answer is not None and answer.kind in FRUITLESS else back.get(release.pk)
-        if sent_on is not None:
-            for number in tranches[release.instruction_id]:
-                steps[number].letters.append(Stretch(sent_on, end))
+    def reports(self) -> None:
+        """The first report is the one that was waited for; a correction does not make it missing again."""
+        rows = Report.objects.filter(tranche__agreement__in=self.known)
+        for pk, number, day in rows.values_list("tranche__agreement_id", "tranche__number", "received_on"):
+            steps = self.found[pk][number]
+            steps.report_on = min(steps.report_on, day) if steps.report_on else day
 
+    def instructions(self) -> None:
+        """Approvals, governing papers and letters of the instructions over a tranche's own year."""
+        tranches: dict[int, list[Steps]] = defaultdict(list)
+        own = InstructionLine.objects.filter(
+            instruction__agreement__in=self.known,
+            origin__in=(InstructionLine.Origin.OWN, InstructionLine.Origin.GOVERNED),
+        )
+        rows = own.values_list("instruction_id", "instruction__agreement_id", "tranche__number")
+        for instruction_id, pk, number in rows:
+            tranches[instruction_id].append(self.found[pk][number])
+        if not tranches:
+            return
+        self._approvals(tranches, self._days_of(ENDED))
+        papers = AuthorityPaper.objects.filter(instruction__in=tranches, check_record__isnull=False)
+        for instruction_id, received_on in papers.values_list("instruction_id", "received_on"):
+            for steps in tranches[instruction_id]:
+                steps.paper_on = received_on
+        self._letters(tranches, self._days_of(("release.sent",)))
 
-def _read_holds(agreement: EscrowAgreement, steps: dict[int, Steps]) -> None:
-    holds = Hold.objects.filter(agreement=agreement, shares__isnull=True, confirmation__isnull=False)
-    for hold in holds.select_related("confirmation", "lift", "tranche"):
-        end = hold.lift.lifted_on if hasattr(hold, "lift") else None
-        steps[hold.tranche.number].holds.append(Stretch(hold.confirmation.confirmed_on, end))
+    def _approvals(self, tranches: dict[int, list[Steps]], events: dict[tuple[int, str], date]) -> None:
+        rows = Instruction.objects.filter(pk__in=tranches)
+        ended = {row.pk: events.get((row.agreement_id, str(row))) for row in rows}
+        approvals = Approval.objects.filter(instruction__in=tranches, answer=Approval.Answer.APPROVE)
+        joint: set[tuple[int, int]] = set()
+        for approval in approvals.select_related("revocation").order_by("id"):
+            # Of joint signatories the first one's approval is not the party's yet.
+            if not approval.alone and (approval.instruction_id, approval.party_id) not in joint:
+                joint.add((approval.instruction_id, approval.party_id))
+                continue
+            revoked = approval.revocation.revoked_on if hasattr(approval, "revocation") else None
+            end = min(filter(None, (revoked, ended[approval.instruction_id])), default=None)
+            for steps in tranches[approval.instruction_id]:
+                steps.approvals[approval.party_id].append(Stretch(approval.effective_on, end))
 
+    def _letters(self, tranches: dict[int, list[Steps]], events: dict[tuple[int, str], date]) -> None:
+        back = self._came_back_on()
+        rows = Release.objects.filter(instruction__in=tranches).select_related("answer")
+        for release in rows.order_by("id"):
+            sent_on = events.get((release.agreement_id, str(release)))
+            answer = release.answer if hasattr(release, "answer") else None
+            fruitless = answer is not None and answer.kind in FRUITLESS
+            end = answer.answered_on if answer is not None and fruitless else back.get(release.pk)
+            if sent_on is not None:
+                for steps in tranches[release.instruction_id]:
+                    steps.letters.append(Stretch(sent_on, end))
 
-def _read_stops(agreement: EscrowAgreement, steps: dict[int, Steps]) -> None:
-    """What befell the recipient stops every tranche alike; an attachment of a number of shares stops none as a whole."""
-    for stop in DeliveryStop.objects.filter(agreement=agreement, shares__isnull=True).select_related("lift"):
-        end = stop.lift.lifted_on if hasattr(stop, "lift") else None
-        for entry in steps.values():
-            entry.stops.append(Stretch(stop.received_on, end))
+    def holds(self) -> None:
+        holds = Hold.objects.filter(agreement__in=self.known, shares__isnull=True, confirmation__isnull=False)
+        for hold in holds.select_related("confirmation", "lift", "tranche"):
+            end = hold.lift.lifted_on if hasattr(hold, "lift") else None
+            steps = self.found[hold.agreement_id][hold.tranche.number]
+            steps.holds.append(Stretch(hold.confirmation.confirmed_on, end))
 
+    def stops(self) -> None:
+        """What befell the recipient stops every tranche alike; an attachment of a number of shares stops none as a whole."""
+        stops = DeliveryStop.objects.filter(agreement__in=self.known, shares__isnull=True)
+        for stop in stops.select_related("lift"):
+            end = stop.lift.lifted_on if hasattr(stop, "lift") else None
+            for steps in self.found[stop.agreement_id].values():
+                steps.stops.append(Stretch(stop.received_on, end))
 
-def _read_ends(agreement: EscrowAgreement, steps: dict[int, Steps]) -> None:
-    """From when to when a tranche was released or deducted: for good, unless a wrong delivery came back."""
-    ends = [str(state) for state in DONE]
-    moved = Event.objects.filter(binder_id=agreement.binder_id, kind="tranche.moved").order_by("number")
-    since: dict[int, date] = {}
-    for reference, day, after in moved.values_list("subject_reference", "effective_on", "after"):
-        number = int(reference.rpartition("/")[2])
-        if after["state"] in ends:
-            since.setdefault(number, day)
-        elif number in since and after["state"] == TrancheState.INSTRUCTED:
-            steps[number].done.append(Stretch(since.pop(number), day))
-    for number, day in since.items():
-        steps[number].done.append(Stretch(day))
+    def ends(self) -> None:
+        """From when to when a tranche was released or deducted: for good, unless a wrong delivery came back."""
+        ends = [str(state) for state in DONE]
+        moved = Event.objects.filter(binder__in=self.binders, kind="tranche.moved").order_by("number")
+        since: dict[tuple[int, int], date] = {}
+        rows = moved.values_list("binder_id", "subject_reference", "effective_on", "after")
+        for binder_id, reference, day, after in rows:
+            key = self.binders[binder_id], int(reference.rpartition("/")[2])
+            if after["state"] in ends:
+                since.setdefault(key, day)
+            elif key in since and after["state"] == TrancheState.INSTRUCTED:
+                self.found[key[0]][key[1]].done.append(Stretch(since.pop(key), day))
+        for (pk, number), day in since.items():
+            self.found[pk][number].done.append(Stretch(day))
 
+    def _came_back_on(self) -> dict[int, date]:
+        """By release, the first day on which shares of it came back from a wrong delivery: from then on its answer is none."""
+        back = Posting.objects.filter(agreement__in=self.known, kind=Posting.Kind.RECOVERY).order_by()
+        days = back.values_list("release_line__release").annotate(first=Min("effective_on"))
+        return dict(days)
 
-def _came_back_on(agreement: EscrowAgreement) -> dict[int, date]:
-    """By release, the first day on which shares of it came back from a wrong delivery: from then on its answer is none."""
-    back = Posting.objects.filter(agreement=agreement, kind=Posting.Kind.RECOVERY).order_by()
-    days = back.values_list("release_line__release").annotate(first=Min("effective_on"))
-    return dict(days)
-
-
-def _days_of(agreement: EscrowAgreement, kinds: tuple[str, ...]) -> dict[str, date]:
-    """By subject, the day on which one of these events took effect."""
-    rows = Event.objects.filter(binder_id=agreement.binder_id, kind__in=kinds)
-    return dict(rows.values_list("subject_reference", "effective_on"))
+    def _days_of(self, kinds: tuple[str, ...]) -> dict[tuple[int, str], date]:
+        """By agreement and name of the subject, the day on which one of these events took effect."""
+        rows = Event.objects.filter(binder__in=self.binders, kind__in=kinds).order_by("number")
+        return {
+            (self.binders[binder_id], reference.rpartition("/")[2]): day
+            for binder_id, reference, day in rows.values_list(
+                "binder_id", "subject_reference", "effective_on"
+            )
+        }

@@ -11,7 +11,7 @@ from tranches.models import EscrowAgreement, Hold, Instruction, Tranche, Tranche
 from tranches.selectors.assessments import OPEN_STATES, current_assessment, due_now
 from tranches.selectors.balances import balances
 from tranches.selectors.claims import open_claims
-from tranches.selectors.clocks import today_of
+from tranches.selectors.days import day_of
 from tranches.selectors.delivery import standing_stops
 from tranches.selectors.dispositions import open_dispositions, word_of
 from tranches.selectors.terms import terms_of
@@ -51,7 +51,7 @@ def _agreed_day(terms: AgreementTerms) -> date | None:
 
 def _not_yet(agreement: EscrowAgreement, now: datetime) -> Iterator[str]:
     """The calendar's part of it. The last day of a year counts to its end; on a day agreed the agreement expires."""
-    terms, today = terms_of(agreement), today_of(agreement, now)
+    terms, today = terms_of(agreement), day_of(now, agreement)
     day = _agreed_day(terms)
     if terms.settings.expiry == "agreed_date" and day is None:
         yield "The terms say that the agreement expires on a date agreed, but name none: an amendment must name it."

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from documents.actor import Actor
 from parties.authority import signatories_on
-from tranches.models import Instruction, InstructionState, ReleaseState, Report, Tranche, TrancheState
+from tranches.models import Hold, Instruction, InstructionState, ReleaseState, Report, Tranche, TrancheState
 from tranches.selectors.acts import Case, case_of
 from tranches.selectors.ahead import waits_for_report
 from tranches.selectors.approvals import (
@@ -16,11 +16,13 @@ from tranches.selectors.approvals import (
     waits_for_second,
 )
 from tranches.selectors.claims import claims_of
-from tranches.selectors.clocks import today_of
+from tranches.selectors.clocks.clock import Clock
+from tranches.selectors.days import day_of
 from tranches.selectors.delivery import why_no_delivery
 from tranches.selectors.disputes import open_stage, stage_words
-from tranches.selectors.lateness import MissingReport, missing_report
+from tranches.selectors.docket import OF_CASE, clocks_of, missing_report
 from tranches.selectors.opinions import opinion_words_of
+from tranches.selectors.suspensions import suspending_party
 from tranches.selectors.terms import terms_of
 
 
@@ -45,8 +47,12 @@ class NextStep:
     have: tuple[Have, ...] = ()
 
 
-def next_step(tranche: Tranche, actor: Actor, now: datetime, case: Case | None = None) -> NextStep:
-    """The next step of a tranche as anybody may read it."""
+def next_step(
+    tranche: Tranche, actor: Actor, now: datetime, case: Case | None = None, clocks: list[Clock] | None = None
+) -> NextStep:
+    """The next step of a tranche as anybody may read it; `clocks` are those of its release, where they are read."""
+    if clocks is None:
+        clocks = clocks_of(tranche.agreement, day_of(now, tranche.agreement), OF_CASE)
     case = case or case_of(tranche, actor, now)
     have = tuple(_have(tranche, case))
     astray = [row for row in claims_of(tranche.agreement, tranche) if row.is_open]
@@ -80,6 +86,9 @@ def next_step(tranche: Tranche, actor: Actor, now: datetime, case: Case | None =
         and case.release is None
         and (stands or case.instruction is None)
     ):
+        suspended = any(hold.ground == Hold.Ground.SUSPENSION for hold in case.standing)
+        if suspended:
+            return _suspended(tranche, have)
         return NextStep(
             "Next: the parties settle, or an award or judgment decides",
             "Nothing of this tranche is released while it is disputed." + _stage(tranche),
@@ -89,9 +98,9 @@ def next_step(tranche: Tranche, actor: Actor, now: datetime, case: Case | None =
     if case.release is not None:
         return _transfer(case, have)
     if case.instruction is not None:
-        return _instruction(case.instruction, case, now, have)
+        return _instruction(case.instruction, case, now, have, clocks)
     if tranche.state == TrancheState.PENDING:
-        return _report(tranche, now, have)
+        return _report(tranche, now, have, clocks)
     if case.proposed:
         return NextStep(
             "Next: a clerk prepares the joint written instruction",
@@ -106,6 +115,17 @@ def next_step(tranche: Tranche, actor: Actor, now: datetime, case: Case | None =
     )
 
 
+def _suspended(tranche: Tranche, have: tuple[Have, ...]) -> NextStep:
+    """A suspension is its own party's to lift (SPA 8.1); a settlement or a judgment ends it, too."""
+    letter = suspending_party(tranche.agreement).letter
+    return NextStep(
+        f"Next: Party {letter} lifts its suspension, or the parties settle, or an award or judgment decides",
+        "Nothing of this tranche is released while it is suspended." + _stage(tranche),
+        f"An officer of Party {letter}, in the portal; all parties together by a settlement; or the tribunal.",
+        have=have,
+    )
+
+
 def _stage(tranche: Tranche) -> str:
     """Where the dispute stands, once that is on record."""
     stage = open_stage(tranche)
@@ -114,22 +134,22 @@ def _stage(tranche: Tranche) -> str:
     )
 
 
-def _report(tranche: Tranche, now: datetime, have: tuple[Have, ...]) -> NextStep:
+def _report(tranche: Tranche, now: datetime, have: tuple[Have, ...], clocks: list[Clock]) -> NextStep:
     ends_on = terms_of(tranche.agreement).tranche(tranche.number).ends_on
-    if today_of(tranche.agreement, now) <= ends_on:
+    if day_of(now, tranche.agreement) <= ends_on:
         sentence = f"Next: the assessment year ends on {ends_on.day} {ends_on:%B %Y}"
     else:
         sentence = "Next: a clerk records the accountant’s report"
     detail = "With the report of an approved firm the tranche is assessed."
-    missing = missing_report(tranche, today_of(tranche.agreement, now))
+    missing = missing_report(clocks, tranche, day_of(now, tranche.agreement))
     if missing is not None:
         detail = f"{_when(missing)} {detail}"
     return NextStep(sentence, detail, "A clerk or the supervisor of the escrow agent.", have=have)
 
 
-def _when(missing: MissingReport) -> str:
+def _when(missing: Clock) -> str:
     """By when the report was or is needed, to keep both deadlines."""
-    day = f"{missing.needed_by.day} {missing.needed_by:%B %Y}"
+    day = f"{missing.day.day} {missing.day:%B %Y}"
     if not missing.is_late:
         return f"It is needed by {day} to keep both deadlines."
     late = f"{missing.days_late:,} day{'s' if missing.days_late != 1 else ''}"
@@ -148,7 +168,9 @@ def _transfer(case: Case, have: tuple[Have, ...]) -> NextStep:
     )  # fmt: skip
 
 
-def _instruction(instruction: Instruction, case: Case, now: datetime, have: tuple[Have, ...]) -> NextStep:
+def _instruction(
+    instruction: Instruction, case: Case, now: datetime, have: tuple[Have, ...], clocks: list[Clock]
+) -> NextStep:
     if instruction.state == InstructionState.DRAFT:
         if case.paper is not None:
             return NextStep(
@@ -162,7 +184,7 @@ def _instruction(instruction: Instruction, case: Case, now: datetime, have: tupl
         )  # fmt: skip
     if instruction.state == InstructionState.SUBMITTED:
         if waits_for_report(instruction):
-            return _awaited(instruction, case, now, have)
+            return _awaited(instruction, case, now, have, clocks)
         return _approval(instruction, now, have)
     if case.gaps:
         return NextStep(
@@ -182,9 +204,11 @@ def _instruction(instruction: Instruction, case: Case, now: datetime, have: tupl
     )
 
 
-def _awaited(instruction: Instruction, case: Case, now: datetime, have: tuple[Have, ...]) -> NextStep:
+def _awaited(
+    instruction: Instruction, case: Case, now: datetime, have: tuple[Have, ...], clocks: list[Clock]
+) -> NextStep:
     """Every party has approved ahead of the report."""
-    missing = missing_report(case.tranche, today_of(instruction.agreement, now))
+    missing = missing_report(clocks, case.tranche, day_of(now, instruction.agreement))
     when = f" {_when(missing)}" if missing else ""
     return NextStep(
         "Next: the accountant’s report, which is all that is missing",
@@ -194,7 +218,7 @@ def _awaited(instruction: Instruction, case: Case, now: datetime, have: tuple[Ha
 
 
 def _approval(instruction: Instruction, now: datetime, have: tuple[Have, ...]) -> NextStep:
-    day = today_of(instruction.agreement, now)
+    day = day_of(now, instruction.agreement)
     missing = missing_approvals(instruction)
     if not missing:
         return NextStep(

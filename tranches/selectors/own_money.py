@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from tranches.models import AgreementParty, EscrowAgreement, Tranche
-from tranches.selectors.delay import steps_of
+from tranches.selectors.docket import steps_in
 from tranches.selectors.fees import fee_rows, payer_of
 from tranches.selectors.pauses import pauses_within
 from tranches.selectors.penalty import penalty_view
@@ -33,7 +33,7 @@ def late_release(tranche: Tranche, own_parts: set[int], now: datetime) -> dict[s
     if view is None:
         return None
     places = MINOR_PLACES[terms.penalty.currency]
-    holds = steps_of(agreement)[tranche.number].holds
+    holds = steps_in(agreement)[tranche.number].holds
     return {
         "view": view,
         "terms": terms.penalty,

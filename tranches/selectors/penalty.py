@@ -18,16 +18,16 @@ from tranches.models import (
     EscrowAgreement,
     Instruction,
     InstructionLine,
-    InstructionState,
     PenaltyStatement,
     Posting,
     Tranche,
 )
 from tranches.selectors.assessments import current_assessment, result_of
-from tranches.selectors.clocks import complete_on, today_of, transfer_due
-from tranches.selectors.terms import calendar_of, terms_of
+from tranches.selectors.clocks.clock import Clock
+from tranches.selectors.days import day_of
+from tranches.selectors.docket import release_clocks
+from tranches.selectors.terms import terms_of
 from tranches.selectors.units import ratios_by_day, ratios_of
-from tranches.terms import deadlines
 from tranches.terms.agreement_terms import PenaltyTerms
 from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.errors import TermsError
@@ -96,11 +96,11 @@ def owed_of(tranche: Tranche) -> Owed | None:
     terms = terms_of(agreement)
     if terms.penalty is None:
         return None
-    calendar = calendar_of(agreement)
-    release = deadlines.release_due_spa(
-        terms, terms.tranche(tranche.number).ends_on, calendar=calendar
-    ).due_on
-    transfer = _transfer_due(tranche)
+    clocks = release_clocks(agreement)
+    release = next(
+        clock.day for clock in clocks if clock.name == "release" and tranche.number in clock.numbers
+    )
+    transfer = _transfer_due(tranche, clocks)
     start = terms.settings.penalty_start
     return Owed(
         terms=terms.penalty,
@@ -112,17 +112,16 @@ def owed_of(tranche: Tranche) -> Owed | None:
     )
 
 
-def _transfer_due(tranche: Tranche) -> date | None:
+def _transfer_due(tranche: Tranche, clocks: list[Clock]) -> date | None:
     """The transfer's deadline of the instruction that carries out this year, once its documents are all at hand (EA 3.2)."""
     own = (InstructionLine.Origin.OWN, InstructionLine.Origin.GOVERNED)
-    rows = Instruction.objects.filter(
-        lines__tranche=tranche, lines__origin__in=own, state__in=(InstructionState.APPROVED, InstructionState.EXECUTED)
-    )  # fmt: skip
-    found = rows.select_related("agreement").order_by("number").first()
-    if found is None or complete_on(found) is None:
-        return None
-    found.agreement = tranche.agreement
-    return transfer_due(found).due_on
+    found = {
+        clock.subject.number: clock.day
+        for clock in clocks
+        if isinstance(clock.subject, Instruction)
+        and any(line.tranche_id == tranche.pk and line.origin in own for line in clock.subject.lines.all())
+    }
+    return found[min(found)] if found else None
 
 
 def _shares_due(tranche: Tranche) -> int | None:
@@ -224,10 +223,10 @@ def penalty_of(
 
 def penalty_view(tranche: Tranche, now: datetime) -> PenaltyView | None:
     """What the page shows; None where the terms know no penalty."""
+    agreement, today = tranche.agreement, day_of(now, tranche.agreement)
     owed = owed_of(tranche)
     if owed is None:
         return None
-    agreement, today = tranche.agreement, today_of(tranche.agreement, now)
     prices, decisions = values_of(agreement), decisions_on(tranche)
     places = MINOR_PLACES[owed.terms.currency]
     known = max((day for day in prices if day <= today), default=None)

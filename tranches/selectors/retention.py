@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Max, Model
 
+from documents.days import day_in, house_day
 from documents.models import Document, Event, ReadEntry
 from parties.models import Party
 from tranches.models import AgreementParty, Closing, EscrowAgreement, LegalHold
@@ -80,7 +80,7 @@ def retention_of(agreements: Sequence[EscrowAgreement], on: date) -> list[Kept]:
 def _deals(
     agreements: Sequence[EscrowAgreement], closed: dict[int, date], holds: dict[int, list[LegalHold]]
 ) -> list[Kept]:
-    zones = {agreement.binder_id: ZoneInfo(terms_of(agreement).time_zone) for agreement in agreements}
+    zones = {agreement.binder_id: terms_of(agreement).time_zone for agreement in agreements}
     found: dict[tuple[int, str], Kept] = {}
     for agreement in agreements:
         for kind in (DEAL, MONEY, IDENTITY, READS):
@@ -90,10 +90,10 @@ def _deals(
                 holds=holds[agreement.pk],
             )  # fmt: skip
     for binder, document_kind, count, newest in _counted(Document, zones, "kind"):
-        found[binder, class_of(document_kind).name].add(count, _local(newest, zones[binder]))
+        found[binder, class_of(document_kind).name].add(count, day_in(newest, zones[binder]))
     for model, kind in ((Event, DEAL), (ReadEntry, READS)):
         for binder, count, newest in _counted(model, zones):
-            found[binder, kind.name].add(count, _local(newest, zones[binder]))
+            found[binder, kind.name].add(count, day_in(newest, zones[binder]))
     return list(found.values())
 
 
@@ -117,10 +117,9 @@ def _registers(
             closed_on=max((closed[key] for key in mine if key in closed), default=None),
             holds=[hold for key in mine for hold in holds[key]],
         )  # fmt: skip
-    utc = ZoneInfo("UTC")
     for model in (Document, Event, ReadEntry):
         for binder, count, newest in _counted(model, found):
-            found[binder].add(count, _local(newest, utc))
+            found[binder].add(count, house_day(newest))
     return list(found.values())
 
 
@@ -131,7 +130,3 @@ def _counted(model: type[Model], binders: Iterable[int], *by: str) -> Iterable[t
     """(binder, …, how many, the newest moment) of the rows in these binders."""
     rows = model._default_manager.filter(binder__in=list(binders)).order_by().values_list("binder_id", *by)
     return rows.annotate(count=Count("pk"), newest=Max(_WRITTEN[model]))
-
-
-def _local(moment: datetime, zone: ZoneInfo) -> date:
-    return moment.astimezone(zone).date()

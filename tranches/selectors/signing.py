@@ -97,7 +97,7 @@ def waiting(agreements: Iterable[EscrowAgreement], day: date) -> list[Ask]:
             agreement__in=list(agreements), state=InstructionState.SUBMITTED, basis__in=SIGNED
         )
         .select_related("agreement__binder")
-        .prefetch_related("lines")
+        .prefetch_related("lines__tranche")
         .order_by("prepared_at", "id")
     )
     parts = _parts_of(submitted, day)

@@ -5,7 +5,7 @@ from datetime import date
 
 from tranches.models import EscrowAgreement, Tranche
 from tranches.selectors.balances import Balances
-from tranches.selectors.dues import Due
+from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.units import expected_shares, missing_deposit
 from tranches.terms.agreement_terms import AgreementTerms
 
@@ -23,7 +23,7 @@ class Todo:
     tranche: Tranche | None
     event: str = ""
     since: date | None = None
-    due: Due | None = None
+    due: Clock | None = None
     page: str = "admin:tranches_escrowagreement_change"
 
 

@@ -1,45 +1,23 @@
 """What waits, and for whom: the acts each open case asks for next, who may do them, and by when.
 
-Read for all agreements a person may see. The number of queries grows with the number of agreements (each has its own terms and
-calendar), never with that of their tranches.
+Read for all agreements a person may see: the tables that every deal has rows in are read once for all of them. What a deal has
+open asks for more; what most deals have none of (a claim, an amendment, a disposition) asks nothing where there is none.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from documents.actor import Actor
 from tranches.models import (
-    DisputeNotice,
     EscrowAgreement,
-    Hold,
-    Instruction,
-    InstructionState,
-    ReleaseState,
-    Tranche,
-    TrancheState,
 )
-from tranches.selectors.amendment_todos import amendment_todos
-from tranches.selectors.assessments import OPEN_STATES
-from tranches.selectors.balances import balances
-from tranches.selectors.call_backs import callers_of, takers_in
-from tranches.selectors.checklist import checklist_of
-from tranches.selectors.claims import open_claims
-from tranches.selectors.clocks import today_of
-from tranches.selectors.closing import closed_sentence, uncancelled, why_no_return, why_not_closed
-from tranches.selectors.corporate_acts import corporate_todos
-from tranches.selectors.dues import AHEAD, Due, dues_of
-from tranches.selectors.expiry import why_not_expired
-from tranches.selectors.lateness import without_report
-from tranches.selectors.positions import newest_position
-from tranches.selectors.rights_clocks import STEPS, clocks_of_rights
-from tranches.selectors.signing import SigningPart, waiting
-from tranches.selectors.terms import terms_of
+from tranches.selectors.clocks.clock import Clock
+from tranches.selectors.clocks.deals import Reading
+from tranches.selectors.days import day_of
+from tranches.selectors.desk_todos import Desk
+from tranches.selectors.docket import AHEAD, by_day, clocks_of_all
+from tranches.selectors.signing import Ask, waiting
 from tranches.selectors.todo import Glance, Todo
-from tranches.selectors.units import missing_deposit
-from tranches.selectors.ways_todos import waiting_ways
-
-TRANSFER_DESK = "admin:tranches_escrowagreement_transfer_agent"
 
 
 @dataclass
@@ -48,7 +26,7 @@ class Worklist:
 
     mine: list[Todo] = field(default_factory=list)
     others: list[Todo] = field(default_factory=list)
-    dues: list[Due] = field(default_factory=list)
+    dues: list[Clock] = field(default_factory=list)
     glances: list[Glance] = field(default_factory=list)
 
 
@@ -56,335 +34,26 @@ def worklist(agreements: list[tuple[EscrowAgreement, datetime]], actor: Actor) -
     """The worklist over these agreements, each with its own moment (a simulation has its own clock)."""
     found = Worklist()
     acts = actor.has_role("clerk", "supervisor")
+    reading = Reading(agreement for agreement, _ in agreements)
+    days = {agreement: day_of(now, agreement) for agreement, now in agreements}
+    clocks = clocks_of_all(days, reading=reading)
+    asks = _asks(days)
     for agreement, now in agreements:
-        desk = _Desk(agreement, now, actor)
+        desk = Desk(agreement, now, actor, reading, clocks[agreement.pk], asks[agreement.pk])
         for todo, is_mine in desk.todos():
             (found.mine if acts and is_mine else found.others).append(todo)
-        found.dues += desk.dues()
+        found.dues += [clock for clock in desk.clocks if clock.is_within(AHEAD, desk.today)]
         found.glances.append(desk.glance())
-    found.dues.sort(key=lambda due: due.due_on)
+    found.dues.sort(key=by_day)
     last = date.max
-    found.mine.sort(key=lambda todo: todo.due.due_on if todo.due else last)
+    found.mine.sort(key=lambda todo: todo.due.day if todo.due else last)
     return found
 
 
-class _Desk:
-    """One agreement's open cases, read once."""
-
-    def __init__(self, agreement: EscrowAgreement, now: datetime, actor: Actor) -> None:
-        self.agreement = agreement
-        self.person_id = actor.person_id
-        self.terms = terms_of(agreement)
-        self.today = today_of(agreement, now)
-        self.standing = balances(agreement)
-        self.tranches = list(Tranche.objects.filter(agreement=agreement).order_by("number"))
-        self.instructions = self._open_instructions()
-        self.parts: dict[int, list[SigningPart]] = {}
-        for ask in waiting(EscrowAgreement.objects.filter(pk=agreement.pk), self.today):
-            self.parts.setdefault(ask.instruction.pk, []).append(ask.part)
-        self.holds = list(
-            Hold.objects.filter(agreement=agreement, lift__isnull=True).select_related(
-                "tranche", "confirmation"
-            )
-        )
-        releasing = [row for row in self.instructions if not row.is_return]
-        self._dues = dues_of(agreement, self.standing, self.tranches, releasing, self.today)
-        self.now = now
-
-    def _open_instructions(self) -> list[Instruction]:
-        rows = Instruction.objects.filter(agreement=self.agreement, state__in=OPEN_STATES).prefetch_related(
-            "lines__tranche", "approvals__revocation", "paper_signatures__approval", "paper_signatures__person",
-            "paper_signatures__party", "authorisations", "releases",
-        )  # fmt: skip
-        found = list(rows.select_related("authority_paper__check_record", "return_notice").order_by("number"))
-        for instruction in found:
-            instruction.agreement = self.agreement
-        return found
-
-    def glance(self) -> Glance:
-        done = (TrancheState.RELEASED, TrancheState.DEDUCTED)
-        current = next((row for row in self.tranches if row.state not in done), None)
-        return Glance(self.agreement, self.terms, self.standing, current, len(self.tranches))
-
-    def dues(self) -> list[Due]:
-        """Late ones, and those of the next months."""
-        return [due for due in self._dues if (due.due_on - self.today).days <= AHEAD]
-
-    # --- What waits ---
-
-    def todos(self) -> Iterator[tuple[Todo, bool]]:
-        """Each open matter, and whether the person who asks may take it up."""
-        yield from self._deposit()
-        for instruction in self.instructions:
-            yield from self._of_instruction(instruction)
-        yield from self._of_holds()
-        yield from self._of_ways()
-        yield from self._of_tranches()
-        yield from corporate_todos(self.agreement, self.person_id)
-        yield from self._of_ending()
-        yield from amendment_todos(self.agreement, self.person_id, self.today)
-        yield from self._of_transfer_agent()
-        yield from self._of_rights()
-
-    def _of_transfer_agent(self) -> Iterator[tuple[Todo, bool]]:
-        """Shares that came back and wait for a second person, claims that can be closed, and open breaks of the position."""
-        clause = self.terms.clause("transfer")
-        for row in open_claims(self.agreement):
-            for recovery in row.unchecked:
-                title = f"Check that {recovery.shares:,} shares of claim {row.claim} came back"
-                mine = recovery.person_id != self.person_id
-                yield self._at_desk(title, clause, "check_recovery", recovery.came_back_on), mine
-            if not row.unchecked:
-                title = f"Claim {row.claim}: {row.open_shares:,} shares of {row.claim.release} to come back"
-                yield self._at_desk(title, clause, "record_recovery", row.claim.claimed_on), False
-        newest = newest_position(self.agreement)
-        if newest is not None and newest.open_breaks:
-            title = f"Explain the breaks of {newest.statement}, or load a new statement"
-            mine = newest.statement.person_id != self.person_id
-            clause = self.terms.clause("position")
-            yield self._at_desk(title, clause, "explain_break", newest.statement.as_of), mine
-
-    def _at_desk(self, title: str, note: str, event: str, since: date) -> Todo:
-        return Todo(title, note, self.agreement, None, event, since, page=TRANSFER_DESK)
-
-    def _todo(
-        self, title: str, note: str, tranche: Tranche | None, event: str = "", since: date | None = None
-    ) -> Todo:
-        due = next((entry for entry in self._dues if tranche is not None and entry.tranche == tranche), None)
-        return Todo(title, note, self.agreement, tranche, event, since, due)
-
-    def _deposit(self) -> Iterator[tuple[Todo, bool]]:
-        missing = missing_deposit(self.agreement, self.standing)
-        if missing > 0:
-            issuer = next((part.name for part in self.terms.parts("issuer")), "the issuer")
-            due = next((entry for entry in self._dues if entry.tranche is None), None)
-            note = f"{self.standing.deposited:,} of {self.standing.deposited + missing:,} are in · {self.terms.clause('deposit')}"
-            yield (
-                Todo(
-                    f"{issuer}: deposit {missing:,} shares",
-                    note,
-                    self.agreement,
-                    None,
-                    "record_deposit",
-                    None,
-                    due,
-                ),
-                False,
-            )
-
-    def _of_instruction(self, instruction: Instruction) -> Iterator[tuple[Todo, bool]]:
-        lines = list(instruction.lines.all())
-        tranche = max((line.tranche for line in lines), key=lambda row: row.number, default=None)
-        if instruction.is_return:
-            tranche = None  # it belongs to the agreement as a whole, and its page
-        total = f"{instruction}, {sum(line.shares for line in lines):,} shares"
-        for signature in instruction.paper_signatures.all():
-            if not hasattr(signature, "approval"):
-                note = f"{instruction} · signed by {signature.person.name} for {signature.party.letter}"
-                mine = signature.filed_person_id != self.person_id
-                yield (
-                    self._todo(
-                        "Check the signature on paper",
-                        note,
-                        tranche,
-                        "check_paper_signature",
-                        signature.received_on,
-                    ),
-                    mine,
-                )
-        if instruction.state == InstructionState.DRAFT:
-            paper = getattr(instruction, "authority_paper", None)
-            if instruction.is_signed:
-                yield (
-                    self._todo(f"Put {instruction} before the signers", total, tranche, "submit_instruction"),
-                    True,
-                )
-            elif paper is not None:
-                note = f"{instruction}, {instruction.get_basis_display().lower()} · {self.terms.clause('settlement')}"
-                mine = paper.filed_person_id != self.person_id
-                yield (
-                    self._todo(
-                        "Check the governing paper", note, tranche, "check_authority", paper.received_on
-                    ),
-                    mine,
-                )
-        elif instruction.state == InstructionState.SUBMITTED:
-            for part in self.parts.get(instruction.pk, []):
-                note = f"{total} · may sign: {part.names} · {self.terms.clause('instruction')}"
-                title = f"Officer of {part.party.letter}: approve {instruction}"
-                yield self._todo(title, note, tranche, "", instruction.prepared_at.date()), False
-        else:
-            yield self._approved(instruction, tranche, total)
-
-    def _approved(self, instruction: Instruction, tranche: Tranche | None, total: str) -> tuple[Todo, bool]:
-        clause = self.terms.clause("transfer")
-        release = next(
-            (
-                row
-                for row in instruction.releases.all()
-                if row.state in (ReleaseState.AUTHORISED, ReleaseState.SENT)
-            ),
-            None,
-        )
-        if release is not None and release.state == ReleaseState.AUTHORISED:
-            return self._todo(
-                f"Send the letter of {release} to the transfer agent",
-                f"{total} reserved · {clause}",
-                tranche,
-                "send_release",
-            ), True
-        if release is not None:
-            note = f"{release} of {total} is sent · {clause}"
-            return self._todo(
-                "Record the transfer agent’s answer when it comes", note, tranche, "record_confirmation"
-            ), True
-        if instruction.is_return and not hasattr(instruction, "return_notice"):
-            return self._todo("Send the notice of the return", total, None, "notify_return"), True
-        gaps = self._missing(instruction)
-        if gaps == ["call_back"]:
-            mine = self.person_id not in takers_in(instruction)
-            return self._todo(
-                "Call the recipient back", f"{total} · {clause}", tranche, "record_call_back"
-            ), mine
-        if gaps:
-            note = f"{total} · {len(gaps)} of {len(self.terms.checklist)} items missing or too old · {clause}"
-            return self._todo("Complete the release checklist", note, tranche, "tick_checklist"), True
-        given = [row for row in instruction.authorisations.all() if row.attempt == instruction.attempt]
-        nth = ("first", "second", "third", "fourth", "fifth")[min(len(given), 4)]
-        mine = all(row.person_id != self.person_id for row in given)
-        if not given and self.person_id in callers_of(instruction):
-            mine = False  # whoever called back is not the first
-        what, event = (
-            ("return", "authorise_return") if instruction.is_return else ("release", "authorise_release")
-        )
-        title = (
-            f"Authorise the {what}: you may be the {nth} person"
-            if mine
-            else f"Another person of the agent: authorise the {what}"
-        )
-        note = f"{total} · {len(given)} of {self.terms.authorising_persons} have authorised · {clause}"
-        return self._todo(title, note, tranche, event), mine
-
-    def _of_ending(self) -> Iterator[tuple[Todo, bool]]:
-        """Once every tranche is done: the return of what is kept, its cancellation, and the closing."""
-        done = (TrancheState.RELEASED, TrancheState.DEDUCTED)
-        if any(row.state not in done for row in self.tranches) or closed_sentence(self.agreement):
-            return
-        clause = self.terms.clause("return")
-        for release in uncancelled(self.agreement):
-            note = f"{release} is confirmed · {clause}"
-            yield self._todo("Issuer: confirm the cancellation", note, None, "record_cancellation"), False
-        expiry = why_not_expired(self.agreement, self.now)
-        if not why_no_return(self.agreement, self.now, expiry=expiry):
-            kept = self.standing.total("kept")
-            note = f"{kept:,} shares are kept · {clause}"
-            yield self._todo("Prepare the return of the kept shares", note, None, "prepare_return"), True
-        elif not why_not_closed(self.agreement, self.now, expiry=expiry):
-            note = f"nothing is in escrow · {self.terms.clause('escrow_period')}"
-            yield self._todo("Close the agreement", note, None, "close_agreement"), True
-
-    def _of_rights(self) -> Iterator[tuple[Todo, bool]]:
-        """The step that each dividend and each meeting waits for."""
-        for clock in clocks_of_rights(self.agreement, self.today):
-            for missing in clock.missing:
-                mine = missing.part == "escrow_agent"
-                whose = "" if mine else f"{missing.whose[:1].upper()}{missing.whose[1:]}: "
-                title = (
-                    f"{whose}{missing.label}" if whose else f"{missing.label[:1].upper()}{missing.label[1:]}"
-                )
-                note = f"{clock.about}, due on {clock.due_on.day} {clock.due_on:%B %Y} · {self.terms.clause('rights')}"
-                event = STEPS.get(missing.step, "")
-                yield (
-                    Todo(
-                        title, note, self.agreement, None, event, page="admin:tranches_escrowagreement_rights"
-                    ),
-                    mine,
-                )
-
-    def _missing(self, instruction: Instruction) -> list[str]:
-        """The kinds of evidence of the checklist's items that are missing or hold no more."""
-        return [state.item.evidence for state in checklist_of(instruction, self.today) if not state.done]
-
-    def _of_holds(self) -> Iterator[tuple[Todo, bool]]:
-        clause = self.terms.clause("dispute")
-        for hold in self.holds:
-            amount = "the whole tranche" if hold.shares is None else f"{hold.shares:,} shares"
-            note = f"{hold.get_ground_display().lower()}, {amount} · {clause}"
-            if not hasattr(hold, "confirmation"):
-                mine = hold.opened_person_id != self.person_id
-                yield (
-                    self._todo(
-                        f"Confirm {hold} as the second person",
-                        note,
-                        hold.tranche,
-                        "confirm_hold",
-                        hold.opened_on,
-                    ),
-                    mine,
-                )
-            else:
-                yield (
-                    self._todo(
-                        "Parties: settlement, award or withdrawal", note, hold.tranche, "", hold.opened_on
-                    ),
-                    False,
-                )
-        notices = DisputeNotice.objects.filter(agreement=self.agreement, holds__isnull=True).select_related(
-            "tranche", "party__party"
-        )
-        for notice in notices.exclude(tranche__state=TrancheState.RELEASED).order_by("-number")[:10]:
-            note = f"{notice.party.party.name} · {clause}"
-            if notice.kind == DisputeNotice.Kind.CONTRARY:
-                note = f"conflicting instructions may be a ground · {note}"
-            yield (
-                self._todo(
-                    f"Read {notice}; a hold is the agent’s own decision",
-                    note,
-                    notice.tranche,
-                    "propose_hold",
-                    notice.received_on,
-                ),
-                True,
-            )
-
-    def _of_ways(self) -> Iterator[tuple[Todo, bool]]:
-        clause = self.terms.clause("disposition")
-        for step in waiting_ways(self.agreement, self.person_id):
-            yield (
-                self._todo(step.title, f"{step.note} · {clause}", None, step.event, step.since),
-                step.is_mine,
-            )
-
-    def _of_tranches(self) -> Iterator[tuple[Todo, bool]]:
-        covered = {line.tranche_id for row in self.instructions for line in row.lines.all()}
-        for tranche in self.tranches:
-            ended = self.terms.tranche(tranche.number).ends_on
-            if tranche.state == TrancheState.PENDING and ended < self.today:
-                missing = without_report(self.agreement, tranche, self.today)
-                late = (
-                    f" · late since {missing.needed_by.day} {missing.needed_by:%B %Y}"
-                    if missing and missing.is_late
-                    else ""
-                )
-                note = f"year ended on {ended.day} {ended:%B %Y}{late} · {self.terms.clause('report')}"
-                yield (
-                    self._todo(
-                        f"Accounting firm: report for tranche {tranche.number}",
-                        note,
-                        tranche,
-                        "record_report",
-                        ended,
-                    ),
-                    False,
-                )
-            elif tranche.state == TrancheState.REPORT_RECEIVED and tranche.pk not in covered:
-                note = f"the report is assessed · {self.terms.clause('instruction')}"
-                yield (
-                    self._todo(
-                        f"Prepare the joint instruction for tranche {tranche.number}",
-                        note,
-                        tranche,
-                        "prepare_instruction",
-                    ),
-                    True,
-                )
+def _asks(days: dict[EscrowAgreement, date]) -> dict[int, list[Ask]]:
+    """By agreement, whose answer to an instruction is missing; asked for all agreements of a day together."""
+    found: dict[int, list[Ask]] = {agreement.pk: [] for agreement in days}
+    for day in set(days.values()):
+        for ask in waiting([agreement for agreement, on in days.items() if on == day], day):
+            found[ask.instruction.agreement_id].append(ask)
+    return found

@@ -1,7 +1,6 @@
 """Small checks and steps that several services share."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Model
 
@@ -11,14 +10,14 @@ from documents.intake import Intake
 from documents.models import Document
 from documents.services.filing import file_document
 from tranches.models import EscrowAgreement, Instruction, Tranche
-from tranches.selectors.terms import terms_of
+from tranches.selectors.days import day_of
 from tranches.services.act import move
 from tranches.services.journal import Subject, note, subject_of
 
 
 def local_day(agreement: EscrowAgreement, now: datetime) -> date:
     """Today in the agreement's time zone: the day an act takes effect when nothing else is said."""
-    return now.astimezone(ZoneInfo(terms_of(agreement).time_zone)).date()
+    return day_of(now, agreement)
 
 
 def not_in_future(agreement: EscrowAgreement, day: date, now: datetime, field: str) -> None:

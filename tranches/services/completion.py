@@ -18,7 +18,7 @@ from tranches.selectors.ahead import awaited_reports, prepared_ahead
 from tranches.selectors.approvals import live_approvals, missing_approvals
 from tranches.selectors.assessments import OPEN_STATES, current_assessment, due_now, has_shortfall
 from tranches.selectors.balances import balances
-from tranches.selectors.clocks import documents_at_hand_on
+from tranches.selectors.completeness import documents_at_hand_on
 from tranches.selectors.opinions import opinion_words
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork

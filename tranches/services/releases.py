@@ -23,7 +23,7 @@ from tranches.selectors.approvals import missing_approvals
 from tranches.selectors.assessments import rests_on_corrected
 from tranches.selectors.balances import balances
 from tranches.selectors.checklist import POSITION, checklist_gaps
-from tranches.selectors.clocks import complete_on, transfer_due
+from tranches.selectors.completeness import complete_on, transfer_due
 from tranches.selectors.confirmed import open_shares
 from tranches.selectors.delivery import why_attached, why_no_delivery, why_old_account
 from tranches.selectors.holds import held_back, standing_holds

@@ -8,7 +8,8 @@ from django.db import transaction
 from documents.actor import Actor
 from documents.models import OutboxMessage
 from tranches.models import EscrowAgreement
-from tranches.selectors.docket import Entry, docket_of
+from tranches.selectors.clocks.clock import Clock
+from tranches.selectors.docket import docket_of
 from tranches.services.common import local_day
 from tranches.services.telling import Told, everybody, own_people, tell
 
@@ -16,7 +17,7 @@ WEEK = 7
 FEE = "fee"  # to be charged by the agent: its own people's matter
 
 
-def reached(entry: Entry) -> str:
+def reached(entry: Clock) -> str:
     """The reminder day that the clock has reached: the last one passed before its end, then each week it is late; or nothing.
 
     The day before counts too, so that a pass that was left out one day is made up by the next.
@@ -24,11 +25,12 @@ def reached(entry: Entry) -> str:
     weeks = entry.days_late // WEEK
     if weeks:
         return f"late-{weeks * WEEK}"
-    passed = [day for day in settings.REMINDER_DAYS if entry.days_left <= day]
+    left = entry.days_left
+    passed = [day for day in settings.REMINDER_DAYS if left is not None and left <= day]
     return f"{min(passed)}-left" if passed else ""
 
 
-def due_reminders(agreement: EscrowAgreement, today: date) -> list[tuple[Entry, str]]:
+def due_reminders(agreement: EscrowAgreement, today: date) -> list[tuple[Clock, str]]:
     """The clocks to be reminded of on the day, each with the reminder day it reached."""
     return [(entry, step) for entry in docket_of(agreement, today) if (step := reached(entry))]
 
@@ -43,13 +45,15 @@ def remind(agreement: EscrowAgreement, *, today: date, actor: Actor, now: dateti
         to, own = everybody(agreement, now), own_people(agreement, local_day(agreement, now))
         for entry, step in due_reminders(agreement, today):
             told = _told(entry, step)
-            made += tell(agreement, told, own if entry.name == FEE else to, actor=actor, now=now)
+            made += tell(
+                agreement, told, own if entry.inside or entry.name == FEE else to, actor=actor, now=now
+            )
     return made
 
 
-def _told(entry: Entry, step: str) -> Told:
-    due = f"{entry.due_on.day} {entry.due_on:%B %Y}"
-    due_zh = f"{entry.due_on.year} 年 {entry.due_on.month} 月 {entry.due_on.day} 日"
+def _told(entry: Clock, step: str) -> Told:
+    due = f"{entry.day.day} {entry.day:%B %Y}"
+    due_zh = f"{entry.day.year} 年 {entry.day.month} 月 {entry.day.day} 日"
     if entry.is_late:
         when, when_zh = f"was due on {due} and is late", f"应于{due_zh}完成，现已逾期"
     elif entry.days_left == 0:
@@ -61,7 +65,7 @@ def _told(entry: Entry, step: str) -> Told:
         " The date is provisional: that year’s calendar is not out yet." if entry.provisional else ""
     )
     return Told(
-        f"remind/{entry.key}/{entry.due_on.isoformat()}/{step}",
+        f"remind/{entry.key}/{entry.day.isoformat()}/{step}",
         f"{entry.about}: {entry.label.lower()} {when}",
         f"{entry.about.capitalize()}: {entry.label.lower()}{clause} {when}.{provisional}\nWhose move it is: {entry.move}",
         f"期限提醒：{entry.about}，{when_zh}。详情请见链接。",

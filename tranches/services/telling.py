@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -34,6 +33,7 @@ from tranches.models import (
     Report,
 )
 from tranches.selectors.addressees import AGENT, Addressee, can_be_told, party_addressees
+from tranches.selectors.days import local_time
 from tranches.selectors.terms import terms_of
 from tranches.services.common import local_day
 
@@ -225,7 +225,7 @@ def tell_passed_on(dividend: Dividend, number: int, *, actor: Actor, now: dateti
 def tell_meeting(meeting: Meeting, *, actor: Actor, now: datetime, called_off: bool = False) -> None:
     """Tell the parties of a meeting: the recipient directs the votes until the cut-off. Or that it was set aside."""
     agreement = meeting.agreement
-    cut_off = meeting.cut_off_at.astimezone(ZoneInfo(terms_of(agreement).time_zone))
+    cut_off = local_time(meeting.cut_off_at, agreement)
     until = f"{cut_off.day} {cut_off:%B %Y, %H:%M} ({terms_of(agreement).time_zone})"
     if called_off:
         told = Told(

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from documents.actor import Actor
+from documents.days import day_in
 from documents.intake import Intake
 from parties.authority import actor_of
 from parties.models import AccountingFirm, Person, User
@@ -87,7 +88,7 @@ class Stage:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(self.zone).date()
+        return day_in(self.now, self.zone.key)
 
     def by(self, username: str) -> dict[str, Any]:
         """`actor` and `now` of the next act."""

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from documents.days import at_in, house_day
 from documents.papers import words
+from tranches.models import EscrowAgreement
 from tranches.papers import naming
+from tranches.selectors.days import day_of
 from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.figures import grouped_decimal, shortened
 from tranches.terms.figures import percent as percent_of
@@ -179,12 +182,6 @@ def percent(ratio: Fraction) -> str:
 
 
 @register.filter
-def days_late(days_left: int) -> str:
-    """`3` for a clock that ran out three days ago."""
-    return f"{-days_left:,}"
-
-
-@register.filter
 def kind_words(kind: str) -> str:
     """The kind of a document in words: `joint_instruction` as “joint instruction”."""
     return kind.replace("_", " ").replace(".", " ")
@@ -222,16 +219,16 @@ def digest_groups(value: str) -> SafeString:
 
 
 @register.filter
-def day(value: date | datetime | str | None) -> str:
-    """`20 December 2028`."""
-    found = _day(value)
+def day(value: date | datetime | str | None, agreement: EscrowAgreement | None = None) -> str:
+    """`20 December 2028`. Of a moment: the agreement's day, or without one the house's."""
+    found = _day(value, agreement)
     return f"{found.day} {found:%B %Y}" if found else "–"
 
 
 @register.filter
-def day_short(value: date | datetime | str | None) -> str:
-    """`20 Dec 2028`, for tables."""
-    found = _day(value)
+def day_short(value: date | datetime | str | None, agreement: EscrowAgreement | None = None) -> str:
+    """`20 Dec 2028`, for tables. Of a moment: the agreement's day, or without one the house's."""
+    found = _day(value, agreement)
     return f"{found.day} {found:%b %Y}" if found else "–"
 
 
@@ -242,12 +239,12 @@ def weekday(value: date | None) -> str:
 
 
 @register.filter
-def moment(value: datetime | None, time_zone: str = "UTC") -> str:
-    """`19 Dec 2028, 16:05` in the agreement's time zone."""
+def moment(value: datetime | None, time_zone: str = "") -> str:
+    """`19 Dec 2028, 16:05` in the agreement's time zone; without one that of the house, which is named: `…, 08:05 UTC`."""
     if value is None:
         return "–"
-    local = value.astimezone(ZoneInfo(time_zone or "UTC"))
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    local = at_in(value, time_zone or settings.TIME_ZONE)
+    return f"{local.day} {local:%b %Y, %H:%M}" + ("" if time_zone else f" {local:%Z}")
 
 
 @register.filter
@@ -262,7 +259,10 @@ def capacity(part: str) -> str:
     return f"authorised signatory of the {naming.part_name(part)}"
 
 
-def _day(value: date | datetime | str | None) -> date | None:
+def _day(value: date | datetime | str | None, agreement: EscrowAgreement | None) -> date | None:
+    """A day as it is; a moment's day in its place. A text is a day of the record, as it was written there."""
+    if isinstance(value, datetime):
+        return day_of(value, agreement) if agreement is not None else house_day(value)
     return date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None
 
 

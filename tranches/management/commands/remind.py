@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from documents.actor import system_actor
 from tranches.models import EscrowAgreement
-from tranches.selectors.clocks import today_of
+from tranches.selectors.days import day_of
 from tranches.services.reminders import due_reminders, remind
 from tranches.terms import typed
 from tranches.terms.typed import NotUnderstood
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         now, chosen, dry = timezone.now(), self._day(options["on"]), options["dry_run"]
         made = clocks = 0
         for agreement in EscrowAgreement.objects.filter(is_simulation=False).select_related("binder"):
-            today = today_of(agreement, now)
+            today = day_of(now, agreement)
             if chosen is not None and chosen > today and not dry:
                 raise CommandError(
                     f"{chosen} has not begun: nobody is reminded today of a day to come. Add --dry-run to look ahead."

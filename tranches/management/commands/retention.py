@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from documents.days import house_day
 from tranches.models import EscrowAgreement
 from tranches.selectors.retention import Kept, retention_of
 from tranches.terms import typed
@@ -37,7 +38,7 @@ class Command(BaseCommand):
 
     def _day(self, text: str | None) -> date:
         if text is None:
-            return timezone.now().date()
+            return house_day(timezone.now())
         try:
             return typed.day(text).value
         except NotUnderstood as refusal:

@@ -7,9 +7,8 @@ what the first one does. Only then are the entries of that page read.
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import (
     BigIntegerField,
@@ -26,6 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
+from documents.days import begins_at
 from documents.models import Binder, Event, IdempotencyKey, ReadEntry
 from documents.selectors.journal import Search, search_events
 from documents.selectors.reads import ReadSearch, search_reads
@@ -252,11 +252,10 @@ def _by(who: str) -> Q:
 
 
 def _within(rows: QuerySet[Any], at: str, search: RecordSearch) -> QuerySet[Any]:
-    zone = ZoneInfo(search.time_zone)
     if search.since:
-        rows = rows.filter(**{f"{at}__gte": datetime.combine(search.since, time(), tzinfo=zone)})
+        rows = rows.filter(**{f"{at}__gte": begins_at(search.since, search.time_zone)})
     if search.until:
-        ends = datetime.combine(search.until + timedelta(days=1), time(), tzinfo=zone)
+        ends = begins_at(search.until + timedelta(days=1), search.time_zone)
         rows = rows.filter(**{f"{at}__lt": ends})
     return rows
 

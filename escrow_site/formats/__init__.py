@@ -1,0 +1,1 @@
+"""How Django's own pages (registers, lists, history) write days and moments: as our filters do."""
