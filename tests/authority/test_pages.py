@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.models import Document
-from parties.models import Signatory
+from parties.models import Entry, Signatory
 from parties.services.numbers import add_number
 from tests import worlds
 from tests.authority.test_disclosures import propose
@@ -140,5 +140,8 @@ def test_certificate_that_came_later_is_filed_on_the_registers_page(enter: Enter
          "reason": "came by courier"},
     )  # fmt: skip
     done(answer)
+    entered = Entry.objects.latest("pk")
+    confirm = reverse("admin:parties_entry_decide", args=[entered.pk, "confirm"])
+    done(enter("clerk2").post(confirm, {"seen_digest": entered.digest, "how": "compared with the paper"}))
     entry.refresh_from_db()
     assert (entry.certified_by, entry.ends_on, entry.certificate is not None) == ("the secretary", None, True)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from escrow_site.middleware import DOWNLOAD_POLICY
+from parties.models import Entry
 from tests.portal.world import PDF, Deal, answer, called, proven, sign_in, suspended
 from tranches.models import Approval, DisputeNotice
 
@@ -55,6 +56,10 @@ ROUTES: dict[str, Callable[[Client, dict], object]] = {
         {"key": "k", "seen_digest": it["digest"], "part": A, "answer": "approve"},
     ),
     "versions": lambda client, it: client.get(reverse("portal:versions", args=[it["reference"]])),
+    "register_entry": lambda client, it: client.get(reverse("portal:register_entry", args=[it["entry"]])),
+    "register_entry sent": lambda client, it: client.post(
+        reverse("portal:register_entry", args=[it["entry"]]), {"key": "k", "text": "not mine"}
+    ),
     "answer": lambda client, it: client.post(
         reverse("portal:answer", args=[it["instruction"]]),
         {"key": "k", "seen_digest": it["digest"], "part": A, "answer": "approve"},
@@ -94,6 +99,9 @@ def test_another_deals_object_is_a_404_like_a_missing_one(
         "meeting": called(other).public_id,
         "amendment": other.amended().public_id,
         "hold": suspended(other).public_id,
+        "entry": Entry.objects.filter(binder=other.party("issuer").binder_id, act="admit")
+        .latest("pk")
+        .public_id,
     }
     nothing = {
         "reference": "NO-1",
@@ -103,6 +111,7 @@ def test_another_deals_object_is_a_404_like_a_missing_one(
         "meeting": MISSING,
         "amendment": MISSING,
         "hold": MISSING,
+        "entry": MISSING,
     }
     found, missing = ROUTES[route](client, theirs), ROUTES[route](client, nothing)
     assert (found.status_code, missing.status_code) == (404, 404)

@@ -14,7 +14,9 @@ from django.urls import reverse
 
 from documents.journal.record import head_of
 from documents.models import Document
+from parties.models import User
 from tests.portal.world import PDF, Deal, build, give_role, proven, sign_in, with_tranches
+from tests.walls.tools import past_the_services
 from tranches.models import DisputeNotice
 
 STATEMENT = "/portal/agreements/KX-2025/"
@@ -200,7 +202,8 @@ def test_who_has_two_doors_chooses(deal: Deal) -> None:
 def test_who_has_no_role_is_told_whom_to_ask(deal: Deal) -> None:
     user = deal.people["a"]
     user.person = None
-    user.save(update_fields=["person"])
+    with past_the_services(User):
+        user.save(update_fields=["person"])
     response = sign_in(user).get("/")
     assert response.status_code == 403
     assert "A supervisor of the escrow agent" in words(response)

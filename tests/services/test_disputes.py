@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from documents.papers.parts import OpenMatter
+from parties.models import Signatory
 from tests import worlds
 from tests.services.papers import award
 from tests.services.test_holds import confirm, lift, object_to, propose, stand
 from tests.unchanged import refused
+from tests.walls.tools import past_the_services
 from tests.worlds import World, pdf
 from tranches.models import Account, DamagesClaim, DamagesClaimEnd, DisputeStage, Hold, HoldLift
 from tranches.papers.open_matters import open_matters_of
@@ -168,7 +170,10 @@ def test_nobody_else_lifts_it_so_and_nothing_else_is_lifted_so(world: World) -> 
 
 def test_who_may_not_sign_for_the_issuer_lifts_nothing(world: World) -> None:
     hold = suspended(world)
-    world.users["officer_a"].person.signatory_of.update(ends_on=world.today() - timedelta(days=1))  # type: ignore[union-attr]
+    with past_the_services(Signatory):
+        Signatory.objects.filter(person=world.users["officer_a"].person).update(
+            ends_on=world.today() - timedelta(days=1)
+        )
     with refused("no_authority"):
         lift_own_suspension(hold=hold, party=world.part("A"), reason="x", **world.as_("officer_a"))
 
