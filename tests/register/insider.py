@@ -41,6 +41,7 @@ from tranches.models import Posting
 from tranches.selectors.assessments import proposal_for
 from tranches.services.approvals import approve_instruction
 
+ENOUGH = 6  # accounts: more of them would try the same things again
 REFUSED = (RuleViolation, IntegrityError, PermissionError)
 
 
@@ -56,11 +57,14 @@ class Insider:
 
     def day(self) -> None:
         """One day of attempts: every act by every account, every confirmation by every account, then a release."""
+        self.tries_every_act()
+        self.tries_to_release()
+        self.world.later(days=1)
+
+    def tries_every_act(self) -> None:
         for act in policy.STANDING:
             for account in list(self.accounts):
                 self._act(act, account)
-        self._release()
-        self.world.later(days=1)
 
     @property
     def shares_out(self) -> int:
@@ -97,7 +101,7 @@ class Insider:
 
     def _gains(self, row: Any) -> None:
         found = row if isinstance(row, User) else getattr(row, "account", None)
-        if found is not None and getattr(found, "first_password", ""):
+        if found is not None and getattr(found, "first_password", "") and len(self.accounts) < ENOUGH:
             self.accounts.append(found)
 
     def _try(self, make: Callable[..., Any], account: User) -> Any:
@@ -111,7 +115,8 @@ class Insider:
 
     # --- The release, with whatever he holds ---
 
-    def _release(self) -> None:
+    def tries_to_release(self) -> None:
+        """Approve for both companies, tick the checklist, call back and authorise, with whatever he holds."""
         shadow = World(self.world.agreement, self.world.now, firm=self.world.firm)
         for place, name in enumerate(("clerk1", "clerk2", "clerk3", "supervisor", "supervisor2")):
             shadow.users[name] = self.accounts[place % len(self.accounts)]

@@ -96,8 +96,8 @@ def test_with_every_guard_out_one_supervisor_releases_alone(world: World, servic
     """The negative control: what was done in a trial is done here again, and so the trial above can see it."""
     alone = insider(world, "supervisor")
     with without_walls(*of_two_persons()):
-        for _ in range(12):
-            alone.day()
-            if alone.shares_out:
-                break
+        alone.tries_every_act()
+    assert len(alone.accounts) > 4
+    world.later(days=8)
+    alone.tries_to_release()
     assert alone.shares_out > 0
