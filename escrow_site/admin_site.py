@@ -8,14 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
+from django.views.generic import RedirectView
 
 from documents.actor import Actor
 from documents.models import Binder
 from tranches.selectors.access import actor_for
 from tranches.selectors.binders import binders_of
 
+PAGES_ELSEWHERE = frozenset({"password_change", "password_change_done", "logout"})
 DESK_ROLES = frozenset({"clerk", "supervisor", "compliance"})
 
 
@@ -68,6 +70,16 @@ class DeskSite(AdminSite):
         actor = self.actor(request)
         context = start_context(actor, now=timezone.now()) if actor else {}
         return super().index(request, context | (extra_context or {}))
+
+    def get_urls(self) -> list[Any]:
+        """The stock pages of passwords and of signing out are gone: allauth's are the only ones, with their limits and record."""
+        stock = [
+            pattern for pattern in super().get_urls() if getattr(pattern, "name", "") not in PAGES_ELSEWHERE
+        ]
+        return [
+            path("logout/", RedirectView.as_view(pattern_name="account_logout"), name="logout"),
+            *stock,
+        ]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Sign in by allauth's page alone: one door to guard, with its rate limits and factors."""

@@ -11,6 +11,7 @@ from documents.errors import RuleViolation
 from documents.services.recorded import create, update
 from parties.models import Person, User
 from parties.services.common import moved, not_his_own, note_about
+from parties.services.sessions import end_sessions
 
 PASSWORD_BYTES = 15
 
@@ -64,7 +65,7 @@ def open_account(
             field="username",
         )
     password = secrets.token_urlsafe(PASSWORD_BYTES)
-    user = User(username=username, person=person, is_staff=is_staff)
+    user = User(username=username, person=person, is_staff=is_staff, must_change_password=True)
     user.set_password(password)
     create(user, actor=actor, now=now, reason=reason)
     after = {"person": person.name, "account": username, "desk": is_staff}
@@ -93,6 +94,8 @@ def change_account(*, user: User, changes: dict[str, Any], reason: str, actor: A
     for name, value in after.items():
         setattr(user, name, value)
     update(user, *after, actor=actor, now=now, reason=reason)
+    if not user.is_active:
+        end_sessions(user)
     if user.person:
         told = {"account": user.username}
         note_about(
