@@ -26,7 +26,7 @@ def recent_sign_ins(user: User) -> list[SignIn]:
 def sign_ins_of_people(party_ids: list[int]) -> QuerySet[SignIn]:
     """Those of everybody who acts or acted for one of the parties, and those over names that nobody has."""
     people = Q(user__person__memberships__party__in=party_ids) | Q(
-        user__person__signatures__party__in=party_ids
+        user__person__signatory_of__party__in=party_ids
     )
     found = SignIn.objects.filter(people).values("pk")
     return SignIn.objects.filter(Q(pk__in=found) | Q(user__isnull=True)).select_related("user__person")

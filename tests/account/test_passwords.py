@@ -77,7 +77,7 @@ def test_a_new_password_is_an_event_without_it_told_by_mail_and_ends_the_other_s
     user.refresh_from_db()
     assert user.check_password(NEW)
     event = Event.objects.get(kind="account.password_changed")
-    assert (event.after, event.actor_id) == ({"account": "officer_a"}, f"user:{user.pk}")
+    assert (event.after, event.actor_id_text) == ({"account": "officer_a"}, f"user:{user.pk}")
     assert event.binder == world.part("A").party.binder
     assert NEW not in str(event.after) + str(event.before) + event.reason
     told = OutboxMessage.objects.get(to_address=user.email)
