@@ -32,6 +32,7 @@ urlpatterns = [
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
+    path("accounts/password/set/", pages.no_password, name="account_set_password"),
     path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
     path("accounts/password/reset/asked/", account.password_reset_done, name="account_reset_password_done"),
     path(

@@ -146,6 +146,19 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @login_required
+def no_password(request: HttpRequest) -> HttpResponse:
+    """Where allauth leads an account without a password, which opens with a passkey alone and has none to change."""
+    messages.error(
+        request,
+        _(
+            "Your account has no password, so there is none to change. Two persons of the escrow agent can set one."
+        ),
+    )
+    return redirect("my_account")
+
+
+@require_safe
+@login_required
 @never_cache
 def session_left(request: HttpRequest) -> HttpResponse:
     """How long the session still lives, in seconds. Asking does not prolong it."""

@@ -289,6 +289,15 @@ def test_a_mail_server_that_refuses_is_tried_again_and_no_link_goes_twice(world:
     assert len(mail.outbox) == 1
 
 
+def test_an_account_without_a_password_is_told_so(world: World, enter: Enter) -> None:
+    client = enter("clerk1")
+    user = world.users["clerk1"]
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    assert "Your account has no password" in page(client.get(CHANGE, follow=True))
+
+
 # --- The stock admin's pages ---
 
 

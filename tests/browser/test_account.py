@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
-from parties.models import AccountPreferences, AccountSession
+from parties.models import AccountPreferences, AccountSession, User
 from tests import worlds
 from tests.browser.visitor import Visitor
 from tests.worlds import World
@@ -51,6 +53,10 @@ def last_seen(world: World, name: str, *, minutes_ago: int) -> None:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_my_account_is_whole_at_both_widths(world: World, enter: Enter, width: int) -> None:
+    user = world.users["officer_a"]
+    User.objects.filter(pk=user.pk).update(email="officer.a@example.org")
+    EmailAddress.objects.create(user=user, email="officer.a@example.org", verified=True, primary=True)
+    Client().post("/accounts/login/", {"login": "officer_a", "password": "a guess"})
     enter("officer_a")
     visitor = enter("officer_a", viewport={"width": width, "height": 900})
     visitor.page.goto(f"{visitor.address}/account/")
