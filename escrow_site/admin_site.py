@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
+from django.views.generic import RedirectView
 
 from documents.actor import Actor
 from documents.guarded_admin import GuardedAdmin
@@ -19,6 +20,7 @@ from tranches.selectors.binders import binders_of
 
 OURS = frozenset({"documents", "parties", "tranches"})
 PAST_THE_REGISTERS = frozenset({"autocomplete", "view_on_site"})
+PAGES_ELSEWHERE = frozenset({"password_change", "password_change_done", "logout"})
 DESK_ROLES = frozenset({"clerk", "supervisor", "compliance"})
 
 
@@ -46,10 +48,6 @@ class DeskSite(AdminSite):
         for model in models:
             if model._meta.app_label in OURS:
                 raise TypeError(f"{model.__name__} stands on the desk behind GuardedAdmin only.")
-
-    def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Without the stock addresses that look rows up past the registers."""
-        return [url for url in super().get_urls() if getattr(url, "name", None) not in PAST_THE_REGISTERS]
 
     def actor(self, request: HttpRequest) -> Actor | None:
         """Who asks, with the roles he has today; read once a request. Nobody for an anonymous or inactive account."""
@@ -90,6 +88,22 @@ class DeskSite(AdminSite):
         actor = self.actor(request)
         context = start_context(actor, now=timezone.now()) if actor else {}
         return super().index(request, context | (extra_context or {}))
+
+    def _registers_urls(self) -> list[URLPattern | URLResolver]:
+        """Without the stock addresses that look rows up past the registers."""
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in PAST_THE_REGISTERS]
+
+    def get_urls(self) -> list[Any]:
+        """The stock pages of passwords and of signing out are gone: allauth's are the only ones, with their limits and record."""
+        stock = [
+            pattern
+            for pattern in self._registers_urls()
+            if getattr(pattern, "name", "") not in PAGES_ELSEWHERE
+        ]
+        return [
+            path("logout/", RedirectView.as_view(pattern_name="account_logout"), name="logout"),
+            *stock,
+        ]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Sign in by allauth's page alone: one door to guard, with its rate limits and factors."""

@@ -9,11 +9,18 @@ class SiteConfig(AppConfig):
     verbose_name = "Escrow Desk"
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authentication_failed
         from django.apps import apps
         from simple_history.models import HistoricalChanges
 
         from documents import append_only
+        from documents.services.outbox import register_sender
         from escrow_site import checks  # noqa: F401  (registers the system checks)
+        from escrow_site.account.links import send_links
+        from escrow_site.account.recorded import factor_refused
+
+        register_sender(send_links)
+        authentication_failed.connect(factor_refused, dispatch_uid="escrow_site.account.factor_refused")
 
         # The comfort history is read-only for everybody too: who could edit it could hide behind it.
         for model in apps.get_models():

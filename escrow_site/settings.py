@@ -55,13 +55,15 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "escrow_site.requests.ReadableRequests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "escrow_site.account.middleware.DeskSessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "escrow_site.account.middleware.AccountRules",
+    "escrow_site.account.middleware.KeptForms",
     "escrow_site.read_log.ReadLog",
 ]
 
@@ -78,6 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "escrow_site.account.context.session_end",
             ],
         },
     }
@@ -122,13 +125,28 @@ ACCOUNT_ADAPTER = "escrow_site.accounts.ClosedAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {
+    "change_password": "escrow_site.account.forms.ChangePassword",
+    "reset_password": "escrow_site.account.forms.AskForReset",
+    "reset_password_from_key": "escrow_site.account.forms.ResetPassword",
+}
+PASSWORD_RESET_TIMEOUT = 30 * 60
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # a proof of identity for a signature is not older than five minutes
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
-SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True  # idle time, not age: thirty minutes without a click end the session
+SESSION_ENGINE = "parties.session_store"
+SESSION_COOKIE_AGE = 30 * 60  # without a click; the engine counts, and the cookie goes with the browser
+SESSION_ABSOLUTE_AGE = 12 * 60 * 60  # from the sign-in, whatever happens
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+KEPT_FORM_AGE = 30 * 60
+# A browser takes a name with this prefix only from the host itself, over TLS, for all of its addresses.
+COOKIE_PREFIX = "__Host-" if BEHIND_TLS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+KEPT_FORM_COOKIE_NAME = f"{COOKIE_PREFIX}kept"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -18,7 +18,7 @@ from parties.models import (
 )
 
 # What an account's owner moves himself, and what is a secret; neither is a statement of the register.
-OF_THE_OWNER = ("password", "last_login", "email")
+OF_THE_OWNER = ("password", "last_login", "email", "must_change_password")
 REGISTER = (
     Party,
     Person,

@@ -347,7 +347,8 @@ def _name(username: str) -> str:
 
 def _password(user: User) -> None:
     user.set_password(user.username)
-    user.save(update_fields=["password"])
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
 
 
 @remembered

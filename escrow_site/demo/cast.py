@@ -115,7 +115,8 @@ def enrol(agreement: EscrowAgreement, passwords: Mapping[str, str], *, now: date
             accounts[member.username] = _admit(two, member, parts[member.part])
     for username, user in accounts.items():
         user.set_password(passwords[username])
-        user.save(update_fields=["password"])
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password"])
     _recipient(two, parts["seller"])
     firm = two.alone(register_firm, name=FIRM, licence="DEMO-0001")
     approve(two, firm, parts["issuer"])

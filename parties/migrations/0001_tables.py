@@ -272,6 +272,7 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
+                        ("must_change_password", models.BooleanField(default=False, editable=False)),
                         (
                             "groups",
                             models.ManyToManyField(
@@ -569,6 +570,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                        ("must_change_password", models.BooleanField(default=False, editable=False)),
                         (
                             "entry",
                             models.ForeignKey(
@@ -1418,6 +1420,45 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="LinkMail",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "purpose",
+                            models.CharField(
+                                choices=[
+                                    ("reset", "A new password"),
+                                    ("confirm", "Confirmation of an address"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="link_mails",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("address", models.EmailField(blank=True, max_length=254)),
+                        ("asked_at", models.DateTimeField(db_index=True)),
+                        ("tries", models.PositiveIntegerField(default=0)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("used_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "ordering": ("asked_at", "id"),
+                    },
+                ),
+                migrations.CreateModel(
                     name="HistoricalMembership",
                     fields=[
                         (
@@ -1571,6 +1612,140 @@ class Migration(migrations.Migration):
                                 ),
                                 name="membership_dates_in_order",
                             ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AccountPreferences",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="preferences",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("language", models.CharField(blank=True, max_length=10)),
+                        ("digested", models.JSONField(default=list)),
+                    ],
+                    options={
+                        "verbose_name_plural": "account preferences",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AccountSession",
+                    fields=[
+                        (
+                            "session_key",
+                            models.CharField(
+                                max_length=40, primary_key=True, serialize=False, verbose_name="session key"
+                            ),
+                        ),
+                        ("session_data", models.TextField(verbose_name="session data")),
+                        ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="sessions",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("began_at", models.DateTimeField()),
+                        ("seen_at", models.DateTimeField()),
+                        ("address", models.GenericIPAddressField(blank=True, null=True)),
+                        ("device", models.CharField(blank=True, max_length=60)),
+                    ],
+                    options={
+                        "verbose_name": "session",
+                        "verbose_name_plural": "sessions",
+                        "ordering": ("-seen_at",),
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="KeptForm",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="kept_forms",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("key_digest", models.CharField(editable=False, max_length=64, unique=True)),
+                        ("path", models.CharField(max_length=1000)),
+                        ("fields", models.JSONField(default=list)),
+                        ("left_out", models.JSONField(default=list)),
+                        ("files", models.JSONField(default=list)),
+                        ("kept_at", models.DateTimeField(db_index=True)),
+                    ],
+                    options={
+                        "ordering": ("-kept_at",),
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SignIn",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sign_ins",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("typed_digest", models.CharField(blank=True, max_length=64)),
+                        ("address", models.GenericIPAddressField(blank=True, null=True)),
+                        ("device", models.CharField(blank=True, max_length=60)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("signed_in", "Signed in"),
+                                    ("wrong_password", "Wrong password"),
+                                    ("unknown_name", "Unknown name"),
+                                    ("wrong_factor", "Wrong second factor"),
+                                    ("proof_refused", "Proof for a signature refused"),
+                                    ("inactive", "Account not active"),
+                                    ("limited", "Too many attempts"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("factor", models.CharField(blank=True, max_length=60)),
+                    ],
+                    options={
+                        "verbose_name_plural": "sign-ins",
+                        "ordering": ("-at", "-id"),
+                        "indexes": [
+                            models.Index(fields=["user", "at"], name="sign_in_user"),
+                            models.Index(fields=["at"], name="sign_in_at"),
                         ],
                     },
                 ),

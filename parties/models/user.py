@@ -12,6 +12,8 @@ class User(RegisterRow, AbstractUser):
     """An account of a person. What it may do comes from memberships, never from `is_superuser`: that is not a business role."""
 
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="users")
+    # A password that others set is known to others: nothing but its change is open until then.
+    must_change_password = models.BooleanField(default=False, editable=False)
 
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 

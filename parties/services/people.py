@@ -11,9 +11,11 @@ from documents.models import Document
 from parties.models import Entry, Party, Person, RegisterRow, Role, Signatory, User
 from parties.policy import HOUSE_ROLES
 from parties.services.common import house_of, in_order, moved, not_dated_back, note_about
+from parties.services.credentials import PASSWORD_BYTES, issue_first_password
 from parties.services.entries import enter
 from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
 from parties.services.register import check_role, in_words, span, write_role
+from parties.services.sessions import end_sessions
 from parties.services.signatories import (
     authority_in_words,
     check_authority,
@@ -22,7 +24,6 @@ from parties.services.signatories import (
     write_authority,
 )
 
-PASSWORD_BYTES = 15
 PARTICULARS = ("name", "name_zh", "note")
 
 
@@ -196,6 +197,8 @@ class ChangeAccount(EntryKind):
     def write(self, given: Given, change: Change) -> User:
         before, after = self.words(given)
         user: User = change.update(given["user"], given["after"])
+        if not user.is_active:
+            end_sessions(user)
         if user.person:
             _tell_elsewhere(user.person, self.event, before, after, change)
         return user
@@ -228,8 +231,7 @@ class ResetCredentials(EntryKind):
 
     def write(self, given: Given, change: Change) -> User:
         user: User = change.update(given["user"], {})
-        _first_password(user)
-        user.save(update_fields=["password"])
+        user.first_password = issue_first_password(user)  # type: ignore[attr-defined]
         return user
 
 
@@ -383,17 +385,14 @@ def write_account(person: Person, username: str, is_staff: bool, change: Change)
         first_name=first_name[:150],
         last_name=last_name[:150],
         date_joined=change.now,
+        must_change_password=True,
     )
-    _first_password(user)
-    change.create(user)
-    return user
-
-
-def _first_password(user: User) -> None:
-    """Set a password that only whoever confirms sees, once; it is kept nowhere but in its digest."""
+    # Only whoever confirms the entry sees it, once; it is kept nowhere but in its digest.
     word = secrets.token_urlsafe(PASSWORD_BYTES)
     user.set_password(word)
     user.first_password = word  # type: ignore[attr-defined]
+    change.create(user)
+    return user
 
 
 def _tell_elsewhere(

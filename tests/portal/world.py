@@ -190,7 +190,8 @@ def _supervisors(deal: Deal, prefix: str) -> None:
         given = [(f"Person {name}", name) for name in ("supervisor", "supervisor2")]
         for user in first_supervisors(house=house, supervisors=given, actor=DESK, now=LOADED):
             user.set_password(PASSWORD)
-            user.save(update_fields=["password"])
+            user.must_change_password = False
+            user.save(update_fields=["password", "must_change_password"])
     for name in ("supervisor", "supervisor2"):
         deal.people[name] = User.objects.select_related("person").get(username=name)
     if prefix:
@@ -219,7 +220,8 @@ def _admitted(deal: Deal, name: str, part: str, role: str, signs: bool) -> User:
     )  # fmt: skip
     user: User = person.account
     user.set_password(PASSWORD)
-    user.save(update_fields=["password"])
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
     return user
 
 

@@ -74,7 +74,10 @@ FILES: dict[str, list[tuple[str, Taking, str, str]]] = {
 # Addresses that answer with pages of ours.
 PAGES = {
     "home", "check", "check_head", "check_paper", "calendar_address", "account_login", "account_logout", "account_inactive",
-    "account_reauthenticate", "account_change_password",
+    "account_reauthenticate", "account_change_password", "account_set_password", "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done", "my_account", "confirm_email", "kept_form",
+    "session_left", "session_stay", "review:sign_ins",
     "review:journal", "review:timeline", "review:explain", "review:save_filter", "review:forget_filter", "review:retention",
     "review:statements", "review:authority", "review:reads", "review:registers", "review:register",
     "review:history",

@@ -31,6 +31,7 @@ def show(
             ("Journal", "review:journal"), ("Timeline", "review:timeline"), ("Authority", "review:authority"),
             ("Statements", "review:statements"),
             ("Dossier", "review:dossier"), ("History", "review:registers"), ("Reads", "review:reads"),
+            ("Sign-ins", "review:sign_ins"),
             ("Retention", "review:retention"), ("Desk", "admin:index"),
         )
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from tranches.review import (
     reads,
     retention,
     saved,
+    sign_ins,
     statements,
     timeline,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     path("authority/", authority.page, name="authority"),
     path("dossier/", dossier.page, name="dossier"),
     path("reads/", reads.page, name="reads"),
+    path("sign-ins/", sign_ins.page, name="sign_ins"),
     path("retention/", retention.page, name="retention"),
     path("history/", history.registers, name="registers"),
     path("history/<str:model>/", history.register, name="register"),

@@ -4,7 +4,9 @@ from django.db.models import Q, QuerySet
 
 from documents.actor import Actor
 from documents.models import Binder, ReadEntry
-from parties.models import User
+from parties.models import SignIn, User
+from parties.selectors.sign_ins import sign_ins_of_people
+from tranches.models import AgreementParty
 from tranches.selectors.access import agreements_of, is_agent
 from tranches.selectors.terms import terms_of
 
@@ -25,6 +27,16 @@ def reads_of(actor: Actor) -> QuerySet[ReadEntry]:
     colleagues = User.objects.filter(person__memberships__party__in=houses).values("pk")
     of_none = Q(binder__isnull=True, user__in=colleagues)
     return ReadEntry.objects.filter(Q(binder__in=binders_of(actor).order_by().values("pk")) | of_none)
+
+
+def sign_ins_of(actor: Actor) -> QuerySet[SignIn]:
+    """The sign-ins of the reader's house and of the parties of its agreements, and those over names that nobody has."""
+    if not is_agent(actor):
+        return SignIn.objects.none()
+    parts = AgreementParty.objects.filter(agreement__in=agreements_of(actor))
+    return sign_ins_of_people(
+        [party_id for _, party_id in actor.roles] + list(parts.values_list("party_id", flat=True))
+    )
 
 
 def time_zone_of(actor: Actor, binder: Binder | None = None) -> str:

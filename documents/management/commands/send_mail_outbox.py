@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from documents.actor import system_actor
-from documents.services.outbox import send_all, waiting
+from documents.services.outbox import send_all, senders, waiting
 
 
 class Command(BaseCommand):
@@ -29,11 +29,17 @@ class Command(BaseCommand):
                 self.stdout.write(f"{message.to_address}: {message.subject}")
             self.stdout.write(f"{len(messages)} to send; nothing was sent.")
             return
-        sent, failed = send_all(
-            messages, backend=get_connection(), actor=system_actor("send_mail_outbox"), now=now
-        )
-        for message, reason in failed:
-            self.stderr.write(f"Not sent to {message.to_address} ({message.subject}): {reason}")
-        self.stdout.write(f"{len(sent)} sent, {len(failed)} failed.")
-        if failed:
+        backend = get_connection()
+        sent, failed = send_all(messages, backend=backend, actor=system_actor("send_mail_outbox"), now=now)
+        went = len(sent)
+        troubles = [
+            f"Not sent to {message.to_address} ({message.subject}): {reason}" for message, reason in failed
+        ]
+        for sender in senders():
+            more, wrong = sender(backend, now)
+            went, troubles = went + more, troubles + wrong
+        for trouble in troubles:
+            self.stderr.write(trouble)
+        self.stdout.write(f"{went} sent, {len(troubles)} failed.")
+        if troubles:
             raise SystemExit(1)

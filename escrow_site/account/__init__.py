@@ -1,0 +1,1 @@
+"""A person's own account: its page, its session, and the ways to a new password."""
