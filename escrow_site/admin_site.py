@@ -19,8 +19,7 @@ from tranches.selectors.access import actor_for
 from tranches.selectors.binders import binders_of
 
 OURS = frozenset({"documents", "parties", "tranches"})
-PAST_THE_REGISTERS = frozenset({"autocomplete", "view_on_site"})
-PAGES_ELSEWHERE = frozenset({"password_change", "password_change_done", "logout"})
+ELSEWHERE = frozenset({"autocomplete", "view_on_site", "password_change", "password_change_done", "logout"})
 DESK_ROLES = frozenset({"clerk", "supervisor", "compliance"})
 
 
@@ -89,21 +88,13 @@ class DeskSite(AdminSite):
         context = start_context(actor, now=timezone.now()) if actor else {}
         return super().index(request, context | (extra_context or {}))
 
-    def _registers_urls(self) -> list[URLPattern | URLResolver]:
-        """Without the stock addresses that look rows up past the registers."""
-        return [url for url in super().get_urls() if getattr(url, "name", None) not in PAST_THE_REGISTERS]
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Without the stock addresses that look rows up past the registers, and those of passwords and of signing out.
 
-    def get_urls(self) -> list[Any]:
-        """The stock pages of passwords and of signing out are gone: allauth's are the only ones, with their limits and record."""
-        stock = [
-            pattern
-            for pattern in self._registers_urls()
-            if getattr(pattern, "name", "") not in PAGES_ELSEWHERE
-        ]
-        return [
-            path("logout/", RedirectView.as_view(pattern_name="account_logout"), name="logout"),
-            *stock,
-        ]
+        allauth's pages are the only ones, with their limits and their record.
+        """
+        stock = [url for url in super().get_urls() if getattr(url, "name", None) not in ELSEWHERE]
+        return [path("logout/", RedirectView.as_view(pattern_name="account_logout"), name="logout"), *stock]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Sign in by allauth's page alone: one door to guard, with its rate limits and factors."""
