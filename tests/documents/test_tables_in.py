@@ -150,8 +150,10 @@ ODS_CONTENT = (
     '<office:body><office:spreadsheet><table:table table:name="List">'
     '<table:table-row><table:table-cell office:value-type="string"><text:p>date</text:p></table:table-cell>'
     '<table:table-cell office:value-type="string"><text:p>close</text:p></table:table-cell></table:table-row>'
-    '<table:table-row><table:table-cell office:value-type="date" office:date-value="2027-01-29"><text:p>29.01.27</text:p></table:table-cell>'
-    '<table:table-cell office:value-type="float" office:value="1.25"{formula}><text:p>1.25</text:p></table:table-cell></table:table-row>'
+    '<table:table-row><table:table-cell office:value-type="date" office:date-value="2027-01-29">'
+    "<text:p>29.01.27</text:p></table:table-cell>"
+    '<table:table-cell office:value-type="float" office:value="1.25"{formula}>'
+    "<text:p>1.25</text:p></table:table-cell></table:table-row>"
     "</table:table></office:spreadsheet></office:body></office:document-content>"
 )
 
