@@ -253,6 +253,24 @@ def test_of_two_dates_the_desk_names_the_earlier_one(
         assert f"<strong>{due.day} {due:%B %Y}</strong>" in page
 
 
+def test_the_demos_first_day_reads_the_same_on_start_page_and_docket() -> None:
+    """The fee of the second year on 23 December, the documents by 15 January, the release by 29 January."""
+    world = worlds.loaded()
+    world.day(2025, 12, 23)
+    world.deposit()
+    wanted = [
+        ("fee", date(2026, 12, 23)),
+        ("documents", date(2027, 1, 15)),
+        ("release", date(2027, 1, 29)),
+    ]
+    with time_machine.travel(world.day(2026, 11, 28), tick=False):
+        asked = Asked(world, world.now)
+        start, _ = asked.page("clerk2", "admin:index")
+        docket, _ = asked.page("clerk2", "admin:tranches_docket")
+    assert [(clock.name, clock.due_on) for clock in start["dues"]] == wanted
+    assert [(clock.name, clock.due_on) for clock in docket["entries"] if clock.due_on] == wanted
+
+
 def test_start_page_and_docket_say_the_same_in_the_same_unit() -> None:
     """The start page said 44 days where the docket said 61: one counted business days, the other calendar days."""
     world = worlds.funded()
