@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 
 from documents.actor import Actor
+from documents.days import house_day
 from parties.models import (
     AccountingFirm,
     DeliveryAccount,
@@ -78,9 +79,9 @@ def actor_of(user: User, *, now: datetime, factor: str = "", day: date | None = 
     memberships: list[Membership] = []
     if user.is_active and user.person_id:
         memberships = list(
-            Membership.objects.filter(in_force(day or now.date()), person_id=user.person_id).select_related(
-                "party"
-            )
+            Membership.objects.filter(
+                in_force(day or house_day(now)), person_id=user.person_id
+            ).select_related("party")
         )
     capacity = "; ".join(f"{Role(entry.role).label.lower()} of {entry.party.name}" if entry.role != Role.SELLER
                          else f"{entry.party.name}, in his own name" for entry in memberships)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from documents.days import house_day
 from parties.models import Entry, EntryDecision, RegisterRow, User
 from parties.policy import OPENINGS, STANDING
 from parties.register_rows import REGISTER
@@ -47,6 +48,6 @@ def rows_dated_back() -> Iterator[str]:
             # A row bears the name of the entry that made it; what was brought along has none.
             first = firsts.get(row.public_id)
             decision = getattr(first, "decision", None)
-            stood = (decision or first).recorded_at.date() if first else None
+            stood = house_day((decision or first).recorded_at) if first else None
             if stood is not None and getattr(row, column) < stood:
                 yield f"{model._meta.verbose_name} {row}: it is in force from a day before it was confirmed."

@@ -20,7 +20,7 @@ APPEND_ONLY = (
     m.DeliveryAccount,
 )
 # Which entries make a row of a table, and which change one.
-MAKES: dict[type, tuple[str, ...]] = {
+MAKES: dict[type[m.RegisterRow], tuple[str, ...]] = {
     m.Party: ("register_party",),
     m.Person: ("register_person", "admit", "admit_to_house", "first_supervisors"),
     m.User: ("open_account", "open_house_account", "admit", "admit_to_house", "first_supervisors"),
@@ -33,7 +33,7 @@ MAKES: dict[type, tuple[str, ...]] = {
     m.NumberEnd: ("end_number",),
     m.DeliveryAccount: ("register_delivery_account",),
 }
-CHANGES: dict[type, tuple[str, ...]] = {
+CHANGES: dict[type[m.RegisterRow], tuple[str, ...]] = {
     m.Party: ("change_party", "change_contact"),
     m.Person: ("change_person",),
     m.User: (
@@ -93,17 +93,18 @@ _CONFIRMED = (
 
 def raise_walls() -> None:
     """Register every wall of this app. Called once, when the app is ready."""
-    for model in APPEND_ONLY:
-        append_only.protect(model)
-    for model in (*REGISTER, m.User):
+    for evidence in APPEND_ONLY:
+        append_only.protect(evidence)
+    registers: tuple[type[m.RegisterRow], ...] = (*REGISTER, m.User)
+    for model in registers:
         if model not in APPEND_ONLY:
             append_only.protect(model, ("delete", "replace", "truncate"))
         _guard_rows(model)
     _guard_entries()
 
 
-def _guard_rows(model: type) -> None:
-    table, name = model._meta.db_table, model._meta.model_name  # type: ignore[attr-defined]
+def _guard_rows(model: type[m.RegisterRow]) -> None:
+    table, name = model._meta.db_table, model._meta.model_name
     must_hold(
         f"wall_{name}_made_by_entry",
         table,
@@ -112,7 +113,7 @@ def _guard_rows(model: type) -> None:
         f"a row of {table} comes by its own entry of the register, which stands.",
     )
     if model in CHANGES:
-        columns = [field.column for field in model._meta.concrete_fields]  # type: ignore[attr-defined]
+        columns = [field.column for field in model._meta.concrete_fields]
         moved = " OR ".join(
             f'NEW."{column}" IS DISTINCT FROM OLD."{column}"'
             for column in columns
@@ -144,7 +145,7 @@ def _guard_rows(model: type) -> None:
         )
 
 
-def _same(model: type) -> str:
+def _same(model: type[m.RegisterRow]) -> str:
     """SQL: the new row is the one that its entry makes: it bears the entry's name, so that one entry never makes two rows."""
     parts = ["NEW.public_id = e.public_id"]
     if model in PARTY:

@@ -132,7 +132,7 @@ class EntryAdmin(GuardedAdmin):
         form = DecisionForm(request.POST, entry=entry, shown=shown)
         if not form.is_valid():
             return self._page(request, entry, form, status=REFUSED)
-        given, by = form.cleaned_data, {"actor": self._actor(request), "now": timezone.now()}
+        given, actor, now = form.cleaned_data, self._actor(request), timezone.now()
         try:
             if answer == "confirm":
                 row = confirm_entry(
@@ -140,11 +140,12 @@ class EntryAdmin(GuardedAdmin):
                     seen_digest=given["seen_digest"],
                     how=given["how"],
                     number=given.get("number"),
-                    **by,
+                    actor=actor,
+                    now=now,
                 )
                 return self._confirmed(request, entry, row)
             decide = refuse_entry if answer == "refuse" else withdraw_entry
-            decide(entry=entry, how=given["how"], **by)
+            decide(entry=entry, how=given["how"], actor=actor, now=now)
         except RuleViolation as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
             return self._page(request, Entry.objects.get(pk=entry.pk), form, status=REFUSED)

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 
 from documents.actor import Actor
+from documents.days import house_day
 from documents.errors import RuleViolation
 from parties import policy
 from parties.authority import in_force
-from parties.models import Entry, Membership, Party, Person
+from parties.models import Entry, Membership, Party, Person, Role
 from parties.scope import check_scope
 from parties.selectors.credentials import hands_on
 
@@ -83,7 +84,7 @@ def refusal_to_confirm(entry: Entry, actor: Actor, now: datetime) -> RuleViolati
     return _one_of_two(entry, actor, now)
 
 
-def _no_standing(roles: frozenset[policy.Role], who: str, party: Party, actor: Actor) -> RuleViolation | None:
+def _no_standing(roles: frozenset[Role], who: str, party: Party, actor: Actor) -> RuleViolation | None:
     houses = {party_id for role, party_id in actor.roles if role in roles}
     if not houses:
         return RuleViolation(
@@ -99,11 +100,14 @@ def _no_standing(roles: frozenset[policy.Role], who: str, party: Party, actor: A
 
 def _one_of_two(entry: Entry, actor: Actor, now: datetime) -> RuleViolation | None:
     days, simulated = policy.cool_off_days(), entry.binder.is_simulation
-    for doer, whose in ((entry.person_id, actor.person_id), (actor.person_id, entry.person_id)):
+    entered_by, second = entry.person_id, actor.person_id
+    if entered_by is None or second is None:
+        return None
+    for doer, whose in ((entered_by, second), (second, entered_by)):
         since = hands_on([whose], days=days, until=now, simulated=simulated).get(doer)
         if since is not None:
             names = dict(Person.objects.filter(pk__in=(doer, whose)).values_list("pk", "name"))
-            ends_on = day_in_words((since + timedelta(days=days)).date())
+            ends_on = day_in_words(house_day(since + timedelta(days=days)))
             return RuleViolation(
                 "cool_off",
                 f"{names[doer]} had a hand in {names[whose]}’s place on the register, so the two count as one until "

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from documents.days import house_day
 from parties.models import ContactNumber, Entry, Party, RegisterRow
 
 
@@ -70,7 +71,7 @@ def stands_since(row: RegisterRow) -> date:
     if row.entry is None:
         raise RuntimeError(f"{row} is on the register without an entry")
     decision = getattr(row.entry, "decision", None)
-    return (decision or row.entry).recorded_at.date()
+    return house_day((decision or row.entry).recorded_at)
 
 
 def words(day: date) -> str:

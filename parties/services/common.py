@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from documents.actor import Actor
+from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.record import record
@@ -29,7 +30,7 @@ def in_order(starts_on: date, ends_on: date | None) -> None:
 
 def not_in_future(day: date | None, now: datetime, field: str) -> None:
     """Refuse a day that has begun nowhere on earth yet: the register serves deals in several time zones."""
-    if day is not None and day > (now + FURTHEST_EAST).date():
+    if day is not None and day > house_day(now + FURTHEST_EAST):
         raise RuleViolation(
             "future_date", f"{day.day} {day:%B %Y} is in the future. Enter the day it happened.", field=field
         )
@@ -37,7 +38,7 @@ def not_in_future(day: date | None, now: datetime, field: str) -> None:
 
 def not_dated_back(day: date | None, now: datetime, field: str) -> None:
     """Refuse a day that is over everywhere on earth: an entry takes effect when it is confirmed, never before (I14)."""
-    if day is not None and day < (now - FURTHEST_WEST).date():
+    if day is not None and day < house_day(now - FURTHEST_WEST):
         raise RuleViolation(
             "dated_back",
             f"{day.day} {day:%B %Y} is over. An entry takes effect when it is confirmed and cannot be dated back; "
@@ -48,7 +49,7 @@ def not_dated_back(day: date | None, now: datetime, field: str) -> None:
 
 def from_now(day: date, now: datetime) -> date:
     """The day an entry takes effect: as entered, and not before it is confirmed (I14)."""
-    return max(day, now.date())
+    return max(day, house_day(now))
 
 
 def file_for(
@@ -138,7 +139,7 @@ def note_about(
             kind,
             actor=actor,
             now=now,
-            effective_on=now.date(),
+            effective_on=house_day(now),
             before=before,
             after=after,
             reason=reason,

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from documents.actor import Actor
+from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
@@ -81,7 +82,7 @@ class ChangeContact(EntryKind):
         return party
 
     def effective_on(self, given: Given, now: datetime) -> date:
-        return now.date()
+        return house_day(now)
 
     def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
         party = given["party"]

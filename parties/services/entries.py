@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from documents.actor import Actor
+from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.journal.kinds import register as register_event
 from documents.journal.record import record
@@ -96,7 +97,7 @@ def enter(
                 kind="entry.made",
                 subject=("party", str(party.public_id)),
                 actor=actor,
-                effective_on=now.date(),
+                effective_on=house_day(now),
                 now=now,
                 after={"entry": entry.title},
                 reason=reason,
@@ -146,7 +147,7 @@ def stand(
             kind="entry.made",
             subject=("party", str(party.public_id)),
             actor=actor,
-            effective_on=entered_at.date(),
+            effective_on=house_day(entered_at),
             now=now,
             after={"entry": entry.title},
             reason=reason,
@@ -230,7 +231,7 @@ def _turn_down(entry: Entry, answer: str, step: str, how: str, actor: Actor, now
         kind=f"entry.{step}",
         subject=("party", str(party.public_id)),
         actor=actor,
-        effective_on=now.date(),
+        effective_on=house_day(now),
         now=now,
         before={"entry": entry.title},
         reason=how.strip(),
@@ -241,13 +242,13 @@ def _turn_down(entry: Entry, answer: str, step: str, how: str, actor: Actor, now
 
 
 def _decide(entry: Entry, answer: str, how: str, actor: Actor, now: datetime) -> EntryDecision:
-    assert_person(actor)
+    person_id = assert_person(actor)
     decision = EntryDecision(
         entry=entry,
         answer=answer,
         how=how,
         digest=entry.digest,
-        person_id=actor.person_id,
+        person_id=person_id,
         user_id=actor.user_id,
         factor=actor.factor,
         recorded_at=now,

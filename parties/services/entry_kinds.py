@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 
 from documents.actor import Actor
+from documents.days import house_day
 from documents.journal.canonical import digest_of, plain
 from documents.models import Document
 from documents.services.recorded import create, update
@@ -74,7 +75,7 @@ class EntryKind:
         return None
 
     def effective_on(self, given: Given, now: datetime) -> date:
-        return max(given.get("starts_on") or now.date(), now.date())
+        return max(given.get("starts_on") or house_day(now), house_day(now))
 
     def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
         return {}, {name: _word(value) for name, value in given.items() if value not in (None, "")}

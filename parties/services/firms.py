@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from documents.actor import Actor
+from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
@@ -40,7 +41,7 @@ def register_firm(
     """Register a firm. Its reports count only once a party approves it. Refuses a name that is on the register already."""
     given = {"name": name, "name_zh": name_zh, "licence": licence, "address": address}
     entry = enter("register_firm", house or house_of(actor), given, reason=reason, actor=actor, now=now)
-    return entry.row  # type: ignore[attr-defined,no-any-return]
+    return entry.row  # type: ignore[attr-defined]
 
 
 @register_kind("register_firm")
@@ -103,7 +104,7 @@ class ChangeFirm(EntryKind):
                 self.event,
                 actor=change.actor,
                 now=change.now,
-                effective_on=change.now.date(),
+                effective_on=house_day(change.now),
                 before=before,
                 after=after,
                 reason=change.why,
@@ -182,7 +183,7 @@ def revoke_firm(
     )
     given = {"approval": approval, "revoked_on": revoked_on, "letter": paper}
     entry = enter("revoke_firm", party, given, reason=reason, actor=actor, now=now)
-    return entry.row  # type: ignore[attr-defined,no-any-return]
+    return entry.row  # type: ignore[attr-defined]
 
 
 @register_kind("revoke_firm")

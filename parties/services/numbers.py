@@ -87,7 +87,7 @@ def end_number(
     assert_person(actor)
     given = {"number": number, "ended_on": ended_on}
     entry = enter("end_number", number.party, given, reason=reason, actor=actor, now=now)
-    return entry.row  # type: ignore[attr-defined,no-any-return]
+    return entry.row  # type: ignore[attr-defined]
 
 
 @register_kind("end_number")

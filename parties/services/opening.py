@@ -3,12 +3,13 @@
 Neither is made by two persons of the register, for there is none yet. The journal says which of the two it was, and by whose command.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import models, transaction
 
 from documents.actor import Actor
+from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.journal.canonical import plain
 from documents.journal.kinds import register as register_event
@@ -35,7 +36,7 @@ register_event("register.opened", "Register opened with what was brought along")
 def first_supervisors(
     *,
     house: Party,
-    supervisors: Sequence[tuple[str, str]] | Sequence[Person],
+    supervisors: Sequence[tuple[str, str] | Person],
     remark: str = "",
     actor: Actor,
     now: datetime,
@@ -69,7 +70,7 @@ def first_supervisors(
             kind="register.begun",
             subject=("party", str(house.public_id)),
             actor=actor,
-            effective_on=now.date(),
+            effective_on=house_day(now),
             now=now,
             after={"supervisors": names},
             facts=telling(
@@ -88,7 +89,9 @@ def _supervisor(given: tuple[str, str] | Person, house: Party, remark: str, chan
         check_username(username)
         person = change.create(Person(name=name, note=remark))
         user = write_account(person, username, True, change)
-    change.create(Membership(person=person, party=house, role=Role.SUPERVISOR, starts_on=change.now.date()))
+    change.create(
+        Membership(person=person, party=house, role=Role.SUPERVISOR, starts_on=house_day(change.now))
+    )
     return user
 
 
@@ -118,7 +121,7 @@ def open_registers(*, actor: Actor, now: datetime, reason: str) -> int:
                 kind="register.opened",
                 subject=("party", str(party.public_id)),
                 actor=actor,
-                effective_on=now.date(),
+                effective_on=house_day(now),
                 now=now,
                 after={"rows": len(rows)},
                 facts=telling(entry, *rows),
@@ -182,12 +185,12 @@ def _entry(
     binder: Binder,
     act: str,
     title: str,
-    content: dict[str, object],
+    content: Mapping[str, object],
     actor: Actor,
     now: datetime,
     about: Person | None = None,
 ) -> Entry:
-    values = plain(content)
+    values = plain(dict(content))
     entry = Entry(
         binder=binder,
         act=act,

@@ -40,7 +40,7 @@ def register_person(
     """Register a natural person. Who he acts or signs for is another entry; until then he can do nothing."""
     given = {"name": name, "name_zh": name_zh, "note": remark}
     entry = enter("register_person", house or house_of(actor), given, reason=reason, actor=actor, now=now)
-    return entry.row  # type: ignore[attr-defined,no-any-return]
+    return entry.row  # type: ignore[attr-defined]
 
 
 @register_kind("register_person")

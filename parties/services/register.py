@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from documents.actor import Actor
+from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.models import Binder, Document
 from documents.services.recorded import create, update
@@ -58,7 +59,7 @@ def register_party(
     }
     unborn = Party(public_id=public_id, name=name, binder=binder)
     entry = enter("register_party", unborn, given, reason=reason, actor=actor, now=now, public_id=public_id)
-    return entry.row  # type: ignore[attr-defined,no-any-return]
+    return entry.row  # type: ignore[attr-defined]
 
 
 @register_kind("register_party")
@@ -221,7 +222,7 @@ class EndRole(EntryKind):
         return who | {"until": row.ends_on}, who | {"until": given["ends_on"]}
 
     def effective_on(self, given: Given, now: datetime) -> date:
-        return given["ends_on"] or now.date()
+        return given["ends_on"] or house_day(now)
 
     def write(self, given: Given, change: Change) -> Membership:
         row: Membership = change.update(given["membership"], {"ends_on": given["ends_on"]})

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from documents.actor import Actor
+from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
@@ -148,7 +149,7 @@ class CertifySignatory(EntryKind):
         return f"The {papers} of {row.person.name} for {row.party.name}."
 
     def effective_on(self, given: Given, now: datetime) -> date:
-        return given["certified_on"] or now.date()
+        return given["certified_on"] or house_day(now)
 
     def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
         by = given["certified_by"] or given["signatory"].certified_by
@@ -203,7 +204,7 @@ class EndSignatory(EntryKind):
         return f"{row.person.name}’s authority to sign for {row.party.name} {until(given['ends_on'])}."
 
     def effective_on(self, given: Given, now: datetime) -> date:
-        return given["ends_on"] or now.date()
+        return given["ends_on"] or house_day(now)
 
     def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
         row = given["signatory"]
