@@ -21,6 +21,7 @@ from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.canonical import digest_of
 from documents.models import IdempotencyKey
+from documents.papers import fonts
 from documents.services.recorded import add_history, create
 from tranches import policy
 from tranches.models import AgreementParty, Amendment, EscrowAgreement, Instruction, Release, Tranche
@@ -37,7 +38,8 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make a function the service of an act.
 
     In one transaction: the agreement's row is locked, a spent idempotency key answers with its first result, a closed agreement
-    refuses, every model handed in is read again under the lock, and the policy is asked. At the end the head that the act leaves
+    refuses, every model handed in is read again under the lock, the policy is asked, and a text that no paper can print is refused
+    here and not when a letter is due. At the end the head that the act leaves
     is given out. Whatever the function raises rolls all of it back. The service takes `actor` and `now`; callers may add `key`.
     """
 
@@ -70,6 +72,9 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                     actor,
                     agent_id=agent_of(agreement).party_id,
                     party_id=party.party_id if isinstance(party, AgreementParty) else None,
+                )
+                fonts.refuse_unprintable(
+                    {name: value for name, value in arguments.items() if not isinstance(value, Intake)}
                 )
                 result = function(actor=actor, now=now, **arguments)
                 give_out_head(agreement, actor=actor, now=now)
