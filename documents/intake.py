@@ -53,5 +53,6 @@ def check_upload(content: bytes, filename: str) -> Intake:
 def safe_name(filename: str, suffix: str) -> str:
     """A name without path, control or direction characters, ending as its content asks."""
     stem = re.split(r"[/\\]", unicodedata.normalize("NFC", filename))[-1].rsplit(".", 1)[0]
-    kept = "".join(c for c in stem if c.isalnum() or c in " -_.()（）").strip(" .")
+    # Letters, figures, and the marks that belong to a letter, as the vowels of many scripts do.
+    kept = "".join(c for c in stem if unicodedata.category(c)[0] in "LMN" or c in " -_.()（）").strip(" .")
     return (kept[:100] or "document") + suffix

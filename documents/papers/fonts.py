@@ -9,13 +9,18 @@ no answer here.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+from documents.errors import RuleViolation
 
 CONFIGURATION = Path(__file__).with_name("fonts.conf")
 _FOLDER = Path("/usr/share/fonts/truetype")
@@ -91,6 +96,33 @@ def unprintable(text: str) -> tuple[str, ...]:
     """
     covered = _covered()
     return tuple(dict.fromkeys(character for character in text if not _prints(character, covered)))
+
+
+def texts_in(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a sheet, of terms or of what was entered, with the name of its place."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, tuple | list):
+        for number, item in enumerate(value, start=1):
+            yield from texts_in(item, f"{place} {number}")
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from texts_in(item, f"{place}, {name}" if place else str(name))
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type | date):
+        fields = {
+            field.name.replace("_", " "): getattr(value, field.name) for field in dataclasses.fields(value)
+        }
+        yield from texts_in(fields, place)
+
+
+def refuse_unprintable(entered: Mapping[str, Any]) -> None:
+    """Refuse what was entered (a value by its field) when a text of it could be printed on no paper, naming the field."""
+    for name, value in entered.items():
+        for place, text in texts_in(value):
+            if why := printable(text):
+                raise RuleViolation(
+                    "unprintable", f"{place.capitalize()}: {why}" if place else why, field=name
+                )
 
 
 def printable(text: str) -> str:

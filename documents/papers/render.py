@@ -8,12 +8,9 @@ is what the tests look up in each sample, no certificate of conformance.
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
 import hashlib
 import logging
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +129,7 @@ def refuse_unprintable(sheet: Sheet) -> None:
 
     And texts longer than `LONGEST_TEXT`, because laying them out would keep everybody else waiting.
     """
-    for place, text in _texts(sheet, "sheet"):
+    for place, text in fonts.texts_in(sheet):
         if len(text) > LONGEST_TEXT:
             raise RuleViolation(
                 "paper-too-long",
@@ -146,19 +143,6 @@ def refuse_unprintable(sheet: Sheet) -> None:
                 f"The paper was not made: {place} contains characters that would not be seen on paper ({named}). "
                 f"Replace them where the text was entered, then try again.",
             )
-
-
-def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:
-    """Every text of a sheet with the name of its place."""
-    if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, tuple):
-        for number, item in enumerate(value, start=1):
-            yield from _texts(item, f"{place} {number}")
-    elif dataclasses.is_dataclass(value) and not isinstance(value, dt.date):
-        for field in dataclasses.fields(value):
-            within = "" if place == "sheet" else f"{place}, "
-            yield from _texts(getattr(value, field.name), within + field.name.replace("_", " "))
 
 
 class _Complaints(logging.Handler):

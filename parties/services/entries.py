@@ -18,6 +18,7 @@ from documents.journal.kinds import register as register_event
 from documents.journal.record import record
 from documents.journal.rows import telling
 from documents.models import Binder
+from documents.papers.fonts import refuse_unprintable
 from parties import policy
 from parties.models import ContactNumber, Entry, EntryDecision, Party, Person
 from parties.selectors.entries import party_of, refusal_to_confirm, refusal_to_enter
@@ -69,6 +70,7 @@ def enter(
         about = kind.about(given)
         _raise(refusal_to_enter(standing, party, about, actor))
         kind.check(given, now=now)
+        refuse_unprintable({name: value for name, value in given.items() if isinstance(value, str | dict)})
         row = kind.row(given)
         content = as_content(given) | {
             "on_entry": None if row is None or row.entry is None else str(row.entry.public_id)

@@ -72,6 +72,10 @@ def test_size_is_limited_to_the_byte(settings: Any) -> None:
         (".htaccess", "document.pdf"),
         ('"quoted";name.pdf', "quotedname.pdf"),
         ("报告（终稿）.PDF", "报告（终稿）.pdf"),
+        ("हिन्दी.pdf", "हिन्दी.pdf"),
+        ("हिन्दू.pdf", "हिन्दू.pdf"),
+        ("தமிழ் அறிக்கை.pdf", "தமிழ் அறிக்கை.pdf"),
+        ("รายงานผู้สอบบัญชี.pdf", "รายงานผู้สอบบัญชี.pdf"),
     ],
 )
 def test_name_is_harmless(given: str, kept: str) -> None:

@@ -55,11 +55,11 @@ class Insider:
     stood: Counter[str] = field(default_factory=Counter)
     number: int = 0
 
-    def day(self) -> None:
-        """One day of attempts: every act by every account, every confirmation by every account, then a release."""
+    def day(self, *, then: int = 1) -> None:
+        """One day of attempts: every act by every account, every confirmation by every account, a release; then days go by."""
         self.tries_every_act()
         self.tries_to_release()
-        self.world.later(days=1)
+        self.world.later(days=then)
 
     def tries_every_act(self) -> None:
         for act in policy.STANDING:

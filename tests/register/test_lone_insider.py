@@ -15,6 +15,7 @@ from tests.worlds import World
 
 STAGE = worlds.submitted
 DAYS = 30
+EVERY = 6  # days between two rounds of attempts: within the cool-off, at its end, and long after
 KINDS = ("supervisor", "clerk1", "compliance", "clerk with two accounts", "officer of both companies")
 
 
@@ -35,8 +36,8 @@ def insider(world: World, kind: str) -> Insider:
 def test_one_insider_alone_releases_nothing(world: World, kind: str) -> None:
     alone = insider(world, kind)
     own = len(alone.accounts)
-    for _ in range(DAYS):
-        alone.day()
+    for _ in range(0, DAYS, EVERY):
+        alone.day(then=EVERY)
     assert set(alone.tried) >= set(policy.STANDING) - OF_A_GHOST
     assert len(alone.accounts) == own
     assert alone.shares_out == 0
@@ -75,8 +76,8 @@ def services_blind(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 def test_with_the_services_blind_the_database_still_refuses(world: World, services_blind: None) -> None:
     alone = insider(world, "supervisor")
-    for _ in range(3):
-        alone.day()
+    alone.day(then=8)
+    alone.tries_to_release()
     assert len(alone.accounts) == 1
     assert alone.shares_out == 0
 
@@ -85,8 +86,8 @@ def test_with_the_services_blind_the_database_still_refuses(world: World, servic
 def test_with_the_walls_down_the_services_still_refuse(world: World) -> None:
     alone = insider(world, "supervisor")
     with without_walls(*of_two_persons()):
-        for _ in range(3):
-            alone.day()
+        alone.day(then=8)
+        alone.tries_to_release()
     assert len(alone.accounts) == 1
     assert alone.shares_out == 0
 

@@ -21,6 +21,7 @@ from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.canonical import digest_of
 from documents.models import IdempotencyKey
+from documents.papers import fonts
 from documents.services.recorded import add_history, create
 from documents.services.transactions import in_one_transaction
 from tranches import policy
@@ -32,15 +33,17 @@ from tranches.selectors.terms import forget_terms
 from tranches.services.checkpoints import give_out_head
 
 R = TypeVar("R", bound=models.Model)
+# Whoever says “that was not me” stops the delivery in whatever letters he writes.
+NEVER_BARRED = frozenset({"object_to_entry"})
 
 
 def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make a function the service of an act.
 
     In one transaction: the agreement's row is locked, a spent idempotency key answers with its first result, a closed agreement
-    refuses, every model handed in is read again under the lock, and the policy is asked. At the end the head that the act leaves
-    is given out. Whatever the function raises rolls all of it back; what the database asks for again is done again. The service takes
-    `actor` and `now`; callers may add `key`.
+    refuses, every model handed in is read again under the lock, the policy is asked, and a text that no paper can print is refused
+    here and not when a letter is due. At the end the head that the act leaves is given out. Whatever the function raises rolls all
+    of it back; what the database asks for again is done again. The service takes `actor` and `now`; callers may add `key`.
     """
 
     def decorate(function: Callable[..., R]) -> Callable[..., R]:
@@ -74,6 +77,10 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                     agent_id=agent_of(agreement).party_id,
                     party_id=party.party_id if isinstance(party, AgreementParty) else None,
                 )
+                if event not in NEVER_BARRED:
+                    fonts.refuse_unprintable(
+                        {name: value for name, value in arguments.items() if not isinstance(value, Intake)}
+                    )
                 result = function(actor=actor, now=now, **arguments)
                 give_out_head(agreement, actor=actor, now=now)
                 if key:

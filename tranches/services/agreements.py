@@ -11,6 +11,7 @@ from documents.intake import Intake
 from documents.journal.canonical import digest_of
 from documents.journal.rows import telling
 from documents.models import Binder
+from documents.papers import fonts
 from documents.services.filing import file_document
 from documents.services.recorded import create, update
 from parties.models import Party
@@ -108,7 +109,11 @@ def load_agreement(
 
 
 def check_followed(terms: AgreementTerms) -> None:
-    """This desk knows a party by its part and delivers to one recipient; terms that need more are refused, not guessed at."""
+    """This desk knows a party by its part and delivers to one recipient; terms that need more are refused, not guessed at.
+
+    Names and words that no paper can print are refused too.
+    """
+    fonts.refuse_unprintable({"terms": terms})
     parts = [entry.part for entry in terms.parties]
     twice = sorted({part for part in parts if parts.count(part) > 1})
     if twice:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,9 +30,12 @@ def likely(difference: int, causes: Sequence[Cause]) -> tuple[Cause, ...]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two texts name the same holder or security: letters and digits alone count, in any width and case."""
+    """Whether two texts name the same holder or security: letters, their marks and digits alone count, in any width and case."""
     return bool(_bare(one)) and _bare(one) == _bare(other)
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
+    # A vowel mark is part of its letter: without marks “हिन्दी” and “हिन्दू” would be one name.
+    return "".join(
+        c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c)[0] in "LMN"
+    ).casefold()
