@@ -22,6 +22,7 @@ from parties.models import AccountPreferences, SignIn, User
 from parties.services.sign_ins import digest_of
 from tests import worlds
 from tests.account.conftest import Enter, page, proven
+from tests.walls.tools import past_the_services, planted
 from tests.worlds import World
 
 STAGE = worlds.loaded
@@ -150,7 +151,8 @@ def test_sign_ins_and_refusals_are_on_record_and_a_mistyped_password_is_not(
     stranger.post("/accounts/login/", {"login": "CLERK1", "password": "wrong-Word"})
     client = enter("clerk1")
     client.post("/accounts/reauthenticate/", {"password": "wrong-Again"})
-    User.objects.filter(username="clerk2").update(is_active=False)
+    with past_the_services(User):
+        User.objects.filter(username="clerk2").update(is_active=False)
     stranger.post("/accounts/login/", {"login": "clerk2", "password": "clerk2"})
     rows = list(SignIn.objects.order_by("pk").values_list("outcome", "user__username", "device", "factor"))
     assert rows == [
@@ -207,7 +209,9 @@ def test_review_filters_by_account_and_outcome(world: World, enter: Enter) -> No
 def test_review_of_sign_ins_is_closed_to_others_and_to_other_houses(world: World, enter: Enter) -> None:
     for name in ("clerk1", "officer_a", "seller"):
         assert enter(name).get(SIGN_INS).status_code == 403
-    stranger = User.objects.create_user("stranger", password="stranger")
+    stranger = User(username="stranger")
+    stranger.set_password("stranger")
+    planted(stranger)
     assert stranger.person is None
     enter("stranger")
     assert "stranger" not in page(enter("compliance").get(SIGN_INS))
