@@ -160,7 +160,7 @@ def test_verification_names_hands_in_credentials(world: World, monkeypatch: pyte
     """Without the check the release goes out, and verification says so."""
     reopened(world)
     world.tick_all(world.instruction())
-    monkeypatch.setattr("tranches.services.authorisers.hands_behind", lambda *_, **__: {})
+    monkeypatch.setattr("tranches.services.authorisers.hands_of", lambda *_, **__: {})
     world.authorise(world.instruction())
     found = list(hands_in_credentials(world.agreement))
     assert len(found) == 1

@@ -3,23 +3,21 @@
 from datetime import datetime
 
 from parties.selectors.credentials import hands_since
-from tranches.models import Authorisation, Instruction
+from tranches.models import Authorisation, EscrowAgreement, Instruction
 from tranches.selectors.approvals import live_approvals
 from tranches.selectors.terms import terms_of
 
 
-def hands_behind(instruction: Instruction, *, until: datetime) -> dict[int, int]:
-    """Who (by person) let in, within the cool-off, somebody who approved or has authorised this attempt; and whom."""
-    relied_on = set(live_approvals(instruction).values_list("person_id", flat=True))
-    relied_on |= authorised(instruction)
-    return hands_of(instruction, relied_on, until=until)
-
-
-def hands_of(instruction: Instruction, person_ids: set[int], *, until: datetime) -> dict[int, int]:
-    """Who had a hand in the place of one of these persons within the cool-off of the agreement's terms."""
-    agreement = instruction.agreement
+def hands_of(agreement: EscrowAgreement, person_ids: set[int], *, until: datetime) -> dict[int, int]:
+    """Who (by person) had a hand in the place of one of these persons within the cool-off of the agreement's terms; and in whose."""
     days = terms_of(agreement).signing.cool_off_days
     return hands_since(person_ids, days=days, until=until, simulated=agreement.is_simulation) if days else {}
+
+
+def relied_on(instruction: Instruction) -> set[int]:
+    """The persons on whose word the release of this attempt rests: who approved, and who has authorised it already."""
+    approved = set(live_approvals(instruction).values_list("person_id", flat=True))
+    return approved | authorised(instruction)
 
 
 def authorised(instruction: Instruction) -> set[int]:

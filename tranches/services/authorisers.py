@@ -4,9 +4,9 @@ from datetime import datetime
 
 from documents.errors import RuleViolation
 from parties.models import Person
-from tranches.models import Instruction
+from tranches.models import EscrowAgreement, Instruction
 from tranches.selectors.call_backs import callers_of
-from tranches.selectors.credentials import authorised, hands_behind, hands_of
+from tranches.selectors.credentials import authorised, hands_of, relied_on
 from tranches.selectors.terms import terms_of
 
 
@@ -33,15 +33,15 @@ def check_authoriser(instruction: Instruction, person_id: int, now: datetime) ->
         raise RuleViolation(
             "approver_cannot_authorise", "Who approved for a party does not authorise for the escrow agent."
         )
-    _check_hands(instruction, person_id, now)
+    check_hands(instruction.agreement, person_id, relied=relied_on(instruction), beside=given, now=now)
 
 
-def _check_hands(instruction: Instruction, person_id: int, now: datetime) -> None:
-    """Nobody releases on the word of whom he has just let in, nor beside him; the other way round neither (I13)."""
-    given = authorised(instruction)
-    behind = hands_behind(instruction, until=now)
-    own = hands_of(instruction, {person_id}, until=now)
-    days = terms_of(instruction.agreement).signing.cool_off_days
+def check_hands(
+    agreement: EscrowAgreement, person_id: int, *, relied: set[int], beside: set[int], now: datetime
+) -> None:
+    """Nobody releases on the word of whom he has just let in (`relied`), nor beside one who has just let him in (I13)."""
+    days = terms_of(agreement).signing.cool_off_days
+    behind = hands_of(agreement, relied, until=now)
     if person_id in behind:
         whose = Person.objects.get(pk=behind[person_id]).name
         raise RuleViolation(
@@ -49,7 +49,7 @@ def _check_hands(instruction: Instruction, person_id: int, now: datetime) -> Non
             f"You had a hand in {whose}’s account, role or authority within the last {days} days, and this release rests on "
             f"{whose}. Another person authorises.",
         )
-    if let_in_by := given & set(own):
+    if let_in_by := beside & set(hands_of(agreement, {person_id}, until=now)):
         who = Person.objects.get(pk=min(let_in_by)).name
         raise RuleViolation(
             "hand_in_credentials",

@@ -19,6 +19,7 @@ from tranches.selectors.dispositions import END, is_open, pack_of, spots_of, wor
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.act import act, agent_of
+from tranches.services.authorisers import check_hands
 from tranches.services.common import (
     acting_person,
     acting_user,
@@ -69,6 +70,7 @@ def authorise_disposition(
             "preparer_comes_first",
             "Who recorded the paper may be the first to authorise, not the one after. Another person must.",
         )
+    check_hands(agreement, person_id, relied=given, beside=given, now=now)
     authorisation = create(
         DispositionAuthorisation(
             disposition=disposition, person_id=person_id, user_id=user_id, digest=seen_digest, factor=actor.factor,
