@@ -14,6 +14,7 @@ class SiteConfig(AppConfig):
 
         from documents import append_only
         from escrow_site import checks  # noqa: F401  (registers the system checks)
+        from escrow_site.factors import kinds  # noqa: F401  (registers the kinds of event)
 
         # The comfort history is read-only for everybody too: who could edit it could hide behind it.
         for model in apps.get_models():
