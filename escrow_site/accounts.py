@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 
 from escrow_site.factors.rule import is_required
@@ -48,5 +50,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """Whoever has a second factor proves himself by it; the password alone is the way of those who have none."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         if user.is_authenticated and has_factor(user):
-            return [method for method in methods if method["id"] != "reauthenticate"]
+            methods = [method for method in methods if method["id"] != "reauthenticate"]
+            if not is_mfa_enabled(user, types=[Authenticator.Type.TOTP]):
+                methods.sort(key=lambda method: method["id"] == "mfa_reauthenticate")  # the key before its recovery codes
         return methods

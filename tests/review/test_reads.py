@@ -75,6 +75,9 @@ FILES: dict[str, list[tuple[str, Taking, str, str]]] = {
 PAGES = {
     "home", "check", "check_head", "check_paper", "calendar_address", "account_login", "account_logout", "account_inactive",
     "account_reauthenticate", "account_change_password",
+    "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
+    "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn",
     "review:journal", "review:timeline", "review:explain", "review:save_filter", "review:forget_filter", "review:retention",
     "review:statements", "review:authority", "review:reads", "review:registers", "review:register",
     "review:history",

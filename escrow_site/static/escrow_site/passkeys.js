@@ -1,7 +1,7 @@
 /* Passkeys: a form marked data-passkey asks the browser for the key when it is sent, and goes on with the answer.
 
-   "make"     a new key, by the options on the page
-   "use"      one of the account's keys, by the options on the page
+   "make"     a new key, by the options on the form
+   "use"      one of the account's keys, by the options on the form
    "sign-in"  any key that signs in by itself, by options fetched from where the form goes
 
    allauth's webauthn-json.js turns bytes into text and back. Without script, or without keys, the page's other ways remain. */
@@ -12,10 +12,10 @@
 
   function show(mark, shown) { all(mark).forEach(function (box) { box.hidden = !shown; }); }
 
-  function onPage() { return JSON.parse(document.getElementById("js_data").textContent); }
+  function onPage(form) { return JSON.parse(form.dataset.options); }
 
   async function make(form) {
-    const options = onPage().creation_options;
+    const options = onPage(form).creation_options;
     const alone = form.elements.passwordless && form.elements.passwordless.checked;
     const wanted = options.publicKey.authenticatorSelection;
     wanted.residentKey = alone ? "required" : "discouraged";
@@ -24,7 +24,7 @@
     return window.webauthnJSON.create(options);
   }
 
-  async function use() { return window.webauthnJSON.get(onPage().request_options); }
+  async function use(form) { return window.webauthnJSON.get(onPage(form).request_options); }
 
   async function signIn(form) {
     const answer = await fetch(form.action, { headers: { Accept: "application/json" } });
