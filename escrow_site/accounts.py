@@ -52,5 +52,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         if user.is_authenticated and has_factor(user):
             methods = [method for method in methods if method["id"] != "reauthenticate"]
             if not is_mfa_enabled(user, types=[Authenticator.Type.TOTP]):
-                methods.sort(key=lambda method: method["id"] == "mfa_reauthenticate")  # the key before its recovery codes
+                methods.sort(
+                    key=lambda method: method["id"] == "mfa_reauthenticate"
+                )  # the key before its recovery codes
         return methods

@@ -137,6 +137,8 @@ def test_a_browser_without_a_key_says_what_to_do(browser: Browser, address: str,
     visit = Visit(browser)
     visit.password(address)
     visit.page.goto(f"{address}/accounts/2fa/keys/add/")
-    visit.page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new Error('cancelled')) }")
+    visit.page.evaluate(
+        "() => { navigator.credentials.create = () => Promise.reject(new Error('cancelled')) }"
+    )
     visit.press("Add the key")
     expect(visit.page.locator("[data-passkey-trouble]")).to_be_visible()
