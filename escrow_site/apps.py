@@ -21,6 +21,7 @@ class SiteConfig(AppConfig):
 
         register_sender(send_links)
         authentication_failed.connect(factor_refused, dispatch_uid="escrow_site.account.factor_refused")
+        from escrow_site.factors import kinds  # noqa: F401  (registers the kinds of event)
 
         # The comfort history is read-only for everybody too: who could edit it could hide behind it.
         for model in apps.get_models():

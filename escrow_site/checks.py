@@ -47,6 +47,34 @@ def desk_is_served_by_another_than_the_owner(
 
 
 @register()
+def clients_are_told_apart(**_: Any) -> list[CheckMessage]:
+    """Behind TLS a proxy stands before the desk: unless it is counted, all clients have its address, and one limit."""
+    if not settings.BEHIND_TLS or settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return []
+    return [
+        Caution(
+            "ESCROW_TLS is true and ESCROW_TRUSTED_PROXIES is 0: every client has the address of the proxy.",
+            hint="Set ESCROW_TRUSTED_PROXIES to the number of proxies of yours that write X-Forwarded-For, usually 1.",
+            id="desk.W006",
+        )
+    ]
+
+
+@register()
+def second_factor_is_required_in_an_office(**_: Any) -> list[CheckMessage]:
+    """Behind TLS it is an office, not the demo: there a second factor is no offer."""
+    if not settings.BEHIND_TLS or settings.SECOND_FACTOR == "required":
+        return []
+    return [
+        Caution(
+            "ESCROW_SECOND_FACTOR is offered and ESCROW_TLS is true: a stolen password opens the desk.",
+            hint="Leave ESCROW_SECOND_FACTOR unset; “offered” is for the demo.",
+            id="desk.W007",
+        )
+    ]
+
+
+@register()
 def every_edge_has_its_act(**_: Any) -> list[CheckMessage]:
     """Every edge of every state machine is named by an act of the policy, and the policy names no edge that does not exist."""
     found: list[CheckMessage] = [

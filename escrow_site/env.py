@@ -118,6 +118,18 @@ def env_list(
     return items
 
 
+def env_choice(
+    name: str, choices: tuple[str, ...], default: str, *, environ: Mapping[str, str] | None = None
+) -> str:
+    """Return the variable as one of the words it may be, exactly as they are written; unset gives the default."""
+    raw = _raw(name, environ)
+    if raw is None:
+        return default
+    if raw not in choices:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, not {raw!r}.")
+    return raw
+
+
 def env_days(name: str, default: list[int], *, environ: Mapping[str, str] | None = None) -> list[int]:
     """Return a comma-separated list of numbers of days, the most first; refuses what is no whole number from 0 to 1000."""
     items = env_list(name, [str(day) for day in default], environ=environ)

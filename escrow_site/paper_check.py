@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from escrow_site.limits.address import client_address
 from tranches.selectors.paper_check import find_paper
 
 A_MINUTE = 20
@@ -72,8 +73,8 @@ def _digest_of(given: UploadedFile) -> str:
 
 
 def _too_many(request: HttpRequest) -> bool:
-    """Whether this address has asked too often within the minute. Behind a proxy all share the proxy's address."""
-    name = f"check-paper/{request.META.get('REMOTE_ADDR', '')}/{timezone.now():%Y%m%d%H%M}"
+    """Whether this address has asked too often within the minute."""
+    name = f"check-paper/{client_address(request)}/{timezone.now():%Y%m%d%H%M}"
     if cache.add(name, 1, timeout=120):
         return False
     return bool(cache.incr(name) > A_MINUTE)

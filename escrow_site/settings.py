@@ -26,6 +26,8 @@ ALLOWED_HOSTS = env.env_list("ESCROW_HOSTS", default=["127.0.0.1", "localhost", 
 env.refuse_unsafe(demo=DEMO, debug=DEBUG, hosts=ALLOWED_HOSTS, key=SECRET_KEY)
 CSRF_TRUSTED_ORIGINS = env.env_list("ESCROW_ORIGINS", default=[])
 BEHIND_TLS = env.env_bool("ESCROW_TLS", default=False)
+# How many proxies of ours stand before the desk: whose word about a client's address counts (escrow_site/limits/address.py).
+ALLAUTH_TRUSTED_PROXY_COUNT = env.env_int("ESCROW_TRUSTED_PROXIES", default=0, minimum=0, maximum=10)
 # The address that papers print and encode for whoever wants to check them.
 SITE_ADDRESS = env.env_str("ESCROW_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 
@@ -64,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "escrow_site.account.middleware.AccountRules",
     "escrow_site.account.middleware.KeptForms",
+    "escrow_site.factors.middleware.FactorFirst",
     "escrow_site.read_log.ReadLog",
 ]
 
@@ -81,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "escrow_site.account.context.session_end",
+                "escrow_site.factors.rule.banner",
             ],
         },
     }
@@ -93,8 +97,8 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Rate limits of sign-in must hold across worker processes, so the cache is shared.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}}
+# What holds across worker processes is shared, and only time takes it away (escrow_site/limits/cache.py).
+CACHES = {"default": {"BACKEND": "escrow_site.limits.cache.KeptCache", "LOCATION": "cache_entries"}}
 
 # The vault: filed documents by their SHA-256. Back it up together with the database.
 VAULT_ROOT = Path(env.env_str("ESCROW_VAULT", default=str(VAR_DIR / "vault")))
@@ -126,6 +130,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_FORMS = {
+    "login": "escrow_site.factors.forms.SignInForm",
     "change_password": "escrow_site.account.forms.ChangePassword",
     "reset_password": "escrow_site.account.forms.AskForReset",
     "reset_password_from_key": "escrow_site.account.forms.ResetPassword",
@@ -134,8 +139,22 @@ PASSWORD_RESET_TIMEOUT = 30 * 60
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # a proof of identity for a signature is not older than five minutes
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Passwords and codes are counted by escrow_site/limits. A passkey holds nothing to guess: a limit would only shut others out.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+MFA_RATE_LIMITS = {"webauthn_login": None}
+# Whether an account without a second factor is led to set one up before anything else. Only the demo offers it.
+SECOND_FACTOR = env.env_choice("ESCROW_SECOND_FACTOR", ("required", "offered"), default="required")
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_PASSKEY_LOGIN_ENABLED = True  # with finger, face or PIN: both factors in one
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Escrow Desk"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "escrow_site.factors.forms.CodeForm",
+    "reauthenticate": "escrow_site.factors.forms.ProofForm",
+    "activate_totp": "escrow_site.factors.forms.ActivateForm",
+    "add_webauthn": "escrow_site.factors.forms.PasskeyForm",
+}
 SESSION_ENGINE = "parties.session_store"
 SESSION_COOKIE_AGE = 30 * 60  # without a click; the engine counts, and the cookie goes with the browser
 SESSION_ABSOLUTE_AGE = 12 * 60 * 60  # from the sign-in, whatever happens

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from escrow_site.account import pages
 from escrow_site.home import check, check_explained, home
+from escrow_site.limits.pages import misses_limited
 from escrow_site.paper_check import check_paper
 from tranches.portal import calendar
 from tranches.portal.papers import document
@@ -20,7 +21,7 @@ urlpatterns = [
     path("review/", include("tranches.review.urls")),
     path("documents/<uuid:public_id>/", document, name="document"),
     path("calendar/", calendar.address, name="calendar_address"),
-    path("calendar/<str:secret>.ics", calendar.feed, name="calendar_feed"),
+    path("calendar/<str:secret>.ics", misses_limited(calendar.feed), name="calendar_feed"),
     path("check/", check_explained, name="check"),
     path("check/paper/", check_paper, name="check_paper"),
     path("check/<uuid:binder>/<str:count>/<str:digest>/", check, name="check_head"),
@@ -48,4 +49,5 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("accounts/2fa/", include("escrow_site.factors.urls")),
 ]

@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -19,6 +18,7 @@ from documents.guarded_admin import GuardedAdmin
 from parties.admin.base import ActorSite
 from parties.models import ContactNumber, Entry, User
 from parties.policy import STANDING
+from parties.proof import proof_required
 from parties.services.entries import confirm_entry, numbers_before, refuse_entry, withdraw_entry
 from parties.services.entry_shown import EntryShown, shown_entry
 
@@ -121,7 +121,7 @@ class EntryAdmin(GuardedAdmin):
             return HttpResponseRedirect(reverse("admin:parties_entry_change", args=(pk,)))
         if not self.has_view_permission(request) or answer not in ("confirm", "refuse", "withdraw"):
             raise PermissionDenied
-        take = reauthentication_required(self._take) if answer == "confirm" else self._take
+        take = proof_required(self._take) if answer == "confirm" else self._take
         return cast("HttpResponse", take(request, pk, answer))
 
     def _take(self, request: HttpRequest, pk: int, answer: str) -> HttpResponse:

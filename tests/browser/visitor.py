@@ -41,7 +41,7 @@ class Visitor:
 
     def _prove(self) -> None:
         self.page.locator("input[name=password]").fill(self.username)
-        self.page.locator("main button[type=submit], form button[type=submit]").last.click()
+        self.page.locator("form:has(input[name=password]) button[type=submit]").click()
 
     def prove_if_asked(self) -> None:
         """A signature asks for the password once more, unless it was given within five minutes."""

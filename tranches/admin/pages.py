@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.core.exceptions import PermissionDenied
@@ -14,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.guarded_admin import GuardedAdmin
+from parties.proof import proof_required
 from tranches import policy
 from tranches.admin.agreement_page import agreement_context
 from tranches.admin.amendment_pages import AmendmentPages
@@ -111,7 +111,8 @@ class CasePages(GuardedAdmin):
         form = FORMS.get(event)
         if form is None or event in PORTAL_ACTS:
             raise Http404(f"There is no act “{event}” at the desk.")
-        view = reauthentication_required(self._act) if form.signs and self._may_act(request) else self._act
+        signs = policy.POLICY[event].signs and self._may_act(request)
+        view = proof_required(self._act) if signs else self._act
         response: HttpResponse = view(request, pk, form)
         return response
 

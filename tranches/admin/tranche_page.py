@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from documents.actor import Actor
+from tranches import policy
 from tranches.admin.forms import FORMS, ActForm
 from tranches.models import InstructionState, Tranche, TrancheState
 from tranches.selectors.acts import ActLine, Case, acts_on_tranche, case_of
@@ -164,7 +165,7 @@ def acts_of(scene: Scene, actor: Actor, facts: Case) -> list[ShownAct]:
 def form_for(event: str, scene: Scene) -> ActForm | None:
     """The empty form of an act; one that needs a proof of identity opens on a page of its own."""
     form = FORMS[event]
-    return None if form.signs else form(scene=scene)
+    return None if policy.POLICY[form.event].signs else form(scene=scene)
 
 
 def figures_of(scene: Scene) -> Figures:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -11,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
+from parties.proof import proof_required
 from tranches.models import Amendment, AmendmentState
 from tranches.portal.forms import AnswerForm
 from tranches.portal.frame import show
-from tranches.portal.guard import portal_page, with_proof
+from tranches.portal.guard import portal_page
 from tranches.selectors.access import agreement_for, amendment_for, now_for
 from tranches.selectors.amendments import Signer, amendments_of, signers_of, versions_of
 from tranches.selectors.approvals import portal_signing_agreed
@@ -61,7 +61,7 @@ def answer(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponseB
     return _answer(request, actor=actor, found=found, form=form)
 
 
-@reauthentication_required
+@proof_required
 def _answer(request: HttpRequest, *, actor: Actor, found: Amendment, form: AnswerForm) -> HttpResponse:
     values = form.cleaned_data
     party = next(signer.party for signer in _mine(found, actor) if signer.party.key == values["part"])
@@ -69,7 +69,7 @@ def _answer(request: HttpRequest, *, actor: Actor, found: Amendment, form: Answe
         "amendment": found,
         "party": party,
         "seen_digest": values["seen_digest"],
-        "actor": with_proof(request, actor),
+        "actor": actor,
         "now": now_for(found.agreement),
         "key": values["key"],
     }

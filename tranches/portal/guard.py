@@ -1,12 +1,10 @@
-"""Who comes in by this door, and how he proved who he is."""
+"""Who comes in by this door."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
-from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -39,15 +37,3 @@ def portal_page(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseB
         return view(request, replace(actor, roles=roles), *args, **kwargs)
 
     return page
-
-
-def with_proof(request: HttpRequest, actor: Actor) -> Actor:
-    """The actor with the factor he last proved himself by, and when: what is recorded with a signature."""
-    records: list[dict[str, Any]] = get_authentication_records(request, request.user)
-    proofs = [record for record in records if record.get("reauthenticated")] or records
-    if not proofs:
-        return actor
-    newest = proofs[-1]
-    at = datetime.fromtimestamp(int(newest["at"]), tz=UTC)
-    method = {"mfa": str(newest.get("type", "second factor"))}.get(newest["method"], str(newest["method"]))
-    return replace(actor, factor=f"{method} at {at:%Y-%m-%dT%H:%M:%SZ}")

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -11,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
+from parties.proof import proof_required
 from tranches.models import Approval, Instruction
 from tranches.portal.forms import AnswerForm, RevokeForm
 from tranches.portal.frame import show
-from tranches.portal.guard import portal_page, with_proof
+from tranches.portal.guard import portal_page
 from tranches.portal.signing_page import SigningPage, signing_page
 from tranches.selectors.access import instruction_for, now_for
 from tranches.services.approvals import approve_instruction, reject_instruction, revoke_approval
@@ -43,7 +43,7 @@ def answer(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponseB
     return _answer(request, actor=actor, found=found, form=form)
 
 
-@reauthentication_required
+@proof_required
 def _answer(request: HttpRequest, *, actor: Actor, found: SigningPage, form: AnswerForm) -> HttpResponse:
     values = form.cleaned_data
     part = next(part for part in found.parts if part.party.key == values["part"])
@@ -51,7 +51,7 @@ def _answer(request: HttpRequest, *, actor: Actor, found: SigningPage, form: Ans
         "instruction": found.instruction,
         "party": part.party,
         "seen_digest": values["seen_digest"],
-        "actor": with_proof(request, actor),
+        "actor": actor,
         "now": now_for(found.instruction.agreement),
         "key": values["key"],
     }
@@ -93,7 +93,7 @@ def revoke(request: HttpRequest, actor: Actor, public_id: UUID, part: str) -> Ht
     return _revoke(request, actor=actor, found=found, part=part, form=form)
 
 
-@reauthentication_required
+@proof_required
 def _revoke(
     request: HttpRequest, *, actor: Actor, found: SigningPage, part: str, form: RevokeForm
 ) -> HttpResponse:
@@ -109,7 +109,7 @@ def _revoke(
             approval=approval,
             party=signing.party,
             reason=form.cleaned_data["reason"],
-            actor=with_proof(request, actor),
+            actor=actor,
             now=now_for(found.instruction.agreement),
             key=form.cleaned_data["key"],
         )

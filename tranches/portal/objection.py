@@ -10,7 +10,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from tranches.portal.forms import ObjectionForm
 from tranches.portal.frame import show
-from tranches.portal.guard import portal_page, with_proof
+from tranches.portal.guard import portal_page
 from tranches.selectors.access import now_for, tranche_for
 from tranches.selectors.outside import parts_of
 from tranches.selectors.terms import terms_of
@@ -43,7 +43,7 @@ def page(request: HttpRequest, actor: Actor, reference: str, number: int) -> Htt
                     contested_shares=values["contested_shares"],
                     paper=values["file"],
                     received_on=local_day(agreement, now),
-                    actor=with_proof(request, actor),
+                    actor=actor,
                     now=now,
                     key=values["key"],
                 )

@@ -5,7 +5,6 @@ How he directed is shown to him alone: the others learn it by the letter.
 
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -13,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
+from parties.proof import proof_required
 from tranches.models import AgreementParty, Meeting
 from tranches.portal.direction_form import DirectionForm
 from tranches.portal.frame import show
-from tranches.portal.guard import portal_page, with_proof
+from tranches.portal.guard import portal_page
 from tranches.selectors.access import agreement_for, meeting_for, now_for
 from tranches.selectors.days import day_of, local_time
 from tranches.selectors.dividends import dividend_rows
@@ -66,7 +66,7 @@ def meeting(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse
     return _direct(request, actor=actor, row=row, form=form)
 
 
-@reauthentication_required
+@proof_required
 def _direct(request: HttpRequest, *, actor: Actor, row: MeetingRow, form: DirectionForm) -> HttpResponse:
     """Who is not the recipient is told so by the service, like everybody."""
     part = _own_part(actor, row.meeting.agreement_id)
@@ -77,7 +77,7 @@ def _direct(request: HttpRequest, *, actor: Actor, row: MeetingRow, form: Direct
         if party is None or not form.is_valid():
             raise RuleViolation("not_the_recipient", "Only the recipient of the shares directs their votes.")
         give_direction(
-            meeting=row.meeting, party=party, votes=form.votes(), actor=with_proof(request, actor),
+            meeting=row.meeting, party=party, votes=form.votes(), actor=actor,
             now=now_for(row.meeting.agreement), key=form.cleaned_data["key"],
         )  # fmt: skip
     except RuleViolation as violation:

@@ -12,7 +12,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from tranches.models import EscrowAgreement
 from tranches.portal.frame import show
-from tranches.portal.guard import portal_page, with_proof
+from tranches.portal.guard import portal_page
 from tranches.selectors.access import agreement_for, now_for
 from tranches.selectors.scenarios import scenario_for
 from tranches.supposing.flow import answer_readings, answer_set_aside, answer_what_if
@@ -25,7 +25,7 @@ ALLOWED = ["GET", "HEAD", "POST"]
 def readings(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
     """What each reading gives for the figures on record, or for figures typed in; as a paper if asked."""
     agreement = agreement_for(actor, reference)
-    answer = answer_readings(request, with_proof(request, actor), agreement, now_for(agreement))
+    answer = answer_readings(request, actor, agreement, now_for(agreement))
     here = reverse("portal:readings", args=[reference])
     if answer.done:
         messages.success(request, answer.done)
@@ -42,7 +42,7 @@ def what_if(
     """What becomes of the shares if the years to come bring these figures; nothing is stored unless saved under a name."""
     agreement = _for_officers(actor, reference)
     opened = scenario_for(actor, agreement, public_id) if public_id else None
-    answer = answer_what_if(request, with_proof(request, actor), agreement, now_for(agreement), opened)
+    answer = answer_what_if(request, actor, agreement, now_for(agreement), opened)
     if answer.done:
         messages.success(request, answer.done)
         saved = answer.saved.public_id if answer.saved else None
@@ -67,7 +67,7 @@ def set_aside(request: HttpRequest, actor: Actor, reference: str, public_id: UUI
     agreement = _for_officers(actor, reference)
     scenario = scenario_for(actor, agreement, public_id)
     try:
-        messages.success(request, answer_set_aside(with_proof(request, actor), scenario, now_for(agreement)))
+        messages.success(request, answer_set_aside(actor, scenario, now_for(agreement)))
     except RuleViolation as refusal:
         messages.error(request, refusal.sentence)
     return HttpResponseRedirect(reverse("portal:what_if", args=[reference]))

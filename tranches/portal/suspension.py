@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -10,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
+from parties.proof import proof_required
 from tranches.models import AgreementParty, Hold
 from tranches.portal.forms import LiftSuspensionForm
 from tranches.portal.frame import show
-from tranches.portal.guard import portal_page, with_proof
+from tranches.portal.guard import portal_page
 from tranches.selectors.access import hold_for, now_for
 from tranches.selectors.suspensions import standing_suspensions, suspending_party
 from tranches.selectors.terms import terms_of
@@ -39,13 +39,13 @@ def lift(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponseBas
     return _lift(request, actor=actor, hold=hold, party=party, form=form)
 
 
-@reauthentication_required
+@proof_required
 def _lift(
     request: HttpRequest, *, actor: Actor, hold: Hold, party: AgreementParty, form: LiftSuspensionForm
 ) -> HttpResponse:
     try:
         lift_own_suspension(
-            hold=hold, party=party, reason=form.cleaned_data["reason"], actor=with_proof(request, actor),
+            hold=hold, party=party, reason=form.cleaned_data["reason"], actor=actor,
             now=now_for(hold.agreement), key=form.cleaned_data["key"],
         )  # fmt: skip
     except RuleViolation as violation:

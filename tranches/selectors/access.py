@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from allauth.account.authentication import get_authentication_records
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -14,6 +13,7 @@ from documents.actor import Actor
 from documents.models import Document, Event
 from parties.authority import actor_of
 from parties.models import Role
+from parties.proof import proof_of
 from tranches.models import (
     AgreementParty,
     Amendment,
@@ -56,14 +56,11 @@ ALL_AGENT = frozenset(AGENT_ROLES)
 
 
 def actor_for(request: HttpRequest) -> Actor:
-    """The actor behind a request, with the factor he last proved himself by. An anonymous visitor acts in no role."""
+    """The actor behind a request, with what he last proved himself by, and when. An anonymous visitor acts in no role."""
     user = request.user
     if not user.is_authenticated:
         return Actor(name="visitor", capacity="not signed in")
-    records = get_authentication_records(request, user)
-    methods = [str(record.get("method", "")) for record in records]
-    factor = " and ".join(dict.fromkeys(method for method in methods if method)) or "session"
-    return actor_of(user, now=timezone.now(), factor=factor)
+    return actor_of(user, now=timezone.now(), factor=str(proof_of(request)))
 
 
 def is_agent(actor: Actor) -> bool:

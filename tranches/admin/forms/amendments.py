@@ -96,7 +96,6 @@ class SignAmendmentForAgentForm(OfAmendment):
         "Your signature is recorded with your name, the moment and the digest.",
         "With the last party’s signature the certificate is made.",
     )
-    signs = True
 
     read = forms.BooleanField(
         label="I have read the amendment with this digest and sign it for the escrow agent"
@@ -161,7 +160,6 @@ class CheckAmendmentSignatureForm(OfAmendment):
         "The signature counts for that party.",
         "With the last party’s signature the certificate is made.",
     )
-    signs = True
 
     signature = Pick(label="Signature")
     compared = forms.BooleanField(
@@ -193,7 +191,6 @@ class BringAmendmentIntoForceForm(OfAmendment):
         "Held shares move between tranches as it says, and instructions that name another recipient become void.",
         "What was assessed stays as it was.",
     )
-    signs = True
 
     read = forms.BooleanField(label="I have seen what changes and what it moves, and its effective date has come")  # fmt: skip
 

@@ -20,7 +20,7 @@ class ActForm(forms.Form):
     """A form that becomes one act.
 
     `event` is the act's name in the policy; `refused` heads the box of errors ("The report was not recorded"), `button` is verb
-    and object, `then` what the act causes. `signs` asks for a proof of identity not older than five minutes.
+    and object, `then` what the act causes.
     `warning` (heading, sentence) stands before the fields where the moment asks for it.
     `lands_on` names the page of the agreement to go back to, where it is another than its own.
     A subclass builds its choices from the scene in `prepare` and calls its service in `perform`.
@@ -32,7 +32,6 @@ class ActForm(forms.Form):
     button: ClassVar[str]
     then: ClassVar[tuple[str, ...]] = ()
     foot: ClassVar[str] = ""
-    signs: ClassVar[bool] = False
     destructive: ClassVar[bool] = False
     lands_on: ClassVar[str] = ""
 

@@ -95,7 +95,6 @@ class CheckRecoveryForm(ActForm):
         "Not accepted, nothing is posted and the claim stays open.",
     )
     foot = "Another person than who recorded that they came back."
-    signs = True
     lands_on = DESK
 
     recovery = Pick(label="Shares that came back")
@@ -133,7 +132,6 @@ class SettleClaimForm(ActForm):
         "The paper must show that the right recipient has the shares.",
     )
     foot = "Another person than who recorded the claim."
-    signs = True
     lands_on = DESK
 
     claim = Pick(label="Claim")

@@ -89,7 +89,6 @@ class AuthoriseCorporateActionForm(ActForm):
         "The before/after sheet is made as a PDF and filed; the parties find it in the portal.",
     )
     foot = "Another person than who prepared it."
-    signs = True
 
     seen_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
     read = forms.BooleanField(

@@ -87,7 +87,6 @@ class VerifySuccessorDetailsForm(WaysForm):
         "The delivery account goes on the register and is used from then on.",
         "Delivery stays stopped until the stop is lifted with its paper.",
     )
-    signs = True
 
     details = Pick(label="Details")
     how = forms.CharField(label="How they were verified", max_length=300)
@@ -109,7 +108,6 @@ class LiftDeliveryStopForm(WaysForm):
     refused = "The stop was not lifted"
     button = "Lift the stop"
     then = ("Shares can be delivered again; an instruction of before is withdrawn and prepared anew.",)
-    signs = True
 
     stop = Pick(label="Stop")
     lifted_on = DayField(label="Lifted on")

@@ -145,7 +145,6 @@ class SignPaperForm(ActForm):
         "The signed rendition is filed as a document of its own; the paper stays as it is.",
         "Whoever holds it can check the signature with a PDF reader, and the paper on the page of checks.",
     )
-    signs = True
 
     paper = Pick(label="Paper", help_text="Letters to the transfer agent are signed when they are made.")
 

@@ -67,7 +67,6 @@ class AuthoriseReturnForm(ActForm):
         "With the last one needed the shares are reserved for return and the letter to the transfer agent is made.",
     )
     foot = "Two different persons; whoever prepared the instruction may be one of them."
-    signs = True
 
     seen_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
     read = forms.BooleanField(
@@ -121,7 +120,6 @@ class CloseAgreementForm(ActForm):
         "The closing statement is made as a PDF and filed.",
         "From then on only statements can be made; every other act is refused.",
     )
-    signs = True
     destructive = True
 
     sure = forms.BooleanField(label="Nothing more is to be done under this agreement")

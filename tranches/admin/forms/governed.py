@@ -127,7 +127,6 @@ class CheckAuthorityForm(ActForm):
         "The instruction is approved on this paper.",
         "The tranche is instructed, and the clock of the transfer starts.",
     )
-    signs = True
 
     finding = WordsField(
         label="Finding",

@@ -87,7 +87,6 @@ class ConfirmHoldForm(ActForm):
         "The shares cannot leave escrow while it stands.",
         "A hold on the whole tranche makes it “disputed”.",
     )
-    signs = True
 
     hold = Pick(label="Hold")
 
@@ -106,7 +105,6 @@ class LiftHoldForm(ActForm):
     refused = "The hold was not lifted"
     button = "Lift the hold"
     then = ("The shares can be released again.", "A disputed tranche goes back to where it stood.")
-    signs = True
 
     hold = Pick(label="Hold")
     # A settlement or an award fixes a quantity: it is recorded as what it is, and ends the hold by itself.

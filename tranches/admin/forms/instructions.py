@@ -212,7 +212,6 @@ class CheckPaperSignatureForm(_OfInstruction):
         "The signature becomes the approval of that party.",
         "With the last one the tranche is instructed.",
     )
-    signs = True
 
     signature = Pick(label="Signature")
     compared = forms.BooleanField(

@@ -151,7 +151,6 @@ class MakeProxyLetterForm(OnMeetingForm):
     event = "make_proxy_letter"
     refused = "The letter was not made"
     button = "Make the proxy letter"
-    signs = True
     then = (
         "The letter is made over the shares of the record date and filed.",
         "A letter of an earlier direction is replaced by it.",

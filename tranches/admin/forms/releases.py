@@ -68,7 +68,6 @@ class AuthoriseReleaseForm(ActForm):
         "Over zero shares there is no letter: the instruction is carried out at once.",
     )
     foot = "Two different persons; whoever prepared the instruction may be one of them."
-    signs = True
 
     seen_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
     read = forms.BooleanField(

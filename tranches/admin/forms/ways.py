@@ -147,7 +147,6 @@ class CheckDispositionForm(WaysForm):
         "Found effective, the notice to all parties is made and they are told.",
         "Found without effect, it ends here.",
     )
-    signs = True
 
     disposition = Pick(label="Disposition")
     is_effective = forms.TypedChoiceField(
@@ -196,7 +195,6 @@ class AuthoriseDispositionForm(WaysForm):
         "With the last one needed the letter is made; its shares then move no other way.",
     )
     foot = "Two different persons; whoever recorded the paper may be the first of them."
-    signs = True
 
     disposition = Pick(label="Disposition")
     seen_digests = forms.CharField(widget=forms.HiddenInput, max_length=4000)
@@ -272,7 +270,6 @@ class SetAsideDispositionForm(WaysForm):
     refused = "The disposition was not set aside"
     button = "Set it aside"
     then = ("It stays on record, and nothing leaves escrow by it.",)
-    signs = True
     destructive = True
 
     disposition = Pick(label="Disposition")
