@@ -13,7 +13,7 @@ from documents.errors import RuleViolation
 from tranches.models import AgreementParty
 from tranches.portal.forms import EntryObjectionForm
 from tranches.portal.frame import show
-from tranches.portal.guard import portal_page, with_proof
+from tranches.portal.guard import portal_page
 from tranches.selectors.access import agreements_of, now_for, register_change_for
 from tranches.selectors.register_changes import RegisterChange
 from tranches.services.register_objections import object_to_entry
@@ -30,7 +30,7 @@ def entry(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                stopped = _object(request, actor, change, form)
+                stopped = _object(actor, change, form)
             except RuleViolation as violation:
                 form.refuse(violation)
                 status = 409
@@ -65,7 +65,7 @@ def _object(
             party=part,
             entry=change.entry,
             text=form.cleaned_data["text"],
-            actor=with_proof(request, actor),
+            actor=actor,
             now=now_for(part.agreement),
             key=f"{form.cleaned_data['key']}-{number}",
         )
