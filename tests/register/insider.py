@@ -6,7 +6,7 @@ What he may hold is his own accounts, and each account whose first password he w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,8 +61,8 @@ class Insider:
         self.tries_to_release()
         self.world.later(days=then)
 
-    def tries_every_act(self) -> None:
-        for act in policy.STANDING:
+    def tries_every_act(self, acts: Iterable[str] = policy.STANDING) -> None:
+        for act in acts:
             for account in list(self.accounts):
                 self._act(act, account)
 
