@@ -9,16 +9,25 @@ class SiteConfig(AppConfig):
     verbose_name = "Escrow Desk"
 
     def ready(self) -> None:
+        from allauth.account.models import EmailAddress, EmailConfirmation
+        from allauth.mfa.models import Authenticator
         from django.apps import apps
+        from django.contrib.admin.models import LogEntry
         from simple_history.models import HistoricalChanges
 
-        from documents import append_only
+        from documents import append_only, row_level
         from escrow_site import checks  # noqa: F401  (registers the system checks)
 
         # The comfort history is read-only for everybody too: who could edit it could hide behind it.
         for model in apps.get_models():
             if issubclass(model, HistoricalChanges):
                 append_only.protect(model)
+        # What hangs on an account is its own, and is read to find out who asks.
+        for of_account in (Authenticator, EmailAddress):
+            row_level.own(of_account, "user")
+            row_level.of_visitors(of_account)
+        row_level.through(EmailConfirmation, "email_address")
+        row_level.of_the_house(LogEntry)
 
 
 class DeskAdminConfig(AdminConfig):

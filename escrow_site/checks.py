@@ -9,7 +9,7 @@ from django.core.checks import Warning as Caution
 from django.db import connections
 from django.utils import timezone
 
-from documents import walls
+from documents import row_level, walls
 from documents.signing.key_check import key_faults
 from escrow_site import database_roles
 from tranches.selectors import states
@@ -17,7 +17,7 @@ from tranches.selectors import states
 
 @register(Tags.database)
 def walls_stand(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """Every registered trigger exists, is enabled and is what we wrote (`check --database default`)."""
+    """Every registered trigger and every policy exists, is enabled and is what we wrote (`check --database default`)."""
     return [
         Error(
             sentence,
@@ -25,7 +25,7 @@ def walls_stand(*, databases: Sequence[str] | None = None, **_: Any) -> list[Che
             id="desk.E001",
         )
         for alias in databases or []
-        for sentence in walls.findings(connections[alias])
+        for sentence in (*walls.findings(connections[alias]), *row_level.findings(connections[alias]))
     ]
 
 
@@ -42,6 +42,19 @@ def desk_is_served_by_another_than_the_owner(
         )
         for alias in databases or []
         for sentence in database_roles.differences(connections[alias])
+    ]
+
+
+@register()
+def every_table_has_its_reader(**_: Any) -> list[CheckMessage]:
+    """Every table of the house says whose rows it holds, so that row-level security can show them to nobody else."""
+    return [
+        Error(
+            f"Nobody has said whose rows {model._meta.label} holds.",
+            hint="Place it in its app's ready() by documents.row_level: through, listed, own, of_the_house or of_everybody.",
+            id="desk.E006",
+        )
+        for model in row_level.unplaced()
     ]
 
 

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from documents.calendar_feed import CalendarEntry, calendar_file
 from documents.errors import RuleViolation
 from documents.models import ReadEntry
+from documents.reader import HOUSE, reading_as
 from documents.services.reading import Handed, digest_of, hand_out
 from parties.authority import actor_of
 from parties.models import User
 from parties.services.calendar_tokens import live_token, make_token, owner_of, revoke_token
-from tranches.selectors.access import actor_for, agreements_of, is_agent, now_for
+from tranches.selectors.access import actor_for, agreements_of, is_agent, now_for, reader_for
 from tranches.selectors.clocks import today_of
 from tranches.selectors.docket import Entry, docket_of
 
@@ -68,10 +69,13 @@ def feed(_request: HttpRequest, secret: str) -> HttpResponse:
     now = timezone.now()
     actor = actor_of(user, now=now, factor="calendar address")
     entries: list[CalendarEntry] = []
-    agreements = list(agreements_of(actor))
-    for agreement in agreements:
-        today = today_of(agreement, now_for(agreement))
-        entries += [_event(entry, is_agent(actor)) for entry in docket_of(agreement, today)]
+    with reading_as(HOUSE):
+        reader = reader_for(actor)
+    with reading_as(reader):
+        agreements = list(agreements_of(actor))
+        for agreement in agreements:
+            today = today_of(agreement, now_for(agreement))
+            entries += [_event(entry, is_agent(actor)) for entry in docket_of(agreement, today)]
     content = calendar_file("Escrow Desk: deadlines", entries, made_at=now)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
