@@ -1,0 +1,101 @@
+"""One row of each of two deals in every table that has a policy, written past services and walls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection, models
+
+from documents import row_level, walls
+from tests.documents.rows import FITTING
+from tests.portal.world import Deal
+
+Model = type[models.Model]
+
+
+@dataclass
+class Rows:
+    """The row of one deal in each table: what it hangs on is the deal's, and so are the rows it names."""
+
+    deal: Deal
+    place: int
+    keys: dict[Model, Any] = field(default_factory=dict)
+    begun: set[Model] = field(default_factory=set)
+
+    def begin(self) -> None:
+        agreement, officer = self.deal.agreement, self.deal.people["a"]
+        part = agreement.agreement_parties.get(part="issuer")
+        for row in (
+            agreement,
+            agreement.binder,
+            part,
+            part.party,
+            officer,
+            officer.person,
+            self.deal.tranche(),
+        ):
+            self.keys[type(row)] = row.pk
+
+    def key(self, model: Model) -> Any:
+        """The key of the deal's row, made with all that it needs if it is not there."""
+        if model not in self.keys:
+            self.begun.add(model)
+            shown = getattr(model, "instance_type", None)
+            values = {entry.attname: self._value(entry) for entry in model._meta.concrete_fields}
+            fitting = FITTING.get(model._meta.db_table, {})
+            values |= {
+                name: value for name, value in fitting.items() if value is None or not name.endswith("_id")
+            }
+            if shown is not None:
+                values[shown._meta.pk.attname] = self.key(shown)
+            row = model(**values)
+            row.save_base(raw=True, force_insert=True)
+            self.keys[model] = row.pk
+        return self.keys[model]
+
+    def _value(self, entry: Any) -> Any:
+        if entry.is_relation:
+            above = entry.related_model
+            if above in self.keys or not (entry.null or above in self.begun):
+                return self.key(above)
+            return None if entry.null else 1
+        if isinstance(entry, models.BigAutoField | models.AutoField) or entry.null:
+            return None
+        if entry.choices:
+            return next(iter(dict(entry.flatchoices)))
+        day = date(2026, 1, 2) + timedelta(days=self.place)
+        for kind, value in (
+            (models.BooleanField, False),
+            (models.UUIDField, uuid4()),
+            (models.JSONField, {}),
+            (models.DateTimeField, datetime(day.year, day.month, day.day, tzinfo=UTC)),
+            (models.DateField, day),
+            (models.DecimalField, 1),
+            (models.IntegerField, 90),
+            (models.BinaryField, b"0"),
+        ):
+            if isinstance(entry, kind):
+                return value
+        return (
+            f"user:{self.keys[type(self.deal.people['a'])]}"
+            if entry.name == "actor_id_text"
+            else str(self.place) * 64
+        )[: entry.max_length or 64]
+
+
+def rows_of(*deals: Deal) -> list[Rows]:
+    """Walls and foreign keys are down while the rows are written, and stand again after it. PostgreSQL only."""
+    found = [Rows(deal, place) for place, deal in enumerate(deals, start=1)]
+    walls.remove(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for rows in found:
+            rows.begin()
+            for model in row_level.placed():
+                rows.key(model)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    walls.install(connection)
+    return found
