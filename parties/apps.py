@@ -28,5 +28,6 @@ class PartiesConfig(AppConfig):
         row_level.through(FirmApproval, "approved_by")
         row_level.through(AccountingFirm, "approvals")
         row_level.own(CalendarToken, "user")
-        # Read to find out who asks. Second factors and addresses of mail are placed by the assembly.
-        row_level.of_visitors(User, CalendarToken)
+        row_level.of_visitors(
+            User
+        )  # read to find out who asks; second factors and addresses are placed by the assembly

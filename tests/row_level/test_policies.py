@@ -69,7 +69,7 @@ def test_the_count_is_that_of_the_persons_own_agreement(roles: None, deal: Deal,
 
 def test_a_visitor_sees_accounts_and_nothing_else(both: list[Rows]) -> None:
     open_to_him = {
-        "parties_user", "parties_historicaluser", "parties_calendartoken", "parties_historicalcalendartoken", "mfa_authenticator",
+        "parties_user", "parties_historicaluser", "mfa_authenticator",
         "account_emailaddress", "account_emailconfirmation", "tranches_calendarday", "tranches_historicalcalendarday",
     }  # fmt: skip
     with served(VISITOR):

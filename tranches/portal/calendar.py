@@ -67,9 +67,9 @@ def feed(_request: HttpRequest, secret: str) -> HttpResponse:
     if user is None:
         raise Http404
     now = timezone.now()
-    actor = actor_of(user, now=now, factor="calendar address")
     entries: list[CalendarEntry] = []
-    with reading_as(HOUSE):
+    with reading_as(HOUSE):  # the address is what says who asks
+        actor = actor_of(user, now=now, factor="calendar address")
         reader = reader_for(actor)
     with reading_as(reader):
         agreements = list(agreements_of(actor))
