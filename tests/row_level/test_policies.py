@@ -22,7 +22,7 @@ HOUSE_ONLY = ("django_admin_log", "documents_checkpoint", "documents_timestamp",
 
 def test_a_bare_query_of_each_table_shows_a_person_his_own_rows_only(both: list[Rows]) -> None:
     mine, foreign = both
-    tables, readers = 0, {"mine": officer(mine.deal), "foreign": officer(foreign.deal)}
+    tables, readers = 0, {"mine": mine.reader, "foreign": foreign.reader}
     for model in row_level.placed():
         table = model._meta.db_table
         a, b = mine.keys[model], foreign.keys[model]
@@ -78,7 +78,7 @@ def test_a_visitor_sees_accounts_and_nothing_else(both: list[Rows]) -> None:
 
 def test_a_person_writes_no_row_into_anothers_agreement(both: list[Rows]) -> None:
     mine, foreign = both
-    with served(officer(mine.deal)), connection.cursor() as cursor:
+    with served(mine.reader), connection.cursor() as cursor:
         for of, changed in ((mine, 1), (foreign, 0)):
             cursor.execute("UPDATE tranches_tranche SET state = state WHERE id = %s", [of.keys[Tranche]])
             assert cursor.rowcount == changed
@@ -105,7 +105,7 @@ DAMAGES = (
 def test_without_its_policy_a_table_shows_foreign_rows_and_the_check_names_it(both: list[Rows]) -> None:
     """The negative control."""
     mine, foreign = both
-    reader = officer(mine.deal)
+    reader = mine.reader
     assert row_level.findings(connection) == []
     for model in (Report, Event, Party):
         table = model._meta.db_table
@@ -125,7 +125,7 @@ def test_without_its_policy_a_table_shows_foreign_rows_and_the_check_names_it(bo
 
 def test_a_missing_policy_closes_the_table_and_is_named(both: list[Rows]) -> None:
     row_level.remove(connection)
-    with served(officer(both[0].deal)):
+    with served(both[0].reader):
         assert seen(Report) == seen(Event) == set()
     with served(HOUSE):
         assert seen(Report) == set()
@@ -135,7 +135,7 @@ def test_a_missing_policy_closes_the_table_and_is_named(both: list[Rows]) -> Non
 
 def test_the_database_uses_its_indexes_under_the_policies(both: list[Rows]) -> None:
     mine, _ = both
-    with served(officer(mine.deal)), connection.cursor() as cursor:
+    with served(mine.reader), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         for table, column in (
             ("tranches_posting", "agreement_id"),

@@ -10,7 +10,9 @@ from uuid import uuid4
 from django.db import connection, models
 
 from documents import row_level, walls
+from documents.reader import NOBODY, Reader
 from tests.portal.world import Deal
+from tranches.selectors.access import reader_for
 
 Model = type[models.Model]
 
@@ -23,10 +25,12 @@ class Rows:
     place: int
     keys: dict[Model, Any] = field(default_factory=dict)
     begun: set[Model] = field(default_factory=set)
+    reader: Reader = NOBODY  # the issuer's officer, as his roles stood before the rows were written
 
     def begin(self) -> None:
         agreement, officer = self.deal.agreement, self.deal.people["a"]
         part = agreement.agreement_parties.get(part="issuer")
+        self.reader = reader_for(self.deal.actor("a"))
         for row in (
             agreement,
             agreement.binder,
