@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint lock clean
+.PHONY: help run demo test lint lock audit sbom clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,9 +23,15 @@ lint: ## ruff, mypy, import-linter, djade, migrations check
 	@bash .ci/machine lint
 	@exec bash .ci/lint
 
-lock: ## write requirements.txt and requirements-dev.txt anew from pyproject.toml (UPGRADE=true for newest)
+lock: ## write the three requirements files anew from pyproject.toml (UPGRADE=true for newest)
 	@bash .ci/machine lint
 	@exec bash .ci/lock
+
+audit: ## hold every locked package against the known vulnerabilities; exit 3 where that could not be done
+	@exec bash .ci/audit audit
+
+sbom: ## write the bill of materials of what production installs, var/sbom.cdx.json (CycloneDX)
+	@exec bash .ci/audit sbom
 
 clean: ## remove what tools made; the database, the vault and the key in var/ stay
 	@rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis var/artefacts

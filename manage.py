@@ -9,7 +9,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "escrow_site.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from documents.reader import HOUSE, reading_as
+
+    with reading_as(HOUSE):  # whoever may run commands here is the house; each request says anew who asks
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,14 @@ class SiteConfig(AppConfig):
     verbose_name = "Escrow Desk"
 
     def ready(self) -> None:
+        from allauth.account.models import EmailAddress, EmailConfirmation
+        from allauth.mfa.models import Authenticator
         from allauth.mfa.signals import authentication_failed
         from django.apps import apps
+        from django.contrib.admin.models import LogEntry
         from simple_history.models import HistoricalChanges
 
-        from documents import append_only
+        from documents import append_only, row_level
         from documents.services.outbox import register_sender
         from escrow_site import checks  # noqa: F401  (registers the system checks)
         from escrow_site.account.links import send_links
@@ -27,6 +30,12 @@ class SiteConfig(AppConfig):
         for model in apps.get_models():
             if issubclass(model, HistoricalChanges):
                 append_only.protect(model)
+        # What hangs on an account is its own, and is read to find out who asks.
+        for of_account in (Authenticator, EmailAddress):
+            row_level.own(of_account, "user")
+            row_level.of_visitors(of_account)
+        row_level.through(EmailConfirmation, "email_address")
+        row_level.of_the_house(LogEntry)
 
 
 class DeskAdminConfig(AdminConfig):

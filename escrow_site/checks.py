@@ -9,7 +9,7 @@ from django.core.checks import Warning as Caution
 from django.db import connections
 from django.utils import timezone
 
-from documents import walls
+from documents import row_level, walls
 from documents.papers import fonts
 from documents.signing.key_check import key_faults
 from escrow_site import database_roles
@@ -18,7 +18,7 @@ from tranches.selectors import states
 
 @register(Tags.database)
 def walls_stand(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """Every registered trigger exists, is enabled and is what we wrote (`check --database default`)."""
+    """Every registered trigger and every policy exists, is enabled and is what we wrote (`check --database default`)."""
     return [
         Error(
             sentence,
@@ -26,7 +26,7 @@ def walls_stand(*, databases: Sequence[str] | None = None, **_: Any) -> list[Che
             id="desk.E001",
         )
         for alias in databases or []
-        for sentence in walls.findings(connections[alias])
+        for sentence in (*walls.findings(connections[alias]), *row_level.findings(connections[alias]))
     ]
 
 
@@ -47,6 +47,19 @@ def desk_is_served_by_another_than_the_owner(
 
 
 @register()
+def every_table_has_its_reader(**_: Any) -> list[CheckMessage]:
+    """Every table of the house says whose rows it holds, so that row-level security can show them to nobody else."""
+    return [
+        Error(
+            f"Nobody has said whose rows {model._meta.label} holds.",
+            hint="Place it in its app's ready() by documents.row_level: through, listed, own, of_the_house or of_everybody.",
+            id="desk.E006",
+        )
+        for model in row_level.unplaced()
+    ]
+
+
+@register()
 def clients_are_told_apart(**_: Any) -> list[CheckMessage]:
     """Behind TLS a proxy stands before the desk: unless it is counted, all clients have its address, and one limit."""
     if not settings.BEHIND_TLS or settings.ALLAUTH_TRUSTED_PROXY_COUNT:
@@ -55,7 +68,7 @@ def clients_are_told_apart(**_: Any) -> list[CheckMessage]:
         Caution(
             "ESCROW_TLS is true and ESCROW_TRUSTED_PROXIES is 0: every client has the address of the proxy.",
             hint="Set ESCROW_TRUSTED_PROXIES to the number of proxies of yours that write X-Forwarded-For, usually 1.",
-            id="desk.W006",
+            id="desk.W008",
         )
     ]
 
@@ -69,7 +82,7 @@ def second_factor_is_required_in_an_office(**_: Any) -> list[CheckMessage]:
         Caution(
             "ESCROW_SECOND_FACTOR is offered and ESCROW_TLS is true: a stolen password opens the desk.",
             hint="Leave ESCROW_SECOND_FACTOR unset; “offered” is for the demo.",
-            id="desk.W007",
+            id="desk.W009",
         )
     ]
 

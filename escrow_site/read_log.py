@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from documents.models import ReadEntry
+from documents.reader import HOUSE, reading_as
 from documents.services.reading import Handed, digest_of, handed_by, write_read
 from tranches.selectors.access import actor_for, is_agent
 
@@ -36,14 +37,15 @@ class ReadLog:
         if handed is not None:
             actor = handed.actor or actor_for(request)
             match = request.resolver_match
-            write_read(
-                handed,
-                actor=actor,
-                door=_door(request, handed, is_agent(actor), actor.role_names),
-                route=match.view_name if match else "",
-                method=request.method or "",
-                now=timezone.now(),
-            )
+            with reading_as(HOUSE):  # the house's own record of what left it, whoever took it
+                write_read(
+                    handed,
+                    actor=actor,
+                    door=_door(request, handed, is_agent(actor), actor.role_names),
+                    route=match.view_name if match else "",
+                    method=request.method or "",
+                    now=timezone.now(),
+                )
         return response
 
 

@@ -10,9 +10,11 @@ class TranchesConfig(AppConfig):
     name = "tranches"
 
     def ready(self) -> None:
+        from documents import row_level
         from documents.journal.rows import tell
+        from parties.models import AccountingFirm
         from tranches import kinds, walls  # noqa: F401  (registers the journal's kinds)
-        from tranches.models import AgreementParty, EscrowAgreement
+        from tranches.models import AgreementParty, CalendarDay, EscrowAgreement
         from tranches.selectors import clocks, keepers  # noqa: F401  (keepers: says whose register is whose)
         from tranches.services import telling_register  # noqa: F401  (tells whom an entry concerns)
 
@@ -21,3 +23,7 @@ class TranchesConfig(AppConfig):
         tell(AgreementParty)
         for module in iter_modules(clocks.__path__, f"{clocks.__name__}."):
             import_module(module.name)  # each registers the clocks of its matter
+        row_level.places_of("tranches")
+        row_level.listed(EscrowAgreement, "agreements")
+        row_level.through(AccountingFirm, "reports")
+        row_level.of_everybody(CalendarDay)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from documents.journal.heads import HouseProof, leaf_of, prove_in_house
 from documents.models import Anchor, Binder, Checkpoint, OutboxMessage, TimeStamp
+from documents.reader import as_house
 
 SHOWN = 5
 MESSAGES = 40  # of the newest; more than SHOWN heads go to
@@ -50,6 +51,7 @@ def given_out(binder: Binder) -> list[GivenOut]:
     return [GivenOut(anchor, told.get(str(anchor.count), [])) for anchor in anchors]
 
 
+@as_house  # of the heads of all binders the answer holds one, and the way from it to the root
 def in_checkpoint(binder: Binder) -> InCheckpoint | None:
     """The binder in the newest checkpoint; None before the first one with an event of it."""
     checkpoint = Checkpoint.objects.prefetch_related("time_stamps").order_by("made_on").last()

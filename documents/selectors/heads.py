@@ -5,11 +5,13 @@ from uuid import UUID
 
 from documents.journal.heads import Head
 from documents.models import Event
+from documents.reader import as_house
 
 _COUNT = re.compile(r"[1-9][0-9]{0,8}\Z", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 
+@as_house
 def head_stands(*, binder: UUID, count: str, digest: str) -> bool:
     """Whether event number `count` of the binder has this digest.
 
@@ -25,6 +27,7 @@ def head_stands(*, binder: UUID, count: str, digest: str) -> bool:
     return well_formed and found
 
 
+@as_house
 def kept_head_stands(head: Head | None) -> bool:
     """Whether a kept head, named by its binder's reference, stands. One query, also for what is no head."""
     return Event.objects.filter(

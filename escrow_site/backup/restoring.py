@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from documents import vault, walls
+from documents import row_level, vault, walls
 from documents.journal.heads import Head, compare, parse_head
 from documents.journal.verify import against, digests_of
 from documents.models import Binder
@@ -122,11 +122,12 @@ def _fits(manifest: Manifest, serving: Engine) -> None:
 
 
 def _bring_up_to_date(manifest: Manifest) -> None:
-    """Run the migrations that the backup does not have yet, and raise every wall."""
+    """Run the migrations that the backup does not have yet, and raise every wall and policy."""
     loader = MigrationLoader(connection)
     if {f"{app}.{name}" for app, name in loader.disk_migrations} - set(manifest.migrations):
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     walls.install(connection)
+    row_level.install(connection)
 
 
 def _denied_by(kept_heads: list[Head]) -> list[str]:

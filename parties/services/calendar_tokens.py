@@ -8,6 +8,7 @@ from django.db import transaction
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
+from documents.reader import as_house
 from documents.services.recorded import create, update
 from parties.models import CalendarToken, User
 
@@ -38,6 +39,7 @@ def live_token(user: User) -> CalendarToken | None:
     return CalendarToken.objects.filter(user=user, revoked_at__isnull=True).first()
 
 
+@as_house  # the secret alone says who asks
 def owner_of(secret: str) -> User | None:
     """The active account that a live secret belongs to."""
     token = (

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from documents.calendar_feed import CalendarEntry, calendar_file
 from documents.errors import RuleViolation
 from documents.models import ReadEntry
+from documents.reader import HOUSE, reading_as
 from documents.services.reading import Handed, digest_of, hand_out
 from parties.authority import actor_of
 from parties.models import User
 from parties.services.calendar_tokens import live_token, make_token, owner_of, revoke_token
-from tranches.selectors.access import actor_for, agreements_of, is_agent, today_of_all
+from tranches.selectors.access import actor_for, agreements_of, is_agent, reader_for, today_of_all
 from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.docket import clocks_of_all, dated, for_parties
 
@@ -66,12 +67,15 @@ def feed(_request: HttpRequest, secret: str) -> HttpResponse:
     if user is None:
         raise Http404
     now = timezone.now()
-    actor = actor_of(user, now=now, factor="calendar address")
     entries: list[CalendarEntry] = []
-    days = today_of_all(agreements_of(actor))
-    for clocks in clocks_of_all(days).values():
-        shown = dated(clocks if is_agent(actor) else for_parties(clocks))
-        entries += [_event(clock, is_agent(actor)) for clock in shown]
+    with reading_as(HOUSE):  # the address is what says who asks
+        actor = actor_of(user, now=now, factor="calendar address")
+        reader = reader_for(actor)
+    with reading_as(reader):
+        days = today_of_all(agreements_of(actor))
+        for clocks in clocks_of_all(days).values():
+            shown = dated(clocks if is_agent(actor) else for_parties(clocks))
+            entries += [_event(clock, is_agent(actor)) for clock in shown]
     content = calendar_file("Escrow Desk: deadlines", entries, made_at=now)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="deadlines.ics"'

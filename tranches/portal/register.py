@@ -51,9 +51,7 @@ def entry(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse:
     return show(request, actor, "portal/register_entry.html", context, status=status)
 
 
-def _object(
-    request: HttpRequest, actor: Actor, change: RegisterChange, form: EntryObjectionForm
-) -> list[str]:
+def _object(actor: Actor, change: RegisterChange, form: EntryObjectionForm) -> list[str]:
     """One act in each agreement to which the entry's party is a party; the references of those that now stand still."""
     parts = AgreementParty.objects.filter(
         agreement__in=agreements_of(actor), party__binder=change.entry.binder_id

@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from documents.actor import Actor
-from documents.models import Document, Event
+from documents.models import Binder, Document, Event
+from documents.reader import HOUSE, Reader
 from parties.authority import actor_of
 from parties.models import Role
 from parties.proof import proof_of
@@ -82,6 +83,19 @@ def agreements_of(actor: Actor) -> QuerySet[EscrowAgreement]:
         parts |= part
     own = AgreementParty.objects.filter(parts).values("agreement_id")
     return EscrowAgreement.objects.filter(pk__in=own).select_related("binder")
+
+
+def reader_for(actor: Actor) -> Reader:
+    """What the database may show the actor: the agent's people all rows, others those of the agreements they are party to."""
+    if is_agent(actor):
+        return HOUSE
+    mine = dict(agreements_of(actor).values_list("pk", "binder_id"))
+    own = {party_id for _, party_id in actor.roles}
+    parties = own.union(AgreementParty.objects.filter(agreement__in=mine).values_list("party_id", flat=True))
+    binders = Binder.objects.filter(party__in=own).values_list("pk", flat=True)
+    return Reader(
+        "person", tuple(mine), (*mine.values(), *binders), tuple(parties), actor.user_id, actor.person_id
+    )
 
 
 def agreement_for(actor: Actor, reference: str) -> EscrowAgreement:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from documents.models import Document, Event, SignedRendition
+from documents.reader import as_house
 from tranches.models import (
     AmendmentAnswer,
     Approval,
@@ -60,6 +61,7 @@ class CheckedPaper:
         return self.document.pk != self.paper.pk
 
 
+@as_house  # a paper in the hand is not of the asker's agreements
 def find_paper(sha256: str) -> CheckedPaper | None:
     """The paper that was made here and has these very bytes; None for every other digest, of a filed document too."""
     rows = Document.objects.filter(sha256=sha256, made_here=True).exclude(kind__in=INTERNAL_KINDS)

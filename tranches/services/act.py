@@ -22,6 +22,7 @@ from documents.intake import Intake
 from documents.journal.canonical import digest_of
 from documents.models import IdempotencyKey
 from documents.papers import fonts
+from documents.reader import as_house
 from documents.services.recorded import add_history, create
 from documents.services.transactions import in_one_transaction
 from tranches import policy
@@ -206,6 +207,7 @@ def _rows_in(value: Any) -> Iterator[models.Model]:
             yield from _rows_in(getattr(value, entry.name))
 
 
+@as_house  # a key is spent once in the whole house
 def _answered(key: str, event: str, actor: Actor, content: str) -> models.Model | None:
     if not key:
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from asn1crypto import x509
 from django.db import connection
 
-from documents import vault, walls
+from documents import row_level, vault, walls
 from documents.journal.anchored import anchor_findings, checkpoint_findings, time_stamp_findings
 from documents.journal.canonical import digest_of
 from documents.journal.verify import chain_findings
@@ -132,5 +132,6 @@ def _unrecorded(agreement: EscrowAgreement) -> Iterator[str]:
 
 
 def walls_down() -> Iterator[str]:
-    """I8: every wall of the database stands as we wrote it."""
+    """I8, I9: every wall and every policy of the database stands as we wrote it."""
     yield from walls.findings(connection)
+    yield from row_level.findings(connection)
