@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from documents.actor import Actor, system_actor
+from documents.days import house_day
 from documents.intake import Intake
 from parties.models import AccountingFirm, Party, Role, User
 from parties.services.firms import approve_firm, register_firm
@@ -134,7 +135,7 @@ def enrol_in_simulation(agreement: EscrowAgreement, *, now: datetime) -> None:
     for member in CAST:
         if member in _SUPERVISORS:
             continue
-        person, party, day = people[member.username], parts[member.part], now.date()
+        person, party, day = people[member.username], parts[member.part], house_day(now)
         two.enter(grant_role, person=person, party=party, role=member.role, starts_on=day)
         if member.signs:
             two.enter(
@@ -150,7 +151,7 @@ def enrol_in_simulation(agreement: EscrowAgreement, *, now: datetime) -> None:
 
 
 def _admit(two: TwoPersons, member: Member, party: Party) -> User:
-    day = two.now.date()
+    day = house_day(two.now)
     person = two.enter(
         admit,
         party=party,
@@ -180,7 +181,7 @@ def _certificate(member: Member, party: Party, day: date) -> Intake:
 
 def _recipient(two: TwoPersons, recipient: Party) -> None:
     """Where the recipient's shares go, and the number that call-backs dial."""
-    day = two.now.date()
+    day = house_day(two.now)
     two.enter(
         register_delivery_account,
         party=recipient,
@@ -198,7 +199,7 @@ def _recipient(two: TwoPersons, recipient: Party) -> None:
 
 def approve(two: TwoPersons, firm: AccountingFirm, issuer: Party) -> None:
     """The issuer's approval of the firm, with its letter."""
-    day = two.now.date()
+    day = house_day(two.now)
     letter = paper(
         "Approval of an accounting firm", f"{issuer.name} approves {FIRM}.", f"Dated {day.isoformat()}."
     )

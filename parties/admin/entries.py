@@ -16,7 +16,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.guarded_admin import GuardedAdmin
 from parties.admin.base import ActorSite
-from parties.models import ContactNumber, Entry, User
+from parties.models import Entry, User
 from parties.policy import STANDING
 from parties.proof import proof_required
 from parties.services.entries import confirm_entry, numbers_before, refuse_entry, withdraw_entry
@@ -45,7 +45,7 @@ class DecisionForm(forms.Form):
 
     seen_digest = forms.CharField(widget=forms.HiddenInput)
     number = forms.ModelChoiceField(
-        ContactNumber.objects.none(),
+        None,
         required=False,
         label=gettext_lazy("Number you called"),
         help_text=gettext_lazy("One that stood on the register before this entry was made."),
@@ -61,10 +61,10 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, entry: Entry, shown: EntryShown, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        numbers = numbers_before(shown.party, entry) if shown.calls else []
-        if numbers:
+        numbers = numbers_before(shown.party, entry)
+        if shown.calls and numbers.exists():
             field = cast("forms.ModelChoiceField", self.fields["number"])
-            field.queryset = ContactNumber.objects.filter(pk__in=[row.pk for row in numbers])
+            field.queryset = numbers
         else:
             del self.fields["number"]
 
@@ -148,7 +148,7 @@ class EntryAdmin(GuardedAdmin):
             decide(entry=entry, how=given["how"], actor=actor, now=now)
         except RuleViolation as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-            return self._page(request, Entry.objects.get(pk=entry.pk), form, status=REFUSED)
+            return self._page(request, cast("Entry", self.get_object(request, str(pk))), form, status=REFUSED)
         messages.success(request, gettext("Recorded. Nothing of the entry took effect."))
         return HttpResponseRedirect(reverse("admin:parties_entry_changelist") + "?state=open")
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from documents.actor import Actor
 from documents.days import house_day
@@ -325,12 +326,12 @@ def _called(party: Party, entry: Entry, number: ContactNumber | None, actor: Act
     return "No number was on the register."
 
 
-def numbers_before(party: Party, entry: Entry) -> list[ContactNumber]:
+def numbers_before(party: Party, entry: Entry) -> QuerySet[ContactNumber]:
     """The numbers of the party that stood when the entry was made, and stand."""
     rows = ContactNumber.objects.filter(
         party=party, end__isnull=True, entry__decision__recorded_at__lt=entry.recorded_at
     )
-    return list(rows.exclude(entry=entry).order_by("pk"))
+    return rows.exclude(entry=entry).order_by("pk")
 
 
 def _write(

@@ -10,6 +10,7 @@ from documents.intake import Intake
 from documents.models import Document
 from parties.models import Entry, Party, Person, RegisterRow, Role, Signatory, User
 from parties.policy import HOUSE_ROLES
+from parties.selectors.homes import home_of, home_of_account
 from parties.services.common import house_of, in_order, moved, not_dated_back, note_about
 from parties.services.credentials import PASSWORD_BYTES, issue_first_password
 from parties.services.entries import enter
@@ -347,22 +348,6 @@ class Admit(EntryKind):
 
 
 # --- Shared ---
-
-
-def home_of(person: Person) -> Party:
-    """The party in whose binder the person was registered: there his entries are told."""
-    if person.entry is None:
-        raise RuntimeError(f"{person} is on the register without an entry")
-    return Party.objects.select_related("binder").get(binder=person.entry.binder_id)
-
-
-def home_of_account(user: User) -> Party:
-    if user.entry is None:
-        raise RuleViolation(
-            "not_of_the_register",
-            f"The account “{user.username}” was made past the register and opens no door. Open one for the person here.",
-        )
-    return Party.objects.select_related("binder").get(binder=user.entry.binder_id)
 
 
 def check_username(username: str) -> None:

@@ -160,10 +160,10 @@ def _attempts(act: str, insider: Insider) -> Iterator[Callable[..., Any]]:
     def person(party: Party, role: str, **more: Any) -> Callable[..., Any]:
         return lambda **by: admit(
             party=party,
-            name=f"Ghost {n}",
+            name=f"Ghost {insider.number}",
             role=role,
             starts_on=today,
-            username=f"ghost-{n}",
+            username=f"ghost-{insider.number}",
             **more,
             **why,
             **by,

@@ -71,7 +71,7 @@ def start_context(actor: Actor, *, now: datetime) -> dict[str, Any]:
         "last_acts": last_acts(agreement.binder_id for agreement, _ in agreements),
         "registers": list(_registers()),
         "entries": waiting_for(actor, now)[:SHOWN_TODOS],
-        "house_of_one": house_of_one(actor, now.date()),
+        "house_of_one": house_of_one(actor, house_day(now)),
         "reviews": _reverse("review:journal") if actor.has_role(*REVIEWERS) else "",
         "acts_here": actor.has_role("clerk", "supervisor"),
     }

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
-from tranches.models import AgreementParty
 from tranches.portal.forms import EntryObjectionForm
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
-from tranches.selectors.access import agreements_of, now_for, register_change_for
+from tranches.selectors.access import now_for, parts_concerned, register_change_for
 from tranches.selectors.register_changes import RegisterChange
 from tranches.services.register_objections import object_to_entry
 
@@ -53,11 +52,8 @@ def entry(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse:
 
 def _object(actor: Actor, change: RegisterChange, form: EntryObjectionForm) -> list[str]:
     """One act in each agreement to which the entry's party is a party; the references of those that now stand still."""
-    parts = AgreementParty.objects.filter(
-        agreement__in=agreements_of(actor), party__binder=change.entry.binder_id
-    ).select_related("agreement__binder", "party")
     stopped = []
-    for number, part in enumerate(parts.order_by("agreement__reference")):
+    for number, part in enumerate(parts_concerned(actor, change)):
         object_to_entry(
             agreement=part.agreement,
             party=part,

@@ -204,6 +204,14 @@ def register_change_for(actor: Actor, public_id: UUID) -> RegisterChange:
     raise Http404
 
 
+def parts_concerned(actor: Actor, change: RegisterChange) -> QuerySet[AgreementParty]:
+    """The parts that the entry's party has in the actor's agreements."""
+    parts = AgreementParty.objects.filter(
+        agreement__in=agreements_of(actor), party__binder=change.entry.binder_id
+    )
+    return parts.select_related("agreement__binder", "party").order_by("agreement__reference")
+
+
 def dated_statements_of(actor: Actor) -> QuerySet[DatedStatement]:
     """The statements made for two dates of the actor's agreements, the newest first."""
     rows = DatedStatement.objects.filter(agreement__in=agreements_of(actor))

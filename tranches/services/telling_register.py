@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from documents.actor import Actor
+from documents.days import house_day
 from documents.services.outbox import put_message
 from parties.authority import in_force
 from parties.models import Entry, Party, Role, User
@@ -57,7 +58,7 @@ def addressees_of(party: Party, entry: Entry, now: datetime) -> list[Addressee]:
     if entry.act == "change_contact" and before is not None:
         found.setdefault(before.email, Addressee(before.email, party.name))
     people = User.objects.filter(
-        in_force(now.date(), "person__memberships__"),
+        in_force(house_day(now), "person__memberships__"),
         is_active=True,
         person__memberships__party=party,
         person__memberships__role__in=(Role.OFFICER, Role.SELLER),
