@@ -12,9 +12,12 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from documents.actor import system_actor
-from documents.services.recorded import create
-from parties.models import Party, Person, Role, User
-from parties.services.register import grant_role, register_party
+from parties.authority import actor_of
+from parties.models import Party, Role, User
+from parties.services.entries import confirm_entry
+from parties.services.opening import first_supervisors
+from parties.services.people import admit
+from parties.services.register import register_party
 
 SYSTEM = system_actor("test house")
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -22,15 +25,32 @@ SIGN_IN, PROVE = "/accounts/login/", "/accounts/2fa/reauthenticate/"
 
 
 def account(name: str, *, role: Role = Role.CLERK, party: Party | None = None) -> User:
-    """An account whose password is its name, of a person who acts for a party and has a mailbox."""
+    """An account whose password is its name, of a person who acts for a party and has a mailbox: let in by two supervisors."""
     now = datetime.now(UTC)
-    party = party or Party.objects.filter(name="House").first()
-    party = party or register_party(kind="company", name="House", actor=SYSTEM, now=now)
-    person = create(Person(name=name.title()), actor=SYSTEM, now=now, reason="test")
-    user = User(username=name, person=person, email=f"{name}@example.com", is_staff=True)
+    house = Party.objects.filter(name="House").first()
+    house = house or register_party(kind="company", name="House", actor=SYSTEM, now=now)
+    if not house.memberships.exists():
+        first = [("Root A", "root-a"), ("Root B", "root-b")]
+        first_supervisors(house=house, supervisors=first, actor=SYSTEM, now=now)
+    one, other = (
+        actor_of(User.objects.select_related("person").get(username=name), now=now)
+        for name in ("root-a", "root-b")
+    )
+    entry = admit(
+        party=party or house,
+        name=name.title(),
+        role=role,
+        starts_on=now.date(),
+        username=name,
+        reason="test",
+        actor=one,
+        now=now,
+    )
+    person = confirm_entry(entry=entry, seen_digest=entry.digest, how="test", actor=other, now=now)
+    user: User = person.account
     user.set_password(name)
-    create(user, actor=SYSTEM, now=now, reason="test")
-    grant_role(person=person, party=party, role=role, starts_on=now.date(), actor=SYSTEM, now=now)
+    user.email, user.must_change_password = f"{name}@example.com", False
+    user.save(update_fields=["password", "email", "must_change_password"])
     return user
 
 

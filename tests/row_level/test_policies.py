@@ -20,11 +20,17 @@ pytestmark = pytest.mark.postgres_only
 HOUSE_ONLY = ("django_admin_log", "documents_checkpoint", "documents_timestamp", "documents_verificationrun")
 
 
+# Sessions and late forms are found by a secret that is their key, before anybody is known.
+BY_THEIR_SECRET = {"parties_accountsession", "parties_keptform"}
+
+
 def test_a_bare_query_of_each_table_shows_a_person_his_own_rows_only(both: list[Rows]) -> None:
     mine, foreign = both
     tables, readers = 0, {"mine": mine.reader, "foreign": foreign.reader}
     for model in row_level.placed():
         table = model._meta.db_table
+        if table in BY_THEIR_SECRET:
+            continue
         a, b = mine.keys[model], foreign.keys[model]
         with served(readers["mine"]):
             by_mine = seen(model)
@@ -71,6 +77,7 @@ def test_a_visitor_sees_accounts_and_nothing_else(both: list[Rows]) -> None:
     open_to_him = {
         "parties_user", "parties_historicaluser", "mfa_authenticator",
         "account_emailaddress", "account_emailconfirmation", "tranches_calendarday", "tranches_historicalcalendarday",
+        "parties_signin", "parties_linkmail", *BY_THEIR_SECRET,
     }  # fmt: skip
     with served(VISITOR):
         assert {model._meta.db_table for model in row_level.placed() if seen(model)} == open_to_him
