@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -117,9 +118,6 @@ class Insider:
 
     def tries_to_release(self) -> None:
         """Approve for both companies, tick the checklist, call back and authorise, with whatever he holds."""
-        shadow = World(self.world.agreement, self.world.now, firm=self.world.firm)
-        for place, name in enumerate(("clerk1", "clerk2", "clerk3", "supervisor", "supervisor2")):
-            shadow.users[name] = self.accounts[place % len(self.accounts)]
         instruction = self.world.instruction()
         for letter in ("A", "B"):
             for account in self.accounts:
@@ -133,19 +131,25 @@ class Insider:
                     ),
                     account,
                 )
-        for step in (
-            lambda: shadow.tick_all(self.world.instruction()),
-            *(
-                (lambda name=name: shadow.authorise(self.world.instruction(), name))
-                for _ in range(2)
-                for name in shadow.users
-            ),
-        ):
-            try:
-                with transaction.atomic():
-                    step()
-            except REFUSED:
-                continue
+        for hands in self._hands():
+            shadow = World(self.world.agreement, self.world.now, firm=self.world.firm)
+            shadow.users = dict(zip(("clerk2", "clerk3", "supervisor"), hands, strict=True))
+            shadow.users["clerk1"] = hands[0]
+            for step in (
+                lambda shadow=shadow: shadow.tick_all(self.world.instruction()),
+                lambda shadow=shadow: shadow.authorise(self.world.instruction()),
+            ):
+                try:
+                    with transaction.atomic():
+                        step()
+                except REFUSED:
+                    continue
+
+    def _hands(self) -> Iterator[tuple[User, ...]]:
+        """Who ticks, who calls back, who authorises: every order of the accounts that act for the house, or all, when those are few."""
+        desk = [account for account in self.accounts if account.is_staff]
+        enough = desk if len(desk) >= 3 else (self.accounts * 3)[: max(3, len(self.accounts))]
+        return permutations(enough, 3)
 
 
 def _attempts(act: str, insider: Insider) -> Iterator[Callable[..., Any]]:
