@@ -42,6 +42,11 @@ def factor_refused(request: HttpRequest, user: User, **_: Any) -> None:
     on_record(request, Outcome.PROOF_REFUSED if again else Outcome.WRONG_FACTOR, user=user, factor="mfa")
 
 
+def _named(typed: str) -> User | None:
+    """The account of that name. Asked once for a known and for an unknown name: the two must cost the same."""
+    return User.objects.filter(username__iexact=typed.strip()).first()
+
+
 class RecordedSignIns(DefaultAccountAdapter):
     """Every attempt is on record, and a password is set by the one service that records it, ends sessions and tells its owner."""
 
@@ -49,7 +54,8 @@ class RecordedSignIns(DefaultAccountAdapter):
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
-            on_record(request, Outcome.LIMITED, typed=str(credentials.get("username", "")))
+            typed = str(credentials.get("username", ""))
+            on_record(request, Outcome.LIMITED, user=_named(typed), typed=typed)
             raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -58,7 +64,7 @@ class RecordedSignIns(DefaultAccountAdapter):
             on_record(request, Outcome.PROOF_REFUSED, user=request.user, factor="password")
             return
         typed = str(credentials.get("username", ""))
-        known = User.objects.filter(username__iexact=typed.strip()).first()
+        known = _named(typed)
         outcome = Outcome.WRONG_PASSWORD if known else Outcome.UNKNOWN_NAME
         on_record(request, outcome, user=known, typed=typed, factor="password")
 

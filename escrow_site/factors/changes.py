@@ -17,10 +17,10 @@ from documents.actor import Actor
 from documents.services.outbox import put_message
 from escrow_site.factors import kinds
 from escrow_site.factors.rule import is_required
-from escrow_site.factors.sessions import end_other_sessions
 from parties.models import User
 from parties.proof import FACTORS, WORDS
 from parties.services.common import note_about, parties_of
+from parties.services.sessions import end_sessions
 from tranches.selectors.access import actor_for
 
 View = Callable[..., HttpResponseBase]
@@ -50,7 +50,7 @@ def changes_factors(view: View, *, removes: bool = False) -> View:
             after = _factors(user)
             if before != after:
                 _record(user, before, after, actor=actor_for(request), now=timezone.now())
-                end_other_sessions(request)
+                end_sessions(user, but=request.session.session_key)
         return response
 
     return changing

@@ -17,9 +17,7 @@ def record_sign_in(
     factor: str = "",
     now: datetime,
 ) -> SignIn:
-    """Write one attempt down. `typed` is looked up, and kept as a keyed digest alone where it names no account."""
-    if user is None and typed:
-        user = User.objects.filter(username__iexact=typed.strip()).first()
+    """Write one attempt down. `typed` is kept as a keyed digest, and only where it names no account."""
     return SignIn.objects.create(
         at=now,
         user=user,

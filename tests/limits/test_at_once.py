@@ -7,7 +7,6 @@ import pytest
 
 from documents.errors import RuleViolation
 from escrow_site.limits import counters, rules
-from escrow_site.models import Counter
 from tests.concurrency.crowd import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,15 +16,6 @@ NOW = datetime(2026, 12, 21, 2, tzinfo=UTC)
 def _guess() -> None:
     if counters.take(rules.STRANGER, "owner", now=NOW):
         raise RuleViolation("slowed", "slowed")
-
-
-def _guess_without_the_lock() -> None:
-    """The negative control: read, then write."""
-    row = Counter.objects.filter(pk="unlocked").first() or Counter(
-        pk="unlocked", opens_at=NOW, expires_at=NOW
-    )
-    row.count += 1
-    row.save()
 
 
 def test_of_eight_at_once_five_are_heard() -> None:
