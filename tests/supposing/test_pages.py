@@ -164,7 +164,7 @@ def test_figure_on_record_gives_way_when_the_user_says_so(world: worlds.World, e
         ("9,00", "Tranche 2: “9,00” is no amount"),
         ("NaN", "is no amount"),
         ("1e40", "more than 15 digits before the point"),
-        ("0.1234567", "more than 6 decimals"),
+        ("0.1234567", "type it with at most 6 decimals"),
     ],
 )
 def test_bad_figure_is_told_at_its_field(

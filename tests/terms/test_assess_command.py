@@ -137,6 +137,11 @@ def test_a_byte_order_mark_windows_line_ends_quotes_and_empty_lines_are_tolerate
     assert (scenario["name"], scenario["released"]) == ("a, b 甲", 2_706_766)
 
 
+def test_amount_grouped_by_threes_is_that_amount() -> None:
+    plain, grouped = (as_json(DEAL, "--actual", f"1={each}") for each in ("600000000", "600,000,000"))
+    assert plain == grouped
+
+
 def test_a_file_with_only_a_header_has_no_scenario(tmp_path: Path) -> None:
     assert as_json(DEAL, "--scenarios", csv(tmp_path, "name,1\n"))["scenarios"] == []
 
@@ -146,7 +151,8 @@ def test_a_file_with_only_a_header_has_no_scenario(tmp_path: Path) -> None:
     [
         (["--actual", "1=NaN"], "'NaN'"),
         (["--actual", "1=inf"], "'inf'"),
-        (["--actual", "1=1,000"], "without separators"),
+        (["--actual", "1=1,0,0"], "without commas and spaces"),
+        (["--actual", "1=9,5"], "Type 9.5 if that is meant"),
         (["--actual", "1="], "amount ''"),
         (["--actual", "600"], "N=AMOUNT"),
         (["--actual", "9=1"], "tranche '9'"),

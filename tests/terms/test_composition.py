@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -54,11 +55,25 @@ def test_target_that_no_report_can_state_is_refused_with_both_keys(currency: str
     assert f"tranches[2].currency ({currency})" in caught.value.sentence
 
 
-def test_target_of_earnings_per_share_is_refused_whatever_its_zeros() -> None:
-    """`0.300` is the sum of 0.30 exactly; what cannot be reported is an amount finer than the currency, or a measure per share."""
+def test_target_of_earnings_per_share_beside_a_profit_is_refused_for_its_metric() -> None:
+    """`0.300` is the sum of 0.30 exactly, so its zeros refuse nothing: what cannot be offset is the other measure."""
     with pytest.raises(TermsError) as caught:
         deal_file.parse(changed(target="0.300", metric="earnings per share"))
+    assert caught.value.code == "units_differ"
     assert "tranches[2].metric" in caught.value.sentence
+
+
+@pytest.mark.parametrize("target", ["0.30", "0.300"])
+def test_target_of_earnings_per_share_that_a_sum_can_state_is_taken(target: str) -> None:
+    """A report in CNY can state 0.30, with whatever zeros; no rule reads the name of the measure. 0.301 it cannot state."""
+    found = copy.deepcopy(content())
+    for tranche in found["tranches"]:
+        tranche |= {"target": target, "metric": "earnings per share"}
+    assert {tranche.target for tranche in deal_file.parse(found).tranches} == {Fraction(3, 10)}
+    found["tranches"][1]["target"] = "0.301"
+    with pytest.raises(TermsError) as caught:
+        deal_file.parse(found)
+    assert caught.value.code == "target_too_fine"
 
 
 def test_all_pairs_of_a_file_are_named_at_once() -> None:

@@ -38,13 +38,14 @@ def test_every_setting_refuses_what_it_does_not_know(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("1", Fraction(1)), ("0.25", Fraction(1, 4)), ("1/3", Fraction(1, 3))]
+    ("text", "value"),
+    [("1", Fraction(1)), ("0.25", Fraction(1, 4)), ("1/3", Fraction(1, 3)), ("50%", Fraction(1, 2))],
 )
 def test_a_rate_is_read_exactly(text: str, value: Fraction) -> None:
     assert parse_setting("credit_rate", text) == value
 
 
-@pytest.mark.parametrize("text", ["0", "1.0000001", "-0.5", "inf", "1/0", "50%", "", "0,5"])
+@pytest.mark.parametrize("text", ["0", "1.0000001", "-0.5", "inf", "1/0", "150%", "0%", "-50%", "", "0,5"])
 def test_a_credit_rate_outside_its_bounds_is_refused(text: str) -> None:
     with pytest.raises(TermsError):
         parse_setting("credit_rate", text)

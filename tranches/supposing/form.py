@@ -186,7 +186,7 @@ def _rows(upload: UploadedFile, basis: Basis) -> list[Scenario]:
     """The scenarios of a file; RuleViolation for one that is too large, no text, no CSV of ours, empty or too long."""
     sheet = read_sheet(upload.read(MOST_BYTES + 1))
     try:
-        rows = parse_rows(sheet.lines, basis.terms)
+        rows = parse_rows(sheet.lines, basis.terms, digits=MOST_DIGITS)
     except TermsError as refusal:
         raise RuleViolation(refusal.code, refusal.sentence) from None
     if not rows:

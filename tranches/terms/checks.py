@@ -30,10 +30,15 @@ def check(terms: AgreementTerms) -> None:
     _check_periods(terms.tranches)
     _check_total(terms)
     known_rule(OFFSETS, terms.offset, key="offset.rule")
+    _check_currencies(terms)
     check_composition(terms)
     _check_calendars(terms)
     _check_people(terms)
     _check_expiry(terms)
+
+
+def _check_currencies(terms: AgreementTerms) -> None:
+    """Before the composition: an unknown code is what is wrong, not that the other tranches have another."""
     for currency, key in _currencies(terms):
         if currency not in MINOR_PLACES:
             sentence = (

@@ -64,15 +64,20 @@ def parse_csv(text: str, terms: AgreementTerms) -> list[Scenario]:
         raise TermsError("bad_scenarios", sentence, "scenarios") from None
 
 
-def parse_rows(lines: Iterable[Sequence[str]], terms: AgreementTerms) -> list[Scenario]:
-    """Read scenarios from the cells of a table, whatever file they stood in; as `parse_csv`."""
+def parse_rows(
+    lines: Iterable[Sequence[str]], terms: AgreementTerms, *, digits: int = MOST_DIGITS
+) -> list[Scenario]:
+    """Read scenarios from the cells of a table, whatever file they stood in; as `parse_csv`.
+
+    A door that takes fewer digits says so here, so that its refusals name one limit and not two.
+    """
     rest = enumerate(lines, start=1)
     _, header = next(rest, (0, ()))
     if not any(cell.strip() for cell in header):
         sentence = "The scenarios have no header; the first line must be name,1,2 and so on."
         raise TermsError("bad_scenarios", sentence, "scenarios")
     numbers = _header(header, terms)
-    return [_row(row, numbers, line) for line, row in rest if any(cell.strip() for cell in row)]
+    return [_row(row, numbers, line, digits) for line, row in rest if any(cell.strip() for cell in row)]
 
 
 def _header(header: Sequence[str], terms: AgreementTerms) -> list[int]:
@@ -87,12 +92,12 @@ def _header(header: Sequence[str], terms: AgreementTerms) -> list[int]:
     return numbers
 
 
-def _row(row: Sequence[str], numbers: Sequence[int], line: int) -> Scenario:
+def _row(row: Sequence[str], numbers: Sequence[int], line: int, digits: int) -> Scenario:
     if len(row) != len(numbers) + 1:
         sentence = f"Line {line} of the scenarios has {len(row)} cells; the header has {len(numbers) + 1}."
         raise TermsError("bad_scenarios", sentence, "scenarios", str(len(row)))
     actuals = {
-        number: _amount(cell, where=f"Line {line} of the scenarios, tranche {number},")
+        number: _amount(cell, where=f"Line {line} of the scenarios, tranche {number},", digits=digits)
         for number, cell in zip(numbers, row[1:], strict=True)
         if cell.strip()
     }
@@ -108,9 +113,9 @@ def _number(text: str, terms: AgreementTerms, *, where: str) -> int:
     return known[text.strip()]
 
 
-def _amount(text: str, *, where: str) -> Fraction:
+def _amount(text: str, *, where: str, digits: int = MOST_DIGITS) -> Fraction:
     try:
-        return Fraction(number(text, places=MOST_DIGITS).value)
+        return Fraction(number(text, places=MOST_DIGITS, digits=digits).value)
     except NotUnderstood as refusal:
         sentence = f"{where} has the amount {text.strip()[:80]!r}. {refusal.sentence}"
         raise TermsError("not_a_number", sentence, "actual", text[:80]) from None

@@ -83,7 +83,9 @@ def _cell(value: Any) -> str:
 
 def files_of(request: HttpRequest) -> "MultiValueDict[str, UploadedFile]":
     """The files that came with this click, and those kept from the click before where none came in their place."""
-    files: MultiValueDict[str, UploadedFile] = MultiValueDict(request.FILES)
+    files: MultiValueDict[str, UploadedFile] = MultiValueDict()
+    for name in request.FILES:
+        files.setlist(name, request.FILES.getlist(name))
     for name, ticket in _tickets(request):
         content = None if name in files else pending.take(ticket["file"])
         if content is not None:
@@ -97,16 +99,28 @@ def kept(
     """Keep the files that are right for the next click: by field, the signed ticket and the file's name."""
     before = dict(_tickets(request))
     found = {}
-    for name, upload in files.items():
+    for name, upload in _each(files):
         if name in wrong:
             continue
         if name in request.FILES or name not in before:
             upload.seek(0)
-            ticket = {"file": pending.keep(upload.read()), "name": upload.name or "", "who": request.user.pk}
+            ticket: dict[str, Any] = {
+                "file": pending.keep(upload.read()),
+                "name": upload.name or "",
+                "who": request.user.pk,
+            }
         else:
             ticket = before[name]
         found[name] = (signing.dumps(ticket, salt=_SALT), ticket["name"])
     return found
+
+
+def _each(files: "MultiValueDict[str, UploadedFile]") -> Iterator[tuple[str, UploadedFile]]:
+    """The files by field, in the order of the fields' names; where a field came with several, its last."""
+    for name in sorted(files):
+        upload = files[name]
+        if isinstance(upload, UploadedFile):
+            yield name, upload
 
 
 def drop_kept(request: HttpRequest) -> None:
@@ -143,7 +157,7 @@ def typed_values(data: QueryDict) -> list[tuple[str, str]]:
 def seal(request: HttpRequest, files: "MultiValueDict[str, UploadedFile]", shown: ShownBack) -> str:
     """A seal over who asks for what, all that was typed, the files and all that is shown."""
     digests = []
-    for name, upload in sorted(files.items()):
+    for name, upload in _each(files):
         upload.seek(0)
         digests.append((name, hashlib.sha256(upload.read()).hexdigest()))
         upload.seek(0)
