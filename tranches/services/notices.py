@@ -7,7 +7,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.services.recorded import create
-from parties.models import Party
+from parties.models import Entry
 from parties.services.contacts import change_contact
 from tranches.models import AgreementParty, EscrowAgreement, Notice, NoticeAddressee, NoticeReceipt
 from tranches.selectors.terms import terms_of
@@ -163,8 +163,8 @@ def change_address(
     paper: Intake | None = None,
     actor: Actor,
     now: datetime,
-) -> Party:
-    """Change where a party is reached. Notices sent before keep the address they went to; the register keeps the earlier ones."""
+) -> Entry:
+    """Enter where a party is reached; it stands once a second person confirms. Notices sent before keep the address they went to."""
     reason = needed(reason, "Say who told us the new address, and how.", "reason")
     not_in_future(agreement, changed_on, now, "changed_on")
     if entry.agreement_id != agreement.pk:
