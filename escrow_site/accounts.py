@@ -8,7 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
-from escrow_site.account.recorded import RecordedSignIns, on_record
+from escrow_site.account.recorded import RecordedSignIns, named, on_record
 from escrow_site.factors.rule import is_required
 from escrow_site.limits.address import client_address
 from escrow_site.limits.devices import remember
@@ -34,7 +34,7 @@ class ClosedAccountAdapter(RecordedSignIns):
                 request, name, lambda: super(ClosedAccountAdapter, self).authenticate(request, **credentials)
             )
         except ValidationError:
-            on_record(request, SignIn.Outcome.LIMITED, typed=name)
+            on_record(request, SignIn.Outcome.LIMITED, user=named(name), typed=name)
             raise
 
     def get_login_stages(self) -> list[str]:

@@ -57,7 +57,7 @@ def register_number(world: World, party: Party) -> None:
         return
     world.entered(
         add_number, by="clerk1", confirmed_by="clerk2", party=party, number="+86 577 6711 4417",
-        source="the purchase agreement", starts_on=SINCE,
+        source="the purchase agreement", starts_on=world.today(),
     )  # fmt: skip
 
 

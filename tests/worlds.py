@@ -98,11 +98,16 @@ class World:
         **given: Any,
     ) -> Any:
         """Have an entry made by one person and confirmed by another, calling the old number where there is one; what it wrote."""
-        entry = service(**given, reason=reason, **self.as_(by))
-        numbers = numbers_before(given["party"], entry) if "party" in given else []
+        return self.confirmed(
+            service(**given, reason=reason, **self.as_(by)), given.get("party"), by=confirmed_by
+        )
+
+    def confirmed(self, entry: Entry, party: Party | None = None, *, by: str = "supervisor2") -> Any:
+        """Have the entry confirmed, calling the party's old number where there is one; what it wrote."""
+        numbers = numbers_before(party, entry) if party else []
         return confirm_entry(
             entry=entry, seen_digest=entry.digest, how="compared with the paper", number=numbers[0] if numbers else None,
-            **self.as_(confirmed_by),
+            **self.as_(by),
         )  # fmt: skip
 
     def person(self, name: str) -> Person:

@@ -13,6 +13,7 @@ from documents.exports import Table
 from documents.journal.canonical import canonical_text
 from documents.journal.kinds import title_of
 from documents.journal.record import head_of, record
+from documents.journal.rows import without_rows
 from documents.models import Binder, Event
 from documents.spreadsheets import CSV, write_table
 
@@ -97,5 +98,5 @@ def _row(event: Event, words: str) -> Sequence[object]:
         event.binder.reference, event.number, event.recorded_at.strftime("%Y-%m-%d %H:%M:%S"), event.effective_on.isoformat(),
         event.actor_name, event.actor_capacity, event.factor, title_of(event.kind), event.kind, event.subject_type,
         event.subject_reference, words, event.reason, canonical_text(event.before), canonical_text(event.after),
-        canonical_text(event.facts), canonical_text(event.documents), event.previous_digest, event.digest,
+        canonical_text(without_rows(event.facts)), canonical_text(event.documents), event.previous_digest, event.digest,
     )  # fmt: skip

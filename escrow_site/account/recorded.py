@@ -42,7 +42,7 @@ def factor_refused(request: HttpRequest, user: User, **_: Any) -> None:
     on_record(request, Outcome.PROOF_REFUSED if again else Outcome.WRONG_FACTOR, user=user, factor="mfa")
 
 
-def _named(typed: str) -> User | None:
+def named(typed: str) -> User | None:
     """The account of that name. Asked once for a known and for an unknown name: the two must cost the same."""
     return User.objects.filter(username__iexact=typed.strip()).first()
 
@@ -55,7 +55,7 @@ class RecordedSignIns(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             typed = str(credentials.get("username", ""))
-            on_record(request, Outcome.LIMITED, user=_named(typed), typed=typed)
+            on_record(request, Outcome.LIMITED, user=named(typed), typed=typed)
             raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -64,7 +64,7 @@ class RecordedSignIns(DefaultAccountAdapter):
             on_record(request, Outcome.PROOF_REFUSED, user=request.user, factor="password")
             return
         typed = str(credentials.get("username", ""))
-        known = _named(typed)
+        known = named(typed)
         outcome = Outcome.WRONG_PASSWORD if known else Outcome.UNKNOWN_NAME
         on_record(request, outcome, user=known, typed=typed, factor="password")
 

@@ -331,7 +331,11 @@ class Admit(EntryKind):
 
     def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
         told = {"person": given["name"], "role": given["role"], "account": given["username"] or None}
-        return {}, told | ({"signs": given["signing"]} if given["signs"] else {})
+        if given[
+            "signs"
+        ]:  # as `signatory.registered` says it: a dossier's reader finds his authority by these names
+            told |= {"signatory": given["name"], "signs": given["signing"], "until": given["ends_on"]}
+        return {}, told
 
     def write(self, given: Given, change: Change) -> Person:
         person: Person = change.create(

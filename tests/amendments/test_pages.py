@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from tests.desk.helpers import INLINE, page
+from tests.desk.helpers import INLINE, confirmed, page
 from tests.portal.world import TODAY, Deal, build, proven
 from tranches.models import Amendment, AmendmentAnswer
 from tranches.selectors.terms import version_of
@@ -78,7 +78,7 @@ def test_wrong_terms_are_refused_on_the_form_with_what_was_typed(deal: Deal) -> 
         ({"t5_shares": "10"}, "would belong to no tranche"),
         ({"setting_expiry": "agreed_date"}, "a date is given exactly where expiry is agreed_date"),
     ):
-        answer = client.post(url, values | change)
+        answer = confirmed(client, url, client.post(url, values | change))
         assert answer.status_code == 422
         assert words in page(answer), words
     assert not Amendment.objects.exists()

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from documents.models import Event
+from parties.services.signatories import end_signatory
 from tests.amendments import road
 from tests.unchanged import refused
 from tests.worlds import World, pdf
@@ -60,7 +61,7 @@ def test_each_party_is_missing_until_it_has_signed(world: World) -> None:
         amendment.refresh_from_db()
         assert amendment.state == "submitted"
     (agent,) = [signer for signer in signers_of(amendment, world.today()) if not signer.has_signed]
-    assert (agent.party.letter, agent.who) == ("D", "Supervisor")
+    assert (agent.party.letter, agent.who) == ("D", "Supervisor or Supervisor2")
     with refused("not_signed_by_all"):
         road.bring(world, amendment)
 
@@ -171,7 +172,9 @@ def test_who_may_not_bind_a_party_signs_nothing(world: World) -> None:
         road.sign_for_agent(world, amendment, "clerk2")
     with refused("digest_moved"):
         road.sign(world, amendment, "officer_a", "A", seen_digest="0" * 64)
-    world.users["officer_a"].person.signatory_of.update(ends_on=world.today() - timedelta(days=1))  # type: ignore[union-attr]
+    authority = world.users["officer_a"].person.signatory_of.get()  # type: ignore[union-attr]
+    end_signatory(signatory=authority, ends_on=world.today(), reason="left", **world.as_("supervisor"))
+    world.later(days=1)
     with refused("no_authority"):
         road.sign(world, amendment, "officer_a", "A")
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests import worlds
 from tests.closing import road
 from tests.desk.conftest import Enter
-from tests.desk.helpers import INLINE, agreement_act, done, fill, page, paper, refused, standing
+from tests.desk.helpers import INLINE, agreement_act, confirmed, done, fill, page, paper, refused, standing
 from tranches.models import Account, Closing, InstructionState
 from tranches.selectors.balances import balances
 
@@ -87,7 +87,8 @@ def test_a_closed_agreement_refuses_an_act_by_its_form_with_a_sentence(enter: En
     world = road.closed()
     before = standing()
     values = {"key": "k", "shares": "1", "deposited_on": "2028-01-10", "reference": "TA-X"}
-    answer = enter("clerk1").post(agreement_act(world, "record_deposit"), values)
+    client, url = enter("clerk1"), agreement_act(world, "record_deposit")
+    answer = confirmed(client, url, client.post(url, values))
     refused(answer, "is closed since 10 January 2028", before)
     text = agreement_page(enter("clerk1"), world)
     assert text.count("KX-2025 is closed since") == 1  # said once, not beside each act that is over

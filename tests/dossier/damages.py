@@ -250,7 +250,7 @@ def end_authority(members: Members, chance: Random) -> str:
     binder = chance.choice(signing_registers(members))
     events = events_of(members, binder)
     for event in events:
-        if event["kind"] == "signatory.registered":
+        if "signatory" in event["after"] and event["kind"] in ("signatory.registered", "person.admitted"):
             event["after"]["until"] = "2025-12-31"
     put_events(members, events, binder)
     rechain(members, binder)

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from documents.calendar_feed import CalendarEntry, calendar_file, escaped, folded
 from parties.models import CalendarToken, User
+from parties.services.people import change_account
+from parties.services.register import end_role
 from tests import worlds
 from tests.worlds import World
 
@@ -131,7 +133,7 @@ def test_secret_is_shown_once_and_only_its_digest_is_kept(enter: Enter) -> None:
     assert len(token.digest) == 64
 
 
-def test_revoked_replaced_wrong_and_inactive_are_not_found(enter: Enter) -> None:
+def test_revoked_replaced_wrong_and_inactive_are_not_found(enter: Enter, world: World) -> None:
     client = enter("seller")
     first = made(client)
     second = made(client)
@@ -142,15 +144,19 @@ def test_revoked_replaced_wrong_and_inactive_are_not_found(enter: Enter) -> None
     assert Client().get(second).status_code == 404
     third = made(client)
     user = User.objects.get(username="seller")
-    user.is_active = False
-    user.save()
+    world.now = NOW
+    change_account(user=user, changes={"is_active": False}, reason="left", **world.as_("supervisor"))
     assert Client().get(third).status_code == 404
 
 
 def test_feed_has_only_the_agreements_of_its_account(enter: Enter, world: World) -> None:
     path = made(enter("officer_a"))
-    world.agreement.agreement_parties.get(letter="A").party.memberships.all().update(ends_on=date(2026, 1, 1))
-    assert "BEGIN:VEVENT" not in Client().get(path).content.decode()
+    world.now = NOW
+    for role in world.part("A").party.memberships.all():
+        end_role(membership=role, ends_on=world.today(), reason="left", **world.as_("supervisor"))
+    assert "BEGIN:VEVENT" in Client().get(path).content.decode()
+    with time_machine.travel(world.later(days=1), tick=False):
+        assert "BEGIN:VEVENT" not in Client().get(path).content.decode()
 
 
 def test_address_page_asks_to_sign_in_and_refuses_what_it_does_not_know(enter: Enter) -> None:

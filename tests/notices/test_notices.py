@@ -89,10 +89,12 @@ def test_notice_keeps_the_address_it_went_to(world: World) -> None:
     send(world)
     entry = world.part("A")
     world.later(days=1)
-    change_address(
+    entered = change_address(
         agreement=world.agreement, entry=entry, address="2 New Road\n\n City ", email="new@issuer.example",
         changed_on=world.today(), reason="letter of A", paper=pdf("moved"), **world.as_("clerk1"),
     )  # fmt: skip
+    assert world.part("A").party.address == "1 Road of A\nCity"
+    world.confirmed(entered, entry.party)
     assert NoticeAddressee.objects.get(party=entry).address == "1 Road of A\nCity"
     entry.party.refresh_from_db()
     assert entry.party.address == "2 New Road\nCity"

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from parties.models import Entry
 from tests import worlds
 from tests.deadlines.conftest import reachable
 from tests.desk.conftest import clock, enter  # noqa: F401  (fixtures)
@@ -82,6 +83,10 @@ def test_clerk_records_notice_proof_and_address_on_the_page(world: World, enter:
               happened_on="2027-02-03", signed_for_by="Reception"))  # fmt: skip
     done(fill(client, agreement_act(world, "change_address"), entry=part["B"], address="9 Lane", email="b@b.example",
               changed_on="2027-02-01", reason="letter of B"))  # fmt: skip
+    text = page(client.get(desk(world, "notices")))
+    assert "Entered. A second person confirms it." in text
+    assert "9 Lane" not in text
+    world.confirmed(Entry.objects.get(act="change_contact", title__contains="9 Lane"), world.part("B").party)
     text = page(client.get(desk(world, "notices")))
     for shown in (
         "Notice 1: Bank",

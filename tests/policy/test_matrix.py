@@ -15,7 +15,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from parties.authority import actor_of
 from parties.models import Membership, Party, Role, User
-from parties.services.register import register_party
+from parties.services.register import end_role, register_party
 from tests import worlds
 from tests.unchanged import nothing_changes, refused
 from tests.walls.tools import planted
@@ -153,7 +153,8 @@ def test_an_act_that_is_not_listed_is_refused_for_everybody(world: World) -> Non
 def test_a_role_that_ended_yesterday_permits_nothing_today(world: World) -> None:
     user = world.users["clerk1"]
     assert user.person is not None
-    user.person.memberships.update(ends_on=world.today())
+    role = user.person.memberships.get()
+    end_role(membership=role, ends_on=world.today(), reason="left", **world.as_("supervisor"))
     assert permitted("record_deposit", world.actor("clerk1"), agent_id=world.part("D").party_id)
     world.later(days=1)
     assert not permitted("record_deposit", world.actor("clerk1"), agent_id=world.part("D").party_id)

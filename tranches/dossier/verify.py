@@ -277,7 +277,7 @@ def could_sign(dossier, letter, person, day):
     spans = defaultdict(list)
     for event in (event for binder in dossier.registers[letter] for event in dossier.events[binder]):
         name, until = event["after"].get("signatory"), event["after"].get("until") or "9999-12-31"
-        if event["kind"] == "signatory.registered":
+        if name and event["kind"] in ("signatory.registered", "person.admitted"):
             spans[name].append((event["effective_on"], until))
         elif event["kind"] == "signatory.ended":
             spans[name].append((spans[name].pop()[0], until))

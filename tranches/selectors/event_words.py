@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from documents.journal.rows import without_rows
 from documents.models import Event
 from parties.models import Role
 from tranches.models import (
@@ -122,14 +123,14 @@ def changes_of(event: Event, *, whole: bool = False) -> list[Change]:
 
 
 def facts_of(event: Event) -> list[tuple[str, list[str]]]:
-    """What else was recorded: label and lines; what stayed as it was says so."""
+    """What else was recorded: label and lines, but the rows told to `verify`; what stayed as it was says so."""
     before, after = _mapping(event.before), _mapping(event.after)
     kept = [
         (label_of(name), [f"{words_of(name, value, after)}, unchanged"])
         for name, value in after.items()
         if name in before and before[name] == value
     ]
-    facts = _mapping(event.facts)
+    facts = _mapping(without_rows(event.facts))
     return [*((label_of(name), list(_lines(name, value))) for name, value in facts.items()), *kept]
 
 

@@ -164,7 +164,7 @@ def change_address(
     actor: Actor,
     now: datetime,
 ) -> Entry:
-    """Change where a party is reached. Notices sent before keep the address they went to; the register keeps the earlier ones."""
+    """Enter where a party is reached; it stands once a second person confirms. Notices sent before keep the address they went to."""
     reason = needed(reason, "Say who told us the new address, and how.", "reason")
     not_in_future(agreement, changed_on, now, "changed_on")
     if entry.agreement_id != agreement.pk:

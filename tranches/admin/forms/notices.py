@@ -91,12 +91,13 @@ class ProveNoticeForm(ActForm):
 
 
 class ChangeAddressForm(ActForm):
-    """Record where a party is reached; what stood before stays readable."""
+    """Enter where a party is reached; what stood before stays readable."""
 
     event = "change_address"
-    refused = "The address was not recorded"
-    button = "Record the address"
+    refused = "The address was not entered"
+    button = "Enter the address"
     then = (
+        "A second person calls the party on the number of before and confirms; until then the old address stands.",
         "Notices sent before keep the address they went to.",
         "Numbers for call-backs are not changed here: they have a register of their own.",
     )
@@ -114,5 +115,5 @@ class ChangeAddressForm(ActForm):
         self.initial["changed_on"] = self.scene.today
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
-        party = change_address(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
-        return f"The address of {party.name} was recorded."
+        change_address(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+        return "Entered. A second person confirms it."
