@@ -44,7 +44,7 @@ class DecisionForm(forms.Form):
     """What the second person says: how he compared it, and where its kind asks for a call, on which number."""
 
     seen_digest = forms.CharField(widget=forms.HiddenInput)
-    number = forms.ModelChoiceField(
+    number: forms.ModelChoiceField[ContactNumber] = forms.ModelChoiceField(
         None,
         required=False,
         label=gettext_lazy("Number you called"),
@@ -122,7 +122,7 @@ class EntryAdmin(GuardedAdmin):
         if not self.has_view_permission(request) or answer not in ("confirm", "refuse", "withdraw"):
             raise PermissionDenied
         take = proof_required(self._take) if answer == "confirm" else self._take
-        return cast("HttpResponse", take(request, pk, answer))
+        return take(request, pk, answer)
 
     def _take(self, request: HttpRequest, pk: int, answer: str) -> HttpResponse:
         entry = self.get_object(request, str(pk))

@@ -25,7 +25,7 @@ class TwoPersons:
     def enter(self, service: Callable[..., Entry], **given: Any) -> Any:
         """Have the entry made by the first and confirmed by the second, and return what it wrote."""
         entry = service(**given, reason=self.reason, **self._by(self.first))
-        numbers = numbers_before(given["party"], entry) if "party" in given else []
+        numbers = list(numbers_before(given["party"], entry)) if "party" in given else []
         return confirm_entry(
             entry=entry,
             seen_digest=entry.digest,
