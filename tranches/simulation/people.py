@@ -127,4 +127,4 @@ def _firm(two: TwoPersons, agreement: EscrowAgreement, approver: Party, *, since
     firm = two.alone(register_firm, name=f"Simulated accountants ({agreement.reference})", licence="none")
     letter = paper("Approval of an accounting firm", "A simulated approval.", f"Dated {since.isoformat()}.")
     two.enter(approve_firm, firm=firm, approved_by=approver, approved_on=since, letter=letter)
-    return firm  # type: ignore[no-any-return]
+    return firm
