@@ -202,7 +202,7 @@ def test_shares_in_another_name_do_not_count_and_are_a_break(world: World) -> No
     [
         ("line 2: “-5” is no whole number of shares", [f"{AGENT},{SHARES},-5"]),
         ("line 2: “1.5” is no whole number", [f"{AGENT},{SHARES},1.5"]),
-        ("line 2: “1,000” is no whole number", [f'{AGENT},{SHARES},"1,000"']),
+        ("line 2: In “10,00” a comma or point", [f'{AGENT},{SHARES},"10,00"']),
         ("line 2: “=cmd|x!A1” looks like a formula", [f"=cmd|x!A1,{SHARES},5"]),
         ("line 2: “@SUM(A1)” looks like a formula", [f"@SUM(A1),{SHARES},5"]),
         ("line 2: “Class B ordinary shares” is not Class A", [f"{AGENT},Class B ordinary shares,5"]),

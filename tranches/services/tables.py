@@ -106,7 +106,7 @@ def look_at(
             )
         else:
             found[row] = number
-    if check is not None and not wrong:
+    if check is not None and found and not wrong:  # a table without rows is `require_whole`'s to refuse
         wrong = list(check([(number, row) for row, number in found.items()]))
     return Looked(heading, found, tuple(wrong), sheet)
 

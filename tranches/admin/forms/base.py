@@ -70,12 +70,12 @@ class ActForm(forms.Form):
         `table` then has for the page.
         """
         figures = [
-            Figure(field.label or name, field.understood)
+            Figure(str(field.label or name), field.understood)
             for name, field in self.fields.items()
             if isinstance(field, TypedField)
             and field.shows_back
             and field.understood
-            and self[name]._has_changed()
+            and name in self.changed_data
         ]
         figures += self.more_figures()
         for name, field in self.fields.items():
