@@ -1,5 +1,7 @@
 """The entries of the register: what waits for a second person, and the page on which he compares and decides."""
 
+from __future__ import annotations
+
 from typing import Any, cast
 
 from django import forms
@@ -16,7 +18,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.guarded_admin import GuardedAdmin
 from parties.admin.base import ActorSite
-from parties.models import Entry, User
+from parties.models import ContactNumber, Entry, User
 from parties.policy import STANDING
 from parties.proof import proof_required
 from parties.services.entries import confirm_entry, numbers_before, refuse_entry, withdraw_entry
