@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 
 from documents.actor import Actor
 from documents.days import house_day
@@ -19,6 +20,7 @@ from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
 LONGEST_ADDRESS = 500
 
 
+@transaction.atomic
 def change_contact(
     *,
     party: Party,

@@ -6,6 +6,8 @@ A firm has no binder of its own: it is told in the binder of the house that regi
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from documents.actor import Actor
 from documents.days import house_day
 from documents.errors import RuleViolation
@@ -112,6 +114,7 @@ class ChangeFirm(EntryKind):
         return firm
 
 
+@transaction.atomic
 def approve_firm(
     *,
     firm: AccountingFirm,
@@ -161,6 +164,7 @@ class ApproveFirm(EntryKind):
         return row
 
 
+@transaction.atomic
 def revoke_firm(
     *,
     approval: FirmApproval,

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from documents.actor import Actor
 from documents.days import house_day
 from documents.errors import RuleViolation
@@ -16,6 +18,7 @@ from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
 from parties.services.register import later, overlap, span, until
 
 
+@transaction.atomic
 def register_signatory(
     *,
     party: Party,
@@ -89,6 +92,7 @@ class RegisterSignatory(EntryKind):
         return write_authority(given["person"], given["party"], given, change)
 
 
+@transaction.atomic
 def certify_signatory(
     *,
     signatory: Signatory,

@@ -29,6 +29,7 @@ from tranches.models import (
     HoldLift,
     Instruction,
     PaperSignature,
+    PortalConsent,
     Posting,
     Report,
 )
@@ -95,6 +96,14 @@ def test_consent_is_recorded_with_its_paper(enter: Enter, clock: Stand) -> None:
     client, url = enter("clerk1"), agreement_act(world, "record_portal_consent")
     refused(fill(client, url, dated_on="2025-12-16", paper=paper()), "is in the future", standing())
     done(fill(client, url, dated_on="2025-12-10", paper=paper()))
+    assert not world.part("A").consents_to_portal, "it waits for a second person"
+    done(
+        fill(
+            enter("clerk2"),
+            agreement_act(world, "check_portal_consent"),
+            consent=str(PortalConsent.objects.get().pk),
+        )
+    )
     assert world.part("A").consents_to_portal
 
 

@@ -10,7 +10,7 @@ from parties.models import User
 from tests import worlds
 from tests.desk.conftest import Enter
 from tests.desk.helpers import act_page, page, paper, standing, tranche_page
-from tests.walls.tools import without_walls
+from tests.walls.tools import past_the_services, without_walls
 from tranches.models import AgreementParty, CalendarDay, Posting, Tranche
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,8 @@ def test_parties_do_not_enter_the_desk(name: str, enter: Enter) -> None:
 
 def test_superuser_without_a_role_sees_nothing(enter: Enter) -> None:
     world = worlds.funded(is_simulation=True)
-    User.objects.filter(username="officer_a").update(is_superuser=True, is_staff=True)
+    with past_the_services(User):
+        User.objects.filter(username="officer_a").update(is_superuser=True, is_staff=True)
     client = enter("officer_a")
     assert client.get(tranche_page(world.tranche(1))).status_code in (302, 403)
     assert client.get(reverse("admin:tranches_posting_changelist")).status_code in (302, 403)

@@ -20,6 +20,7 @@ from documents.models import Document, SavedFilter
 from escrow_site.requests import readable
 from parties.models import Person, User
 from tests.desk.conftest import signed_in
+from tests.walls.tools import planted
 from tests.worlds import World
 from tranches.models import Amendment, Hold, Meeting, SavedScenario
 
@@ -49,11 +50,10 @@ class Route:
 def strangers(world: World) -> None:
     """The two accounts that no role stands behind: one of nobody, and one of a superuser."""
     for name, superuser in (("nobody", False), ("root", True)):
-        person = Person.objects.create(name=name.title())
+        person = planted(Person(name=name.title()))
         user = User(username=name, person=person, is_staff=superuser, is_superuser=superuser)
         user.set_password(name)
-        user.save()
-        world.users[name] = user
+        world.users[name] = planted(user)
 
 
 def visitors() -> dict[str, Client]:

@@ -14,6 +14,7 @@ from tests import worlds
 from tests.desk.helpers import INLINE, page, standing
 from tests.review.conftest import Enter
 from tests.review.houses import to_another_house
+from tests.walls.tools import past_the_services
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r'value="\w{64}"')
@@ -51,7 +52,8 @@ def test_stranger_is_led_to_the_sign_in_page(db: None) -> None:
 
 def test_compliance_whose_role_has_ended_is_refused(enter: Enter) -> None:
     worlds.loaded()
-    Membership.objects.filter(role="compliance").update(ends_on="2025-12-31")
+    with past_the_services(Membership):
+        Membership.objects.filter(role="compliance").update(ends_on="2025-12-31")
     assert enter("compliance").get(PAGES[0]).status_code == 403
 
 

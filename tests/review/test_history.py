@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from documents.guarded_admin import GuardedAdmin
 from documents.selectors.history import versions_of
+from parties.models import Entry
 from tests import worlds
 from tests.desk.helpers import page
 from tests.review.conftest import Enter
@@ -19,9 +20,9 @@ def test_history_tells_who_when_why_and_from_what_to_what() -> None:
     world = worlds.released()
     versions = versions_of(world.tranche(1))
     assert [(v.what, v.by, [(c.old, c.new) for c in v.changes if c.field == "State"]) for v in versions] == [
-        ("changed", "clerk1", [("Instructed", "Deducted")]),
-        ("changed", "officer_b", [("Report received", "Instructed")]),
-        ("changed", "clerk1", [("Pending", "Report received")]),
+        ("changed", "Clerk1", [("Instructed", "Deducted")]),
+        ("changed", "Officer B", [("Report received", "Instructed")]),
+        ("changed", "Clerk1", [("Pending", "Report received")]),
         ("entered", "the program", [("–", "Pending")]),
     ]
     assert all(version.why for version in versions)
@@ -44,7 +45,11 @@ def test_every_register_of_the_desk_has_its_histories_here(enter: Enter) -> None
     worlds.released()
     client = enter("compliance")
     text = page(client.get(reverse("review:registers")))
-    kept = [model for model, shown in admin.site._registry.items() if isinstance(shown, GuardedAdmin)]
+    kept = [
+        model
+        for model, shown in admin.site._registry.items()
+        if isinstance(shown, GuardedAdmin) and model is not Entry  # never changes: it is its own history
+    ]
     assert len(kept) > 20
     for model in kept:
         url = reverse("review:register", args=(model._meta.label_lower,))

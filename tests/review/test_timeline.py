@@ -153,7 +153,7 @@ def test_page_walks_from_the_newest_to_older_and_back(world: World, enter: Enter
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ({"since": "18.12.2026"}, "Type it as YYYY-MM-DD"),
+        ({"since": "18.12.2026"}, "Enter the day as YYYY-MM-DD: 2026-12-18."),
         ({"binder": "NO-1"}, "Choose one of the list."),
         ({"tranche": "KX-2025/9"}, "Choose one of the list."),
         ({"source": "read", "kind": "journal:tranche.moved"}, "This is a kind of “Journal”, not of “Reads”."),

@@ -31,6 +31,8 @@ from tranches.models import (
     Instruction,
     InstructionLine,
     PaperSignature,
+    PortalConsent,
+    PortalConsentCheck,
     Posting,
     RecallRequest,
     Release,
@@ -237,6 +239,13 @@ register(
     DisputeNotice, "agreement", ("__str__", "agreement", "tranche", "party", "received_on"),
     ("agreement", "tranche", "party"), search_fields=("text",),
 )  # fmt: skip
+register(
+    PortalConsent,
+    "agreement",
+    ("__str__", "agreement", "dated_on", "person", "document"),
+    ("agreement", "person", "document"),
+)
+register(PortalConsentCheck, "consent__agreement", ("__str__", "consent", "person"), ("consent", "person"))
 register(HoldConfirmation, "hold__agreement", ("__str__", "hold", "person"), ("hold", "person"))
 register(HoldLift, "hold__agreement", ("__str__", "hold", "exit", "person"), ("hold", "person"))
 
