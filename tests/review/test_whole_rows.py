@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 def telling() -> list[Event]:
     """One event of each kind that carries rows."""
-    kinds = {event.kind: event for event in Event.objects.filter(facts__has_key=FACT).select_related("binder")}
+    kinds = {
+        event.kind: event for event in Event.objects.filter(facts__has_key=FACT).select_related("binder")
+    }
     assert {"entry.made", "person.admitted", "number.added", "delivery.registered"} <= set(kinds)
     return list(kinds.values())
 
