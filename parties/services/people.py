@@ -331,9 +331,8 @@ class Admit(EntryKind):
 
     def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
         told = {"person": given["name"], "role": given["role"], "account": given["username"] or None}
-        if given[
-            "signs"
-        ]:  # as `signatory.registered` says it: a dossier's reader finds his authority by these names
+        # As `signatory.registered` says it: a dossier's reader finds his authority by these names.
+        if given["signs"]:
             told |= {"signatory": given["name"], "signs": given["signing"], "until": given["ends_on"]}
         return {}, told
 

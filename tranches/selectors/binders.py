@@ -8,14 +8,16 @@ from parties.models import SignIn, User
 from parties.selectors.sign_ins import sign_ins_of_people
 from tranches.models import AgreementParty
 from tranches.selectors.access import agreements_of, is_agent
+from tranches.selectors.keepers import parties_kept_by
 from tranches.selectors.terms import terms_of
 
 
 def binders_of(actor: Actor) -> QuerySet[Binder]:
-    """Those of the actor's agreements and, as the register is the house's, those of all parties; none for outsiders."""
+    """Those of the actor's agreements, and those of the parties whose register his house keeps; none for outsiders."""
     if not is_agent(actor):
         return Binder.objects.none()
-    mine = Q(agreement__in=agreements_of(actor)) | Q(party__isnull=False)
+    houses = [party_id for _, party_id in actor.roles]
+    mine = Q(agreement__in=agreements_of(actor)) | Q(party__in=parties_kept_by(houses))
     return Binder.objects.filter(mine).order_by("agreement", "reference")
 
 

@@ -60,7 +60,7 @@ def load_agreement(
                 "already_loaded",
                 f"An agreement with the reference {reference!r} is already loaded. Nothing was written.",
             )
-        why = f"agreement {reference} loaded"
+        why = "loaded with its agreement"
         binder = create(
             Binder(reference=reference, title=terms.title, is_simulation=is_simulation),
             actor=actor,
