@@ -45,7 +45,11 @@ def test_every_attacker_has_his_row_and_every_named_test_exists() -> None:
     [
         ("| uploader |", "| somebody |", "uploader has no row"),
         ("::test_no_damage_goes_unnoticed", "::test_nobody_wrote", "has no test_nobody_wrote"),
-        ("| open: ", "| perhaps: ", "name the tests, or say what is open"),
+        (
+            "| `tests/dossier/test_dossier.py::test_no_damage_goes_unnoticed` |",
+            "| perhaps |",
+            "name the tests, or say what is open",
+        ),
         ("| half a release |", "|", "a row has 4 cells"),
     ],
 )
