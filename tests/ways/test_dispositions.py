@@ -158,9 +158,9 @@ def test_the_check_is_anothers_and_the_authorisers_are_two(world: World) -> None
     authorised(world, disposition, "supervisor")
     with refused("needs_second_person"):
         authorised(world, disposition, "supervisor")
-    world.second_account("supervisor2", of="supervisor")
+    world.second_account("supervisor_again", of="supervisor")
     with refused("needs_second_person"):
-        authorised(world, disposition, "supervisor2")
+        authorised(world, disposition, "supervisor_again")
     with refused("preparer_comes_first"):
         authorised(world, disposition, "clerk1")
     authorised(world, disposition, "clerk2")

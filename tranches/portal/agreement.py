@@ -38,6 +38,7 @@ from tranches.selectors.outside import (
 )
 from tranches.selectors.own_money import fees_paid_by, late_release
 from tranches.selectors.pauses import days_paused, holds_of, pauses_within
+from tranches.selectors.read_once import reading_once
 from tranches.selectors.suspensions import standing_suspensions, suspending_party
 from tranches.selectors.terms import terms_of
 from tranches.services.statements import make_statement
@@ -54,6 +55,7 @@ HIDDEN_RETURNS = (
 
 @require_safe
 @portal_page
+@reading_once()
 def page(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
     """Where the shares are and on what grounds; for the recipient this is his statement."""
     return _show(request, actor, agreement_for(actor, reference))
@@ -61,6 +63,7 @@ def page(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
 
 @require_safe
 @portal_page
+@reading_once()
 def tranche(request: HttpRequest, actor: Actor, reference: str, number: int) -> HttpResponse:
     """One tranche: state, figures with their derivation and clauses, holds, objections, approvals, papers."""
     found = tranche_for(actor, reference, number)

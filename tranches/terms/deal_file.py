@@ -121,7 +121,7 @@ def parse(content: Mapping[str, Any]) -> AgreementTerms:
         ),
     }
     of(root.done)
-    all_of.refuse()
+    all_of.refuse_faults()
     terms = AgreementTerms(**parts)
     check(terms)
     return terms
@@ -146,7 +146,7 @@ class Gathered:
         found = [self.of(lambda table=table: read(table)) for table in tables]  # type: ignore[misc]
         return tuple(each for each in found if each is not None)
 
-    def refuse(self) -> None:
+    def refuse_faults(self) -> None:
         """Raise what was found: the first error, whose sentence gives all of them."""
         together(self.errors)
 
