@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -244,9 +244,10 @@ def test_of_two_dates_the_desk_names_the_earlier_one(
         asked = Asked(world, world.now)
         context, text = asked.page("clerk2", "admin:index")
         todo = next(todo for todo in context["mine"] if todo.event == "authorise_release")
-        assert (todo.due.day, todo.due.name, todo.due.clause) == (due, "transfer", "EA 3.2")
-        assert (todo.due.days_left, todo.due.unit) == (10, "business days")
-        assert f'10 business days left</span><span class="note">{due.day} {due:%b %Y} · EA 3.2' in text
+        assert (todo.due.day, todo.due.clause) == (due, clause)
+        assert f"{todo.due.days_left} {todo.due.unit} left" == left
+        assert left in text
+        assert f"{due.day} {due:%b %Y}" in text
         _, page = asked.page("clerk2", "admin:tranches_tranche_change", world.tranche(1).pk)
         assert f"<strong>{due.day} {due:%B %Y}</strong>" in page
 
@@ -356,7 +357,11 @@ def test_the_lists_of_many_deals_ask_no_more_than_of_one() -> None:
 
 def test_every_generator_is_registered_and_makes_what_it_says() -> None:
     """Nothing lists the generators; a clock whose name its generator did not register would be read by no filter."""
-    made = {clock.name for walk in ("disputed", "with_rights") for clock in clocks_on_day(WALKS[walk]())}
+    made = set()
+    for walk in ("disputed", "with_rights"):
+        with transaction.atomic():
+            made |= {clock.name for clock in clocks_on_day(WALKS[walk]())}
+            transaction.set_rollback(True)
     assert made <= deals.made_names()
     assert {"release", "hold", "dispute", "dividend", "direction"} <= made
 

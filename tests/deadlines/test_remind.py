@@ -90,9 +90,9 @@ def test_command_run_twice_makes_one_message(world: World) -> None:
 
 
 @pytest.mark.usefixtures("on_20_january_2027")
-@pytest.mark.parametrize("day", ["30.12.2026", "2026-13-01", "soon", ""])
+@pytest.mark.parametrize("day", ["31.11.2026", "2026-13-01", "soon", ""])
 def test_command_refuses_what_is_no_day(world: World, day: str) -> None:
-    with pytest.raises(CommandError, match="is no day"):
+    with pytest.raises(CommandError, match=r"Enter the day as YYYY-MM-DD|There is no day"):
         call_command("remind", "--on", day)
     assert not OutboxMessage.objects.exists()
 

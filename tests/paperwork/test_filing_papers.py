@@ -99,7 +99,7 @@ def test_text_that_cannot_be_seen_on_paper_stops_the_act(
     events, papers = Event.objects.count(), Document.objects.count()
     with pytest.raises(RuleViolation) as refusal:
         third_year.prepare(3, one_share_less(third_year), "rounded \u202edown")
-    assert refusal.value.code == "paper-unprintable"
+    assert refusal.value.code == "unprintable"
     assert "RIGHT-TO-LEFT OVERRIDE" in refusal.value.sentence
     assert (Event.objects.count(), Document.objects.count()) == (events, papers)
     assert Instruction.objects.filter(number=3).count() == 0

@@ -9,10 +9,11 @@ import pytest
 
 from documents.papers import words
 from documents.papers.render import render
-from documents.services.recorded import update
+from parties.models import Party
 from tests.papers.reading import squeezed, text_of
 from tests.paperwork.conftest import REASON, one_share_less
-from tests.worlds import SYSTEM, World, pdf
+from tests.walls.tools import past_the_services
+from tests.worlds import World, pdf
 from tranches.models import Approval, Instruction
 from tranches.papers.instruction import instruction_sheet
 from tranches.services.approvals import (
@@ -76,7 +77,8 @@ def test_paper_follows_the_content_and_not_the_rows_beside_it(third_year: World)
     instruction = third_year.prepare(3, one_share_less(third_year), REASON)
     recipient = third_year.part("C").party
     recipient.name = "Somebody Else"
-    update(recipient, "name", actor=SYSTEM, now=third_year.now, reason="renamed on the register")
+    with past_the_services(Party):
+        recipient.save(update_fields=["name"])
     sheet = instruction_sheet(Instruction.objects.get(pk=instruction.pk), executed=False, now=third_year.now)
     assert sheet.recipient is not None
     assert sheet.recipient.name == "Fangle Lai"
