@@ -71,12 +71,13 @@ def _everything_happened_once() -> World:
     lifted_legal_hold(world, legal_hold(world))
     make_statement(agreement=world.agreement, key="once", **world.as_("clerk1"))
     make_statement(agreement=world.agreement, day=world.today(), **world.as_("clerk1"))
-    revoke_firm(approval=world.firm.approvals.get(), revoked_on=world.today(), **world.as_("clerk1"))
     _a_delivery_astray(world)
     _other_ways_out()
     _a_split_beside_it()
     road.closed(reference="KX-CLOSED")
     _a_late_deal_beside_it()
+    approval = world.firm.approvals.get(approved_by=world.part("A").party)
+    revoke_firm(approval=approval, revoked_on=world.today(), **world.as_("clerk1"))
     return world
 
 
@@ -124,7 +125,10 @@ def _a_late_deal_beside_it() -> None:
     _a_dispute(world)
     own = {"party": world.part("A"), **world.as_("officer_a")}
     end_number(
-        number=ContactNumber.objects.get(), ended_on=world.today(), reason="given up", **world.as_("clerk1")
+        number=ContactNumber.objects.get(party=world.part("C").party),
+        ended_on=world.today(),
+        reason="given up",
+        **world.as_("clerk1"),
     )
     disclosed(world)
     saved = save_scenario(

@@ -51,7 +51,7 @@ def copied(table: str, digest: str) -> str:
         names.remove("paper_signature_id")
     listed = ", ".join(names)
     where = "WHERE via = 'portal'" if table == "tranches_approval" else ""
-    person = "(SELECT MIN(id) FROM parties_person)"
+    person = "(SELECT person_id FROM parties_user WHERE username = 'clerk1')"  # who has signed nothing yet
     return (
         f"INSERT INTO {table} ({listed}, digest, person_id)"
         f" SELECT {listed}, '{digest}', {person} FROM {table} {where} ORDER BY id DESC LIMIT 1"
