@@ -78,7 +78,7 @@ def test_a_form_sent_too_late_is_offered_again_and_sent(world: World, enter: Ent
     visitor.station("kept-form-sign-in")
     visitor.page.locator("input[name=login]").fill("officer_a")
     visitor.page.locator("input[name=password]").fill("officer_a")
-    visitor.page.get_by_role("button", name="Sign in").click()
+    visitor.page.get_by_role("button", name="Sign in", exact=True).click()
     visitor.sees("What you had typed", "deadlines")
     visitor.station("kept-form")
     visitor.page.get_by_role("button", name="Send it now").click()

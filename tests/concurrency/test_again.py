@@ -85,6 +85,7 @@ def test_act_is_repeated_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(asked) == 2
     assert Report.objects.count() == 1
     monkeypatch.setattr(transactions, "ATTEMPTS", 1)
+    world.day(2027, 12, 17)
     with pytest.raises(OperationalError):
         world.report(2, 600_000_000)
     assert Report.objects.count() == 1

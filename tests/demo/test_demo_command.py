@@ -39,6 +39,17 @@ def demo(*arguments: str) -> str:
     return out.getvalue()
 
 
+def an_office() -> None:
+    """People that are not of the demo."""
+    call_command(
+        "first_supervisors",
+        "ann=Ann Office",
+        "ben=Ben Office",
+        house="Our Escrow Limited",
+        stdout=io.StringIO(),
+    )
+
+
 def written() -> tuple[int, ...]:
     return tuple(model._default_manager.count() for model in (EscrowAgreement, User, Person, Document, Event))
 
@@ -74,7 +85,7 @@ def test_passwords_are_secret_random_and_read_by_their_owner_only(var: Path) -> 
 
 @pytest.mark.django_db
 def test_an_office_with_an_account_of_its_own_gets_no_demo(var: Path) -> None:
-    User.objects.create_user("office")
+    an_office()
     before = written()
     assert "left as it is" in demo()
     assert written() == before
@@ -112,7 +123,7 @@ def test_a_database_with_anything_not_of_the_demo_is_never_rebuilt(
     var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("escrow_site.demo.rebuild.is_the_demos_place", lambda: True)
-    User.objects.create_user("office")
+    an_office()
     Credentials(var / "demo_users").make()
     before = written()
     with pytest.raises(CommandError, match="not the demo's"):

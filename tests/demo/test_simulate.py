@@ -51,7 +51,7 @@ def test_a_deal_is_played_beside_the_real_one_and_closed_with_nothing_in_escrow(
         == signatories
     )
     accounts = User.objects.filter(username__startswith="sim-kx-try-")
-    assert accounts.count() == 5
+    assert accounts.count() == 6  # two supervisors, two clerks, two officers
     assert not any(user.is_active or user.has_usable_password() for user in accounts)
     call_command("verify", stdout=io.StringIO())
     before = counted()

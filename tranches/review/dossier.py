@@ -63,6 +63,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponseBase:
             )  # fmt: skip
         except RuleViolation as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            archive.close()
         else:
             archive.seek(0)
             name = f"dossier-{agreement.reference}-{now:%Y%m%d-%H%M%S}.zip"
