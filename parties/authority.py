@@ -71,6 +71,12 @@ def delivery_account_on(party: Party, day: date) -> DeliveryAccount | None:
     )
 
 
+def _acting(entry: Membership) -> str:
+    if entry.role == Role.SELLER:
+        return f"{entry.party.name}, in his own name"
+    return f"{Role(entry.role).label.lower()} of {entry.party.name}"
+
+
 def actor_of(user: User, *, now: datetime, factor: str = "", day: date | None = None) -> Actor:
     """The actor behind an account: his roles as they stand today, and the sentence for the record.
 
@@ -83,8 +89,8 @@ def actor_of(user: User, *, now: datetime, factor: str = "", day: date | None = 
                 in_force(day or house_day(now)), person_id=user.person_id
             ).select_related("party")
         )
-    capacity = "; ".join(f"{Role(entry.role).label.lower()} of {entry.party.name}" if entry.role != Role.SELLER
-                         else f"{entry.party.name}, in his own name" for entry in memberships)  # fmt: skip
+    # Once each: a simulation's parties bear the names of the real ones.
+    capacity = "; ".join(dict.fromkeys(_acting(entry) for entry in memberships))
     person: Person | None = user.person
     return Actor(
         name=person.name if person else user.username,

@@ -3,23 +3,49 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from documents.actor import Actor
-from parties.admin.base import RegisterAdmin
+from documents.errors import RuleViolation
+from parties.admin.base import RegisterAdmin, RegisterForm
 from parties.models import Entry, User
 from parties.services import people
 
 KEEPERS = frozenset({"supervisor"})
 
 
+class AccountForm(RegisterForm):
+    """An account, and the way back in for a person who lost his password and his second factor."""
+
+    reset = forms.BooleanField(
+        label=gettext_lazy("Set a new first password"),
+        required=False,
+        help_text=gettext_lazy(
+            "For a person who can no longer sign in: his second factors end with the old password. A second person confirms "
+            "that it is he who asks, and is shown the new password once."
+        ),
+    )
+
+
 @admin.register(User)
 class UserAdmin(RegisterAdmin):
     """An account belongs to a person; its roles are the person's. No password, permission or group is shown or set here."""
 
+    entering = ("open_account", "open_house_account")
+    altering = (
+        "close_account",
+        "change_account",
+        "change_house_account",
+        "reset_credentials",
+        "reset_house_credentials",
+    )
+    form = AccountForm
+    later = ("reset",)
     adders = KEEPERS
     changers = KEEPERS
     entered = ("username", "person", "is_staff")
@@ -64,6 +90,14 @@ class UserAdmin(RegisterAdmin):
         return people.open_account(**given, reason=reason, actor=actor, now=now)
 
     def alter(self, row: User, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Entry:
+        if changes.pop("reset"):
+            if any(getattr(row, name) != value for name, value in changes.items()):
+                raise RuleViolation(
+                    "two_entries_in_one",
+                    "A new first password and another change are two entries. Enter the one, then the other.",
+                    field="reset",
+                )
+            return people.reset_credentials(user=row, reason=reason, actor=actor, now=now)
         return people.change_account(user=row, changes=changes, reason=reason, actor=actor, now=now)
 
 

@@ -36,6 +36,14 @@ class SignatoryAdmin(RegisterAdmin):
     Afterwards its last day can be set, and a certificate or specimen that came in later can be filed.
     """
 
+    entering = ("register_signatory", "register_house_signatory")
+    altering = (
+        "certify_signatory",
+        "certify_house_signatory",
+        "end_signatory",
+        "extend_signatory",
+        "extend_house_signatory",
+    )
     form = SignatoryForm
     entered = ("party", "person", "title", "signing", "starts_on", "ends_on", "certified_on", "certified_by")
     altered = ("ends_on", "certified_on", "certified_by")
@@ -88,6 +96,7 @@ class SignatoryAdmin(RegisterAdmin):
 class ContactNumberAdmin(RegisterAdmin):
     """The numbers that call-backs dial. Nothing of a row changes: it comes by two persons, and it ends by an entry."""
 
+    entering = ("add_number",)
     entered = ("party", "person", "number", "source", "starts_on")
     shown = ("recorded_at",)
     list_display = ("number", "party", "person", "starts_on", "confirmed", "ended_on")
@@ -111,6 +120,7 @@ class ContactNumberAdmin(RegisterAdmin):
 class NumberEndAdmin(RegisterAdmin):
     """From this day on the number is dialled no more."""
 
+    entering = ("end_number",)
     entered = ("number", "ended_on")
     shown = ("person", "recorded_at")
     list_display = ("number", "party", "ended_on", "person")

@@ -17,6 +17,7 @@ from documents.errors import RuleViolation
 from documents.guarded_admin import EDITORS, GuardedAdmin
 from documents.intake import Intake, check_upload
 from parties.models import Entry, RegisterRow
+from parties.policy import STANDING
 
 WHY = "What moved you to make this entry, and on which paper. It is kept for good."
 
@@ -56,17 +57,21 @@ class RegisterAdmin(GuardedAdmin):
     """A register that clerks and supervisors keep.
 
     `entered` are the fields of a new entry, `altered` those that an entry lets change afterwards; all else is shown. `extra` are
-    fields of the form that are none of the model; `later` those of them that an entry still takes afterwards.
+    fields of the form that are none of the model; `later` those of them that an entry still takes afterwards. `entering` and
+    `altering` are the acts that a new entry and a change can be: the form says of each who confirms it.
     """
 
     adders = EDITORS
     changers = EDITORS
+    change_form_template = "admin/parties/register_form.html"
     form = RegisterForm
     entered: tuple[str, ...] = ()
     altered: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    entering: tuple[str, ...] = ()
+    altering: tuple[str, ...] = ()
 
     def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> models.Model:
         """Make the entry by its service; return the row, or the entry that waits for its second person."""
@@ -122,9 +127,11 @@ class RegisterAdmin(GuardedAdmin):
     ) -> HttpResponse:
         """The page; when a service refuses, everything is undone and the page comes back with the sentence and what was typed."""
         # One button a form: what comes after an entry is another page.
-        extra_context = {"show_save_and_add_another": False, "show_save_and_continue": False} | (
-            extra_context or {}
-        )
+        extra_context = {
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+            "standing": [STANDING[act] for act in (self.altering if object_id else self.entering)],
+        } | (extra_context or {})
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except RuleViolation as refusal:
@@ -146,6 +153,8 @@ class RegisterAdmin(GuardedAdmin):
             changes = {name: given[name] for name in (*self.altered, *self.later)}
             made: models.Model = self.alter(stored, changes, reason=reason, actor=actor, now=now)
         else:
+            for name in set(self.later) - set(self.extra):
+                given.pop(name, None)
             made = self.enter(given, reason=reason, actor=actor, now=now)
         request.register_made = made  # type: ignore[attr-defined]
         obj.pk = obj.pk or made.pk

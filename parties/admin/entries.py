@@ -42,6 +42,24 @@ class WaitingFilter(admin.SimpleListFilter):
         return queryset.filter(decision__isnull=False) if self.value() == "decided" else queryset
 
 
+class ActFilter(admin.SimpleListFilter):
+    """Entries of one kind, by the words of the table."""
+
+    title = gettext_lazy("kind")
+    parameter_name = "act"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        there = Entry.objects.order_by().values_list("act", flat=True).distinct()
+        return sorted(((act, kind_in_words(act)) for act in there), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Entry]) -> models.QuerySet[Entry]:
+        return queryset.filter(act=self.value()) if self.value() else queryset
+
+
+def kind_in_words(act: str) -> str:
+    return STANDING[act].label if act in STANDING else gettext("Opening of the register")
+
+
 class DecisionForm(forms.Form):
     """What the second person says: how he compared it, and where its kind asks for a call, on which number."""
 
@@ -76,13 +94,13 @@ class EntryAdmin(GuardedAdmin):
     """What was entered, by whom; where it waits, who may confirm it and what he compares."""
 
     list_display = ("title", "kind", "person", "recorded_at", "state")
-    list_filter = (WaitingFilter, "act")
+    list_filter = (WaitingFilter, ActFilter)
     list_select_related = ("person", "decision__person")
     search_fields = ("title", "person__name")
 
     @admin.display(description=gettext_lazy("kind"), ordering="act")
     def kind(self, row: Entry) -> str:
-        return STANDING[row.act].label if row.act in STANDING else gettext("Opening of the register")
+        return kind_in_words(row.act)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, row: Entry) -> str:

@@ -26,6 +26,8 @@ from parties.services import firms, people, register
 class PartyAdmin(RegisterAdmin):
     """Companies, and persons in their own name: what papers print."""
 
+    entering = ("register_party",)
+    altering = ("change_party", "change_contact")
     entered = ("kind", "name", "name_zh", "jurisdiction", "registration", "address", "email", "phone")
     altered = entered[1:]
     shown = ("binder",)
@@ -47,6 +49,8 @@ class PartyAdmin(RegisterAdmin):
 class PersonAdmin(RegisterAdmin):
     """Natural persons: rules about two different persons look here."""
 
+    entering = ("register_person",)
+    altering = ("change_person",)
     entered = ("name", "name_zh", "note")
     altered = entered
     list_display = ("name", "name_zh", "note")
@@ -67,6 +71,8 @@ class PersonAdmin(RegisterAdmin):
 class MembershipAdmin(RegisterAdmin):
     """Who acts for whom in which role. Afterwards only its last day can be set."""
 
+    entering = ("grant_role", "grant_house_role")
+    altering = ("end_role", "extend_role", "extend_house_role")
     entered = ("person", "party", "role", "starts_on", "ends_on")
     altered = ("ends_on",)
     list_display = ("person", "party", "role", "starts_on", "ends_on")
@@ -87,6 +93,8 @@ class MembershipAdmin(RegisterAdmin):
 class AccountingFirmAdmin(RegisterAdmin):
     """Firms that write reports; whether these count depends on the approvals."""
 
+    entering = ("register_firm",)
+    altering = ("change_firm",)
     entered = ("name", "name_zh", "licence", "address")
     altered = entered
     list_display = ("name", "name_zh", "licence")
@@ -105,6 +113,7 @@ class AccountingFirmAdmin(RegisterAdmin):
 class FirmApprovalAdmin(RegisterAdmin):
     """A party's approval of a firm, with its letter (SPA 4.2). Nothing of it changes; it ends by a revocation."""
 
+    entering = ("approve_firm",)
     form = PaperForm
     entered = ("firm", "approved_by", "approved_on")
     extra = ("paper",)
@@ -127,6 +136,7 @@ class FirmApprovalAdmin(RegisterAdmin):
 class FirmRevocationAdmin(RegisterAdmin):
     """The end of an approval, from a day on. Nothing of it changes; a firm can be approved again."""
 
+    entering = ("revoke_firm",)
     form = PaperForm
     entered = ("approval", "revoked_on")
     extra = ("paper",)
@@ -160,6 +170,7 @@ class FirmRevocationAdmin(RegisterAdmin):
 class DeliveryAccountAdmin(RegisterAdmin):
     """Where shares are delivered to. A new account is a new entry; the newest in force on the day is used."""
 
+    entering = ("register_delivery_account",)
     entered = ("party", "description", "starts_on")
     list_display = ("party", "description", "starts_on", "confirmed")
     list_filter = ("party",)

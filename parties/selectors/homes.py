@@ -7,7 +7,11 @@ from parties.models import Party, Person, User
 def home_of(person: Person) -> Party:
     """The party in whose binder the person was registered: there his entries are told."""
     if person.entry is None:
-        raise RuntimeError(f"{person} is on the register without an entry")
+        raise RuleViolation(
+            "not_of_the_register",
+            f"{person} came on the register past its entries, so nothing rests on this person. Ask the operator to run "
+            "manage.py open_registers, then enter it again.",
+        )
     return Party.objects.select_related("binder").get(binder=person.entry.binder_id)
 
 

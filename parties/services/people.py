@@ -4,6 +4,8 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
@@ -206,7 +208,10 @@ class ChangeAccount(EntryKind):
 
 
 def reset_credentials(*, user: User, reason: str, actor: Actor, now: datetime) -> Entry:
-    """Enter that an account gets a new first password, for a person who lost his. The second person is shown it once."""
+    """Enter that an account gets a new first password and sheds its second factors, for a person who lost them.
+
+    The second person is shown the password once.
+    """
     act = "reset_house_credentials" if user.is_staff else "reset_credentials"
     return enter(act, home_of_account(user), {"user": user}, reason=reason, actor=actor, now=now)
 
@@ -225,13 +230,19 @@ class ResetCredentials(EntryKind):
         return user
 
     def title(self, given: Given) -> str:
-        return f"{given['user'].person} gets a new first password for the account “{given['user'].username}”."
+        return (
+            f"{given['user'].person} gets a new first password for the account “{given['user'].username}”, "
+            "whose second factors end."
+        )
 
     def words(self, given: Given) -> tuple[dict[str, Any], dict[str, Any]]:
         return {}, {"account": given["user"].username}
 
     def write(self, given: Given, change: Change) -> User:
         user: User = change.update(given["user"], {})
+        Authenticator.objects.filter(
+            user=user
+        ).delete()  # whoever lost the password lost the telephone with it
         user.first_password = issue_first_password(user)  # type: ignore[attr-defined]
         return user
 
