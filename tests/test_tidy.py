@@ -52,7 +52,10 @@ ALLOWED_TOP_LEVEL = frozenset(
         "SECURITY.md",
         "README.md",
         "CHANGELOG.md",
+        "CONTRIBUTING.md",
         "LICENSE",
+        ".pre-commit-config.yaml",
+        ".git-blame-ignore-revs",
     }
 )
 

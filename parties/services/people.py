@@ -208,10 +208,7 @@ class ChangeAccount(EntryKind):
 
 
 def reset_credentials(*, user: User, reason: str, actor: Actor, now: datetime) -> Entry:
-    """Enter that an account gets a new first password and sheds its second factors, for a person who lost them.
-
-    The second person is shown the password once.
-    """
+    """Enter that an account gets a new first password, shown to the second person once, and sheds its second factors."""
     act = "reset_house_credentials" if user.is_staff else "reset_credentials"
     return enter(act, home_of_account(user), {"user": user}, reason=reason, actor=actor, now=now)
 
