@@ -53,13 +53,29 @@ CHROMIUM_FLAGS = [
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the chosen database cannot show: deselected, so that nothing is ever reported as skipped."""
-    vendor = "postgresql" if "postgresql" in django_settings.DATABASES["default"]["ENGINE"] else "sqlite"
-    foreign = "sqlite_only" if vendor == "postgresql" else "postgres_only"
-    left_out = [item for item in items if item.get_closest_marker(foreign)]
+    """Leave out what the chosen database cannot show: deselected, so that nothing is ever reported as skipped.
+
+    A test that opens no database shows the same on each (pytest-django refuses it every query), so it runs once, with SQLite.
+    """
+    on_postgres = "postgresql" in django_settings.DATABASES["default"]["ENGINE"]
+
+    def shows_nothing_here(item: Any) -> bool:
+        if not on_postgres:
+            return item.get_closest_marker("postgres_only") is not None
+        if item.get_closest_marker("postgres_only") or item.get_closest_marker("browser"):
+            return False
+        return item.get_closest_marker("sqlite_only") is not None or not _opens_the_database(item)
+
+    left_out = {item.nodeid for item in items if shows_nothing_here(item)}
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left_out])
+        items[:] = [item for item in items if item.nodeid not in left_out]
+
+
+def _opens_the_database(item: Any) -> bool:
+    """Whether pytest-django lets the test query: it asks for a database by mark or fixture, or makes one of its own."""
+    asked = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
+    return item.get_closest_marker("django_db") is not None or bool(asked)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
