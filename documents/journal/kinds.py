@@ -6,20 +6,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """`name` as stored, `title` as shown ("Report recorded"), `clause` where the agreement asks for it."""
+    """`name` as stored, `title` as shown ("Report recorded").
+
+    `clauses` are the keys of the clauses that ask for the act; the agreement concerned says where each stands.
+    """
 
     name: str
     title: str
-    clause: str = ""
+    clauses: tuple[str, ...] = ()
 
 
 _KINDS: dict[str, Kind] = {}
 
 
-def register(name: str, title: str, clause: str = "") -> None:
+def register(name: str, title: str, *clauses: str) -> None:
     if name in _KINDS:
         raise ValueError(f"two kinds of event are called {name}")
-    _KINDS[name] = Kind(name, title, clause)
+    _KINDS[name] = Kind(name, title, clauses)
 
 
 def kind(name: str) -> Kind:
@@ -32,9 +35,9 @@ def title_of(name: str) -> str:
     return _KINDS[name].title if name in _KINDS else name
 
 
-def clause_of(name: str) -> str:
-    """The clause that asks for the act; empty where none does."""
-    return _KINDS[name].clause if name in _KINDS else ""
+def clauses_of(name: str) -> tuple[str, ...]:
+    """The keys of the clauses that ask for the act; none where none does."""
+    return _KINDS[name].clauses if name in _KINDS else ()
 
 
 def registered() -> Iterator[Kind]:

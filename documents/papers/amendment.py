@@ -61,7 +61,7 @@ class AmendmentSheet:
     signature_blocks: tuple[SignatureBlock, ...] = ()
     executed: bool = False
     approvals: tuple[Approval, ...] = ()
-    amendment_clauses: str = "SPA 5.3, 11.2"
+    amendment_clauses: str = ""
 
     def __post_init__(self) -> None:
         words.digest_groups(self.content_digest)

@@ -26,7 +26,7 @@ class CourierNoticeSheet:
     agreements: tuple[Agreement, ...]
     addressees: tuple[tuple[str, ...], ...]
     issued_by: SignatureBlock | None = None
-    notice_clauses: str = "SPA 11.3"
+    notice_clauses: str = ""
 
     def __post_init__(self) -> None:
         if not self.addressees or not all(self.addressees):

@@ -63,8 +63,8 @@ class DispositionSheet:
     authorisers: tuple[Authorisation, ...] = ()
     issued_by: SignatureBlock | None = None
     time_zone: str = "UTC"
-    disposition_clauses: str = "EA 4.2"
-    rights_clauses: str = "EA 3.3"
+    disposition_clauses: str = ""
+    rights_clauses: str = ""
 
     def __post_init__(self) -> None:
         digest_groups(self.paper_digest)

@@ -41,7 +41,7 @@ class FeeInvoiceSheet:
     places: int
     grounds: tuple[Note, ...]
     issued_by: SignatureBlock | None = None
-    fee_clauses: str = "EA 4.4"
+    fee_clauses: str = ""
 
     def __post_init__(self) -> None:
         require_money(self.yearly_minor, self.places, "the yearly fee")
@@ -106,7 +106,7 @@ class PenaltySheet:
     readings: tuple[Reading, ...]
     notes: tuple[Note, ...]
     issued_by: SignatureBlock | None = None
-    penalty_clauses: str = "SPA 8.2"
+    penalty_clauses: str = ""
 
     def __post_init__(self) -> None:
         require_money(self.amount_minor, self.places, "the penalty")

@@ -65,9 +65,6 @@ _BASES = {
     "judgment": ("judgment", "法院判决"),
 }
 
-_CLAUSES = {True: "EA 3.1(b), 3.2", False: "EA 3.2, 3.3"}
-"""What a release rests on, where the sheet does not say: the joint instruction, or else a document that ends a dispute."""
-
 _TEMPLATES: dict[type[Any], str] = {
     JointInstructionSheet: "papers/joint_instruction.html",
     ReleaseLetterSheet: "papers/release_letter.html",
@@ -242,9 +239,7 @@ def _own_context(sheet: Sheet) -> dict[str, Any]:
         own = (sheet.basis_document,) if sheet.basis_document else ()
         return {
             "nature": "an instruction",
-            "release_clauses": _CLAUSES[sheet.basis == "joint_instruction"]
-            if sheet.release_clauses is None
-            else sheet.release_clauses,
+            "release_clauses": sheet.release_clauses,
             "basis": basis,
             "basis_zh": basis_zh,
             "difference": _difference(sheet),

@@ -96,8 +96,8 @@ class ReconciliationSheet:
     claims: tuple[OpenClaim, ...]
     is_overtaken: bool
     issued_by: SignatureBlock | None = None
-    position_clauses: str = "EA 4.1"
-    letter_clauses: str = "EA 3.2"
+    position_clauses: str = ""
+    letter_clauses: str = ""
 
     def __post_init__(self) -> None:
         if sum(line.shares for line in self.lines if line.counts) != self.stated_shares:

@@ -63,7 +63,7 @@ class DividendAdviceSheet:
     places: int
     notes: tuple[Note, ...]
     issued_by: SignatureBlock | None = None
-    rights_clauses: str = "EA 1.3, SPA 3.2"
+    rights_clauses: str = ""
 
     def __post_init__(self) -> None:
         for amount in (self.due, self.received, self.withheld, self.moved, self.moved_before):
@@ -137,7 +137,7 @@ class ProxyLetterSheet:
     directed: Note
     replaces: str
     issued_by: SignatureBlock | None = None
-    rights_clauses: str = "EA 1.3, SPA 3.2"
+    rights_clauses: str = ""
 
     def __post_init__(self) -> None:
         if not self.votes or not self.shares:

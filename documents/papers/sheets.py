@@ -83,16 +83,16 @@ class JointInstructionSheet:
     steps: tuple[Step, ...] = ()
     difference_reason: str = ""
     difference_reason_zh: str = ""
-    difference_clause: str = "EA 4.3"
+    difference_clause: str = ""
     notes: tuple[Note, ...] = ()
     signature_blocks: tuple[SignatureBlock, ...] = ()
     executed: bool = False
     approvals: tuple[Approval, ...] = ()
     check: AuthorityCheck | None = None
-    release_clauses: str | None = None
+    release_clauses: str = ""
     for_cancellation: bool = False
-    basis_clauses: str = "EA 3.3"
-    recipient_clauses: str = "EA 3.2"
+    basis_clauses: str = ""
+    recipient_clauses: str = ""
 
     def __post_init__(self) -> None:
         words.digest_groups(self.content_digest)
@@ -173,8 +173,8 @@ class ReleaseLetterSheet:
     from_account: str = ""
     authorised_digest: str = ""
     time_zone: str = "UTC"
-    release_clauses: str = "EA 3.2"
-    document_clauses: str = "EA 3.1"
+    release_clauses: str = ""
+    document_clauses: str = ""
 
     def __post_init__(self) -> None:
         if not self.total:
@@ -222,9 +222,9 @@ class DeductionNoticeSheet:
     tranche_label_zh: str = ""
     report: DocumentRelied | None = None
     issued_by: SignatureBlock | None = None
-    deduction_clauses: str = "SPA 5.2(1)"
-    restoring_clauses: str = "SPA 5.2(1), 5.2(2)"
-    rights_clauses: str = "EA 3.3"
+    deduction_clauses: str = ""
+    restoring_clauses: str = ""
+    rights_clauses: str = ""
 
     def __post_init__(self) -> None:
         require_shares(self.base, "the base")
@@ -256,8 +256,8 @@ class ReturnNoticeSheet:
     grounds: tuple[Note, ...]
     rights: tuple[Note, ...]
     issued_by: SignatureBlock | None = None
-    return_clauses: str = "SPA 5.2(1)"
-    rights_clauses: str = "EA 3.3"
+    return_clauses: str = ""
+    rights_clauses: str = ""
 
     def __post_init__(self) -> None:
         if not self.total:
@@ -306,12 +306,12 @@ class StatementSheet:
     known_on: dt.date | None = None
     handed_over_to: str = ""
     terminated_by: str = ""
-    position_clauses: str = "EA 1.2, 2"
-    tranche_clauses: str = "SPA 4.1, 5.1, 5.2"
-    movement_clauses: str = "EA 1.1, 3.2; SPA 5.2(1)"
-    hold_clauses: str = "EA 3.3; SPA 8.1"
-    rights_clauses: str = "EA 1.3, SPA 3.2"
-    fee_clauses: str = "EA 4.4"
+    position_clauses: str = ""
+    tranche_clauses: str = ""
+    movement_clauses: str = ""
+    hold_clauses: str = ""
+    rights_clauses: str = ""
+    fee_clauses: str = ""
 
     def __post_init__(self) -> None:
         if self.known_on is not None and not self.as_at <= self.known_on <= self.issued_on:

@@ -19,6 +19,7 @@ COURIER = CourierNoticeSheet(
     courier="DHL Express",
     tracking_number="1234567890",
     agreements=(SPA, EA),
+    notice_clauses="SPA 11.3",
     addressees=(
         ("Kaixin Holdings", "issuer, Party A", "2 New Road", "Beijing"),
         ("Fangle Lai", "seller, Party C", "1 Road", "Hangzhou"),

@@ -13,7 +13,7 @@ from tests.papers.reading import squeezed, text_of
 from tests.paperwork.conftest import NAMES, DealWith, quick
 from tests.worlds import World, funded
 from tranches.models import Instruction
-from tranches.papers.common import cited, mark
+from tranches.papers.common import mark
 from tranches.papers.instruction import instruction_sheet
 from tranches.papers.statement import statement_sheet
 from tranches.selectors.terms import terms_of
@@ -107,9 +107,9 @@ def test_text_that_cannot_be_seen_on_paper_stops_the_act(
 
 def test_clauses_of_one_agreement_are_cited_together(named: World) -> None:
     terms = terms_of(named.agreement)
-    assert cited(terms, "deposit", "transfer", "deduction") == "EA 1.1, 3.2; SPA 5.2(1)"
-    assert cited(terms, "rights", "dispute", "rights") == "EA 1.3, 3.3; SPA 3.2"
-    assert cited(terms) == ""
+    assert terms.cited("deposit", "transfer", "deduction") == "EA 1.1, 3.2; SPA 5.2(1)"
+    assert terms.cited("rights", "dispute", "rights") == "EA 1.3, 3.3; SPA 3.2"
+    assert terms.cited() == ""
 
 
 def test_no_list_of_documents_runs_out_of_marks() -> None:

@@ -143,7 +143,7 @@ def readings_of(scene: Scene) -> list[tuple[str, str, str, bool]]:
         (
             entry.question,
             settings.chosen(entry.name).label,
-            entry.clause,
+            scene.terms.clause(entry.name),
             texts[entry.name] != entry.shipped.value,
         )
         for entry in QUESTIONS

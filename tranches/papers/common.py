@@ -31,17 +31,6 @@ def agreements_of(terms: AgreementTerms) -> tuple[Agreement, ...]:
     )
 
 
-def cited(terms: AgreementTerms, *keys: str) -> str:
-    """The clauses of several subjects as one citation, each once: `EA 1.1, 3.2; SPA 5.2(1)`."""
-    by_code: dict[str, list[str]] = {}
-    for key in keys:
-        code = ""
-        for token in filter(None, terms.clause(key).split(", ")):
-            code, place = token.rsplit(" ", 1) if " " in token else (code, token)
-            by_code.setdefault(code, []).append(place)
-    return "; ".join(f"{code} {', '.join(dict.fromkeys(places))}".strip() for code, places in by_code.items())
-
-
 def instrument_held(agreement: EscrowAgreement, line: SecurityLine | None = None) -> Instrument:
     """What is held, and who issued it: the instrument of the open security line, or of the one that is named."""
     names = instrument_in(agreement, line or current_line(agreement))

@@ -80,7 +80,7 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
         basis_document=paper,
         recipient=recipient_of(instruction, terms),
         documents=reports_relied(instruction) if joint else (),
-        readings=readings_of(content),
+        readings=readings_of(content, terms),
         steps=steps_of(instruction) if joint else (),
         difference_reason=difference_reason(content),
         difference_clause=terms.clause("documents_govern"),
@@ -102,8 +102,8 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
 def release_clauses(instruction: Instruction, terms: AgreementTerms) -> str:
     """The clauses the instruction rests on."""
     if instruction.is_return:
-        return common.cited(terms, "return", "instruction")
-    return common.cited(terms, "instruction" if instruction.is_signed else "settlement", "transfer")
+        return terms.cited("return", "instruction")
+    return terms.cited("instruction" if instruction.is_signed else "settlement", "transfer")
 
 
 def terms_signed(instruction: Instruction) -> AgreementTerms:
@@ -165,7 +165,7 @@ def governing_paper(instruction: Instruction) -> DocumentRelied:
     )
 
 
-def readings_of(content: Mapping[str, Any]) -> tuple[Reading, ...]:
+def readings_of(content: Mapping[str, Any], terms: AgreementTerms) -> tuple[Reading, ...]:
     """The readings that the signers agree to; the content names them only when a line rests on an offset."""
     found = []
     for name, value in content["readings"].items():
@@ -174,7 +174,7 @@ def readings_of(content: Mapping[str, Any]) -> tuple[Reading, ...]:
         found.append(
             Reading(
                 question=question.question, question_zh=question.question_zh, chosen=chosen.label,
-                chosen_zh=chosen.label_zh, clause=question.clause,
+                chosen_zh=chosen.label_zh, clause=terms.clause(name),
             )
         )  # fmt: skip
     return tuple(found)

@@ -81,9 +81,9 @@ def addressee_of(release: Release) -> tuple[str, ...]:
 def grounds_clauses(instruction: Instruction, terms: AgreementTerms) -> str:
     """The clauses that ask for the documents at hand."""
     if instruction.is_return:
-        return common.cited(terms, "return", "instruction")
+        return terms.cited("return", "instruction")
     joint = instruction.basis == Instruction.Basis.JOINT
-    return common.cited(terms, "report", "instruction") if joint else common.cited(terms, "settlement")
+    return terms.cited("report", "instruction") if joint else terms.cited("settlement")
 
 
 def grounds_of(instruction: Instruction, terms: AgreementTerms) -> Note:

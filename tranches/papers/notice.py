@@ -68,7 +68,7 @@ def notice_sheet(
         ),
         deduction_clauses=terms.clause("deduction"),
         restoring_clauses=terms.clause("offset"),
-        rights_clauses=common.cited(terms, "dispute", "rights"),
+        rights_clauses=terms.cited("dispute", "rights"),
     )
 
 

@@ -64,8 +64,8 @@ def readings_sheet(
             capacity_zh="代表托管代理人",
             party=naming.agent_in(agreement).party.name,
         ),
-        figure_clauses=common.cited(terms, "target", "report"),
-        share_clauses=common.cited(terms, "deduction", "offset"),
+        figure_clauses=terms.cited("target", "report"),
+        share_clauses=terms.cited("deduction", "offset"),
     )
 
 
@@ -118,7 +118,7 @@ def _gives(entry: Compared, numbers: tuple[int, ...]) -> QuestionGives:
     return QuestionGives(
         question=entry.question.question,
         question_zh=entry.question.question_zh,
-        clause=entry.question.clause,
+        clause=entry.clause,
         open_words=entry.open_words.text,
         open_words_zh=entry.open_words.text_zh,
         readings=tuple(
@@ -149,7 +149,7 @@ def _stated(
     return QuestionStated(
         question=entry.question.question,
         question_zh=entry.question.question_zh,
-        clause=entry.question.clause,
+        clause=entry.clause,
         chosen=chosen.label,
         chosen_zh=chosen.label_zh,
         others="; ".join(reading.label for reading in others) or "no other is offered",

@@ -80,7 +80,7 @@ def return_notice_sheet(instruction: Instruction, *, reference: str, now: dateti
             Note(
                 text="The shares stated were deducted and not restored by a later year. They return without compensation.",
                 text_zh="上述股份已扣减且未获后续年度恢复，无偿退回。",
-                clause=common.cited(terms, "deduction", "offset"),
+                clause=terms.cited("deduction", "offset"),
             ),
         ),
         rights=(

@@ -95,9 +95,9 @@ def statement_sheet(
             party=naming.agent_in(agreement).party.name,
         ),
         position_clauses=terms.clause("escrow_period"),
-        tranche_clauses=common.cited(terms, "target", "release", "deduction", "offset"),
-        movement_clauses=common.cited(terms, "deposit", "transfer", "deduction"),
-        hold_clauses=common.cited(terms, "dispute", "suspension"),
+        tranche_clauses=terms.cited("target", "release", "deduction", "offset"),
+        movement_clauses=terms.cited("deposit", "transfer", "deduction"),
+        hold_clauses=terms.cited("dispute", "suspension"),
         rights_clauses=terms.clause("rights"),
         fee_clauses=terms.clause("fee"),
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documents.actor import Actor
-from documents.journal.kinds import clause_of, title_of
+from documents.journal.kinds import title_of
 from documents.journal.record import head_of
 from documents.journal.verify import content_agrees
 from documents.models import Binder, Document, Event
@@ -32,6 +32,7 @@ from tranches.review.guard import review_page
 from tranches.review.saved import saved_context
 from tranches.selectors.binders import binders_of, time_zone_of
 from tranches.selectors.event_words import Change, changes_of, facts_of, subject_of_event
+from tranches.selectors.record.citing import clauses_cited
 from tranches.selectors.subjects import row_of
 
 PAGE = 50
@@ -128,7 +129,7 @@ def _chains(binders: list[Binder], ids: list[int], *, asked: bool) -> dict[str, 
 
 def _rows(events: Iterable[Event], request: HttpRequest) -> list[Row]:
     kept = list(events)
-    filed = papers_of(kept)
+    filed, clauses = papers_of(kept), clauses_cited(kept)
     opened = request.GET.get("open", "")
     rows = []
     for event in kept:
@@ -141,7 +142,7 @@ def _rows(events: Iterable[Event], request: HttpRequest) -> list[Row]:
         url = _address(request, open="" if is_open else name)
         rows.append(
             Row(
-                event, title_of(event.kind), clause_of(event.kind), subject_of_event(event), changes_of(event), papers,
+                event, title_of(event.kind), clauses[event.pk], subject_of_event(event), changes_of(event), papers,
                 f"{url}#{anchor}", anchor, is_open,
             )
         )  # fmt: skip

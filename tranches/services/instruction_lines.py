@@ -17,6 +17,7 @@ from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.balances import Balances, balances
 from tranches.selectors.dispositions import earmarked
 from tranches.selectors.holds import held_back
+from tranches.selectors.terms import terms_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def check_lines(agreement: EscrowAgreement, lines: Sequence[LineSpec], basis: st
                 "tranche_disputed",
                 f"Tranche {tranche.number} is disputed: it stands still until a settlement, award or judgment is on file, "
                 "or the hold is lifted.",
-                clause="EA 3.3",
+                clause=terms_of(tranche.agreement).clause("dispute"),
             )
         if (
             basis == Instruction.Basis.JOINT
@@ -72,7 +73,7 @@ def check_lines(agreement: EscrowAgreement, lines: Sequence[LineSpec], basis: st
                 "more_than_held",
                 f"Tranche {tranche.number} has {inside:,} shares in escrow, not {line.shares:,}. Correct the number.",
                 field="shares",
-                clause="EA 4.3",
+                clause=terms_of(tranche.agreement).clause("documents_govern"),
             )
 
 

@@ -71,7 +71,7 @@ def prepare_instruction(
         raise RuleViolation(
             "nothing_to_instruct",
             f"There is nothing to instruct for tranche {tranche.number}: no report is on file, or nothing more is due.",
-            clause="EA 3.1",
+            clause=terms_of(agreement).clause("report"),
         )
     computed = {line.tranche.pk: line.shares for line in proposed}
     dropped = set(computed)

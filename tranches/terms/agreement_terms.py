@@ -13,6 +13,7 @@ from typing import Any
 
 from tranches.terms.errors import TermsError
 from tranches.terms.plain import from_plain, to_plain
+from tranches.terms.readings import QUESTIONS
 from tranches.terms.settings import Settings
 
 PARTS = ("issuer", "purchaser", "seller", "escrow_agent", "target", "transfer_agent", "recipient")
@@ -21,11 +22,13 @@ CONTRACTING = ("issuer", "purchaser", "seller", "escrow_agent")
 KINDS = ("company", "person")
 # How an item of the release checklist is shown to be true.
 EVIDENCE = ("document", "note", "call_back", "delivery_account", "portal_consent", "position")
-# What may be cited: the deal file says where each stands in its own agreements, so code cites no clause by itself.
+# What may be cited, open questions included: the deal file says where each stands in its own agreements, so code cites no
+# clause by itself.
 CLAUSE_KEYS = (
     "target", "release", "deduction", "offset", "entitlement", "amendment", "deposit", "report", "instruction",
     "transfer", "dispute", "suspension", "settlement", "rights", "fee", "penalty", "costs", "notices", "return",
-    "confidentiality", "escrow_period", "documents_govern", "disposition", "position", "arbitration",
+    "confidentiality", "escrow_period", "documents_govern", "disposition", "position", "arbitration", "holding",
+    "safekeeping", "firm", "disclosure", *(question.name for question in QUESTIONS),
 )  # fmt: skip
 
 
@@ -256,6 +259,20 @@ class AgreementTerms:
         if key not in CLAUSE_KEYS:
             raise KeyError(key)
         return dict(self.clauses).get(key, "")
+
+    def cited(self, *keys: str) -> str:
+        """The clauses of several subjects as one citation, each once: `EA 1.1, 3.2; SPA 5.2(1)`; of one, as the deal says it."""
+        if len(keys) == 1:
+            return self.clause(keys[0])
+        by_code: dict[str, list[str]] = {}
+        for key in keys:
+            code = ""
+            for token in filter(None, self.clause(key).split(", ")):
+                code, place = token.rsplit(" ", 1) if " " in token else (code, token)
+                by_code.setdefault(code, []).append(place)
+        return "; ".join(
+            f"{code} {', '.join(dict.fromkeys(places))}".strip() for code, places in by_code.items()
+        )
 
     def with_settings(self, **overrides: object) -> AgreementTerms:
         """The same terms under other readings, each checked."""

@@ -53,6 +53,7 @@ class Compared:
     question: Question
     open_words: OpenWords
     outcomes: tuple[Outcome, ...]
+    clause: str
 
     @property
     def changes_shares(self) -> bool:
@@ -68,6 +69,7 @@ class Stated:
     open_words: OpenWords
     chosen: Reading
     others: tuple[Reading, ...]
+    clause: str
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def compare(
     return Comparison(
         terms, agreed, tuple(result.number for result in agreed.tranches),
         tuple(run.compared(question) for question in SHARES_QUESTIONS),
-        tuple(_stated(terms.settings, question) for question in OTHER_QUESTIONS),
+        tuple(_stated(terms, question) for question in OTHER_QUESTIONS),
         lowest, highest, prod(len(_readings(terms.settings, question)) for question in SHARES_QUESTIONS),
     )  # fmt: skip
 
@@ -174,7 +176,9 @@ class _Run:
             )
             for reading in _readings(settings, question)
         ]
-        return Compared(question, OPEN_WORDS[question.name], tuple(outcomes))
+        return Compared(
+            question, OPEN_WORDS[question.name], tuple(outcomes), self.terms.clause(question.name)
+        )
 
     def extremes(self) -> tuple[Extreme, Extreme]:
         """Rounding moves no other figure, so the least and the most of it are enough; the other readings are all tried."""
@@ -222,8 +226,7 @@ def _readings(settings: Settings, question: Question) -> tuple[Reading, ...]:
     return (chosen, *(reading for reading in question.readings if reading != chosen))
 
 
-def _stated(settings: Settings, question: Question) -> Stated:
-    chosen, *others = _readings(settings, question)
-    return Stated(
-        question, OPEN_WORDS[question.name], chosen, tuple(others) if question.kind != "day" else ()
-    )
+def _stated(terms: AgreementTerms, question: Question) -> Stated:
+    chosen, *others = _readings(terms.settings, question)
+    offered = tuple(others) if question.kind != "day" else ()
+    return Stated(question, OPEN_WORDS[question.name], chosen, offered, terms.clause(question.name))

@@ -154,7 +154,7 @@ def _readings(terms: AgreementTerms) -> Iterator[Term]:
         chosen = terms.settings.chosen(question.name)
         words = chosen.label or NONE
         yield Term(
-            f"settings.{question.name}", question.question, question.question_zh, question.clause, words,
+            f"settings.{question.name}", question.question, question.question_zh, terms.clause(question.name), words,
             chosen.label_zh if chosen.label_zh != chosen.label else "",
         )  # fmt: skip
 

@@ -22,12 +22,14 @@ class Reading:
 
 @dataclass(frozen=True)
 class Question:
-    """One open question of the text. `kind` is `choice`, `rate` (exact number within bounds) or `day`."""
+    """One open question of the text. `kind` is `choice`, `rate` (exact number within bounds) or `day`.
+
+    `name` is also the key by which the deal file says where the words stand (`AgreementTerms.clause`).
+    """
 
     name: str
     question: str
     question_zh: str
-    clause: str
     changes: str
     readings: tuple[Reading, ...]
     kind: str = "choice"
@@ -60,9 +62,9 @@ class Question:
 
 
 def _ask(
-    name: str, changes: str, clause: str, question: str, question_zh: str, *readings: tuple[str, str, str]
+    name: str, changes: str, question: str, question_zh: str, *readings: tuple[str, str, str]
 ) -> Question:
-    return Question(name, question, question_zh, clause, changes, tuple(Reading(*each) for each in readings))
+    return Question(name, question, question_zh, changes, tuple(Reading(*each) for each in readings))
 
 
 def _rate(
@@ -76,7 +78,6 @@ def _rate(
         question.name,
         question.question,
         question.question_zh,
-        question.clause,
         question.changes,
         question.readings,
         "rate",
@@ -88,26 +89,26 @@ def _rate(
 
 SHARES_QUESTIONS: tuple[Question, ...] = (
     _ask(
-        "offset_denominator", "shares", "SPA 5.2(2)",
+        "offset_denominator", "shares",
         "Divide the excess by the target of which period?", "超额部分除以哪一期的目标？",
         ("excess_period", "the year of the excess", "超额年度"),
         ("shortfall_period", "the year of the shortfall", "差额年度"),
     ),
     _ask(
-        "offset_numerator", "shares", "SPA 5.2(2)",
+        "offset_numerator", "shares",
         "Which amount is divided?", "以哪个金额作为被除数？",
         ("credited", "the credited part", "可抵补部分"),
         ("full_excess", "the full excess", "全部超额"),
     ),
     _ask(
-        "offset_limit", "shares", "SPA 5.2(2)",
+        "offset_limit", "shares",
         "What is offset?", "抵补的对象是什么？",
         ("revenue", "the shortfall of the measured figure", "指标差额"),
         ("shares", "until the shares are restored", "直至股份恢复"),
     ),
     _rate(
         _ask(
-            "excess_threshold", "shares", "SPA 5.2(2), 6-K summary",
+            "excess_threshold", "shares",
             "From which excess on?", "超额达到多少方可抵补？",
             ("0", "any excess over the target", "任何超额"),
             ("0.5", "only above 50 % over the target", "仅超出目标百分之五十以上"),
@@ -115,14 +116,14 @@ SHARES_QUESTIONS: tuple[Question, ...] = (
         at_least=Fraction(0),
     ),
     _ask(
-        "excess_base", "shares", "SPA 5.2(2), 6-K summary",
+        "excess_base", "shares",
         "Which excess is meant?", "“该等超额”指哪一部分？",
         ("over_target", "all that is over the target", "超出目标的全部"),
         ("over_threshold", "only what is over the threshold", "仅超出门槛的部分"),
     ),
     _rate(
         _ask(
-            "credit_rate", "shares", "SPA 5.2(2), 6-K summary",
+            "credit_rate", "shares",
             "How much of the excess is credited?", "超额中多少可用于抵补？",
             ("0.5", "one half", "一半"),
             ("1", "all of it", "全部"),
@@ -131,13 +132,13 @@ SHARES_QUESTIONS: tuple[Question, ...] = (
         at_most=Fraction(1),
     ),
     _ask(
-        "offset_order", "shares", "SPA 5.2(2)",
+        "offset_order", "shares",
         "Which earlier shortfall first?", "先抵补哪一期差额？",
         ("oldest_first", "the oldest", "最早一期"),
         ("newest_first", "the newest", "最近一期"),
     ),
     _ask(
-        "rounding", "shares", "not stated",
+        "rounding", "shares",
         "Fractions of a share?", "不足一股的部分如何处理？",
         ("down", "down, on the cumulative entitlement", "按累计应得数向下取整"),
         ("half_up", "half up, on the cumulative entitlement", "按累计应得数四舍五入"),
@@ -147,74 +148,74 @@ SHARES_QUESTIONS: tuple[Question, ...] = (
 
 OTHER_QUESTIONS: tuple[Question, ...] = (
     _ask(
-        "report_with_shortfall", "procedure", "EA 3.1(a), SPA 5.2(1)",
+        "report_with_shortfall", "procedure",
         "Does a report with a shortfall count?", "载有差额的报告是否符合要求？",
         ("accepted", "yes, the deduction follows", "符合，并相应扣减"),
         ("needs_all_parties", "only with the consent of all parties", "须经全体当事人同意"),
     ),
     _ask(
-        "report_standard", "record", "SPA 4.2, 5.1, 6-K summary",
+        "report_standard", "record",
         "By which standard is the figure reported?", "报告采用何种准则？",
         ("as_reported", "recorded with the report and shown to the signers", "随报告记录并向签署人展示"),
     ),
     _ask(
-        "simultaneously", "procedure", "EA 3.1",
+        "simultaneously", "procedure",
         "When are the documents received simultaneously?", "何谓“同时收到”？",
         ("both_at_hand", "when both are at hand", "两份文件均已在手"),
         ("same_day", "when both come on the same day", "同一日收到"),
     ),
     _ask(
-        "business_day", "record", "EA 1.1, 3.2",
+        "business_day", "record",
         "What is a business day?", "何为工作日？",
         ("every_calendar", "a day that is one in every calendar of the deal", "在全部约定日历中均为工作日之日"),
     ),
     _ask(
-        "provisional", "record", "EA 1.1, 3.2",
+        "provisional", "record",
         "A year whose official calendar is not out?", "官方日历尚未公布的年度？",
         ("shown", "the date is shown as provisional", "日期标示为暂定"),
     ),
     _ask(
-        "day_counting", "record", "EA 1.1, 3.2; SPA 5.1",
+        "day_counting", "record",
         "How are days counted?", "期间如何计算？",
         ("event_day_excluded", "from the day after the event to the end of the last day", "自次日起算，至末日终了"),
     ),
     _ask(
-        "roll", "dates", "SPA 5.1",
+        "roll", "dates",
         "A deadline on a closed day?", "期限届满日为非工作日时？",
         ("following", "the next business day", "顺延至下一工作日"),
         ("none", "the day itself", "不顺延"),
     ),
     _ask(
-        "penalty_start", "money", "SPA 8.2",
+        "penalty_start", "money",
         "From when does the penalty run?", "违约金自何时起算？",
         ("later_deadline", "from the later of both release deadlines", "自两项释放期限中较晚者起"),
         ("earlier_deadline", "from the earlier of both release deadlines", "自两项释放期限中较早者起"),
     ),
     _ask(
-        "penalty_value", "money", "SPA 8.2",
+        "penalty_value", "money",
         "Which market value?", "以哪一日市值计算？",
         ("each_day", "closing price of each day of delay", "每一迟延日收盘价"),
         ("due_day", "closing price of the due day", "到期日收盘价"),
     ),
     _ask(
-        "penalty_cap", "money", "SPA 8.2",
+        "penalty_cap", "money",
         "The cap is taken of which value?", "上限以何日市值计算？",
         ("that_day", "the market value on that day", "当日市值"),
         ("due_day", "the market value on the due day", "到期日市值"),
     ),
     _ask(
-        "expiry", "dates", "SPA 5.2(1)",
+        "expiry", "dates",
         "When does the agreement expire?", "协议何时期满？",
         ("all_settled", "when the last tranche is settled and nothing is open", "最后一批结清且无未决事项时"),
         ("last_year_end", "at the end of the last assessment year", "最后考核年度终了时"),
         ("agreed_date", "on a date agreed", "约定之日"),
     ),
     Question(
-        "expiry_on", "The date of expiry agreed?", "约定的期满日？", "SPA 5.2(1)", "dates",
+        "expiry_on", "The date of expiry agreed?", "约定的期满日？", "dates",
         (Reading("", "none agreed", "未约定"),), "day",
     ),
     _ask(
-        "return_procedure", "record", "SPA 5.2(1)",
+        "return_procedure", "record",
         "How are kept shares returned for cancellation?", "留存股份如何退回注销？",
         (
             "joint_instruction",
@@ -223,24 +224,24 @@ OTHER_QUESTIONS: tuple[Question, ...] = (
         ),
     ),
     _ask(
-        "kept_rights", "procedure", "SPA 3.2, EA 1.3, 6-K summary",
+        "kept_rights", "procedure",
         "Whose are dividends and votes of kept shares?", "留存股份的股息及表决权归谁？",
         ("until_out_of_escrow", "the seller's until they leave escrow", "离开托管前归卖方"),
         ("until_assessment_end", "the seller's until the assessment period ends", "考核期终了前归卖方"),
     ),
     _ask(
-        "split", "record", "not stated",
+        "split", "record",
         "Shares received in a split?", "拆股所得股份？",
         ("joins", "join the escrow pro rata", "按比例并入托管"),
     ),
     _ask(
-        "scrip_dividend", "procedure", "SPA 3.2, EA 1.3",
+        "scrip_dividend", "procedure",
         "Shares received as a dividend?", "以股份支付的股息？",
         ("to_seller", "go to the seller", "归卖方"),
         ("joins", "join the escrow", "并入托管"),
     ),
     _ask(
-        "fee_payer", "money", "EA 4.4",
+        "fee_payer", "money",
         "Who pays the escrow fee?", "托管费由谁支付？",
         ("undecided", "not decided", "未定"),
         ("issuer", "the issuer", "发行人"),
@@ -248,19 +249,19 @@ OTHER_QUESTIONS: tuple[Question, ...] = (
         ("seller", "the seller", "卖方"),
     ),
     _ask(
-        "fee_broken_year", "money", "EA 4.4",
+        "fee_broken_year", "money",
         "The fee of a broken year?", "不足一年的托管费？",
         ("full_year", "each year begun in full", "不足一年按一年计"),
         ("by_days", "by days", "按日计"),
     ),
     _ask(
-        "release_costs", "money", "EA 3.2, SPA 6",
+        "release_costs", "money",
         "Who bears the costs of a release?", "释放费用由谁承担？",
         ("recipient", "the recipient", "接收方"),
         ("each_own", "each party its own", "各自承担"),
     ),
     _ask(
-        "share_count", "record", "SPA 1.1, EA recital 1, 6-K summary",
+        "share_count", "record",
         "Is the total a number of shares or an amount of money?", "总额指股数还是金额？",
         ("number_of_shares", "a number of shares, as both agreements say", "股数，与两份协议一致"),
     ),

@@ -145,7 +145,7 @@ class PrepareAmendmentForm(ActForm):
                 field: forms.Field = forms.ChoiceField(label=question.question, choices=choices)
             else:
                 field = forms.CharField(label=question.question, max_length=40, required=False)
-            field.help_text = question.clause
+            field.help_text = terms.clause(question.name)
             self._add("readings", f"setting_{question.name}", field, text)
 
     def _add(self, group: str, name: str, field: forms.Field, value: object) -> None:

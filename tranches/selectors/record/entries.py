@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import Model, OuterRef, Q, Subquery
 from django.utils.text import capfirst
 
-from documents.journal.kinds import clause_of, title_of
+from documents.journal.kinds import title_of
 from documents.models import Document, Event, ReadEntry
 from documents.selectors.history import KINDS
 from documents.selectors.journal import papers_named, papers_of
 from parties.models import User
 from tranches.models import Posting
 from tranches.selectors.event_words import Change, changes_of, subject_of_event
+from tranches.selectors.record.citing import clauses_cited
 from tranches.selectors.record.fields import Names, tracked, words_for
 from tranches.selectors.record.paths import binder_path
 from tranches.selectors.record.search import (
@@ -93,14 +94,14 @@ def entries_of(keys: Sequence[Key], reach: Reach) -> list[Entry]:
 
 def _journal(pks: list[int]) -> Iterable[Entry]:
     events = list(Event.objects.filter(pk__in=pks).select_related("binder"))
-    filed = papers_of(events)
+    filed, clauses = papers_of(events), clauses_cited(events)
     for event in events:
         papers = [
             (title, sha256, filed.get((event.binder_id, sha256))) for title, sha256 in papers_named(event)
         ]
         yield Entry(
             Key(event.recorded_at, JOURNAL, event.pk), JOURNAL, event.actor_name, event.actor_capacity, title_of(event.kind),
-            subject_of_event(event), event.binder.reference, changes_of(event), event.reason, clause_of(event.kind), event.digest,
+            subject_of_event(event), event.binder.reference, changes_of(event), event.reason, clauses[event.pk], event.digest,
             papers, f"{event.binder.reference}/{event.number}",
         )  # fmt: skip
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from documents.journal.kinds import clause_of, title_of
+from documents.journal.kinds import title_of
 from documents.models import Document, Event
 from documents.selectors.journal import papers_named, papers_of
 from tranches.models import Tranche, TrancheState
 from tranches.selectors.event_words import Change, changes_of, subject_of_event
+from tranches.selectors.record.citing import clauses_cited
 from tranches.selectors.record.concern import concerning, events_about
 
 # Filing a paper is no reason of its own: the act that names the paper is.
@@ -93,13 +94,14 @@ def explain(tranche: Tranche) -> Explanation:
 
 def _grounds(events: list[Event], filed: dict[tuple[int, str], Document]) -> list[Ground]:
     """The acts; a filing only where no other act of the step names its paper."""
+    clauses = clauses_cited(events)
     named = {sha256 for event in events if event.kind not in FILINGS for _, sha256 in papers_named(event)}
     return [
         Ground(
             number=event.number,
             title=title_of(event.kind),
             about=subject_of_event(event),
-            clause=clause_of(event.kind),
+            clause=clauses[event.pk],
             who=event.actor_name,
             capacity=event.actor_capacity,
             factor=event.factor,
