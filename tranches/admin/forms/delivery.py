@@ -88,7 +88,7 @@ class VerifySuccessorDetailsForm(WaysForm):
         "Delivery stays stopped until the stop is lifted with its paper.",
     )
 
-    details = Pick(label="Details")
+    details = Pick(label="Details", is_decided_on=True)
     how = forms.CharField(label="How they were verified", max_length=300)
     verified_on = DayField(label="Verified on")
 
@@ -109,7 +109,7 @@ class LiftDeliveryStopForm(WaysForm):
     button = "Lift the stop"
     then = ("Shares can be delivered again; an instruction of before is withdrawn and prepared anew.",)
 
-    stop = Pick(label="Stop")
+    stop = Pick(label="Stop", is_decided_on=True)
     lifted_on = DayField(label="Lifted on")
     reason = WordsField(label="Why delivery may go on")
     paper = PaperField(label="The paper that ends it")

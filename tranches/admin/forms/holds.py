@@ -88,7 +88,7 @@ class ConfirmHoldForm(ActForm):
         "A hold on the whole tranche makes it “disputed”.",
     )
 
-    hold = Pick(label="Hold")
+    hold = Pick(label="Hold", is_decided_on=True)
 
     def prepare(self) -> None:
         self.fields["hold"].offer(self.scene.proposed_holds, label=_hold_label)  # type: ignore[attr-defined]
@@ -106,7 +106,7 @@ class LiftHoldForm(ActForm):
     button = "Lift the hold"
     then = ("The shares can be released again.", "A disputed tranche goes back to where it stood.")
 
-    hold = Pick(label="Hold")
+    hold = Pick(label="Hold", is_decided_on=True)
     # A settlement or an award fixes a quantity: it is recorded as what it is, and ends the hold by itself.
     exit = forms.ChoiceField(
         label="Ended by",

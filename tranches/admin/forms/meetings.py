@@ -156,7 +156,7 @@ class MakeProxyLetterForm(OnMeetingForm):
         "A letter of an earlier direction is replaced by it.",
     )
 
-    meeting = Pick(label="Meeting")
+    meeting = Pick(label="Meeting", is_decided_on=True)
     proxy = forms.CharField(label="Proxy", max_length=200)
     how = forms.CharField(label="How it goes to the issuer", max_length=200)
 

@@ -81,7 +81,7 @@ class ExplainBreakForm(ActForm):
     foot = "Another person than who loaded the statement."
     lands_on = DESK
 
-    position_break = Pick(label="Break")
+    position_break = Pick(label="Break", is_decided_on=True)
     reason = WordsField(label="Why it is in order", max_length=1000)
     paper = PaperField(label="What shows it", required=False)
 
