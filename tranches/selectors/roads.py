@@ -6,6 +6,7 @@ Asked by the form that puts an instruction, an amendment or a termination before
 from dataclasses import dataclass
 from datetime import date
 
+from documents.sentences import small
 from parties.authority import in_force
 from parties.models import Role, User
 from tranches.models import AgreementParty, Amendment, Instruction
@@ -84,7 +85,7 @@ def _road(party: AgreementParty, people: set[int], who: str, agreed: bool, day: 
     if not agreed:
         return Road(
             party, "paper", who, NO_CONSENT,
-            f"Record the consent of all parties and let a second person check it; or: {PAPER[:1].lower()}{PAPER[1:]}",
+            f"Record the consent of all parties and let a second person check it; or: {small(PAPER)}",
         )  # fmt: skip
     accounts = User.objects.filter(
         in_force(day, "person__memberships__"), is_active=True, person_id__in=people, person__memberships__party=party.party_id,

@@ -11,6 +11,7 @@ from django.db import models
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.seen import MOVED, Seen, marks
+from documents.sentences import small
 from tranches.admin.forms.fields import PaperField, TableField
 from tranches.admin.forms.showing import Figure, ShownBack, ShownTable
 from tranches.fields import MarksField, TypedField
@@ -143,7 +144,7 @@ class ActForm(forms.Form):
         if isinstance(field, forms.BooleanField):
             field.error_messages["required"] = "Tick this to go on."
         elif not isinstance(field, PaperField):
-            field.error_messages["required"] = f"{verb}: {label[:1].lower()}{label[1:]}."
+            field.error_messages["required"] = f"{verb}: {small(label)}."
 
 
 class Pick(forms.ChoiceField):
