@@ -334,7 +334,7 @@ def _meeting(row: Meeting) -> Seen:
     facts: Facts = [("Meeting on", _day(row.meeting_on)), ("Record date", _day(row.record_on))]
     facts += [(f"Resolution {each.number}", each.text) for each in row.resolutions.order_by("number")]
     given = row.directions.order_by("number").last()
-    papers = [row.document]
+    papers: list[Document | None] = [row.document]
     if given is not None:
         votes = given.votes.select_related("resolution").order_by("resolution__number")
         facts += [("Directed by", f"{given.person}, {_day(given.effective_on)}")]

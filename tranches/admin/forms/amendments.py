@@ -51,7 +51,7 @@ class SubmitAmendmentForm(OfAmendment):
     event = "submit_amendment"
     refused = "The amendment was not put before the parties"
     button = "Put it before all parties"
-    then = ("Every party is told by mail.", "Its content can no longer change.")
+    then: tuple[str, ...] = ("Every party is told by mail.", "Its content can no longer change.")
 
     def prepare(self) -> None:
         super().prepare()

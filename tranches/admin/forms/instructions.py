@@ -117,7 +117,7 @@ class SubmitInstructionForm(_OfInstruction):
     event = "submit_instruction"
     refused = "The instruction was not put before the signers"
     button = "Put it before the signers"
-    then = ("Its content can no longer change.",)
+    then: tuple[str, ...] = ("Its content can no longer change.",)
 
     def prepare(self) -> None:
         super().prepare()
