@@ -39,9 +39,7 @@ def acts_on_rights(
     return [
         line_of(
             event,
-            why_not.get(event, "")
-            if event in AFTER_CLOSING or not closed
-            else small(closed),
+            why_not.get(event, "") if event in AFTER_CLOSING or not closed else small(closed),
         )
         for event in mine
     ]

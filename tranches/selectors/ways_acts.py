@@ -107,9 +107,7 @@ def acts_on_ways(agreement: EscrowAgreement, actor: Actor, facts: Ways | None = 
     if not mine:
         return []
     facts, closed = facts or ways_of(agreement, actor), closed_sentence(agreement)
-    return [
-        line_of(event, small(closed) if closed else _FACTS[event](facts)) for event in mine
-    ]
+    return [line_of(event, small(closed) if closed else _FACTS[event](facts)) for event in mine]
 
 
 def _record(facts: Ways) -> str:

@@ -50,7 +50,9 @@ class ActForm(forms.Form):
         self.table: ShownTable | None = None  # a table as it was understood
         self.kept: dict[str, tuple[str, str]] = {}  # files of the click before, by field: ticket and name
         self.warning: tuple[str, str] | None = None
-        self.roads: list[Road] = []  # of a form that puts a paper before its signers: what each can do with it
+        self.roads: list[
+            Road
+        ] = []  # of a form that puts a paper before its signers: what each can do with it
         self.prepare()
         self.shown_to_decide: tuple[Seen, ...] = tuple(seen_of(row) for row in self.decides_on())
         if self.shown_to_decide:

@@ -145,7 +145,11 @@ class SignPaperForm(ActForm):
         "Whoever holds it can check the signature with a PDF reader, and the paper on the page of checks.",
     )
 
-    paper = Pick(label="Paper", is_decided_on=True, help_text="Letters to the transfer agent are signed when they are made.")
+    paper = Pick(
+        label="Paper",
+        is_decided_on=True,
+        help_text="Letters to the transfer agent are signed when they are made.",
+    )
 
     def prepare(self) -> None:
         self.fields["paper"].offer(unsigned_papers(self.scene.agreement), label=self._label)  # type: ignore[attr-defined]
