@@ -6,8 +6,30 @@ from typing import Any
 
 from django import forms
 
+from documents.seen import MOVED
 from tranches.terms import typed
 from tranches.terms.typed import NotUnderstood, Understood
+
+
+class MarksField(forms.CharField):
+    """The marks of what a form shows to decide on. It always sends those of what stands on this very page.
+
+    A form that comes back because something moved shows what stands now, and carries the marks of that.
+    """
+
+    def __init__(self, now: str) -> None:
+        super().__init__(
+            widget=_MarksInput(now), max_length=40_000, initial=now, error_messages={"required": MOVED}
+        )
+
+
+class _MarksInput(forms.HiddenInput):
+    def __init__(self, now: str) -> None:
+        super().__init__()
+        self.now = now
+
+    def format_value(self, _value: Any) -> str:
+        return self.now
 
 
 class TypedField(forms.Field):

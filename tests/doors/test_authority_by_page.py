@@ -18,6 +18,7 @@ from tests.desk.conftest import Enter
 from tests.desk.helpers import act_page
 from tests.walls.test_authority import JOINT, attempt, named, reserved, subsets
 from tests.worlds import World
+from tranches.selectors.seen import seen_of
 from tranches.services.instructions import LineSpec
 
 
@@ -65,6 +66,7 @@ def test_pages_reserve_only_on_the_whole_joint_authority(
     attempt(world.tick_all, instruction)
     for index, who in enumerate(("clerk2", "supervisor"), start=1):
         if f"person {index}" in given:
-            pressed = {"key": who, "seen_digest": instruction.digest, "read": "on"}
+            marks = seen_of(instruction).mark
+            pressed = {"key": who, "seen_digest": instruction.digest, "read": "on", "marks": marks}
             enter(who).post(act_page(world, "authorise_release", number), pressed)
     assert bool(reserved(world)) == (given == WHOLE)

@@ -10,6 +10,7 @@ from parties.models import Signatory
 from tests.portal.world import PASSWORD, Deal, answer, build, give_role, prove, proven, sign_in
 from tests.walls.tools import past_the_services
 from tranches.models import Approval, Instruction
+from tranches.selectors.seen import seen_of
 
 A, B = "kaixin-holdings", "zhejiang-kaixin-auto"
 
@@ -99,9 +100,13 @@ def test_an_approval_can_be_taken_back_until_authorisation(deal: Deal) -> None:
     client.post(*answer(instruction, part=B, key="k-2"))
     assert stand(instruction) == ("approved", 2)
     address = reverse("portal:revoke", args=[instruction.public_id, B])
-    assert client.post(address, {"key": "k-3", "reason": ""}).status_code == 422
+    mark = seen_of(instruction.approvals.get(party__key=B)).mark
+    assert client.post(address, {"key": "k-3", "reason": "", "marks": mark}).status_code == 422
     assert stand(instruction) == ("approved", 2)
-    assert client.post(address, {"key": "k-3", "reason": "the report is doubtful"}).status_code == 302
+    assert (
+        client.post(address, {"key": "k-3", "reason": "the report is doubtful", "marks": mark}).status_code
+        == 302
+    )
     assert stand(instruction) == ("submitted", 2)
     assert deal.tranche().state == "report_received"
     assert "waits for Person b" in client.get(page_of(instruction)).content.decode()
@@ -111,7 +116,9 @@ def test_an_officer_cannot_take_back_the_other_partys_approval(deal: Deal) -> No
     instruction = deal.submitted()
     proven(deal.people["a"]).post(*answer(instruction, part=A))
     address = reverse("portal:revoke", args=[instruction.public_id, A])
-    refused = proven(deal.people["b"]).post(address, {"key": "k-3", "reason": "no"})
+    refused = proven(deal.people["b"]).post(
+        address, {"key": "k-3", "reason": "no", "marks": seen_of(instruction).mark}
+    )
     assert refused.status_code == 409
     assert not hasattr(instruction.approvals.get(), "revocation")
 

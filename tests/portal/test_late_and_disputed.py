@@ -13,6 +13,7 @@ from documents.intake import check_upload
 from tests.desk.helpers import INLINE
 from tests.portal.world import PDF, TODAY, Deal, answer, proven, suspended
 from tranches.models import Approval, HoldLift, Instruction
+from tranches.selectors.seen import seen_of
 from tranches.services.disputes import record_damages_claim, record_dispute_stage
 from tranches.services.fees import issue_fee_invoice, raise_fees, settle_fee_payer
 from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
@@ -90,21 +91,24 @@ def test_the_issuer_lifts_its_suspension_and_everybody_else_finds_no_such_page(d
         assert client.get(url).status_code == 404
         assert client.post(url, {"key": "k", "reason": "no"}).status_code == 404
     client = proven(deal.people["a"])
+    mark = seen_of(hold).mark
     assert client.post(url, {"key": "k", "reason": " "}).status_code == 422
     assert not HoldLift.objects.exists()
-    assert client.post(url, {"key": "k", "reason": "the breach was cured"}).status_code == 302
+    assert client.post(url, {"key": "k", "reason": "the breach was cured", "marks": mark}).status_code == 302
     assert (HoldLift.objects.get().exit, deal.tranche().state) == ("lifted", "pending")
     assert client.get(url).status_code == 404
-    assert client.post(url, {"key": "k", "reason": "the breach was cured"}).status_code == 302, (
-        "a double click"
-    )
-    assert client.post(url, {"key": "k-2", "reason": "again"}).status_code == 409
+    assert (
+        client.post(url, {"key": "k", "reason": "the breach was cured", "marks": mark}).status_code == 302
+    ), "a double click"
+    assert client.post(url, {"key": "k-2", "reason": "again", "marks": mark}).status_code == 409
 
 
 def test_who_of_the_issuer_may_not_sign_is_told_so(deal: Deal) -> None:
     hold = suspended(deal)
     url = reverse("portal:lift_suspension", args=[hold.public_id])
-    refused = proven(deal.people["a2"]).post(url, {"key": "k", "reason": "cured"})
+    refused = proven(deal.people["a2"]).post(
+        url, {"key": "k", "reason": "cured", "marks": seen_of(hold).mark}
+    )
     assert refused.status_code == 409
     assert "No authority to sign" in refused.content.decode()
     assert not HoldLift.objects.exists()

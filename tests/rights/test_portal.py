@@ -13,11 +13,17 @@ from tests.desk.helpers import INLINE
 from tests.portal.conftest import clock, deal, other
 from tests.portal.world import TODAY, Deal, called, prove, proven, sign_in
 from tranches.models import Meeting, VotingDirection
+from tranches.selectors.seen import seen_of
 from tranches.services.meetings import Vote, give_direction
 
 __all__ = ["clock", "deal", "other"]
 RIGHTS = reverse("portal:rights", args=["KX-2025"])
 SENT = {"key": "v-1", "choice_1": "for", "shares_1": ""}
+
+
+def sent(meeting: Meeting, **changes: str) -> dict[str, str]:
+    """What the page of the meeting, as it stands, would send."""
+    return SENT | {"marks": seen_of(meeting).mark} | changes
 
 
 def page_of(meeting: Meeting) -> str:
@@ -40,10 +46,11 @@ def test_seller_directs_replaces_and_sees_what_counts(deal: Deal, meeting: Meeti
     text = text_of(client.get(page_of(meeting)))
     assert "15,000,000 votes by the share ledger" in text
     assert "I direct how the votes of Party C are cast at M-1." in text
-    assert client.post(page_of(meeting), SENT).status_code == 302
-    assert client.post(page_of(meeting), SENT).status_code == 302, "a double click answers with the first"
+    first = sent(meeting)
+    assert client.post(page_of(meeting), first).status_code == 302
+    assert client.post(page_of(meeting), first).status_code == 302, "a double click answers with the first"
     assert VotingDirection.objects.count() == 1
-    again = {"key": "v-2", "choice_1": "against", "shares_1": "5,000,000"}
+    again = sent(meeting, key="v-2", choice_1="against", shares_1="5,000,000")
     text = text_of(client.post(page_of(meeting), again, follow=True))
     assert "Against with 5,000,000 votes" in text
     assert "Direct the votes at M-1" not in text_of(client.get(reverse("portal:home")))
@@ -57,7 +64,7 @@ def test_seller_directs_replaces_and_sees_what_counts(deal: Deal, meeting: Meeti
 
 def test_direction_asks_for_the_password_once_more(deal: Deal, meeting: Meeting) -> None:
     client = sign_in(deal.people["seller"])
-    response = client.post(page_of(meeting), SENT)
+    response = client.post(page_of(meeting), sent(meeting))
     assert response.status_code == 302
     assert "reauthenticate" in response.url
     assert not VotingDirection.objects.exists()
@@ -78,7 +85,7 @@ def test_direction_asks_for_the_password_once_more(deal: Deal, meeting: Meeting)
 def test_faulty_direction_is_refused_with_its_sentence(
     deal: Deal, meeting: Meeting, change: dict, status: int, sentence: str
 ) -> None:
-    response = proven(deal.people["seller"]).post(page_of(meeting), SENT | change)
+    response = proven(deal.people["seller"]).post(page_of(meeting), sent(meeting, **change))
     assert response.status_code == status
     text = response.content.decode()
     assert sentence in text
@@ -90,7 +97,7 @@ def test_after_the_cut_off_the_page_takes_nothing(deal: Deal, meeting: Meeting) 
     with time_machine.travel(datetime(2027, 1, 15, 9, 1, tzinfo=UTC), tick=False):
         client = proven(deal.people["seller"])
         assert "No direction was given: nothing is voted." in text_of(client.get(page_of(meeting)))
-        response = client.post(page_of(meeting), SENT)
+        response = client.post(page_of(meeting), sent(meeting))
         assert response.status_code == 409
         assert "The cut-off of M-1 has passed" in response.content.decode()
     assert not VotingDirection.objects.exists()
@@ -111,7 +118,7 @@ def test_officers_read_the_agenda_direct_nothing_and_do_not_see_how_he_votes(
         shown = client.get(page).content.decode()
         assert "777,777" not in shown
         assert ">Against<" not in shown
-    refused = client.post(page_of(meeting), SENT)
+    refused = client.post(page_of(meeting), sent(meeting))
     assert refused.status_code == 409
     assert VotingDirection.objects.count() == 1
 

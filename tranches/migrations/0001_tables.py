@@ -3557,7 +3557,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "verbose_name": "historical disclosure made",
-                        "verbose_name_plural": "historical disclosure mades",
+                        "verbose_name_plural": "historical disclosures made",
                         "ordering": ("-history_date", "-history_id"),
                         "get_latest_by": ("history_date", "history_id"),
                     },
@@ -3592,6 +3592,9 @@ class Migration(migrations.Migration):
                         ),
                         ("recorded_at", models.DateTimeField()),
                     ],
+                    options={
+                        "verbose_name_plural": "disclosures made",
+                    },
                 ),
                 migrations.CreateModel(
                     name="HistoricalDisposition",
@@ -8616,7 +8619,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "verbose_name": "historical scenario set aside",
-                        "verbose_name_plural": "historical scenario set asides",
+                        "verbose_name_plural": "historical scenarios set aside",
                         "ordering": ("-history_date", "-history_id"),
                         "get_latest_by": ("history_date", "history_id"),
                     },
@@ -8649,6 +8652,9 @@ class Migration(migrations.Migration):
                         ),
                         ("recorded_at", models.DateTimeField()),
                     ],
+                    options={
+                        "verbose_name_plural": "scenarios set aside",
+                    },
                 ),
                 migrations.CreateModel(
                     name="HistoricalDatedStatement",

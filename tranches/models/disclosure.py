@@ -81,5 +81,8 @@ class DisclosureMade(models.Model):
 
     history = HistoricalRecords()
 
+    class Meta:
+        verbose_name_plural = "disclosures made"
+
     def __str__(self) -> str:
         return f"made on {self.made_on}"

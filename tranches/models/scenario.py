@@ -47,5 +47,8 @@ class ScenarioSetAside(models.Model):
 
     history = HistoricalRecords()
 
+    class Meta:
+        verbose_name_plural = "scenarios set aside"
+
     def __str__(self) -> str:
         return f"{self.scenario} set aside"

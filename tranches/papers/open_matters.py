@@ -3,6 +3,7 @@
 from documents.papers.parts import Hold as HeldBack
 from documents.papers.parts import OpenMatter
 from documents.papers.words import date_in_english, money
+from documents.sentences import large
 from tranches.models import (
     DeliveryStop,
     DisputeNotice,
@@ -212,7 +213,7 @@ def _objections(
     )
     return [
         OpenMatter(
-            text=f"{str(notice).capitalize()} of {full_name(notice.party)} to {tranche_name(notice.tranche.number)}",
+            text=f"{large(str(notice))} of {full_name(notice.party)} to {tranche_name(notice.tranche.number)}",
             text_zh=f"对{tranche_name_zh(notice.tranche.number)}的第 {notice.number} 号{_NOTICES_ZH[DisputeNotice.Kind(notice.kind)]}",
             who="all parties",
             clause=terms.clause("dispute"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from documents.papers.present import ACCOUNTS
 from documents.papers.rights import RightsPortion
+from documents.sentences import small
 from tranches.papers.naming import tranche_name, tranche_name_zh
 from tranches.terms.rights import Portion
 
@@ -18,7 +19,7 @@ def _shown(row: Portion) -> RightsPortion:
     where, where_zh = "", ""
     if row.tranche is not None:
         where, where_zh = f"{tranche_name(row.tranche).capitalize()}: ", f"{tranche_name_zh(row.tranche)}："
-    label = account.label if not where else account.label[:1].lower() + account.label[1:]
+    label = account.label if not where else small(account.label)
     return RightsPortion(
         label=f"{where}{label}",
         label_zh=f"{where_zh}{account.label_zh}",

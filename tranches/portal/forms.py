@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 from django.utils.translation import gettext_lazy
 
 from documents.errors import RuleViolation
 from documents.intake import Intake, check_upload
-from tranches.fields import DayField, SharesField
+from tranches.fields import DayField, MarksField, SharesField
+from tranches.selectors.seen import seen_of
 
 
 def fresh_key() -> str:
@@ -18,11 +20,21 @@ def fresh_key() -> str:
 
 
 class ActForm(forms.Form):
-    """A form that causes one act; a repeat with the same key answers with the first result."""
+    """A form that causes one act; a repeat with the same key answers with the first result.
+
+    `decides_on` is what the person decides on: the page shows it with its digest, and the mark of what was shown comes back in
+    `marks` for the act to compare.
+    """
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=fresh_key)
     label_suffix = ""
     use_required_attribute = False  # our own sentences say what is missing, in one place and one language
+
+    def __init__(self, *args: Any, decides_on: models.Model | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seen = seen_of(decides_on) if decides_on is not None else None
+        if self.seen is not None:
+            self.fields["marks"] = MarksField(self.seen.mark)
 
     def refuse(self, violation: RuleViolation) -> None:
         """Show a rule's sentence at its field, or above the form when the field is not on it."""

@@ -16,6 +16,7 @@ from tranches.portal.guard import portal_page
 from tranches.selectors.access import agreements_of, now_for, today_of_all
 from tranches.selectors.amendments import Signer, signers_of, waiting_amendments
 from tranches.selectors.balances import Balances, balances
+from tranches.selectors.changed import changed_for
 from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.docket import about, clocks_of_all, for_parties, governing
 from tranches.selectors.meetings import MeetingRow, waiting_meetings
@@ -87,6 +88,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "notices": notices,
         "glances": [Glance(agreement, balances(agreement)) for agreement in agreements],
         "is_officer": actor.has_role("officer"),
+        "changed": changed_for(actor, agreements, max(map(now_for, agreements), default=timezone.now())),
         "changes": changes_about({party_id for _, party_id in actor.roles}, timezone.now()),
     }
     return show(request, actor, "portal/home.html", context, here="home")

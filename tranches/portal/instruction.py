@@ -87,7 +87,10 @@ def revoke(request: HttpRequest, actor: Actor, public_id: UUID, part: str) -> Ht
         raise Http404
     if request.method != "POST":
         return _back(found.instruction)
-    form = _revoke_form(part, request.POST)
+    signing = next(entry for entry in found.parts if entry.party.key == part)
+    # The approval as it is now; of one that was taken back meanwhile the service says so.
+    standing = signing.own_approval(actor.person_id)
+    form = _revoke_form(part, standing or found.instruction, request.POST)
     if not form.is_valid():
         return _show(request, actor, found, revoke_form=form, status=422)
     return _revoke(request, actor=actor, found=found, part=part, form=form)
@@ -112,6 +115,7 @@ def _revoke(
             actor=actor,
             now=now_for(found.instruction.agreement),
             key=form.cleaned_data["key"],
+            marks=form.cleaned_data["marks"],
         )
     except RuleViolation as violation:
         fresh = _page_for(actor, found.instruction.public_id)
@@ -143,13 +147,13 @@ def _answer_form(found: SigningPage, posted: Any = None) -> AnswerForm:
     )
 
 
-def _revoke_form(part: str, posted: Any = None) -> RevokeForm:
-    return RevokeForm(posted, auto_id=f"id_{part}_%s")
+def _revoke_form(part: str, about: Approval | Instruction, posted: Any = None) -> RevokeForm:
+    return RevokeForm(posted, auto_id=f"id_{part}_%s", decides_on=about)
 
 
 def _revocable(found: SigningPage, refused: RevokeForm | None) -> list[tuple[Approval, RevokeForm]]:
     """The approvals the reader may take back, each with its form; the one that was refused keeps what was typed."""
-    forms = [(approval, _revoke_form(approval.party.key)) for approval in found.own_approvals]
+    forms = [(approval, _revoke_form(approval.party.key, approval)) for approval in found.own_approvals]
     return [
         (approval, refused if refused is not None and refused.auto_id == form.auto_id else form)
         for approval, form in forms

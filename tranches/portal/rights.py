@@ -60,7 +60,7 @@ def meeting(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse
     row = _row(found)
     if request.method != "POST":
         return _show(request, actor, row, part)
-    form = DirectionForm(request.POST, row=row)
+    form = DirectionForm(request.POST, row=row, decides_on=row.meeting)
     if part is not None and not form.is_valid():
         return _show(request, actor, row, part, form=form, status=422)
     return _direct(request, actor=actor, row=row, form=form)
@@ -78,7 +78,7 @@ def _direct(request: HttpRequest, *, actor: Actor, row: MeetingRow, form: Direct
             raise RuleViolation("not_the_recipient", "Only the recipient of the shares directs their votes.")
         give_direction(
             meeting=row.meeting, party=party, votes=form.votes(), actor=actor,
-            now=now_for(row.meeting.agreement), key=form.cleaned_data["key"],
+            now=now_for(row.meeting.agreement), key=form.cleaned_data["key"], marks=form.cleaned_data["marks"],
         )  # fmt: skip
     except RuleViolation as violation:
         return _show(
@@ -117,7 +117,7 @@ def _show(
     terms = terms_of(agreement)
     cut_off = local_time(row.meeting.cut_off_at, agreement)
     if form is None and part is not None and row.is_open:
-        form = DirectionForm(row=row)
+        form = DirectionForm(row=row, decides_on=row.meeting)
     context = {
         "title": f"{row.meeting}, {agreement.reference}",
         "row": row,

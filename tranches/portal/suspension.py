@@ -32,8 +32,8 @@ def lift(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponseBas
     if request.method != "POST":
         if not standing_suspensions(hold.agreement).filter(pk=hold.pk).exists():
             raise Http404
-        return _show(request, actor, hold, party, LiftSuspensionForm())
-    form = LiftSuspensionForm(request.POST)
+        return _show(request, actor, hold, party, LiftSuspensionForm(decides_on=hold))
+    form = LiftSuspensionForm(request.POST, decides_on=hold)
     if not form.is_valid():
         return _show(request, actor, hold, party, form, status=422)
     return _lift(request, actor=actor, hold=hold, party=party, form=form)
@@ -46,7 +46,7 @@ def _lift(
     try:
         lift_own_suspension(
             hold=hold, party=party, reason=form.cleaned_data["reason"], actor=actor,
-            now=now_for(hold.agreement), key=form.cleaned_data["key"],
+            now=now_for(hold.agreement), key=form.cleaned_data["key"], marks=form.cleaned_data["marks"],
         )  # fmt: skip
     except RuleViolation as violation:
         form.refuse(violation)

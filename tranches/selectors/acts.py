@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from documents.actor import Actor
+from documents.sentences import counted, small
 from tranches.models import (
     AuthorityPaper,
     DamagesClaim,
@@ -23,7 +24,7 @@ from tranches.selectors.approvals import instructing_parties, missing_approvals
 from tranches.selectors.assessments import OPEN_STATES, current_assessment, has_shortfall, proposal_for
 from tranches.selectors.balances import balances
 from tranches.selectors.call_backs import callers_of, first_authoriser, takers_in
-from tranches.selectors.checklist import checklist_gaps
+from tranches.selectors.checklist import checklist_gaps, named
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
 from tranches.selectors.consents import why_no_consent_to_check
 from tranches.selectors.days import day_of
@@ -270,9 +271,9 @@ def _authorise(case: Case) -> str:
         return f"{case.release} is authorised already."
     stopped = why_no_delivery(case.tranche.agreement) or why_old_account(case.instruction)
     if stopped:
-        return stopped[:1].lower() + stopped[1:] if stopped.startswith("Delivery") else stopped
+        return small(stopped) if stopped.startswith("Delivery") else stopped
     if case.gaps:
-        return f"{len(case.gaps)} item{'s' if len(case.gaps) > 1 else ''} of the checklist missing."
+        return f"{counted(len(case.gaps), 'item')} of the checklist missing: {named(case.gaps)}."
     if case.first is None and case.person_id in case.callers:
         return "you made the call-back; another person is the first to authorise."
     return "you have authorised it; another person must be the second." if case.authorised else ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from documents.sentences import small
 from parties.selectors.accounts import account_gap
 from parties.selectors.numbers import words
 from tranches.models import Approval, CallBack, ChecklistTick, Instruction
@@ -56,6 +57,11 @@ def checklist_of(instruction: Instruction, day: date) -> list[ItemState]:
 def checklist_gaps(instruction: Instruction, day: date) -> list[str]:
     """One sentence for each item that is missing or holds no more; empty when the checklist is complete."""
     return [state.missing for state in checklist_of(instruction, day) if not state.done]
+
+
+def named(gaps: list[str]) -> str:
+    """The missing items by name, for the end of a sentence; its full stop is the sentence's."""
+    return "; ".join(small(gap.rstrip(".")) for gap in gaps)
 
 
 def delivery_gap(instruction: Instruction, day: date) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from documents.actor import Actor
+from documents.sentences import small
 from tranches.models import EscrowAgreement, Instruction, InstructionState, Release, ReleaseState
 from tranches.policy import permitted
 from tranches.selectors.acts import ActLine, agent_id_of, line_of
@@ -73,7 +74,7 @@ def acts_on_ending(
     agent_id = agent_id_of(agreement)
     facts = facts or ending_of(agreement, actor, now)
     return [
-        line_of(event, facts.closed[:1].lower() + facts.closed[1:] if facts.closed else _FACTS[event](facts))
+        line_of(event, small(facts.closed) if facts.closed else _FACTS[event](facts))
         for event in ON_ENDING
         if permitted(event, actor, agent_id=agent_id)
     ]

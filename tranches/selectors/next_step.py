@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from documents.actor import Actor
+from documents.sentences import counted
 from parties.authority import signatories_on
 from tranches.models import Hold, Instruction, InstructionState, ReleaseState, Report, Tranche, TrancheState
 from tranches.selectors.acts import Case, case_of
@@ -15,6 +16,7 @@ from tranches.selectors.approvals import (
     missing_approvals,
     waits_for_second,
 )
+from tranches.selectors.checklist import named
 from tranches.selectors.claims import claims_of
 from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.days import day_of
@@ -189,7 +191,7 @@ def _instruction(
     if case.gaps:
         return NextStep(
             "Next: a clerk completes the release checklist",
-            f"{len(case.gaps)} item{'s' if len(case.gaps) > 1 else ''} of the checklist missing or too old.",
+            f"{counted(len(case.gaps), 'item')} of the checklist missing or too old.",
             "A clerk or the supervisor of the escrow agent.", have=have,
         )  # fmt: skip
     given = instruction.authorisations.filter(attempt=instruction.attempt).select_related("person")
@@ -292,7 +294,7 @@ def _have(tranche: Tranche, case: Case) -> list[Have]:
         )
     if instruction.state == InstructionState.APPROVED:
         rows.append(
-            Have(not case.gaps, "Checklist complete" if not case.gaps else f"Missing: {len(case.gaps)} checklist items",
+            Have(not case.gaps, "Checklist complete" if not case.gaps else f"Missing: {named(case.gaps)}",
                  terms.clause("transfer"))
         )  # fmt: skip
     return rows

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.actor import Actor
+from documents.sentences import small
 from parties.selectors.contacts import Contact, contacts_of
 from tranches.models import AgreementParty, EscrowAgreement, Notice, NoticeAddressee
 from tranches.policy import permitted
@@ -69,7 +70,7 @@ def acts_on_notices(agreement: EscrowAgreement, actor: Actor) -> list[ActLine]:
         "prove_notice": "" if unproved(agreement) else "no notice waits for the courier’s proof.",
     }
     return [
-        line_of(event, closed[:1].lower() + closed[1:] if closed else why_not.get(event, ""))
+        line_of(event, small(closed) if closed else why_not.get(event, ""))
         for event in ON_NOTICES
         if permitted(event, actor, agent_id=agent_id)
     ]

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from documents.actor import Actor
+from documents.sentences import small
 from tranches.models import EscrowAgreement
 from tranches.policy import permitted
 from tranches.selectors.acts import ActLine, agent_id_of, line_of
@@ -38,9 +39,7 @@ def acts_on_rights(
     return [
         line_of(
             event,
-            why_not.get(event, "")
-            if event in AFTER_CLOSING or not closed
-            else closed[:1].lower() + closed[1:],
+            why_not.get(event, "") if event in AFTER_CLOSING or not closed else small(closed),
         )
         for event in mine
     ]

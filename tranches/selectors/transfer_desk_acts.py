@@ -1,6 +1,7 @@
 """Which acts the transfer agent's desk offers, and why not the others."""
 
 from documents.actor import Actor
+from documents.sentences import small
 from tranches.models import EscrowAgreement
 from tranches.policy import permitted
 from tranches.selectors.acts import ActLine, agent_id_of, line_of
@@ -21,7 +22,7 @@ def acts_on_transfer_desk(agreement: EscrowAgreement, actor: Actor) -> list[ActL
     if not mine:
         return []
     why_not = _why_not(agreement, actor.person_id)
-    shut = closed[:1].lower() + closed[1:]
+    shut = small(closed)
     return [
         line_of(event, why_not.get(event, "") if event in AFTER_CLOSING else shut or why_not.get(event, ""))
         for event in mine

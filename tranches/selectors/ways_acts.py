@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from documents.actor import Actor
+from documents.sentences import small
 from tranches.models import DeliveryStop, Disposition, EscrowAgreement, SuccessorDetails
 from tranches.policy import permitted
 from tranches.selectors.acts import ActLine, agent_id_of, line_of
@@ -106,9 +107,7 @@ def acts_on_ways(agreement: EscrowAgreement, actor: Actor, facts: Ways | None = 
     if not mine:
         return []
     facts, closed = facts or ways_of(agreement, actor), closed_sentence(agreement)
-    return [
-        line_of(event, closed[:1].lower() + closed[1:] if closed else _FACTS[event](facts)) for event in mine
-    ]
+    return [line_of(event, small(closed) if closed else _FACTS[event](facts)) for event in mine]
 
 
 def _record(facts: Ways) -> str:

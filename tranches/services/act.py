@@ -23,12 +23,14 @@ from documents.journal.canonical import digest_of
 from documents.models import IdempotencyKey
 from documents.papers import fonts
 from documents.reader import as_house
+from documents.seen import require_same
 from documents.services.recorded import add_history, create
 from documents.services.transactions import in_one_transaction
 from tranches import policy
 from tranches.models import AgreementParty, Amendment, EscrowAgreement, Instruction, Release, Tranche
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
 from tranches.selectors.read_once import is_reading_once
+from tranches.selectors.seen import decided_on, seen_of
 from tranches.selectors.terminations import ended_sentence
 from tranches.selectors.terms import forget_terms
 from tranches.services.checkpoints import give_out_head
@@ -44,12 +46,15 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     In one transaction: the agreement's row is locked, a spent idempotency key answers with its first result, a closed agreement
     refuses, every model handed in is read again under the lock, the policy is asked, and a text that no paper can print is refused
     here and not when a letter is due. At the end the head that the act leaves is given out. Whatever the function raises rolls all
-    of it back; what the database asks for again is done again. The service takes `actor` and `now`; callers may add `key`.
+    of it back; what the database asks for again is done again. The service takes `actor` and `now`; callers may add `key`, and
+    a form that shows what is decided on adds the `marks` of what it showed: where that has moved since, the act refuses.
     """
 
     def decorate(function: Callable[..., R]) -> Callable[..., R]:
         @wraps(function)
-        def service(*, actor: Actor, now: datetime, key: str = "", **arguments: Any) -> R:
+        def service(
+            *, actor: Actor, now: datetime, key: str = "", marks: str | None = None, **arguments: Any
+        ) -> R:
             if is_reading_once():
                 raise RuntimeError(
                     "an act reads everything anew: it does not run while a page is put together"
@@ -78,6 +83,8 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                     agent_id=agent_of(agreement).party_id,
                     party_id=party.party_id if isinstance(party, AgreementParty) else None,
                 )
+                if marks is not None:
+                    require_same(seen_of(decided_on(arguments)), marks)
                 if event not in NEVER_BARRED:
                     fonts.refuse_unprintable(
                         {name: value for name, value in arguments.items() if not isinstance(value, Intake)}

@@ -19,6 +19,7 @@ from tranches.services.agreements import check_followed
 from tranches.services.common import acting_person, file_paper, local_day, needed, next_number
 from tranches.services.journal import note
 from tranches.services.telling import tell_amendment
+from tranches.services.telling_changes import tell_amendment_withdrawn
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.differences import changes_between
 
@@ -170,6 +171,7 @@ def withdraw_amendment(
             "All parties have signed this amendment. Attach their paper that takes it back.",
             field="paper",
         )
+    was_before_parties = amendment.state != AmendmentState.DRAFT
     document = None
     if paper is not None:
         document = file_paper(
@@ -179,6 +181,8 @@ def withdraw_amendment(
         amendment, "withdraw", "amendment.withdrawn", event="withdraw_amendment", actor=actor, now=now, day=day,
         reason=reason, document=document,
     )  # fmt: skip
+    if was_before_parties:
+        tell_amendment_withdrawn(amendment, actor=actor, now=now)
     return amendment
 
 

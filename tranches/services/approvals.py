@@ -47,6 +47,7 @@ from tranches.services.signers import (
     check_persons,
     check_signer,
 )
+from tranches.services.telling_changes import tell_instruction_ended, tell_void
 
 
 @act("approve_instruction")
@@ -124,6 +125,7 @@ def reject_instruction(
         instruction, "reject", "instruction.rejected", event="reject_instruction", actor=actor, now=now, effective_on=day,
         reason=reason,
     )  # fmt: skip
+    tell_instruction_ended(instruction, actor=actor, now=now)
     return answer
 
 
@@ -162,6 +164,7 @@ def revoke_approval(
         ask_back(moving, "an approval was revoked", actor=actor, now=now, day=day)
     elif instruction.state == InstructionState.APPROVED:
         _void(instruction, event="revoke_approval", actor=actor, now=now, day=day, reason=reason)
+    tell_void(instruction, actor=actor, now=now)
     return revocation
 
 

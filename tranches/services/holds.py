@@ -33,6 +33,7 @@ from tranches.services.common import (
 )
 from tranches.services.journal import note
 from tranches.services.recalls import ask_back
+from tranches.services.telling_changes import tell_hold
 
 
 @act("receive_dispute_notice")
@@ -210,6 +211,7 @@ def confirm_hold(*, hold: Hold, actor: Actor, now: datetime) -> HoldConfirmation
     if moving is not None and not moving.recall_requests.exists():
         moving.agreement = hold.agreement
         ask_back(moving, f"hold {hold.number} on tranche {tranche.number}", actor=actor, now=now, day=day)
+    tell_hold(hold, ended=False, actor=actor, now=now)
     return confirmation
 
 

@@ -45,6 +45,7 @@ from tranches.services.instruction_content import content_of, opinions_signed
 from tranches.services.instruction_lines import LineSpec, check_lines
 from tranches.services.journal import note
 from tranches.services.telling import tell_submitted
+from tranches.services.telling_changes import tell_instruction_ended
 
 
 @act("prepare_instruction")
@@ -240,6 +241,7 @@ def withdraw_instruction(
             "Part of this instruction is carried out. What is left goes on or is answered by an award.",
         )
     was_approved = instruction.state == InstructionState.APPROVED
+    was_submitted = instruction.state != InstructionState.DRAFT
     signed_by_all = was_approved or waits_for_report(instruction)
     day = local_day(instruction.agreement, now)
     if signed_by_all and paper is None and not rests_on_corrected(instruction):
@@ -264,6 +266,8 @@ def withdraw_instruction(
     )  # fmt: skip
     if was_approved:
         step_back(instruction, event="withdraw_instruction", actor=actor, now=now, day=day, reason=reason)
+    if was_submitted:
+        tell_instruction_ended(instruction, actor=actor, now=now)
     return instruction
 
 

@@ -33,6 +33,7 @@ from tranches.services.common import (
 )
 from tranches.services.journal import note
 from tranches.services.outcome import settle
+from tranches.services.telling_changes import tell_hold
 
 # What ends a hold without fixing a quantity. A settlement, award or judgment is recorded as what it is (governed.py).
 GOVERNING = (HoldLift.Exit.SETTLEMENT, HoldLift.Exit.AWARD, HoldLift.Exit.JUDGMENT)
@@ -173,6 +174,8 @@ def _end(
             reason=f"hold {hold.number} lifted: {lift.get_exit_display()}",
         )  # fmt: skip
         _catch_up(tranche, event=event, actor=actor, now=now, day=lifted_on)
+    if stood:
+        tell_hold(hold, ended=True, actor=actor, now=now)
     return lift
 
 

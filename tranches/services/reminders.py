@@ -7,6 +7,7 @@ from django.db import transaction
 
 from documents.actor import Actor
 from documents.models import OutboxMessage
+from documents.sentences import large, small
 from tranches.models import EscrowAgreement
 from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.docket import docket_of
@@ -66,7 +67,7 @@ def _told(entry: Clock, step: str) -> Told:
     )
     return Told(
         f"remind/{entry.key}/{entry.day.isoformat()}/{step}",
-        f"{entry.about}: {entry.label.lower()} {when}",
-        f"{entry.about.capitalize()}: {entry.label.lower()}{clause} {when}.{provisional}\nWhose move it is: {entry.move}",
+        f"{entry.about}: {small(entry.label)} {when}",
+        f"{large(entry.about)}: {small(entry.label)}{clause} {when}.{provisional}\nWhose move it is: {entry.move}",
         f"期限提醒：{entry.about}，{when_zh}。详情请见链接。",
     )

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from documents.actor import Actor
 from documents.models import OutboxMessage
+from documents.sentences import large
 from documents.services.outbox import put_message
 from parties.authority import in_force
 from parties.models import Role, User
@@ -152,7 +153,7 @@ def tell_notice(notice: Notice, *, actor: Actor, now: datetime) -> None:
     told = Told(
         f"notice/{agreement.reference}/{notice.number}",
         f"{notice} was sent by courier",
-        f"{str(notice).capitalize()} was sent by courier. The portal shows its text and the day on which it is deemed received.",
+        f"{large(str(notice))} was sent by courier. The portal shows its text and the day on which it is deemed received.",
         f"第 {notice.number} 号通知已由快递寄出，内容及视为送达日请见门户。",
     )
     path = reverse("portal:notices", args=[agreement.reference])

@@ -53,7 +53,7 @@ STATES: dict[str, tuple[str, str, str]] = {
 # Where shares can be seen to be: account, word, what it means.
 PLACES: tuple[tuple[str, str, str, str], ...] = (
     ("unallocated", "cancelled", "Unallocated", "deposited, not yet given to a tranche"),
-    ("held", "held", "Held", "in escrow, not yet due"),
+    ("held", "held", "Held", "in escrow, not released"),
     ("reserved", "reserved", "Reserved", "with the transfer agent, not confirmed"),
     ("kept", "kept", "Kept", "deducted; for offset or return"),
     ("reserved_return", "reserved", "Reserved for return", "on their way back to the issuer"),

@@ -11,6 +11,7 @@ from tranches.admin.forms.fields import DayField, PaperField, WordsField
 from tranches.models import Amendment
 from tranches.selectors.amendment_acts import unchecked_signatures
 from tranches.selectors.amendments import missing_signatures, open_amendment
+from tranches.selectors.roads import follows_for, roads_of_amendment
 from tranches.selectors.signing import may_sign_for
 from tranches.services.amendment_signatures import (
     check_amendment_signature,
@@ -50,10 +51,14 @@ class SubmitAmendmentForm(OfAmendment):
     event = "submit_amendment"
     refused = "The amendment was not put before the parties"
     button = "Put it before all parties"
-    then = (
-        "Every party finds it in the portal, is told by mail, and can sign or reject it.",
-        "Its content can no longer change.",
-    )
+    then: tuple[str, ...] = ("Every party is told by mail.", "Its content can no longer change.")
+
+    def prepare(self) -> None:
+        super().prepare()
+        found = open_amendment(self.scene.agreement)
+        if found is not None:
+            self.roads = roads_of_amendment(found, self.scene.today)
+            self.then = (*follows_for(self.roads), *type(self).then)
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         found = self.amendment
@@ -86,7 +91,15 @@ class WithdrawAmendmentForm(OfAmendment):
         return f"{found} was withdrawn."
 
 
-class SignAmendmentForAgentForm(OfAmendment):
+class DecidesOnAmendment(OfAmendment):
+    """An act by which the open amendment is signed or put in force."""
+
+    def decides_on(self) -> list[Amendment]:
+        found = open_amendment(self.scene.agreement)
+        return [found] if found else []
+
+
+class SignAmendmentForAgentForm(DecidesOnAmendment):
     """The supervisor signs for the escrow agent, over the digest he saw."""
 
     event = "sign_amendment_for_agent"
@@ -104,8 +117,8 @@ class SignAmendmentForAgentForm(OfAmendment):
     def perform(self, *, actor: Actor, now: datetime) -> str:
         found, given = self.amendment, self.cleaned_data
         sign_amendment_for_agent(
-            amendment=found, seen_digest=given["seen_digest"], actor=actor, now=now, key=given["key"]
-        )
+            amendment=found, seen_digest=given["seen_digest"], marks=given["marks"], actor=actor, now=now, key=given["key"]
+        )  # fmt: skip
         return f"You signed {found} for the escrow agent."
 
 
@@ -161,7 +174,7 @@ class CheckAmendmentSignatureForm(OfAmendment):
         "With the last party’s signature the certificate is made.",
     )
 
-    signature = Pick(label="Signature")
+    signature = Pick(label="Signature", is_decided_on=True)
     compared = forms.BooleanField(
         label="I compared the signature and the digest on the scan with the register"
     )
@@ -176,11 +189,13 @@ class CheckAmendmentSignatureForm(OfAmendment):
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         given = self.cleaned_data
-        check_amendment_signature(signature=given["signature"], actor=actor, now=now, key=given["key"])
+        check_amendment_signature(
+            signature=given["signature"], marks=given["marks"], actor=actor, now=now, key=given["key"]
+        )
         return "The signature was accepted."
 
 
-class BringAmendmentIntoForceForm(OfAmendment):
+class BringAmendmentIntoForceForm(DecidesOnAmendment):
     """Put the version that all parties signed in force."""
 
     event = "bring_amendment_into_force"
@@ -195,6 +210,8 @@ class BringAmendmentIntoForceForm(OfAmendment):
     read = forms.BooleanField(label="I have seen what changes and what it moves, and its effective date has come")  # fmt: skip
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
-        found = self.amendment
-        bring_amendment_into_force(amendment=found, actor=actor, now=now, key=self.cleaned_data["key"])
+        found, given = self.amendment, self.cleaned_data
+        bring_amendment_into_force(
+            amendment=found, marks=given["marks"], actor=actor, now=now, key=given["key"]
+        )
         return f"{found} is in force."

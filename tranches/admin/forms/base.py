@@ -10,10 +10,14 @@ from django.db import models
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
+from documents.seen import MOVED, Seen, marks
+from documents.sentences import small
 from tranches.admin.forms.fields import PaperField, TableField
 from tranches.admin.forms.showing import Figure, ShownBack, ShownTable
-from tranches.fields import TypedField
+from tranches.fields import MarksField, TypedField
 from tranches.selectors.case import Scene
+from tranches.selectors.roads import Road
+from tranches.selectors.seen import seen_of
 
 
 class ActForm(forms.Form):
@@ -23,6 +27,8 @@ class ActForm(forms.Form):
     and object, `then` what the act causes.
     `warning` (heading, sentence) stands before the fields where the moment asks for it.
     `lands_on` names the page of the agreement to go back to, where it is another than its own.
+    A form on which somebody decides says what about in `decides_on`: it is shown with its digest, and the marks of what was shown
+    go with the answer in `marks`, for its service to compare.
     A subclass builds its choices from the scene in `prepare` and calls its service in `perform`.
     """
 
@@ -30,7 +36,7 @@ class ActForm(forms.Form):
     title: ClassVar[str] = ""
     refused: ClassVar[str]
     button: ClassVar[str]
-    then: ClassVar[tuple[str, ...]] = ()
+    then: tuple[str, ...] = ()
     foot: ClassVar[str] = ""
     destructive: ClassVar[bool] = False
     lands_on: ClassVar[str] = ""
@@ -44,7 +50,13 @@ class ActForm(forms.Form):
         self.table: ShownTable | None = None  # a table as it was understood
         self.kept: dict[str, tuple[str, str]] = {}  # files of the click before, by field: ticket and name
         self.warning: tuple[str, str] | None = None
+        self.roads: list[
+            Road
+        ] = []  # of a form that puts a paper before its signers: what each can do with it
         self.prepare()
+        self.shown_to_decide: tuple[Seen, ...] = tuple(seen_of(row) for row in self.decides_on())
+        if self.shown_to_decide:
+            self.fields["marks"] = MarksField(marks(self.shown_to_decide))
         if not self.is_bound:
             self.initial["key"] = uuid.uuid4().hex
         for name, field in self.fields.items():
@@ -54,6 +66,13 @@ class ActForm(forms.Form):
 
     def prepare(self) -> None:
         """Set choices and first values from the scene."""
+
+    def decides_on(self) -> Iterable[models.Model]:
+        """What the act is about: the one thing, or each that may be chosen."""
+        for field in self.fields.values():
+            if isinstance(field, Pick) and field.is_decided_on:
+                return field.rows.values()
+        return ()
 
     def follows(self) -> tuple[str, ...]:
         """What follows from the figures that were typed, in sentences; computed, not recorded."""
@@ -105,11 +124,21 @@ class ActForm(forms.Form):
         self.add_error(field, forms.ValidationError(sentence, code=refusal.code))
 
     def described(self) -> None:
-        """Tie each wrong field to its error for a reader that cannot see the colour."""
+        """Tie each wrong field to its error for a reader that cannot see the colour; and say so where what is shown has moved."""
+        shown = self.fields.get("marks")
+        if isinstance(shown, MarksField) and self.data.get("marks") != shown.initial and not self.has_moved:
+            self.add_error(None, forms.ValidationError(MOVED, code="changed_meanwhile"))
         for bound in self:
             if bound.errors:
                 bound.field.widget.attrs["aria-invalid"] = "true"
                 bound.field.widget.attrs["aria-describedby"] = f"{bound.auto_id}-error"
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the form says already that what it shows has moved."""
+        return "changed_meanwhile" in {
+            error.code for each in self.errors.as_data().values() for error in each
+        }
 
     def _word_required(self, name: str, field: forms.Field) -> None:
         label = (field.label or name.replace("_", " ")).rstrip("?")
@@ -117,13 +146,17 @@ class ActForm(forms.Form):
         if isinstance(field, forms.BooleanField):
             field.error_messages["required"] = "Tick this to go on."
         elif not isinstance(field, PaperField):
-            field.error_messages["required"] = f"{verb}: {label[:1].lower()}{label[1:]}."
+            field.error_messages["required"] = f"{verb}: {small(label)}."
 
 
 class Pick(forms.ChoiceField):
-    """One of the scene's own rows: what is not on the page cannot be chosen. Gives the row itself."""
+    """One of the scene's own rows: what is not on the page cannot be chosen. Gives the row itself.
 
-    def __init__(self, **kwargs: Any) -> None:
+    `is_decided_on`: the act is about the chosen row, so each that may be chosen is shown whole with its digest.
+    """
+
+    def __init__(self, *, is_decided_on: bool = False, **kwargs: Any) -> None:
+        self.is_decided_on = is_decided_on
         kwargs.setdefault(
             "error_messages", {"invalid_choice": "This can no longer be chosen. Reload the page."}
         )

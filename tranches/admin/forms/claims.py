@@ -97,7 +97,7 @@ class CheckRecoveryForm(ActForm):
     foot = "Another person than who recorded that they came back."
     lands_on = DESK
 
-    recovery = Pick(label="Shares that came back")
+    recovery = Pick(label="Shares that came back", is_decided_on=True)
     is_accepted = forms.TypedChoiceField(
         label="The paper shows it", choices=[("yes", "Yes: post the shares back"), ("no", "No: do not post them")],
         coerce=lambda value: value == "yes",
@@ -134,7 +134,7 @@ class SettleClaimForm(ActForm):
     foot = "Another person than who recorded the claim."
     lands_on = DESK
 
-    claim = Pick(label="Claim")
+    claim = Pick(label="Claim", is_decided_on=True)
     outcome = forms.ChoiceField(label="How it ended", choices=ClaimSettlement.Outcome.choices)
     reason = WordsField(label="What shows it", max_length=1000)
     settled_on = DayField(label="Settled on")

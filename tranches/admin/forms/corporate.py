@@ -95,6 +95,10 @@ class AuthoriseCorporateActionForm(ActForm):
         label="I compared the figures with the source paper and with what the transfer agent states"
     )
 
+    def decides_on(self) -> list[CorporateAction]:
+        waiting = pending_action(self.scene.agreement)
+        return [waiting] if waiting else []
+
     def prepare(self) -> None:
         waiting = pending_action(self.scene.agreement)
         if waiting is not None:
@@ -104,8 +108,8 @@ class AuthoriseCorporateActionForm(ActForm):
         given = self.cleaned_data
         action = _waiting(self)
         authorise_corporate_action(
-            action=action, seen_digest=given["seen_digest"], actor=actor, now=now, key=given["key"]
-        )
+            action=action, seen_digest=given["seen_digest"], marks=given["marks"], actor=actor, now=now, key=given["key"]
+        )  # fmt: skip
         return f"{action} was authorised; all shares in escrow now count in {action.instrument}."
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 
 from documents.actor import Actor
+from documents.sentences import large
 from tranches.admin.forms.base import Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
 from tranches.admin.forms.ways import WaysForm
@@ -48,7 +49,7 @@ class RecordDeliveryStopForm(WaysForm):
     def perform(self, *, actor: Actor, now: datetime) -> str:
         stop = record_delivery_stop(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
         what = f"{stop.shares:,} shares are kept from delivery" if stop.shares else "delivery is stopped"
-        return f"{str(stop).capitalize()} was recorded: {what}."
+        return f"{large(str(stop))} was recorded: {what}."
 
 
 class GiveSuccessorDetailsForm(WaysForm):
@@ -88,7 +89,7 @@ class VerifySuccessorDetailsForm(WaysForm):
         "Delivery stays stopped until the stop is lifted with its paper.",
     )
 
-    details = Pick(label="Details")
+    details = Pick(label="Details", is_decided_on=True)
     how = forms.CharField(label="How they were verified", max_length=300)
     verified_on = DayField(label="Verified on")
 
@@ -109,7 +110,7 @@ class LiftDeliveryStopForm(WaysForm):
     button = "Lift the stop"
     then = ("Shares can be delivered again; an instruction of before is withdrawn and prepared anew.",)
 
-    stop = Pick(label="Stop")
+    stop = Pick(label="Stop", is_decided_on=True)
     lifted_on = DayField(label="Lifted on")
     reason = WordsField(label="Why delivery may go on")
     paper = PaperField(label="The paper that ends it")
@@ -120,11 +121,11 @@ class LiftDeliveryStopForm(WaysForm):
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         lift_delivery_stop(actor=actor, now=now, **self.cleaned_data)
-        return f"{str(self.cleaned_data['stop']).capitalize()} was lifted."
+        return f"{large(str(self.cleaned_data['stop']))} was lifted."
 
 
 def _stop_label(stop: DeliveryStop) -> str:
-    return f"{str(stop).capitalize()}: {stop.get_ground_display().lower()}"
+    return f"{large(str(stop))}: {stop.get_ground_display().lower()}"
 
 
 def _details_label(details: SuccessorDetails) -> str:

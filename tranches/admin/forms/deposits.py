@@ -93,9 +93,8 @@ class CheckPortalConsentForm(ActForm):
     refused = "The consent was not checked"
     button = "Every party has signed it"
     then = ("From then on signatories may approve in the portal.",)
-    signs = True
 
-    consent = Pick(label="Consent")
+    consent = Pick(label="Consent", is_decided_on=True)
 
     def prepare(self) -> None:
         self.fields["consent"].offer(  # type: ignore[attr-defined]
@@ -146,7 +145,11 @@ class SignPaperForm(ActForm):
         "Whoever holds it can check the signature with a PDF reader, and the paper on the page of checks.",
     )
 
-    paper = Pick(label="Paper", help_text="Letters to the transfer agent are signed when they are made.")
+    paper = Pick(
+        label="Paper",
+        is_decided_on=True,
+        help_text="Letters to the transfer agent are signed when they are made.",
+    )
 
     def prepare(self) -> None:
         self.fields["paper"].offer(unsigned_papers(self.scene.agreement), label=self._label)  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 
 from documents.actor import Actor
+from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, WordsField
 from tranches.models import DamagesClaim, DamagesClaimEnd, DisputeStage, Hold
@@ -73,13 +74,13 @@ class RecordDamagesClaimForm(ActForm):
         confirmed = [hold for hold in self.scene.holds if hasattr(hold, "confirmation")]
         self.fields["hold"].offer(  # type: ignore[attr-defined]
             [hold for hold in confirmed if hold.ground == Hold.Ground.SUSPENSION],
-            label=lambda hold: f"{str(hold).capitalize()}, since {day(hold.opened_on)}",
+            label=lambda hold: f"{large(str(hold))}, since {day(hold.opened_on)}",
         )
         self.initial["claimed_on"] = self.scene.today
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         claim = record_damages_claim(actor=actor, now=now, **self.cleaned_data)
-        return f"{str(claim).capitalize()} was recorded."
+        return f"{large(str(claim))} was recorded."
 
 
 class EndDamagesClaimForm(ActForm):
@@ -105,7 +106,7 @@ class EndDamagesClaimForm(ActForm):
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         end = end_damages_claim(actor=actor, now=now, **self.cleaned_data)
-        return f"{str(end.claim).capitalize()} is {end.claim.state_word}."
+        return f"{large(str(end.claim))} is {end.claim.state_word}."
 
 
 class RecordShortfallConsentForm(ActForm):
@@ -135,4 +136,4 @@ class RecordShortfallConsentForm(ActForm):
 
 def _claim(claim: DamagesClaim) -> str:
     amount = money.text(claim.amount_minor, claim.currency)
-    return f"{str(claim).capitalize()}: {amount}, of {day(claim.claimed_on)}"
+    return f"{large(str(claim))}: {amount}, of {day(claim.claimed_on)}"

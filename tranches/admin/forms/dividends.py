@@ -30,6 +30,8 @@ from tranches.templatetags.desk import day
 class RecordDividendForm(ActForm):
     """Record a dividend as the issuer declared it."""
 
+    lands_on = "admin:tranches_escrowagreement_rights"
+
     event = "record_dividend"
     refused = "The dividend was not recorded"
     button = "Record the dividend"
@@ -60,6 +62,8 @@ class RecordDividendForm(ActForm):
 
 class OnDividendForm(ActForm):
     """An act on one of the dividends for which it is possible."""
+
+    lands_on = "admin:tranches_escrowagreement_rights"
 
     def rows(self) -> list[DividendRow]:
         """The dividends that were not set aside."""

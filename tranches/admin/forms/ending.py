@@ -7,6 +7,7 @@ from django import forms
 from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField
+from tranches.models import EscrowAgreement, Instruction
 from tranches.services.closing import close_agreement
 from tranches.services.returns import (
     authorise_return,
@@ -73,6 +74,9 @@ class AuthoriseReturnForm(ActForm):
         label="I have read the instruction with this digest and authorise the return of its shares"
     )
 
+    def decides_on(self) -> list[Instruction]:
+        return [self.scene.instruction] if self.scene.instruction else []
+
     def prepare(self) -> None:
         if self.scene.instruction is not None:
             self.initial["seen_digest"] = self.scene.instruction.digest
@@ -81,8 +85,8 @@ class AuthoriseReturnForm(ActForm):
         found = self.scene.needed_instruction
         given = self.cleaned_data
         authorise_return(
-            instruction=found, seen_digest=given["seen_digest"], actor=actor, now=now, key=given["key"]
-        )
+            instruction=found, seen_digest=given["seen_digest"], marks=given["marks"], actor=actor, now=now, key=given["key"]
+        )  # fmt: skip
         return f"Your authorisation of {found} was recorded."
 
 
@@ -122,8 +126,14 @@ class CloseAgreementForm(ActForm):
     )
     destructive = True
 
+    def decides_on(self) -> list[EscrowAgreement]:
+        return [self.scene.agreement]
+
     sure = forms.BooleanField(label="Nothing more is to be done under this agreement")
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
-        close_agreement(agreement=self.scene.agreement, actor=actor, now=now, key=self.cleaned_data["key"])
+        given = self.cleaned_data
+        close_agreement(
+            agreement=self.scene.agreement, marks=given["marks"], actor=actor, now=now, key=given["key"]
+        )
         return f"{self.scene.agreement.reference} is closed; the closing statement is on file."

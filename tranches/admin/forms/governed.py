@@ -128,6 +128,9 @@ class CheckAuthorityForm(ActForm):
         "The tranche is instructed, and the clock of the transfer starts.",
     )
 
+    def decides_on(self) -> list[Instruction]:
+        return [self.scene.instruction] if self.scene.instruction else []
+
     finding = WordsField(
         label="Finding",
         help_text="Whose signatures were compared with what; or why the award or judgment is effective.",
@@ -138,6 +141,7 @@ class CheckAuthorityForm(ActForm):
         check_authority(
             instruction=found,
             finding=self.cleaned_data["finding"],
+            marks=self.cleaned_data["marks"],
             actor=actor,
             now=now,
             key=self.cleaned_data["key"],

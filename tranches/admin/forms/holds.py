@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 
 from documents.actor import Actor
+from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
 from tranches.models import DisputeNotice, Hold, HoldLift
@@ -74,7 +75,7 @@ class ProposeHoldForm(ActForm):
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         hold = propose_hold(tranche=self.scene.tranche, actor=actor, now=now, **self.cleaned_data)
-        return f"{str(hold).capitalize()} was proposed. A second person confirms it."
+        return f"{large(str(hold))} was proposed. A second person confirms it."
 
 
 class ConfirmHoldForm(ActForm):
@@ -88,14 +89,14 @@ class ConfirmHoldForm(ActForm):
         "A hold on the whole tranche makes it “disputed”.",
     )
 
-    hold = Pick(label="Hold")
+    hold = Pick(label="Hold", is_decided_on=True)
 
     def prepare(self) -> None:
         self.fields["hold"].offer(self.scene.proposed_holds, label=_hold_label)  # type: ignore[attr-defined]
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         confirm_hold(actor=actor, now=now, **self.cleaned_data)
-        return f"{str(self.cleaned_data['hold']).capitalize()} stands."
+        return f"{large(str(self.cleaned_data['hold']))} stands."
 
 
 class LiftHoldForm(ActForm):
@@ -106,7 +107,7 @@ class LiftHoldForm(ActForm):
     button = "Lift the hold"
     then = ("The shares can be released again.", "A disputed tranche goes back to where it stood.")
 
-    hold = Pick(label="Hold")
+    hold = Pick(label="Hold", is_decided_on=True)
     # A settlement or an award fixes a quantity: it is recorded as what it is, and ends the hold by itself.
     exit = forms.ChoiceField(
         label="Ended by",
@@ -122,9 +123,9 @@ class LiftHoldForm(ActForm):
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         lift_hold(actor=actor, now=now, **self.cleaned_data)
-        return f"{str(self.cleaned_data['hold']).capitalize()} was lifted."
+        return f"{large(str(self.cleaned_data['hold']))} was lifted."
 
 
 def _hold_label(hold: Hold) -> str:
     amount = "the whole tranche" if hold.shares is None else f"{hold.shares:,} shares"
-    return f"{str(hold).capitalize()}: {hold.get_ground_display().lower()}, {amount}, since {day(hold.opened_on)}"
+    return f"{large(str(hold))}: {hold.get_ground_display().lower()}, {amount}, since {day(hold.opened_on)}"

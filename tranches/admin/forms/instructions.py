@@ -11,6 +11,7 @@ from tranches.admin.forms.fields import DayField, PaperField, SharesField, Words
 from tranches.models import InstructionLine
 from tranches.selectors.ahead import is_ahead_of_report
 from tranches.selectors.opinions import opinion_words
+from tranches.selectors.roads import follows_for, roads_of_instruction
 from tranches.services.approvals import check_paper_signature, file_paper_signature
 from tranches.services.instructions import (
     LineSpec,
@@ -116,7 +117,13 @@ class SubmitInstructionForm(_OfInstruction):
     event = "submit_instruction"
     refused = "The instruction was not put before the signers"
     button = "Put it before the signers"
-    then = ("The signing parties find it in their portal.", "Its content can no longer change.")
+    then: tuple[str, ...] = ("Its content can no longer change.",)
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.scene.instruction is not None and self.scene.instruction.is_signed:
+            self.roads = roads_of_instruction(self.scene.instruction, self.scene.today)
+            self.then = (*follows_for(self.roads), *type(self).then)
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         found = self.scene.needed_instruction
@@ -213,7 +220,7 @@ class CheckPaperSignatureForm(_OfInstruction):
         "With the last one the tranche is instructed.",
     )
 
-    signature = Pick(label="Signature")
+    signature = Pick(label="Signature", is_decided_on=True)
     compared = forms.BooleanField(
         label="I compared the signature and the digest on the scan with the register"
     )
@@ -242,6 +249,7 @@ class CheckPaperSignatureForm(_OfInstruction):
             signature=self.cleaned_data["signature"],
             acknowledged_difference=self.scene.difference if self.cleaned_data.get("acknowledge") else None,
             acknowledged_opinion=self.opinion if self.cleaned_data.get("opinion") else "",
+            marks=self.cleaned_data["marks"],
             actor=actor,
             now=now,
             key=self.cleaned_data["key"],

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from documents.actor import Actor
+from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
 from tranches.models import DirectionVote
@@ -41,6 +42,8 @@ class TimeField(forms.CharField):
 
 class RecordMeetingForm(ActForm):
     """Record a meeting from the issuer's notice."""
+
+    lands_on = "admin:tranches_escrowagreement_rights"
 
     event = "record_meeting"
     refused = "The meeting was not recorded"
@@ -81,6 +84,8 @@ class RecordMeetingForm(ActForm):
 
 class OnMeetingForm(ActForm):
     """An act on one of the meetings for which it is possible."""
+
+    lands_on = "admin:tranches_escrowagreement_rights"
 
     def rows(self) -> list[MeetingRow]:
         return meeting_rows(self.scene.agreement, self.scene.today, self.scene.now)
@@ -142,7 +147,7 @@ class RecordDirectionForm(OnMeetingForm):
             meeting=values["meeting"], person=values["person"], votes=votes, received_on=values["received_on"],
             paper=values["paper"], actor=actor, now=now, key=values["key"],
         )  # fmt: skip
-        return f"{str(direction).capitalize()} for {direction.meeting} was recorded."
+        return f"{large(str(direction))} for {direction.meeting} was recorded."
 
 
 class MakeProxyLetterForm(OnMeetingForm):
@@ -156,7 +161,7 @@ class MakeProxyLetterForm(OnMeetingForm):
         "A letter of an earlier direction is replaced by it.",
     )
 
-    meeting = Pick(label="Meeting")
+    meeting = Pick(label="Meeting", is_decided_on=True)
     proxy = forms.CharField(label="Proxy", max_length=200)
     how = forms.CharField(label="How it goes to the issuer", max_length=200)
 

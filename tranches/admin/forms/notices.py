@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 
 from documents.actor import Actor
+from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, WordsField
 from tranches.models import AgreementParty, NoticeReceipt
@@ -62,7 +63,7 @@ class SendNoticeForm(ActForm):
     def perform(self, *, actor: Actor, now: datetime) -> str:
         notice = send_notice(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
         deemed_on = notice_received(self.scene.terms, notice.sent_on).due_on
-        return f"{str(notice).capitalize()} was recorded; it is deemed received on {day(deemed_on)}."
+        return f"{large(str(notice))} was recorded; it is deemed received on {day(deemed_on)}."
 
 
 class ProveNoticeForm(ActForm):
@@ -82,7 +83,7 @@ class ProveNoticeForm(ActForm):
     def prepare(self) -> None:
         self.fields["addressee"].offer(  # type: ignore[attr-defined]
             unproved(self.scene.agreement),
-            label=lambda row: f"{str(row.notice).capitalize()}, {row.name}",
+            label=lambda row: f"{large(str(row.notice))}, {row.name}",
         )
 
     def perform(self, *, actor: Actor, now: datetime) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 
 from documents.actor import Actor
+from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, TableField, WordsField
 from tranches.models import AgreementParty
@@ -93,7 +94,7 @@ class DecideDelayReasonForm(ActForm):
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         decision = decide_delay_reason(tranche=self.scene.tranche, actor=actor, now=now, **self.cleaned_data)
-        return f"{str(decision).capitalize()} was recorded."
+        return f"{large(str(decision))} was recorded."
 
 
 class MakePenaltyStatementForm(ActForm):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from documents.actor import Actor
+from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.claims import DESK
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, TableField, WordsField
@@ -81,7 +82,7 @@ class ExplainBreakForm(ActForm):
     foot = "Another person than who loaded the statement."
     lands_on = DESK
 
-    position_break = Pick(label="Break")
+    position_break = Pick(label="Break", is_decided_on=True)
     reason = WordsField(label="Why it is in order", max_length=1000)
     paper = PaperField(label="What shows it", required=False)
 
@@ -92,7 +93,7 @@ class ExplainBreakForm(ActForm):
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         row = explain_break(actor=actor, now=now, **self.cleaned_data).position_break
-        return f"{str(row).capitalize()} of {row.statement} was explained."
+        return f"{large(str(row))} of {row.statement} was explained."
 
     @staticmethod
     def _label(row: Any) -> str:

@@ -7,6 +7,7 @@ from django import forms
 from documents.actor import Actor
 from tranches.admin.forms.base import ActForm
 from tranches.admin.forms.fields import DayField, PaperField, WordsField
+from tranches.models import Instruction
 from tranches.selectors.checklist import READ
 from tranches.services.releases import authorise_release, tick_checklist
 
@@ -74,6 +75,9 @@ class AuthoriseReleaseForm(ActForm):
         label="I have read the instruction with this digest and its documents, and authorise its release"
     )
 
+    def decides_on(self) -> list[Instruction]:
+        return [self.scene.instruction] if self.scene.instruction else []
+
     def prepare(self) -> None:
         if self.scene.instruction is not None:
             self.initial["seen_digest"] = self.scene.instruction.digest
@@ -83,6 +87,7 @@ class AuthoriseReleaseForm(ActForm):
         authorise_release(
             instruction=found,
             seen_digest=self.cleaned_data["seen_digest"],
+            marks=self.cleaned_data["marks"],
             actor=actor,
             now=now,
             key=self.cleaned_data["key"],

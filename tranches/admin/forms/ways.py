@@ -148,7 +148,7 @@ class CheckDispositionForm(WaysForm):
         "Found without effect, it ends here.",
     )
 
-    disposition = Pick(label="Disposition")
+    disposition = Pick(label="Disposition", is_decided_on=True)
     is_effective = forms.TypedChoiceField(
         label="Finding", coerce=lambda value: value == "yes", empty_value=None,
         choices=[("yes", "The paper is effective and binds the agent"), ("no", "The paper has no effect")],
@@ -196,7 +196,7 @@ class AuthoriseDispositionForm(WaysForm):
     )
     foot = "Two different persons; whoever recorded the paper may be the first of them."
 
-    disposition = Pick(label="Disposition")
+    disposition = Pick(label="Disposition", is_decided_on=True)
     seen_digests = forms.CharField(widget=forms.HiddenInput, max_length=4000)
     read = forms.BooleanField(label="I have read the paper, the check and the notice, and authorise this")
 
@@ -209,8 +209,8 @@ class AuthoriseDispositionForm(WaysForm):
         given = self.cleaned_data
         seen = dict(entry.split(":", 1) for entry in given["seen_digests"].split() if ":" in entry)
         authorise_disposition(
-            disposition=given["disposition"], seen_digest=seen.get(str(given["disposition"].pk), ""), actor=actor, now=now,
-            key=given["key"],
+            disposition=given["disposition"], seen_digest=seen.get(str(given["disposition"].pk), ""), marks=given["marks"],
+            actor=actor, now=now, key=given["key"],
         )  # fmt: skip
         return f"Your authorisation of {given['disposition']} was recorded."
 
@@ -272,7 +272,7 @@ class SetAsideDispositionForm(WaysForm):
     then = ("It stays on record, and nothing leaves escrow by it.",)
     destructive = True
 
-    disposition = Pick(label="Disposition")
+    disposition = Pick(label="Disposition", is_decided_on=True)
     reason = WordsField(label="Reason")
     paper = PaperField(label="The paper behind it", required=False)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from documents.actor import Actor, system_actor
 from documents.journal.time_stamps import TokenRefused
+from documents.sentences import large
 from documents.services.anchoring import make_checkpoint
 from documents.services.stamping import stamp, unstamped
 from tranches.models import EscrowAgreement
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 made += len(give_out_checkpoint(agreement, checkpoint, actor=actor, now=now))
         self.stdout.write(
-            f"{str(checkpoint).capitalize()}{'' if is_new else ', made before'}: {len(checkpoint.heads)} heads, "
+            f"{large(str(checkpoint))}{'' if is_new else ', made before'}: {len(checkpoint.heads)} heads, "
             f"root {checkpoint.root}; {made} new messages."
         )
         if settings.TSA_URL and not self._all_stamped(actor):

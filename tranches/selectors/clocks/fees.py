@@ -66,7 +66,7 @@ def _next(deal: Deal, number: int, day: date) -> Clock:
     return deal.clock(
         "fee",
         f"fee year {number}",
-        "Escrow fee of the year falls due",
+        "Escrow fee of the year",
         "fee",
         "Nobody’s yet: from this day the escrow agent may charge it.",
         due=day,
