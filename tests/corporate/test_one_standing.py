@@ -15,9 +15,11 @@ from tests.desk.conftest import Enter, clock, enter
 from tests.desk.helpers import page
 from tests.worlds import World, released
 from tranches.models import Account
+from tranches.papers.statement import statement_sheet
 from tranches.selectors.balances import balances, balances_of_all
 from tranches.selectors.line_history import line_histories
 from tranches.selectors.standing import Standing, all_together, standings_of
+from tranches.services.statements import make_statement
 
 pytestmark = pytest.mark.django_db
 Stand = Callable[[datetime], None]
@@ -104,3 +106,14 @@ def test_what_is_free_kept_and_gone_back_is_said_of_every_tranche(world: World) 
     assert not first.is_converted
     assert not first.recorded
     assert balances(world.agreement).ever(Account.RECIPIENT) == OUT
+
+
+def test_statement_says_what_was_released_before_as_recorded_and_converted(world: World) -> None:
+    world.day(2027, 6, 1)
+    converted(world, 1, 10, "consolidation")
+    made = make_statement(agreement=world.agreement, **world.as_("clerk1"))
+    sheet = statement_sheet(world.agreement, reference=made.reference, now=world.now)
+    assert [(row.tranche, row.line, row.released, row.counts_as) for row in sheet.earlier] == [
+        (1, 1, OUT, "270,676.6")
+    ]
+    assert sheet.deposited == sheet.in_escrow == 1_229_323
