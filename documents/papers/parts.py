@@ -326,6 +326,19 @@ class LineRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EarlierRow:
+    """What reached the recipient of a tranche in a line that was closed: as recorded, and exactly in shares of the open line.
+
+    `counts_as` is written out, for after a consolidation it need not be a whole number.
+    """
+
+    tranche: int
+    line: int
+    released: int
+    counts_as: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Movement:
     """One posting as the statement tells it: what changed in escrow (0 for a move inside), and what was there after."""
 

@@ -26,6 +26,7 @@ from documents.papers.parts import (
     Authorisation,
     AuthorityCheck,
     DocumentRelied,
+    EarlierRow,
     FeeYear,
     Frame,
     Hold,
@@ -295,6 +296,7 @@ class StatementSheet:
     tranches: tuple[TrancheRow, ...]
     movements: tuple[Movement, ...]
     lines: tuple[LineRow, ...] = ()
+    earlier: tuple[EarlierRow, ...] = ()
     figures: tuple[TrancheFigures, ...] = ()
     holds: tuple[Hold, ...] = ()
     open_matters: tuple[OpenMatter, ...] = ()

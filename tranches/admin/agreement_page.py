@@ -13,12 +13,12 @@ from tranches.admin.tranche_page import ShownAct, form_for, simulation_note
 from tranches.models import Report, Tranche, TrancheState
 from tranches.selectors.acts import acts_on_agreement
 from tranches.selectors.amendments import open_amendment
-from tranches.selectors.balances import Balances
 from tranches.selectors.case import Scene
 from tranches.selectors.docket import docket_of
 from tranches.selectors.legal_holds import standing_legal_holds
 from tranches.selectors.outside import current_reports
 from tranches.selectors.renditions import with_signed
+from tranches.selectors.standing import Standing, all_together, unit_words
 from tranches.selectors.units import expected_shares, missing_deposit
 from tranches.templatetags.desk import places
 from tranches.terms.agreement_terms import TrancheTerms
@@ -26,28 +26,19 @@ from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.readings import QUESTIONS
 
 DONE = (TrancheState.RELEASED, TrancheState.DEDUCTED)
-COLUMNS = ("held", "reserved", "kept", "recipient")
 WATCHED = 8  # the clocks that the page shows, of all the docket has
 
 
 @dataclass(frozen=True)
 class TrancheRow:
-    """A tranche on the track and in the table; `shares` by account, in the order of COLUMNS."""
+    """A tranche on the track and in the table, with its shares."""
 
     tranche: Tranche
     terms: TrancheTerms
     report: Report | None
-    shares: tuple[int, ...]
+    shares: Standing
     year: str
     is_now: bool
-
-    @property
-    def together(self) -> int:
-        return sum(self.shares)
-
-    @property
-    def released(self) -> int:
-        return self.shares[-1]
 
     @property
     def is_done(self) -> bool:
@@ -78,7 +69,8 @@ def agreement_context(scene: Scene, actor: Actor) -> dict[str, Any]:
         "missing": missing_deposit(scene.agreement, scene.balances),
         "posted": scene.agreement.postings.count(),
         "rows": rows,
-        "sums": sums_of(scene.balances),
+        "sums": all_together([row.shares for row in rows]),
+        "unit": unit_words(scene.balances),
         "chart": chart_of(scene, rows),
         "clocks": docket_of(scene.agreement, scene.today)[:WATCHED],
         "version": scene.agreement.terms_versions.order_by("-number").first(),
@@ -108,21 +100,22 @@ def rows_of(scene: Scene) -> list[TrancheRow]:
     """One row a tranche; the first that is not done is the one the agreement is at now."""
     reports = {report.tranche_id: report for report in current_reports(scene.agreement)}
     now = next((row.pk for row in scene.all_tranches if row.state not in DONE), None)
+    shares = {each.number: each for each in scene.standings}
     found = []
     for tranche in scene.all_tranches:
         tranche.agreement = scene.agreement
         terms = scene.terms.tranche(tranche.number)
-        shares = tuple(scene.balances.of(account, tranche.number) for account in COLUMNS)
         found.append(
-            TrancheRow(tranche, terms, reports.get(tranche.pk), shares, year_label(terms), tranche.pk == now)
+            TrancheRow(
+                tranche,
+                terms,
+                reports.get(tranche.pk),
+                shares[tranche.number],
+                year_label(terms),
+                tranche.pk == now,
+            )
         )
     return found
-
-
-def sums_of(balances: Balances) -> list[int]:
-    """The foot of the table by tranche, and all of it together."""
-    sums = [balances.total(account) for account in COLUMNS]
-    return [*sums, sum(sums)]
 
 
 def chart_of(scene: Scene, rows: list[TrancheRow]) -> Any:

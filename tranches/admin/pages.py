@@ -39,6 +39,7 @@ from tranches.selectors.corporate_acts import acts_on_corporate
 from tranches.selectors.disclosures import acts_on_disclosures
 from tranches.selectors.ending_acts import ON_RETURN, acts_on_ending
 from tranches.selectors.fee_acts import acts_on_fees
+from tranches.selectors.going_out import going_out
 from tranches.selectors.notices import acts_on_notices
 from tranches.selectors.penalty import penalty_view
 from tranches.selectors.penalty_acts import acts_on_penalty
@@ -49,6 +50,8 @@ from tranches.selectors.ways_acts import acts_on_ways
 
 ACTING = frozenset({"clerk", "supervisor"})
 REFUSED = 422  # the form was understood, and a rule or a typo stands against it
+
+ORDERS_A_LETTER = frozenset({"authorise_release", "authorise_return"})
 
 
 class CasePages(GuardedAdmin):
@@ -174,9 +177,12 @@ class CasePages(GuardedAdmin):
     def _render(
         self, request: HttpRequest, scene: Scene, form: ActForm, *, status: int = 200
     ) -> HttpResponse:
+        found = scene.instruction if scene.has_tranche or form.event in ON_RETURN else None
         context = self._act_context(request, scene, type(form)) | {
             "form": form,
-            "instruction": scene.instruction if scene.has_tranche or form.event in ON_RETURN else None,
+            "instruction": found,
+            "signs": policy.POLICY[form.event].signs,
+            "going": going_out(found) if found is not None and form.event in ORDERS_A_LETTER else [],
         }
         return TemplateResponse(request, "admin/act.html", context, status=status)
 

@@ -1,6 +1,6 @@
 """What the case page of a tranche shows, as plain values for its template."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,16 +9,18 @@ from tranches import policy
 from tranches.admin.forms import FORMS, ActForm
 from tranches.models import InstructionState, Tranche, TrancheState
 from tranches.selectors.acts import ActLine, Case, acts_on_tranche, case_of
-from tranches.selectors.approvals import difference_of
 from tranches.selectors.case import Scene
 from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.docket import OF_CASE, clocks_of, of_tranche
 from tranches.selectors.next_step import next_step
 from tranches.selectors.signing import signing_parts
+from tranches.selectors.standing import Standing, unit_words
 from tranches.selectors.terms import calendar_of
 from tranches.selectors.timeline import Moment, timeline_of
+from tranches.selectors.units import unit_of
 from tranches.templatetags.desk import places, state_word
 from tranches.terms.deadlines import Deadline, transfer_due
+from tranches.terms.figures import grouped_decimal
 
 WALK = (TrancheState.PENDING, TrancheState.REPORT_RECEIVED, TrancheState.INSTRUCTED)
 ENDS = (TrancheState.RELEASED, TrancheState.DEDUCTED)
@@ -64,13 +66,22 @@ class ShownAct:
 
 @dataclass(frozen=True)
 class Figures:
-    """Computed, instructed and their difference, for the shown instruction or the proposal where there is none."""
+    """Computed, instructed and their difference for the tranche, by the shown instruction or the proposal where there is none.
+
+    `lines` and `due` are all lines of it, other tranches' too; all in shares of security line `line`.
+    """
 
     computed: int | None
     instructed: int | None
     difference: int | None
     lines: str
     due: tuple[tuple[int, int], ...] = ()
+    line: int = 1
+
+    @property
+    def total(self) -> int:
+        """What was computed for all lines together."""
+        return sum(shares for _, shares in self.due)
 
 
 def tranche_context(scene: Scene, actor: Actor) -> dict[str, Any]:
@@ -86,7 +97,7 @@ def tranche_context(scene: Scene, actor: Actor) -> dict[str, Any]:
         "agreement": scene.agreement,
         "terms": scene.tranche_terms,
         "tz": scene.time_zone,
-        "steps": steps_of(tranche, happened),
+        "steps": steps_of(tranche, happened, of_tranche_now(scene)),
         "next": next_step(tranche, actor, scene.now, facts, clocks),
         "clocks": of_tranche(clocks, tranche.number),
         "if_today": transfer_if_today(scene, clocks),
@@ -103,6 +114,9 @@ def tranche_context(scene: Scene, actor: Actor) -> dict[str, Any]:
         "timeline": happened,
         "title": f"Tranche {tranche.number}",
         "simulation": simulation_note(scene),
+        "shares": of_tranche_now(scene),
+        "unit": unit_words(scene.balances),
+        "hold_shares": scene.hold_shares,
         "standing": [part for part in places(scene.balances, tranche.number) if part.shares],
         "documents_govern": scene.terms.clause("documents_govern"),
     }
@@ -123,7 +137,12 @@ def simulation_note(scene: Scene) -> str:
     return "Figures, dates and acts of this agreement are invented to show the desk at work. No share exists or moves."
 
 
-def steps_of(tranche: Tranche, happened: list[Moment]) -> list[Step]:
+def of_tranche_now(scene: Scene) -> Standing:
+    """The shares of the page's tranche."""
+    return next(each for each in scene.standings if each.number == scene.tranche.number)
+
+
+def steps_of(tranche: Tranche, happened: list[Moment], shares: Standing) -> list[Step]:
     """pending → report received → instructed → released or deducted; a dispute is shown at the state it came from."""
     came = {
         moment.state: moment
@@ -137,10 +156,24 @@ def steps_of(tranche: Tranche, happened: list[Moment]) -> list[Step]:
         css = "is-done" if at < reached else "is-now" if at == reached else "is-later"
         steps.append(Step(_now_css(css, tranche), state, state_word(state), _came_on(came, state)))
     if stands in ENDS:
-        steps.append(Step(_now_css("is-now", tranche), stands, state_word(stands), _came_on(came, stands)))
+        steps.append(
+            Step(
+                _now_css("is-now", tranche),
+                stands,
+                state_word(stands),
+                ": ".join(filter(None, (_came_on(came, stands), _ended(shares)))),
+            )
+        )
     else:
         steps.append(Step("is-later", "", "Released or deducted", "transfer agent has confirmed"))
     return steps
+
+
+def _ended(shares: Standing) -> str:
+    """What became of the shares by now: a later year may have restored what was deducted."""
+    of, released = grouped_decimal(shares.agreed), grouped_decimal(shares.released)
+    kept = f", {shares.kept:,} kept" if shares.kept else ""
+    return f"{released} of {of} released{kept}"
 
 
 def _now_css(css: str, tranche: Tranche) -> str:
@@ -169,22 +202,30 @@ def form_for(event: str, scene: Scene) -> ActForm | None:
 
 
 def figures_of(scene: Scene) -> Figures:
-    """Computed is what the assessment proposes, instructed what the shown instruction says (EA 4.3)."""
-    shown = scene.shown_instruction
+    """Computed is what the assessment proposes for this tranche, instructed what the shown instruction says of it (EA 4.3)."""
+    shown, tranche = scene.shown_instruction, scene.tranche
     closed = (InstructionState.WITHDRAWN, InstructionState.SUPERSEDED, InstructionState.REJECTED)
     if shown is None or shown.state in closed:
         lines = scene.proposal
         if not lines:
             return Figures(None, None, None, "")
-        named = ", ".join(f"{line.shares:,} for tranche {line.tranche.number}" for line in lines)
         due = tuple((line.tranche.number, line.shares) for line in lines)
-        return Figures(sum(line.shares for line in lines), None, None, named, due)
+        own = [shares for number, shares in due if number == tranche.number]
+        line = scene.balances.line.number if scene.balances.line is not None else 1
+        return Figures(sum(own) if own else None, None, None, _named(due), due, line)
     rows = list(shown.lines.all())
-    named = ", ".join(f"{row.shares:,} for tranche {row.tranche.number}" for row in rows)
     due = tuple((row.tranche.number, row.computed_shares) for row in rows if row.computed_shares is not None)
-    computed = sum(shares for _, shares in due) if due else None
-    difference = difference_of(shown) if due else None
-    return Figures(computed, sum(row.shares for row in rows), difference, named, due)
+    own = [shares for number, shares in due if number == tranche.number]
+    instructed = sum(row.shares for row in rows if row.tranche.number == tranche.number)
+    computed = sum(own) if own else None
+    difference = None if computed is None else instructed - computed
+    named = _named([(row.tranche.number, row.shares) for row in rows])
+    return Figures(computed, instructed, difference, named, due, unit_of(shown))
+
+
+def _named(lines: Iterable[tuple[int, int]]) -> str:
+    """The lines of an instruction: `3,000,000 for tranche 3, 348,048 for tranche 1`."""
+    return ", ".join(f"{shares:,} for tranche {number}" for number, shares in lines)
 
 
 def derivation_of(scene: Scene) -> list[Mapping[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 from documents.errors import RuleViolation
 from documents.papers import words as figures
 from documents.papers.parts import (
+    EarlierRow,
     FeeYear,
     LineRow,
     Note,
@@ -31,6 +32,7 @@ from tranches.selectors.line_history import line_histories
 from tranches.selectors.terminations import termination_in_force
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.currencies import MINOR_PLACES
+from tranches.terms.figures import grouped_decimal
 
 _ALWAYS = (Account.HELD, Account.RESERVED, Account.KEPT, Account.RECIPIENT)
 _LABELS = {Account.HELD: {"label": "Held in escrow", "label_zh": "托管中"}}
@@ -80,6 +82,7 @@ def statement_sheet(
         tranches=rows_of(agreement, terms, seen, states, standing),
         movements=movements_of(agreement, seen),
         lines=lines_of(agreement, seen),
+        earlier=earlier_of(standing),
         figures=figures_of(terms, result),
         holds=holds_of(agreement, terms, seen),
         open_matters=open_matters_of(agreement, terms, seen, states),
@@ -192,6 +195,21 @@ def lines_of(agreement: EscrowAgreement, seen: AsOf) -> tuple[LineRow, ...]:
         )
         for row in found
     )  # fmt: skip
+
+
+def earlier_of(standing: Balances) -> tuple[EarlierRow, ...]:
+    """What reached the recipient in lines that were closed, line by line and tranche by tranche."""
+    return tuple(
+        EarlierRow(
+            tranche=number,
+            line=line.number,
+            released=shares,
+            counts_as=grouped_decimal(standing.converted(shares, line)),
+        )
+        for line in standing.earlier
+        for (account, number), shares in sorted(line.shares.items(), key=lambda item: item[0][1] or 0)
+        if account == Account.RECIPIENT and number is not None and shares
+    )
 
 
 def figures_of(terms: AgreementTerms, result: Mapping[str, Any] | None) -> tuple[TrancheFigures, ...]:

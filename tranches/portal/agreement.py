@@ -24,6 +24,7 @@ from tranches.selectors.delivery import stops_standing
 from tranches.selectors.dispositions import outside_dispositions
 from tranches.selectors.disputes import damages_of, stages_of
 from tranches.selectors.docket import OF_CASE, clocks_of, for_parties, missing_report, of_tranche
+from tranches.selectors.holds import shares_now
 from tranches.selectors.line_history import line_histories
 from tranches.selectors.outside import (
     Signed,
@@ -39,6 +40,7 @@ from tranches.selectors.outside import (
 from tranches.selectors.own_money import fees_paid_by, late_release
 from tranches.selectors.pauses import days_paused, holds_of, pauses_within
 from tranches.selectors.read_once import reading_once
+from tranches.selectors.standing import unit_words
 from tranches.selectors.suspensions import standing_suspensions, suspending_party
 from tranches.selectors.terms import terms_of
 from tranches.services.statements import make_statement
@@ -78,6 +80,7 @@ def tranche(request: HttpRequest, actor: Actor, reference: str, number: int) -> 
         if any(line.tranche_id == found.pk for line in entry.instruction.lines.all())
     ]
     about = _references(agreement, number, signed)
+    holds = [hold for hold in all_holds(agreement) if hold.tranche_id == found.pk]
     now = now_for(agreement)
     today = day_of(now, agreement)
     clocks = clocks_of(agreement, today, OF_CASE)
@@ -87,7 +90,9 @@ def tranche(request: HttpRequest, actor: Actor, reference: str, number: int) -> 
         "row": row,
         "terms": terms_of(agreement),
         "places": places(standing, number),
-        "holds": [hold for hold in all_holds(agreement) if hold.tranche_id == found.pk],
+        "unit": unit_words(standing),
+        "holds": holds,
+        "hold_shares": shares_now(agreement, holds),
         "objections": [entry for entry in objections(agreement) if entry.tranche_id == found.pk],
         "claims": claims_of(agreement, found),
         "stages": [stage for stage in stages_of(agreement) if stage.tranche_id == found.pk],
@@ -143,6 +148,7 @@ def _show(
     terms = terms_of(agreement)
     standing = balances(agreement)
     instrument, instrument_zh = instrument_name(agreement)
+    holds = all_holds(agreement)
     recipients = [party for party in _own_parts(actor, agreement) if party.is_recipient]
     context: dict[str, Any] = {
         "title": f"{'Statement' if recipients else 'Agreement'} {agreement.reference}",
@@ -157,7 +163,9 @@ def _show(
         "lines": line_histories(agreement),
         "rows": tranche_rows(agreement, standing),
         "movements": movements(agreement),
-        "holds": all_holds(agreement),
+        "unit": unit_words(standing),
+        "holds": holds,
+        "hold_shares": shares_now(agreement, holds),
         "objections": objections(agreement),
         "claims": claims_of(agreement),
         "stages": stages_of(agreement),

@@ -16,7 +16,7 @@ from tranches.models import (
 )
 from tranches.selectors.balances import Balances, balances
 from tranches.selectors.terms import terms_of
-from tranches.selectors.units import ratios_of, released_in_terms_unit, room_of
+from tranches.selectors.units import room_of
 from tranches.terms.assessment import proposal as still_due
 from tranches.terms.conversion import still_due as due_in_line
 
@@ -51,34 +51,30 @@ def has_shortfall(assessment: Assessment | None, number: int) -> bool:
     return result is not None and Fraction(result["deducted"]) > 0
 
 
-def due_now(tranche: Tranche, assessment: Assessment | None, standing: Balances) -> int:
+def due_now(
+    tranche: Tranche, assessment: Assessment | None, standing: Balances, room: int | None = None
+) -> int:
     """Whole shares of the open line still due: entitled less confirmed less reserved, never below zero.
 
-    Once a corporate action has closed a line, by the arithmetic of `tranches.terms.conversion`.
+    Once a corporate action has closed a line, by the arithmetic of `tranches.terms.conversion`. `room` is what the tranche can
+    still take in, where the caller has read it for all tranches at once.
     """
     result = result_of(assessment, tranche.number)
     if result is None:
         return 0
-    if not standing.is_first_line:
-        return _due_converted(tranche, result, standing)
-    return still_due(
-        entitled=result["entitled"],
-        confirmed=standing.of(Account.RECIPIENT, tranche.number),
-        reserved=standing.of(Account.RESERVED, tranche.number),
-    )
-
-
-def _due_converted(tranche: Tranche, result: dict[str, Any], standing: Balances) -> int:
-    ratios = ratios_of(tranche.agreement)
+    number = tranche.number
+    reserved = standing.of(Account.RESERVED, number)
+    if standing.is_first_line:
+        confirmed = standing.of(Account.RECIPIENT, number)
+        return still_due(entitled=result["entitled"], confirmed=confirmed, reserved=reserved)
+    room = room_of(tranche, standing) if room is None else room
     return due_in_line(
         entitled=Fraction(result["entitled_exact"] if result["governed"] else result["entitled"]),
         base=result["shares"],
-        confirmed=released_in_terms_unit(tranche),
-        ratio=ratios[max(ratios)],
-        reserved=standing.of(Account.RESERVED, tranche.number),
-        within=standing.of(Account.HELD, tranche.number)
-        + standing.of(Account.KEPT, tranche.number)
-        + room_of(tranche, standing),
+        confirmed=standing.in_terms_unit(Account.RECIPIENT, number),
+        ratio=standing.ratio,
+        reserved=reserved,
+        within=standing.of(Account.HELD, number) + standing.of(Account.KEPT, number) + room,
         rounding=terms_of(tranche.agreement).settings.rounding,
     )
 

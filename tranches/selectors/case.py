@@ -41,8 +41,10 @@ from tranches.selectors.call_backs import calls_of
 from tranches.selectors.checklist import ItemState, checklist_of
 from tranches.selectors.closing import uncancelled
 from tranches.selectors.days import day_of
+from tranches.selectors.holds import shares_now
 from tranches.selectors.pauses import Pause, days_paused, holds_of, pauses_within
 from tranches.selectors.renditions import with_signed
+from tranches.selectors.standing import Standing, standings_of
 from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
 
@@ -117,6 +119,11 @@ class Scene:
     @cached_property
     def balances(self) -> Balances:
         return balances(self.agreement)
+
+    @cached_property
+    def standings(self) -> list[Standing]:
+        """How many shares of each tranche are entitled, due, free and so on."""
+        return standings_of(self.agreement, self.balances)
 
     @cached_property
     def all_tranches(self) -> list[Tranche]:
@@ -269,6 +276,11 @@ class Scene:
             "confirmation__person", "lift__person", "lift__document", "opened_person", "notice", "document"
         )
         return list(rows.order_by("-number"))
+
+    @cached_property
+    def hold_shares(self) -> dict[int, int]:
+        """By hold on part of the tranche, its shares in the open unit."""
+        return shares_now(self.agreement, self.holds)
 
     @property
     def open_holds(self) -> list[Hold]:

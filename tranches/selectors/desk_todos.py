@@ -34,6 +34,7 @@ from tranches.selectors.corporate_acts import corporate_todos
 from tranches.selectors.days import day_of
 from tranches.selectors.docket import about, dated, governing, missing_report
 from tranches.selectors.expiry import why_not_expired
+from tranches.selectors.holds import shares_now
 from tranches.selectors.positions import newest_position
 from tranches.selectors.signing import Ask, SigningPart
 from tranches.selectors.terms import terms_of
@@ -294,8 +295,11 @@ class Desk:
 
     def _of_holds(self) -> Iterator[tuple[Todo, bool]]:
         clause = self.terms.clause("dispute")
+        now = {} if self.standing.is_first_line else shares_now(self.agreement, self.holds)
         for hold in self.holds:
-            amount = "the whole tranche" if hold.shares is None else f"{hold.shares:,} shares"
+            amount = (
+                "the whole tranche" if hold.shares is None else f"{now.get(hold.pk, hold.shares):,} shares"
+            )
             note = f"{hold.get_ground_display().lower()}, {amount} · {clause}"
             clock = about(self.clocks, hold)
             if not hasattr(hold, "confirmation"):

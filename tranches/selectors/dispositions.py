@@ -100,6 +100,12 @@ def earmarked(agreement: EscrowAgreement, account: str, tranche_number: int | No
     return rows.aggregate(all=Sum("shares"))["all"] or 0
 
 
+def asked_by_letters(agreement: EscrowAgreement) -> dict[tuple[str, int | None], int]:
+    """By account and tranche number, what the letters of disposition ask for that the transfer agent has not answered about."""
+    rows = _with_letter_out(agreement).values_list("account", "tranche__number").annotate(all=Sum("shares"))
+    return {(account, number): shares for account, number, shares in rows.order_by()}
+
+
 def _with_letter_out(agreement: EscrowAgreement) -> QuerySet[DispositionLine]:
     return DispositionLine.objects.filter(
         disposition__agreement=agreement,
@@ -111,10 +117,7 @@ def _with_letter_out(agreement: EscrowAgreement) -> QuerySet[DispositionLine]:
 def spots_of(agreement: EscrowAgreement, standing: Balances | None = None) -> list[Spot]:
     """Every place in escrow with free shares, in the order of the tranches."""
     standing = standing or balances(agreement)
-    taken: dict[tuple[str, int | None], int] = {}
-    for line in _with_letter_out(agreement).select_related("tranche"):
-        key = (str(line.account), line.tranche.number if line.tranche else None)
-        taken[key] = taken.get(key, 0) + line.shares
+    taken = asked_by_letters(agreement)
     rows: list[Tranche | None] = [None, *Tranche.objects.filter(agreement=agreement).order_by("number")]
     found = []
     for tranche in rows:

@@ -1,5 +1,7 @@
 """Which holds stand, and how many shares they keep back."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 
 from tranches.models import CarriedLimit, EscrowAgreement, Hold, Tranche
@@ -36,9 +38,14 @@ def _lifted(agreement: EscrowAgreement, seen: AsOf) -> QuerySet[Hold]:
 
 def held_back(tranche: Tranche) -> int:
     """Shares of the tranche that standing holds on part of it keep in escrow, in the open unit. A hold on the whole is its state."""
-    holds = standing_holds(tranche.agreement).filter(tranche=tranche, shares__isnull=False)
-    kept_back = {pk: shares or 0 for pk, shares in holds.values_list("pk", "shares")}
-    return sum((kept_back | carried_holds(tranche.agreement, list(kept_back))).values())
+    holds = list(standing_holds(tranche.agreement).filter(tranche=tranche, shares__isnull=False))
+    return sum(shares_now(tranche.agreement, holds).values())
+
+
+def shares_now(agreement: EscrowAgreement, holds: Sequence[Hold]) -> dict[int, int]:
+    """By hold on a number of shares, what it keeps back in the open unit; one lifted before a corporate action stays as recorded."""
+    parts = {hold.pk: hold.shares for hold in holds if hold.shares is not None}
+    return parts | carried_holds(agreement, list(parts))
 
 
 def carried_holds(agreement: EscrowAgreement, holds: list[int], seen: AsOf | None = None) -> dict[int, int]:

@@ -1,14 +1,11 @@
 """What became of the shares of each security line: came in, released, gone, carried on into the next."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Sum
-
 from documents.models import Document
-from tranches.models import Account, EscrowAgreement, Posting, SecurityLine
+from tranches.models import Account, EscrowAgreement, SecurityLine
 from tranches.selectors.as_of import AsOf
-from tranches.selectors.balances import IN_ESCROW, line_then
+from tranches.selectors.balances import balances
 from tranches.selectors.corporate import InstrumentNames, instrument_in
 from tranches.selectors.units import lines_of
 
@@ -34,36 +31,20 @@ class LineHistory:
 
 
 def line_histories(agreement: EscrowAgreement, seen: AsOf | None = None) -> list[LineHistory]:
-    """Every security line in its order, the last one open; of `seen` those that were known then.
-
-    The number of queries does not grow with the postings.
-    """
-    came: dict[tuple[int, str], int] = defaultdict(int)
-    went: dict[tuple[int, str], int] = defaultdict(int)
-    rows = Posting.objects.filter(agreement=agreement).order_by()
-    newest = line_then(agreement, seen).number
-    if seen is not None:
-        rows = rows.filter(seen.where())
-    for line, account, shares in rows.values_list("line_id", "to_account").annotate(all=Sum("shares")):
-        came[line, account] += shares
-    for line, account, shares in rows.values_list("line_id", "from_account").annotate(all=Sum("shares")):
-        went[line, account] += shares
+    """Every security line in its order; of `seen` as the postings known then have it, those opened later left out."""
     found = []
-    for line in lines_of(agreement)[:newest]:
-        released = came[line.pk, Account.RECIPIENT] - went[line.pk, Account.RECIPIENT]
-        in_escrow = sum(came[line.pk, account] - went[line.pk, account] for account in IN_ESCROW)
-        came_in = went[line.pk, Account.ISSUER] + went[line.pk, Account.CONVERTED]
-        carried_on = came[line.pk, Account.CONVERTED]
+    for line, row in zip(lines_of(agreement), balances(agreement, seen).lines, strict=False):
+        released = row.total(Account.RECIPIENT)
         decision = getattr(line.opened_by, "decision", None)
         found.append(
             LineHistory(
                 line=line,
                 instrument=instrument_in(agreement, line),
-                came_in=came_in,
+                came_in=row.deposited,
                 released=released,
-                gone=came_in - released - in_escrow - carried_on,
-                carried_on=carried_on,
-                in_escrow=in_escrow,
+                gone=row.deposited - released - row.in_escrow - row.carried_on,
+                carried_on=row.carried_on,
+                in_escrow=row.in_escrow,
                 sheet=decision.document if decision is not None else None,
             )
         )

@@ -30,6 +30,7 @@ from tranches.selectors.balances import IN_ESCROW, Balances
 from tranches.selectors.corporate import instrument_in
 from tranches.selectors.renditions import with_signed
 from tranches.selectors.signing import standing_approvals
+from tranches.selectors.standing import Standing, standings_of
 from tranches.selectors.terms import terms_of
 from tranches.selectors.units import lines_of
 from tranches.terms.agreement_terms import TrancheTerms
@@ -46,11 +47,7 @@ class TrancheRow:
     tranche: Tranche
     terms: TrancheTerms
     report: Report | None
-    held: int
-    reserved: int
-    kept: int
-    released: int
-    entitled: int | None
+    shares: Standing
     deducted: str
     steps: tuple[Mapping[str, Any], ...] = ()
     holds: tuple[Hold, ...] = ()
@@ -103,16 +100,13 @@ def tranche_rows(agreement: EscrowAgreement, standing: Balances) -> list[Tranche
         steps.setdefault(step["tranche"], []).append(step)
     reports = {report.tranche_id: report for report in current_reports(agreement)}
     holds = standing_holds(agreement)
+    shares = {each.number: each for each in standings_of(agreement, standing)}
     return [
         TrancheRow(
             tranche=tranche,
             terms=terms.tranche(tranche.number),
             report=reports.get(tranche.pk),
-            held=standing.of(Account.HELD, tranche.number),
-            reserved=standing.of(Account.RESERVED, tranche.number),
-            kept=standing.of(Account.KEPT, tranche.number),
-            released=standing.of(Account.RECIPIENT, tranche.number),
-            entitled=figures[tranche.number]["entitled"] if tranche.number in figures else None,
+            shares=shares[tranche.number],
             deducted=str(figures[tranche.number]["deducted"]) if tranche.number in figures else "",
             steps=tuple(steps.get(tranche.number, ())),
             holds=tuple(hold for hold in holds if hold.tranche_id == tranche.pk),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from tranches.models import EscrowAgreement, Tranche
 from tranches.selectors.balances import Balances
@@ -42,5 +43,5 @@ class Glance:
         return missing_deposit(self.agreement, self.standing)
 
     @property
-    def expected(self) -> int:
+    def expected(self) -> Fraction:
         return expected_shares(self.agreement, self.standing)

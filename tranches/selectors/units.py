@@ -20,7 +20,7 @@ from tranches.models import (
     SecurityLine,
     Tranche,
 )
-from tranches.selectors.balances import Balances
+from tranches.selectors.balances import Balances, balances
 from tranches.selectors.terms import terms_of
 from tranches.terms.conversion import cumulative
 
@@ -102,11 +102,11 @@ def missing_deposit(agreement: EscrowAgreement, standing: Balances) -> int:
     return max(room - standing.total(Account.UNALLOCATED), 0)
 
 
-def expected_shares(agreement: EscrowAgreement, standing: Balances) -> int:
-    """What the open line holds, wherever it went, once the deposit is complete."""
+def expected_shares(agreement: EscrowAgreement, standing: Balances) -> Fraction:
+    """What all lines hold, wherever it went, once the deposit is complete; in the unit of the open line."""
     if standing.is_first_line:
-        return terms_of(agreement).total_shares
-    return standing.deposited + missing_deposit(agreement, standing)
+        return Fraction(terms_of(agreement).total_shares)
+    return standing.ever_deposited + missing_deposit(agreement, standing)
 
 
 def room_of(tranche: Tranche, standing: Balances) -> int:
@@ -121,33 +121,19 @@ def inside_of(tranche: Tranche, standing: Balances) -> int:
 
 def size_of(tranche: Tranche) -> int:
     """The shares of a tranche as the terms agreed them, in whole shares of the open line."""
-    ratios = ratios_of(tranche.agreement)
-    return int(tranche.shares * ratios[max(ratios)])
+    return int(tranche.shares * balances(tranche.agreement).ratio)
 
 
 def is_whole(tranche: Tranche, standing: Balances) -> bool:
     """Whether every share of the tranche went to the recipient (SPA 5.1), in whatever unit it did."""
+    number = tranche.number
     if standing.is_first_line:
-        return standing.of(Account.RECIPIENT, tranche.number) == tranche.shares
+        return standing.of(Account.RECIPIENT, number) == tranche.shares
     if inside_of(tranche, standing) or room_of(tranche, standing):
         return False
-    moved = Posting.objects.filter(from_tranche=tranche)
-    elsewhere = (Account.RETURNED, Account.CANCELLED, Account.DISPOSED)
-    return (
-        moved.filter(to_account=Account.RECIPIENT).exists()
-        and not moved.filter(to_account__in=elsewhere).exists()
+    return standing.ever(Account.RECIPIENT, number) > 0 and not any(
+        line.gone(number) for line in standing.lines
     )
-
-
-def released_in_terms_unit(tranche: Tranche) -> Fraction:
-    """What went to the recipient, each share in its own line, as exact shares of the terms."""
-    ratios = ratios_of(tranche.agreement)
-    total = Fraction(0)
-    for side, sign in (("to", 1), ("from", -1)):
-        rows = Posting.objects.filter(**{f"{side}_tranche": tranche, f"{side}_account": Account.RECIPIENT})
-        for number, shares in rows.values_list("line__number").annotate(all=Sum("shares")).order_by():
-            total += sign * shares / ratios[number]
-    return total
 
 
 def _line(standing: Balances) -> SecurityLine:

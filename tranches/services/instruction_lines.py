@@ -15,8 +15,6 @@ from tranches.models import (
 from tranches.selectors.ahead import is_ahead_of_report
 from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.balances import Balances, balances
-from tranches.selectors.dispositions import earmarked
-from tranches.selectors.holds import held_back
 from tranches.selectors.terms import terms_of
 
 
@@ -100,11 +98,3 @@ def _check_origin(line: LineSpec, basis: str) -> None:
 
 def _inside(tranche: Tranche, standing: Balances) -> int:
     return standing.of(Account.HELD, tranche.number) + standing.of(Account.KEPT, tranche.number)
-
-
-def free_shares(tranche: Tranche, standing: Balances) -> int:
-    """What may leave escrow for a tranche: held and kept, less what a hold keeps back or a letter of disposition asks for."""
-    asked = sum(
-        earmarked(tranche.agreement, account, tranche.number) for account in (Account.HELD, Account.KEPT)
-    )
-    return max(0, _inside(tranche, standing) - held_back(tranche) - asked)

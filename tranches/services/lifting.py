@@ -9,6 +9,7 @@ from documents.models import Document
 from documents.services.recorded import create
 from parties.authority import authority_on
 from tranches.models import (
+    Account,
     AgreementParty,
     Hold,
     HoldLift,
@@ -17,11 +18,11 @@ from tranches.models import (
     Tranche,
     TrancheState,
 )
+from tranches.selectors.balances import balances
 from tranches.selectors.claims import is_open_again
 from tranches.selectors.holds import standing_holds
 from tranches.selectors.suspensions import suspending_party
 from tranches.selectors.terms import terms_of
-from tranches.selectors.units import released_in_terms_unit
 from tranches.services.act import act
 from tranches.services.common import (
     acting_person,
@@ -195,7 +196,7 @@ def _catch_up(tranche: Tranche, *, event: str, actor: Actor, now: datetime, day:
     if tranche.state == TrancheState.REPORT_RECEIVED and stands:
         walk("instruct", "the joint written instruction became complete while the tranche was disputed")
     elif tranche.state == TrancheState.INSTRUCTED and not stands:
-        if released_in_terms_unit(tranche) and _carried_out(tranche):
+        if balances(tranche.agreement).ever(Account.RECIPIENT, tranche.number) and _carried_out(tranche):
             settle(tranche, event=event, actor=actor, now=now, day=day, cause="carried out while disputed")
         else:
             walk(

@@ -26,6 +26,7 @@ from tranches.selectors.checklist import POSITION, checklist_gaps
 from tranches.selectors.completeness import complete_on, transfer_due
 from tranches.selectors.confirmed import open_shares
 from tranches.selectors.delivery import why_attached, why_no_delivery, why_old_account
+from tranches.selectors.going_out import free_shares, reservable
 from tranches.selectors.holds import held_back, standing_holds
 from tranches.selectors.positions import newest_position, why_not_reconciled
 from tranches.selectors.terminations import overtaken_by_termination
@@ -43,7 +44,6 @@ from tranches.services.common import (
 )
 from tranches.services.evidence import check_evidence
 from tranches.services.firms import require_standing_approvals
-from tranches.services.instruction_lines import free_shares
 from tranches.services.instructions import require_whole
 from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
@@ -265,14 +265,11 @@ def _check_line(line: InstructionLine) -> None:
         )
 
 
-def reservable(line: InstructionLine) -> int:
-    """What of a line can go out now: what is open, less what a hold on part of the tranche keeps back."""
-    return min(open_shares(line), free_shares(line.tranche, balances(line.tranche.agreement)))
-
-
 def _check_reservable(lines: list[InstructionLine]) -> None:
     """Refuse when a hold keeps back everything that is open."""
-    if any(open_shares(line) for line in lines) and not any(reservable(line) for line in lines):
+    if any(open_shares(line) for line in lines) and not any(
+        reservable(line, balances(line.tranche.agreement)) for line in lines
+    ):
         raise RuleViolation(
             "held_back",
             "A hold keeps back all that is left of this instruction. It goes out when the hold is lifted.",
@@ -284,7 +281,8 @@ def _check_delivery(instruction: Instruction, lines: list[InstructionLine]) -> N
     """Refuse while delivery to the recipient is stopped, to an account of before, and what an attachment keeps."""
     agreement = instruction.agreement
     held = sum(
-        min(reservable(line), balances(agreement).of(Account.HELD, line.tranche.number)) for line in lines
+        min(reservable(line, balances(agreement)), balances(agreement).of(Account.HELD, line.tranche.number))
+        for line in lines
     )
     for code, why in (
         ("delivery_stopped", why_no_delivery(agreement)),
@@ -308,7 +306,7 @@ def reserve(instruction: Instruction, *, actor: Actor, now: datetime, day: date)
     )  # fmt: skip
     postings: list[Posting] = []
     for line in instruction.lines.select_related("tranche__agreement"):
-        shares = reservable(line)
+        shares = reservable(line, balances(agreement))
         if shares:
             part = create(
                 ReleaseLine(release=release, instruction_line=line, shares=shares),

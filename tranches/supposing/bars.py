@@ -7,6 +7,7 @@ from math import floor
 
 from tranches.papers.naming import period_label
 from tranches.terms.compare import Comparison
+from tranches.terms.figures import grouped_decimal
 from tranches.terms.outlook import Outlook, YearOutlook
 
 BASE, TOP, LEFT, BAR = 228, 32, 12, 64
@@ -94,17 +95,22 @@ class OutlookChart:
     years: tuple[YearBar, ...]
 
 
-def outlook_chart(outlook: Outlook) -> OutlookChart:
-    """What each tranche gives: released on its own figure, restored later, kept; an outline where nothing is known."""
+def outlook_chart(outlook: Outlook, ratio: Fraction = Fraction(1)) -> OutlookChart:
+    """What each tranche gives: released on its own figure, restored later, kept; an outline where nothing is known.
+
+    Its words count in the unit of which one share of the terms is `ratio`.
+    """
     count = len(outlook.years)
     slot = max(Fraction(NARROWEST), Fraction(PAGE, count))
     greatest = max(year.terms.shares for year in outlook.years)
     scale = Fraction(BASE - TOP, greatest)
-    bars = tuple(_bar(year, LEFT + slot * at, slot, scale) for at, year in enumerate(outlook.years))
-    return OutlookChart(2 * LEFT + floor(slot * count), f"Shares by tranche: {_spoken(outlook.years)}", bars)
+    bars = tuple(_bar(year, LEFT + slot * at, slot, scale, ratio) for at, year in enumerate(outlook.years))
+    return OutlookChart(
+        2 * LEFT + floor(slot * count), f"Shares by tranche: {_spoken(outlook.years, ratio)}", bars
+    )
 
 
-def _bar(year: YearOutlook, x: Fraction, slot: Fraction, scale: Fraction) -> YearBar:
+def _bar(year: YearOutlook, x: Fraction, slot: Fraction, scale: Fraction, ratio: Fraction) -> YearBar:
     middle = x + slot / 2
     top = BASE - year.terms.shares * scale
     known = year.released is not None
@@ -112,8 +118,8 @@ def _bar(year: YearOutlook, x: Fraction, slot: Fraction, scale: Fraction) -> Yea
         label=period_label(year.terms), x=tenths(middle - Fraction(BAR, 2)), middle=tenths(middle),
         outline_y=tenths(top), outline_height=tenths(BASE - top), known=known,
         parts=tuple(_parts(year, scale)) if known else (),
-        above=f"{year.released:,}" if known else "not known",
-        below=f"{year.kept:,} kept" if year.kept else "",
+        above=_told(year.released, ratio) if known else "not known",
+        below=f"{_told(year.kept, ratio)} kept" if year.kept else "",
         top_y=tenths(top - 8),
     )  # fmt: skip
 
@@ -133,9 +139,17 @@ def _parts(year: YearOutlook, scale: Fraction) -> Iterator[Part]:
             yield Part(css, hatched, tenths(y), tenths(height))
 
 
-def _spoken(years: Sequence[YearOutlook]) -> str:
+def _told(shares: int | None, ratio: Fraction) -> str:
+    return grouped_decimal((shares or 0) * ratio)
+
+
+def _spoken(years: Sequence[YearOutlook], ratio: Fraction) -> str:
     return "; ".join(
         f"{period_label(year.terms)} "
-        + (f"released {year.released:,}, kept {year.kept:,}" if year.released is not None else "not known")
+        + (
+            f"released {_told(year.released, ratio)}, kept {_told(year.kept, ratio)}"
+            if year.released is not None
+            else "not known"
+        )
         for year in years
     )

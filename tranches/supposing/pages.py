@@ -7,11 +7,12 @@ from typing import Any
 
 from documents.actor import Actor
 from documents.models import Document
-from tranches.models import AgreementParty, EscrowAgreement, SavedScenario, TrancheState
+from tranches.models import Account, AgreementParty, EscrowAgreement, SavedScenario, TrancheState
 from tranches.policy import permitted
 from tranches.selectors.access import documents_of
 from tranches.selectors.balances import balances
 from tranches.selectors.scenarios import own_part, scenarios_of
+from tranches.selectors.standing import unit_words
 from tranches.selectors.terms import calendar_of
 from tranches.services.comparing import Basis, basis_of
 from tranches.supposing.bars import outlook_chart
@@ -40,14 +41,15 @@ def readings_context(agreement: EscrowAgreement, actor: Actor, form: FiguresForm
         return context
     comparison = basis.compared(form.merged)
     standing = balances(agreement)
+    released = standing.ever(Account.RECIPIENT)
     calendar, ends = calendar_of(agreement), _next_end(agreement, basis)
     return context | {
         "comparison": comparison,
         "table": readings_table(comparison),
         "lowest_words": extreme_words(comparison.lowest) if comparison.lowest else "",
         "highest_words": extreme_words(comparison.highest) if comparison.highest else "",
-        "released": standing.total("recipient"),
-        "due": max(comparison.agreed.released - standing.total("recipient"), 0),
+        "released": released,
+        "due": max(comparison.agreed.released * standing.ratio - released, 0),
         "dated": stated_rows(comparison, ("dates", "money"), calendar=calendar, next_end=ends),
         "others": stated_rows(comparison, ("procedure", "record"), calendar=calendar, next_end=ends),
         "amendment": basis.terms.clause("amendment"),
@@ -61,15 +63,16 @@ def what_if_context(
     basis, part = form.basis, own_part(actor, agreement)
     found = basis.outlook(form.merged)
     several = len(form.scenarios) > 1
+    ratio = balances(agreement).ratio
     return _common(agreement, form, part) | {
         "outlook": None if several else found,
-        "chart": None if several else outlook_chart(found),
-        "scenarios": scenario_rows(basis, form.scenarios) if several else [],
+        "chart": None if several else outlook_chart(found, ratio),
+        "scenarios": scenario_rows(basis, form.scenarios, ratio) if several else [],
         "saved": list(scenarios_of(actor, agreement)),
         "opened": opened,
         "newly_recorded": _newly_recorded(opened, basis) if opened else [],
         "may_save": may("save_scenario", actor, agreement, part),
-        "total": basis.terms.total_shares,
+        "total": basis.terms.total_shares * ratio,
         "return_clause": basis.terms.clause("return"),
     }
 
@@ -116,8 +119,11 @@ def papers_made(actor: Actor, agreement: EscrowAgreement) -> list[Document]:
 
 
 def _common(agreement: EscrowAgreement, form: FiguresForm, part: AgreementParty | None) -> dict[str, Any]:
+    found = balances(agreement)
     return {
         "agreement": agreement,
+        "ratio": found.ratio,
+        "share_unit": unit_words(found),
         "form": form,
         "rows": form.rows(),
         "part": part,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from tranches.services.comparing import Basis
 from tranches.supposing.bars import DifferenceBars
@@ -154,15 +155,15 @@ class ScenarioRow:
     places: tuple[Place, ...]
 
 
-def scenario_rows(basis: Basis, scenarios: Iterable[Scenario]) -> list[ScenarioRow]:
-    """Each scenario's end, in the order of the file."""
+def scenario_rows(basis: Basis, scenarios: Iterable[Scenario], ratio: Fraction) -> list[ScenarioRow]:
+    """Each scenario's end, in the order of the file; in the unit of which one share of the terms is `ratio`."""
     rows = []
     for scenario in scenarios:
         found = basis.outlook(scenario.actuals)
         places = (
-            Place("recipient", "released", "Released", "", found.released),
-            Place("kept", "kept", "Kept", "", found.kept),
-            Place("held", "held", "Not known", "", found.open_shares),
+            Place("recipient", "released", "Released", "", found.released * ratio),
+            Place("kept", "kept", "Kept", "", found.kept * ratio),
+            Place("held", "held", "Not known", "", found.open_shares * ratio),
         )
         rows.append(
             ScenarioRow(scenario, found.released, found.kept, found.returned, found.open_shares, places)

@@ -18,6 +18,7 @@ from documents.days import at_in, house_day
 from documents.papers import words
 from tranches.models import EscrowAgreement
 from tranches.papers import naming
+from tranches.selectors.balances import Balances
 from tranches.selectors.days import day_of
 from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.figures import grouped_decimal, shortened
@@ -73,26 +74,45 @@ class Place:
     css: str
     label: str
     note: str
-    shares: int
+    shares: int | Fraction
 
     @property
     def hatched(self) -> bool:
         return self.css == "reserved"
 
 
-def places(balances: Any, tranche_number: int | None = None) -> list[Place]:
-    """The places of a `Balances`; seldom used ones only where shares stand in them. Of one tranche, if one is named."""
+def places(balances: Balances, tranche_number: int | None = None) -> list[Place]:
+    """The places of a `Balances`; seldom used ones only where shares stand in them. Of one tranche, if one is named.
+
+    In the unit of the open security line; where shares came there in a line before, the note says how many as recorded.
+    """
     found: list[Place] = []
     for account, css, label, note in PLACES:
-        if tranche_number is None:
-            shares = balances.total(account)
-        elif account in ("unallocated", "cancelled", "disposed"):
+        if tranche_number is not None and account in ("unallocated", "cancelled", "disposed"):
             continue  # not kept by tranche
-        else:
-            shares = balances.of(account, tranche_number)
+        shares = balances.ever(account, tranche_number)
         if shares or account in ALWAYS_SHOWN:
-            found.append(Place(account, css, label, note, shares))
+            found.append(
+                Place(account, css, label, f"{note}{_recorded(balances, account, tranche_number)}", shares)
+            )
     return found
+
+
+def _recorded(balances: Balances, account: str, tranche_number: int | None) -> str:
+    """`; 2,706,766 of line 1 count as 5,413,532` for what came to an account before a corporate action."""
+    found = ""
+    for line in balances.earlier:
+        shares = line.total(account) if tranche_number is None else line.of(account, tranche_number)
+        if shares:
+            found += (
+                f"; {shares:,} of line {line.number} count as {written(balances.converted(shares, line))}"
+            )
+    return found
+
+
+def written(value: int | Fraction) -> str:
+    """Shares in full: `5,717,832`, or exactly `571,783.2` where a consolidation left no whole number."""
+    return f"{value:,}" if isinstance(value, int) else grouped_decimal(value)
 
 
 # --- Days ---------------------------------------------------------------------------------------
@@ -109,23 +129,29 @@ def pauses(found: Iterable[Any]) -> SafeString:
 
 
 @register.filter
-def minus(value: int | None) -> str:
+def minus(value: int | Fraction | None) -> str:
     """`-1` as `−1`, thousands with commas; nothing as an en dash."""
     if value is None:
         return "–"
-    return f"{MINUS}{-value:,}" if value < 0 else f"{value:,}"
+    return f"{MINUS}{written(-value)}" if value < 0 else written(value)
 
 
 @register.filter
-def signed(value: int | None) -> str:
+def signed(value: int | Fraction | None) -> str:
     """A difference: `+1`, `−1`, `0`."""
     if value is None:
         return "–"
-    return f"+{value:,}" if value > 0 else minus(value)
+    return f"+{written(value)}" if value > 0 else minus(value)
 
 
 @register.filter
-def shares(value: int | None) -> SafeString:
+def in_unit(value: int | None, ratio: Fraction) -> Fraction | None:
+    """Shares of the terms in the unit of the open security line, exactly; nothing stays nothing."""
+    return None if value is None else value * ratio
+
+
+@register.filter
+def shares(value: int | Fraction | None) -> SafeString:
     """Shares in full with commas, zero as a grey `0`, nothing as an en dash."""
     if value is None:
         return mark_safe('<span class="zero">–</span>')
@@ -302,10 +328,12 @@ def state_word(state: str) -> str:
 
 
 @register.simple_tag
-def ledger_bar(parts: Sequence[Place], total: int, name: str = "", big: bool = False) -> SafeString:
+def ledger_bar(
+    parts: Sequence[Place], total: int | Fraction, name: str = "", big: bool = False
+) -> SafeString:
     """The bar of where `total` shares are, as SVG with classes; the numbers are in its label (and in a table nearby)."""
     label = (
-        ", ".join(f"{part.label.lower()} {part.shares:,}" for part in parts if part.shares)
+        ", ".join(f"{part.label.lower()} {written(part.shares)}" for part in parts if part.shares)
         or "nothing deposited"
     )
     return format_html(
@@ -316,7 +344,7 @@ def ledger_bar(parts: Sequence[Place], total: int, name: str = "", big: bool = F
     )
 
 
-def _rects(parts: Iterable[Place], total: int) -> Iterable[SafeString]:
+def _rects(parts: Iterable[Place], total: int | Fraction) -> Iterable[SafeString]:
     """Widths are counted in hundredths of a thousandth, so that no float is needed; each is at least a hairline."""
     gap, at = 250, 0
     for part in parts:

@@ -1,6 +1,8 @@
 """Objections and holds (EA 3.3, SPA 8.1)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from django import forms
 
@@ -92,7 +94,8 @@ class ConfirmHoldForm(ActForm):
     hold = Pick(label="Hold", is_decided_on=True)
 
     def prepare(self) -> None:
-        self.fields["hold"].offer(self.scene.proposed_holds, label=_hold_label)  # type: ignore[attr-defined]
+        label = partial(_hold_label, now=self.scene.hold_shares)
+        self.fields["hold"].offer(self.scene.proposed_holds, label=label)  # type: ignore[attr-defined]
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         confirm_hold(actor=actor, now=now, **self.cleaned_data)
@@ -118,7 +121,8 @@ class LiftHoldForm(ActForm):
     paper = PaperField(required=False)
 
     def prepare(self) -> None:
-        self.fields["hold"].offer(self.scene.open_holds, label=_hold_label)  # type: ignore[attr-defined]
+        label = partial(_hold_label, now=self.scene.hold_shares)
+        self.fields["hold"].offer(self.scene.open_holds, label=label)  # type: ignore[attr-defined]
         self.initial["lifted_on"] = self.scene.today
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
@@ -126,6 +130,6 @@ class LiftHoldForm(ActForm):
         return f"{large(str(self.cleaned_data['hold']))} was lifted."
 
 
-def _hold_label(hold: Hold) -> str:
-    amount = "the whole tranche" if hold.shares is None else f"{hold.shares:,} shares"
+def _hold_label(hold: Hold, now: Mapping[int, int]) -> str:
+    amount = f"{now[hold.pk]:,} shares" if hold.pk in now else "the whole tranche"
     return f"{large(str(hold))}: {hold.get_ground_display().lower()}, {amount}, since {day(hold.opened_on)}"
