@@ -68,7 +68,9 @@ def test_training_goes_on_any_number_of_times_and_says_how(tmp_path: Path) -> No
     for again in range(3):
         before = counted()
         if again:
-            with pytest.raises(CommandError, match=f"such as --reference KX-2025-SIM-{again + 1}\\.") as refused:
+            with pytest.raises(
+                CommandError, match=f"such as --reference KX-2025-SIM-{again + 1}\\."
+            ) as refused:
                 simulate(file, "--actuals", "600,0")
             assert refused.value.returncode == 1
             assert counted() == before
