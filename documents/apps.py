@@ -9,7 +9,7 @@ class DocumentsConfig(AppConfig):
     name = "documents"
 
     def ready(self) -> None:
-        from documents import append_only, reader, row_level, walls
+        from documents import append_only, clock_walls, reader, row_level, walls  # noqa: F401 - raises its walls
         from documents.models import (
             Anchor,
             Binder,

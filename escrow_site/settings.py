@@ -122,6 +122,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# By so much may the clocks of the desk's machines and its database differ; what is dated further ahead is not recorded.
+CLOCK_AHEAD_MINUTES = env.env_int("ESCROW_CLOCK_AHEAD_MINUTES", default=5, minimum=1, maximum=60)
 # Whoever had a hand in an entry of the register does not confirm for its person, nor release on his word, for so many days.
 REGISTER_COOL_OFF_DAYS = env.env_int("ESCROW_COOL_OFF_DAYS", default=7, minimum=1, maximum=365)
 LOGIN_URL = "account_login"

@@ -196,6 +196,7 @@ def _house_of_the_tests() -> Iterator[None]:
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES=storages,
+        CLOCK_AHEAD_MINUTES=10_000_000,  # the worlds walk into years to come; tests/journal/test_clock.py asks as an office does
         SECOND_FACTOR="offered",  # the worlds sign in by password; tests/factors asks for it as an office does
     ):
         yield

@@ -27,8 +27,8 @@ CLOCK_FREE = re.compile(
     r"(tranches/terms|documents/papers|(documents|parties|tranches)/(models|selectors|services|journal))[/.]"
 )
 
-# The one place that cuts a moment off to its day, and the app whose registers are still to follow.
-DAY_CUTTERS = re.compile(r"documents/days\.py|parties/")
+# The one place that cuts a moment off to its day.
+DAY_CUTTERS = re.compile(r"documents/days\.py")
 
 # Folders whose views may only use doorways.
 DOORS = re.compile(r"tranches/(admin|portal|review)[/.]|(documents|parties)/admin|escrow_site/views")

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from documents.actor import Actor
 from documents.journal.canonical import GENESIS, VERSION, event_digest, plain
+from documents.journal.clock import CLOCK_CONFIRMED, moment_in, refuse_ahead
 from documents.journal.heads import Head
 from documents.journal.kinds import kind as registered_kind
 from documents.models import Binder, Document, Event
@@ -36,15 +38,21 @@ def record(
     """Append one event to the binder's chain and return it.
 
     Must run inside the transaction of the act, so that neither stands without the other. The binder's row is the lock of its
-    chain. Refuses an unregistered kind and any value without a canonical form.
+    chain. Refuses an unregistered kind and any value without a canonical form, a moment ahead of the clock, and a clock that was
+    set back (`documents.journal.clock`).
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of its act")
     registered_kind(kind)
-    Binder.objects.select_for_update().get(pk=binder.pk)
-    head = head_of(binder)
+    binder = Binder.objects.select_for_update().get(pk=binder.pk)
+    newest = (
+        Event.objects.filter(binder=binder).order_by("-number").values_list("number", "digest", "recorded_at")
+    )
+    count, previous, recorded_at = newest.first() or (0, GENESIS, None)
+    refuse_ahead(binder, now, timezone.now())
+    moment = now if kind == CLOCK_CONFIRMED else moment_in(binder, now, recorded_at)
     columns: dict[str, Any] = {
-        "number": head.count + 1,
+        "number": count + 1,
         "version": VERSION,
         "kind": kind,
         "subject_type": subject[0],
@@ -54,7 +62,7 @@ def record(
         "actor_capacity": actor.capacity,
         "factor": actor.factor,
         "effective_on": effective_on,
-        "recorded_at": now,
+        "recorded_at": moment,
         "before": plain(dict(before or {})),
         "after": plain(dict(after or {})),
         "facts": plain(dict(facts or {})),
@@ -62,7 +70,7 @@ def record(
             {"sha256": paper.sha256, "title": paper.title, "kind": paper.kind} for paper in documents
         ],
         "reason": reason,
-        "previous_digest": head.digest,
+        "previous_digest": previous,
     }
     event = Event(
         binder=binder, digest=event_digest(binder_reference=binder.reference, columns=columns), **columns

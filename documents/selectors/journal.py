@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet, TextField
+from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from documents.days import begins_at
@@ -124,11 +124,3 @@ def events_held(binders: Iterable[int]) -> int:
     """How many events these binders have."""
     counted = Event.objects.filter(binder__in=list(binders)).aggregate(count=Count("id"))
     return int(counted["count"])
-
-
-def not_before(now: datetime, binders: Iterable[int]) -> datetime:
-    """`now`, or the newest moment on record where that is later: a simulation's record runs ahead of the wall clock."""
-    newest: datetime | None = Event.objects.filter(binder__in=list(binders)).aggregate(at=Max("recorded_at"))[
-        "at"
-    ]
-    return max(now, newest) if newest else now

@@ -11,6 +11,7 @@ from documents.actor import Actor
 from documents.days import house_day
 from documents.exports import Table
 from documents.journal.canonical import canonical_text
+from documents.journal.clock import moment_in, newest_moment
 from documents.journal.kinds import title_of
 from documents.journal.record import head_of, record
 from documents.journal.rows import without_rows
@@ -47,10 +48,12 @@ def take_copy(
     """Write the rows, and record in each of the binders who took which copy.
 
     The filter is printed first with the head of each chain as it stood before this act. The binders are locked before the rows
-    are asked for, so that what is written is what the heads say. The event names the digest of the file. Of a copy over several
+    are asked for, so that what is written is what the heads say. Each event bears the time of its own binder's world, so that no
+    simulation's comes to stand in a real one. It names the digest of the file. Of a copy over several
     binders it does not repeat what was asked nor how much was found: that may tell of one deal what another must not know.
     """
     kept = list(Binder.objects.select_for_update().filter(pk__in=[row.pk for row in binders]).order_by("pk"))
+    moments = {binder.pk: moment_in(binder, now, newest_moment(binder.pk)) for binder in kept}
     heads = [head_of(binder) for binder in kept]
     stamp = now.strftime("%Y-%m-%d %H:%M UTC")
     preface: list[Sequence[object]] = [(copy.title, f"exported {stamp} by {actor.name}, {actor.capacity}")]
@@ -61,13 +64,14 @@ def take_copy(
     counted = "events" if copy.kind == JOURNAL_EXPORTED else "entries"
     told = {"filter": asked, counted: table.rows} if len(kept) == 1 else {"over": "several binders"}
     for binder in kept:
+        moment = moments[binder.pk]
         record(
             binder=binder,
             kind=copy.kind,
             subject=("binder", binder.reference),
             actor=actor,
-            effective_on=house_day(now),
-            now=now,
+            effective_on=house_day(moment),
+            now=moment,
             facts=told | {"form": copy.form, "sha256": table.sha256, "size_bytes": table.size_bytes},
         )
     return table

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from documents.actor import Actor
+from documents.days import day_words_short, house_day
 from documents.errors import RuleViolation
 from documents.guarded_admin import EDITORS, GuardedAdmin
 from documents.intake import Intake, check_upload
@@ -196,7 +197,7 @@ def confirmed_by(row: RegisterRow) -> str:
             if row.entry and row.entry.person_id
             else gettext("brought along")
         )
-    return f"{decision.recorded_at:%-d %b %Y}, {decision.person}"
+    return f"{day_words_short(house_day(decision.recorded_at))}, {decision.person}"
 
 
 def _intake(upload: Any, field: str) -> Intake:

@@ -61,6 +61,31 @@ def test_a_deal_is_played_beside_the_real_one_and_closed_with_nothing_in_escrow(
 
 
 @pytest.mark.django_db
+def test_training_goes_on_any_number_of_times_and_says_how(tmp_path: Path) -> None:
+    """Beside the real deal, each play has people, parties and binders of its own."""
+    loaded()
+    file = short_deal(tmp_path)
+    for again in range(3):
+        before = counted()
+        if again:
+            with pytest.raises(
+                CommandError, match=f"such as --reference KX-2025-SIM-{again + 1}\\."
+            ) as refused:
+                simulate(file, "--actuals", "600,0")
+            assert refused.value.returncode == 1
+            assert counted() == before
+            reference = str(refused.value).rsplit("--reference ", 1)[1].rstrip(".")
+            simulate(file, "--actuals", "600,0", "--reference", reference)
+        else:
+            simulate(file, "--actuals", "600,0")
+    played = EscrowAgreement.objects.filter(is_simulation=True).order_by("pk")
+    assert [row.reference for row in played] == ["KX-2025-SIM", "KX-2025-SIM-2", "KX-2025-SIM-3"]
+    newest = EscrowAgreement.objects.get(is_simulation=False).binder.events.latest("number").recorded_at
+    assert newest.year == 2025, "no moment of a play stands in the real record"
+    call_command("verify", stdout=io.StringIO())
+
+
+@pytest.mark.django_db
 def test_a_year_that_the_terms_end_on_a_day_agreed_waits_for_it(tmp_path: Path) -> None:
     file = short_deal(tmp_path, expiry="agreed_date", expiry_on="2028-06-30")
     simulate(file, "--actuals", "665000000,732000000", "--unit", "1")

@@ -20,6 +20,9 @@ from openpyxl import load_workbook
 from documents import walls
 from documents.errors import RuleViolation
 from documents.models import Event, ReadEntry, SavedFilter, VerificationRun
+from documents.reader import Reader, reading_as
+from documents.selectors.verifications import last_verified, runs_over
+from documents.services.verifying import verify_chains
 from parties.services.register import register_party
 from tests import worlds
 from tests.desk.helpers import page, standing
@@ -191,3 +194,46 @@ def test_each_verification_is_on_record_and_the_page_flags_an_old_or_a_bad_one(
     walls.install(connection)
     to_another_house(world)
     assert "KX-2025" not in page(enter("compliance").get(url))
+
+
+def test_a_check_that_somebody_asks_for_is_on_record_and_stands_for_its_own_binder_only(
+    world: World, enter: Enter, settings: Any
+) -> None:
+    settings.VAULT_ROOT = world.vault
+    client, url = enter("compliance"), reverse("review:journal")
+    client.get(url, {"binder": "KX-2025"})
+    assert not VerificationRun.objects.exists(), "a page that is only read writes nothing"
+    asked = page(client.get(url, {"binder": "KX-2025", "verify": "1"}))
+    run = VerificationRun.objects.get()
+    assert (run.scope, run.result, run.made_by) == ("chain of KX-2025", "clean", "Compliance")
+    assert [head["binder"] for head in run.counted] == ["KX-2025"]
+    assert "All checks: never run" in asked, "one chain says nothing of the other checks"
+    assert "<td>Compliance</td><td>Chain of KX-2025</td><td>Clean</td>" in asked
+    party = next(iter(world.agreement.agreement_parties.all())).party
+    assert "Chain of KX-2025" not in page(client.get(url, {"binder": party.binder.reference}))
+    client.get(url, {"verify": "1"})
+    newest = VerificationRun.objects.first()
+    assert newest is not None
+    assert newest.scope.startswith("chains of ")
+    walls.remove(connection)
+    Event.objects.filter(binder=world.agreement.binder, number=3).update(reason="another")
+    walls.install(connection)
+    assert "<td>Chain of KX-2025</td><td>Faults found</td>" in page(
+        client.get(url, {"binder": "KX-2025", "verify": "1"})
+    )
+    assert verify() == 1
+    assert "<td>manage.py verify</td><td>Everything</td><td>Faults found</td>" in page(client.get(url))
+
+
+def test_whoever_reads_as_a_person_is_told_of_the_runs_of_the_house(world: World, settings: Any) -> None:
+    """On PostgreSQL the rows of the runs are the house's alone; what they say of one's own binders is told all the same."""
+    settings.VAULT_ROOT = world.vault
+    assert verify() == 0
+    binder = world.agreement.binder
+    with reading_as(Reader("person", binders=(binder.pk,))):
+        found = last_verified([binder], timezone.now())
+        assert found is not None
+        assert found.is_good
+        assert [run.scope for run in runs_over([binder])] == ["everything"]
+        verify_chains([binder], actor=world.actor("compliance"), now=timezone.now())
+        assert [run.scope for run in runs_over([binder])] == ["chain of KX-2025", "everything"]

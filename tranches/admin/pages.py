@@ -18,6 +18,7 @@ from tranches import policy
 from tranches.admin.agreement_page import agreement_context
 from tranches.admin.amendment_pages import AmendmentPages
 from tranches.admin.authority_pages import AuthorityPages
+from tranches.admin.clock_page import ClockPages
 from tranches.admin.corporate_section import corporate_context
 from tranches.admin.docket_pages import DocketPages
 from tranches.admin.ending_section import ending_context
@@ -268,7 +269,14 @@ class TranchePages(CasePages):
 
 
 class AgreementPages(
-    AmendmentPages, AuthorityPages, TransferDeskPages, RightsPages, DocketPages, SupposingPages, CasePages
+    AmendmentPages,
+    AuthorityPages,
+    TransferDeskPages,
+    RightsPages,
+    DocketPages,
+    ClockPages,
+    SupposingPages,
+    CasePages,
 ):
     """The page of an agreement."""
 

@@ -12,6 +12,7 @@ from parties.selectors.entries import house_of_one, waiting_for
 from tranches.admin.charts import deadline_strip
 from tranches.admin.frame import REVIEWERS
 from tranches.selectors.access import agreements_of, now_for
+from tranches.selectors.clock_set_back import binders_set_back
 from tranches.selectors.heads import heads_of
 from tranches.selectors.terms import calendar_of
 from tranches.selectors.timeline import last_acts
@@ -71,6 +72,7 @@ def start_context(actor: Actor, *, now: datetime) -> dict[str, Any]:
         "last_acts": last_acts(agreement.binder_id for agreement, _ in agreements),
         "registers": list(_registers()),
         "entries": waiting_for(actor, now)[:SHOWN_TODOS],
+        "clock_set_back": binders_set_back(actor, now),
         "house_of_one": house_of_one(actor, house_day(now)),
         "reviews": _reverse("review:journal") if actor.has_role(*REVIEWERS) else "",
         "acts_here": actor.has_role("clerk", "supervisor"),

@@ -4,18 +4,16 @@ import tempfile
 
 from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.models import ReadEntry
-from documents.selectors.journal import not_before
 from documents.services.reading import Handed, hand_out
 from tranches.models import EscrowAgreement
 from tranches.review.frame import show
 from tranches.review.guard import review_page
-from tranches.selectors.access import agreements_of
+from tranches.selectors.access import agreements_of, now_for
 from tranches.services.dossiers import OTHERS, addressees, make_dossier
 
 IN_MEMORY_BYTES = 4 * 1024 * 1024
@@ -56,7 +54,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         given = form.cleaned_data
         agreement = next(row for row in agreements if row.reference == given["agreement"])
         archive = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 (the response closes it)
-        now = not_before(timezone.now(), [agreement.binder_id])
+        now = now_for(agreement)
         try:
             make_dossier(
                 agreement=agreement, addressee=given["addressee"], purpose=given["purpose"], target=archive, actor=actor, now=now,

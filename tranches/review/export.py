@@ -10,7 +10,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.exports import Table
 from documents.models import Binder, ReadEntry
-from documents.selectors.journal import not_before, search_events
+from documents.selectors.journal import search_events
 from documents.services.exporting import TIMELINE_EXPORTED, Copy, export_journal, take_copy
 from documents.services.reading import Handed, hand_out
 from documents.spreadsheets import CSV, MEDIA_TYPES
@@ -45,7 +45,7 @@ def take(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         binders = looked_at(form)
         ids = [binder.pk for binder in binders]
         zone = time_zone_of(actor, form.chosen)
-        now = not_before(timezone.now(), ids)
+        now = timezone.now()
         try:
             table = export_journal(
                 binders=binders,
@@ -76,7 +76,7 @@ def take_timeline(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         chosen = binder_asked(form)
         binders = [chosen] if chosen else list(form.binders.values())
         zone = zone_of(actor, form)
-        now = not_before(timezone.now(), [binder.pk for binder in binders])
+        now = timezone.now()
         found = places(reach, form.search(zone))
         copy = Copy("Timeline", TIMELINE_EXPORTED, HEADING, _asked(form, zone), request.POST.get("form", CSV))
         try:

@@ -25,7 +25,8 @@ from documents.selectors.journal import (
     papers_of,
     search_events,
 )
-from documents.selectors.verifications import last_verified
+from documents.selectors.verifications import last_verified, runs_over
+from documents.services.verifying import verify_chains
 from tranches.review.forms import JournalFilter
 from tranches.review.frame import show
 from tranches.review.guard import review_page
@@ -104,13 +105,16 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "checked_at": timezone.now(),
         "verify_again": _address(request, verify="1"),
     }  # fmt: skip
-    context |= _chains(binders, ids, asked=request.GET.get("verify") == "1")
-    context |= saved_context(actor, "journal", form) | {"verified": last_verified(binders, timezone.now())}
+    context |= _chains(
+        binders, ids, actor, asked=request.method == "GET" and request.GET.get("verify") == "1"
+    )
+    context |= saved_context(actor, "journal", form)
+    context |= {"verified": last_verified(binders, timezone.now()), "runs": runs_over(binders)}
     return show(request, actor, "review/journal.html", context, here="Journal", binders=binders)
 
 
-def _chains(binders: list[Binder], ids: list[int], *, asked: bool) -> dict[str, Any]:
-    """What the banner says: the chains as just read, or that nobody has read them yet."""
+def _chains(binders: list[Binder], ids: list[int], actor: Actor, *, asked: bool) -> dict[str, Any]:
+    """What the banner says: the chains as just read, or that nobody has read them yet. A reading that was asked for is written down."""
     held = events_held(ids)
     if not asked and held > READ_AT_ONCE:
         return {
@@ -118,7 +122,12 @@ def _chains(binders: list[Binder], ids: list[int], *, asked: bool) -> dict[str, 
             "held": held,
             "statuses": [ChainStatus(head_of(binder), "") for binder in binders[:1]],
         }
-    statuses = [status for status in chain_statuses(binders) if status.head.count or len(binders) == 1]
+    read = (
+        verify_chains(binders, actor=actor, now=timezone.now())
+        if asked and binders
+        else chain_statuses(binders)
+    )
+    statuses = [status for status in read if status.head.count or len(binders) == 1]
     return {
         "read": True,
         "held": held,

@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from documents.actor import Actor
-from documents.models import Binder, Document, Event
+from documents.journal.clock import newest_moment
+from documents.models import Binder, Document
 from documents.reader import HOUSE, Reader
 from parties.authority import actor_of
 from parties.models import Role
@@ -221,15 +222,7 @@ def dated_statements_of(actor: Actor) -> QuerySet[DatedStatement]:
 def now_for(agreement: EscrowAgreement) -> datetime:
     """The clock of an agreement, read once by a view. A simulation goes on from where its journal stands."""
     now = timezone.now()
-    if not agreement.is_simulation:
-        return now
-    newest = (
-        Event.objects.filter(binder=agreement.binder_id)
-        .order_by("-number")
-        .values_list("recorded_at", flat=True)
-        .first()
-    )
-    return max(now, newest) if newest else now
+    return max(now, newest_moment(agreement.binder_id) or now) if agreement.is_simulation else now
 
 
 def today_of_all(agreements: Iterable[EscrowAgreement]) -> dict[EscrowAgreement, date]:

@@ -20,6 +20,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.canonical import digest_of
+from documents.journal.clock import moment_in, newest_moment
 from documents.models import IdempotencyKey
 from documents.papers import fonts
 from documents.reader import as_house
@@ -89,10 +90,12 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                     fonts.refuse_unprintable(
                         {name: value for name, value in arguments.items() if not isinstance(value, Intake)}
                     )
-                result = function(actor=actor, now=now, **arguments)
-                give_out_head(agreement, actor=actor, now=now)
+                # All rows of the act bear the moment that its events do.
+                moment = moment_in(agreement.binder, now, newest_moment(agreement.binder_id))
+                result = function(actor=actor, now=moment, **arguments)
+                give_out_head(agreement, actor=actor, now=moment)
                 if key:
-                    _spend(key, event, actor, content, result, now)
+                    _spend(key, event, actor, content, result, moment)
                 return result
 
             return in_one_transaction(once)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from itertools import count
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from tranches.simulation.stage import Stage
 from tranches.terms.agreement_terms import AgreementTerms
 
 REPORTED_AFTER = 16  # days after the year's end
+LONGEST = 40  # letters of a reference (`deal_file.usable_reference`)
 
 
 def simulate(
@@ -28,6 +30,12 @@ def simulate(
     `actuals` has the figure of every tranche in major units of its currency. Refuses a reference that is loaded already, and
     whatever a service refuses on the way.
     """
+    if EscrowAgreement.objects.filter(reference=reference).exists():
+        raise RuleViolation(
+            "already_loaded",
+            f"{reference} is already loaded and stays as it was played. Nothing was written. Play it once more under another "
+            f"reference, such as --reference {_free(reference)}.",
+        )
     terms = replace(terms, reference=reference, title=f"{terms.title} (simulated)")
     first = datetime.combine(terms.effective_on, time(1), tzinfo=UTC)
     with transaction.atomic():
@@ -40,6 +48,12 @@ def simulate(
         _end(stage, cast)
         dismiss(cast, now=stage.now)
     return agreement
+
+
+def _free(reference: str) -> str:
+    """The next reference of this beginning that nobody has, at most as long as a reference may be."""
+    names = (f"{reference[: LONGEST - len(str(number)) - 1]}-{number}" for number in count(2))
+    return next(name for name in names if not EscrowAgreement.objects.filter(reference=name).exists())
 
 
 def _begin(stage: Stage) -> None:

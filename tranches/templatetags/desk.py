@@ -10,11 +10,10 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from documents.days import at_in, house_day
+from documents.days import day_words, day_words_short, house_day, moment_words
 from documents.papers import words
 from tranches.models import EscrowAgreement
 from tranches.papers import naming
@@ -248,14 +247,14 @@ def digest_groups(value: str) -> SafeString:
 def day(value: date | datetime | str | None, agreement: EscrowAgreement | None = None) -> str:
     """`20 December 2028`. Of a moment: the agreement's day, or without one the house's."""
     found = _day(value, agreement)
-    return f"{found.day} {found:%B %Y}" if found else "–"
+    return day_words(found) if found else "–"
 
 
 @register.filter
 def day_short(value: date | datetime | str | None, agreement: EscrowAgreement | None = None) -> str:
     """`20 Dec 2028`, for tables. Of a moment: the agreement's day, or without one the house's."""
     found = _day(value, agreement)
-    return f"{found.day} {found:%b %Y}" if found else "–"
+    return day_words_short(found) if found else "–"
 
 
 @register.filter
@@ -267,10 +266,7 @@ def weekday(value: date | None) -> str:
 @register.filter
 def moment(value: datetime | None, time_zone: str = "") -> str:
     """`19 Dec 2028, 16:05` in the agreement's time zone; without one that of the house, which is named: `…, 08:05 UTC`."""
-    if value is None:
-        return "–"
-    local = at_in(value, time_zone or settings.TIME_ZONE)
-    return f"{local.day} {local:%b %Y, %H:%M}" + ("" if time_zone else f" {local:%Z}")
+    return "–" if value is None else moment_words(value, time_zone)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""The invariants that hold at every commit (I1–I8, I10, I12–I14), each a function that yields a sentence for every finding.
+"""The invariants that hold at every commit (I1–I8, I10, I12–I15), each a function that yields a sentence for every finding.
 
 They read the rows as a stranger would: nothing here calls the services that wrote them.
 """
@@ -16,6 +16,7 @@ from tranches.verification.evidence import (
     broken_chains,
     broken_signatures,
     missing_files,
+    moments_out_of_order,
     refused_time_stamps,
     walls_down,
 )
@@ -67,6 +68,7 @@ OVER_ALL: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("I12 every row of a register is what its events tell", told_otherwise),
     ("I13 every entry that counts was made by two persons", entries_of_one_person),
     ("I14 nothing of a register is dated back", rows_dated_back),
+    ("I15 the time of evidence never falls and is never ahead of the clock", moments_out_of_order),
 )
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from asn1crypto import x509
 from django.db import connection
+from django.utils import timezone
 
 from documents import row_level, vault, walls
 from documents.journal.anchored import anchor_findings, checkpoint_findings, time_stamp_findings
 from documents.journal.canonical import digest_of
+from documents.journal.clock import moment_findings
 from documents.journal.verify import chain_findings
 from documents.models import Binder, Document, Event, SignedRendition
 from documents.services.stamping import trusted_roots
@@ -40,6 +42,13 @@ def broken_chains() -> Iterator[str]:
         for name in sorted(filed ^ stored):
             what = "has no row any more" if name in filed else "was filed without an event"
             yield f"Binder {binder.reference}: the document {name} {what}."
+
+
+def moments_out_of_order() -> Iterator[str]:
+    """I15: within a binder no event was recorded before the one before it, in a real one none ahead of the clock."""
+    now = timezone.now()
+    for binder in Binder.objects.order_by("reference"):
+        yield from moment_findings(binder, now)
 
 
 def broken_anchors() -> Iterator[str]:

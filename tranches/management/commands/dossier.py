@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
 
 from documents.actor import system_actor
 from documents.errors import RuleViolation
 from tranches.models import EscrowAgreement
+from tranches.selectors.access import now_for
 from tranches.services.dossiers import make_dossier_by_operator
 
 
@@ -56,7 +56,7 @@ class Command(BaseCommand):
                     purpose=purpose,
                     target=file,
                     actor=system_actor("dossier"),
-                    now=timezone.now(),
+                    now=now_for(agreement),
                 )
                 file.flush()
                 os.fsync(file.fileno())

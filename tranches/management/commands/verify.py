@@ -13,7 +13,7 @@ from django.utils import timezone
 from documents.journal.heads import Head, parse_head
 from documents.journal.verify import against, chain_findings
 from documents.models import Binder, Document, Event, VerificationRun
-from documents.selectors.verifications import EVERYTHING, KEPT_HEADS
+from documents.selectors.verifications import EVERYTHING, KEPT_HEADS, OF_AN_AGREEMENT
 from documents.services.verifying import write_run
 from tranches.models import EscrowAgreement
 from tranches.verification import findings
@@ -130,7 +130,7 @@ class Command(BaseCommand):
             if not agreements:
                 self.stderr.write(f"Could not check: no agreement {reference!r} is loaded.")
                 return COULD_NOT_CHECK
-        self.scope = f"agreement {reference}" if reference is not None else EVERYTHING
+        self.scope = f"{OF_AN_AGREEMENT}{reference}" if reference is not None else EVERYTHING
         if Document.objects.exists() and not Path(settings.VAULT_ROOT).is_dir():
             self.stderr.write(f"Could not check: there is no vault at {settings.VAULT_ROOT}.")
             return COULD_NOT_CHECK
