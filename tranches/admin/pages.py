@@ -182,7 +182,6 @@ class CasePages(GuardedAdmin):
         context = self._act_context(request, scene, type(form)) | {
             "form": form,
             "instruction": found,
-            "signs": policy.POLICY[form.event].signs,
             "going": going_out(found) if found is not None and form.event in ORDERS_A_LETTER else [],
         }
         return TemplateResponse(request, "admin/act.html", context, status=status)
