@@ -15,7 +15,8 @@ from django.utils.translation import gettext
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.guarded_admin import EDITORS, GuardedAdmin
-from documents.intake import Intake, check_upload
+from documents.intake import ANYWAY, Intake, check_upload, settled
+from documents.paper_question import anyway_field, ask_anyway
 from parties.models import Entry, RegisterRow
 
 WHY = "What moved you to make this entry, and on which paper. It is kept for good."
@@ -50,6 +51,12 @@ class PaperForm(RegisterForm):
     paper = forms.FileField(
         label="Paper", required=False, help_text="PDF or scan (PNG, JPEG, TIFF), at most 20 MB."
     )
+    file_anyway = anyway_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.refusal is not None:
+            ask_anyway(self, self.refusal.code)
 
 
 class RegisterAdmin(GuardedAdmin):
@@ -80,10 +87,14 @@ class RegisterAdmin(GuardedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         if obj is None:
-            return (*self.entered, *self.extra, "reason")
+            return (*self.entered, *self.extra, *self._anyway(self.extra), "reason")
         if not self.has_change_permission(request, obj):
             return (*self.entered, *self.shown)
-        return (*self.entered, *self.shown, *self.later, "reason")
+        return (*self.entered, *self.shown, *self.later, *self._anyway(self.later), "reason")
+
+    def _anyway(self, papers: tuple[str, ...]) -> tuple[str, ...]:
+        """The answer to "file it all the same?", beside the papers that a form takes."""
+        return (ANYWAY,) if papers else ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         if obj is None:
@@ -138,9 +149,10 @@ class RegisterAdmin(GuardedAdmin):
             raise PermissionError("nobody is signed in")
         given, now = dict(form.cleaned_data), timezone.now()
         reason = given.pop("reason")
+        anyway = bool(given.pop(ANYWAY, False))
         for name in self.extra:
             if given.get(name):
-                given[name] = _intake(given[name], name)
+                given[name] = _intake(given[name], name, anyway=anyway)
         if change:
             stored = self.get_object(request, str(obj.pk))
             changes = {name: given[name] for name in (*self.altered, *self.later)}
@@ -190,9 +202,9 @@ def confirmed_by(row: RegisterRow) -> str:
     return f"{decision.recorded_at:%-d %b %Y}, {decision.person}"
 
 
-def _intake(upload: Any, field: str) -> Intake:
+def _intake(upload: Any, field: str, *, anyway: bool) -> Intake:
     try:
-        return check_upload(upload.read(), upload.name)
+        return settled(check_upload(upload.read(), upload.name), anyway=anyway, field=field)
     except RuleViolation as refusal:
         refusal.field = field
         raise
