@@ -112,7 +112,9 @@ def test_deals_that_compose_are_taken() -> None:
     check_composition(deal_file.parse(content()))
 
 
-def test_wrong_keys_of_one_section_and_contradictions_between_others_are_told_at_once_with_their_lines() -> None:
+def test_wrong_keys_of_one_section_and_contradictions_between_others_are_told_at_once_with_their_lines() -> (
+    None
+):
     text = SAMPLE.read_text("utf-8")
     for right, wrong in (
         ('letter = "B"', 'letter = "A"'),
@@ -148,7 +150,11 @@ def test_no_two_parties_have_one_letter(letter: str) -> None:
     found["parties"][1]["letter"] = letter
     with pytest.raises(TermsError) as caught:
         deal_file.parse(found)
-    assert (caught.value.code, caught.value.key, caught.value.value) == ("duplicate_key", "parties.letter", letter)
+    assert (caught.value.code, caught.value.key, caught.value.value) == (
+        "duplicate_key",
+        "parties.letter",
+        letter,
+    )
 
 
 def test_parties_without_a_letter_are_no_two_of_one_letter() -> None:

@@ -32,7 +32,9 @@ class Gathered:
     What merely follows from another error is left out: a value that could not be read is not also found to contradict others.
     """
 
-    def __init__(self, asked: Callable[[str, str, tuple[object, ...], dict[str, object]], None] | None = None) -> None:
+    def __init__(
+        self, asked: Callable[[str, str, tuple[object, ...], dict[str, object]], None] | None = None
+    ) -> None:
         self.errors: list[TermsError] = []
         self.asked = asked  # told of every key that is read: how, its name, and within which bounds; for docs/deal-file.md
 
