@@ -64,6 +64,13 @@ def env_bool(name: str, default: bool | None = None, *, environ: Mapping[str, st
     raise ImproperlyConfigured(f"{name} must be true or false, not {raw!r}.")
 
 
+def refuse_both(**switches: bool) -> None:
+    """Refuse two switches that are both on, where only one of them can be meant."""
+    on = [name for name, is_on in switches.items() if is_on]
+    if len(on) > 1:
+        raise ImproperlyConfigured(f"{' and '.join(on)} are both true: set one of them, or neither.")
+
+
 def env_int(
     name: str,
     default: int | None = None,
