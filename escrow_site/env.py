@@ -185,6 +185,18 @@ def env_url(name: str, default: str = "", *, environ: Mapping[str, str] | None =
     return raw
 
 
+def env_prefix(name: str, *, environ: Mapping[str, str] | None = None) -> str | None:
+    """The path below which the desk is served, as `/escrow`; nothing where it is served at the root of its host."""
+    raw = _raw(name, environ)
+    if not raw:
+        return None
+    if not raw.startswith("/") or raw.endswith("/") or not raw.isprintable() or " " in raw:
+        raise ImproperlyConfigured(
+            f"{name} is {raw!r}: it must be a path such as /escrow, without a slash at its end."
+        )
+    return raw
+
+
 def env_file(name: str, default: str = "", *, environ: Mapping[str, str] | None = None) -> str:
     """Return the variable as the path of a file that is there and can be read; unset gives the default."""
     raw = _raw(name, environ)

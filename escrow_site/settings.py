@@ -29,6 +29,8 @@ BEHIND_TLS = env.env_bool("ESCROW_TLS", default=False)
 # How many proxies of ours stand before the desk: whose word about a client's address counts (escrow_site/limits/address.py).
 ALLAUTH_TRUSTED_PROXY_COUNT = env.env_int("ESCROW_TRUSTED_PROXIES", default=0, minimum=0, maximum=10)
 # The address that papers print and encode for whoever wants to check them.
+# Where the desk is served below a host (/escrow), as gunicorn reads it too; commands print and mail the same addresses.
+FORCE_SCRIPT_NAME = env.env_prefix("SCRIPT_NAME")
 SITE_ADDRESS = env.env_str("ESCROW_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
