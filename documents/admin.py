@@ -54,7 +54,17 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Document)
 class DocumentAdmin(EvidenceAdmin):
-    list_display = ("title", "kind_shown", "binder", "about", "dated_on", "filed_at", "filed_by_name", "file")
+    list_display = (
+        "title",
+        "kind_shown",
+        "binder",
+        "about",
+        "dated_on",
+        "filed_at",
+        "filed_by_name",
+        "doubts",
+        "file",
+    )
     list_filter = ("made_here", "media_type", ("binder", admin.RelatedOnlyFieldListFilter), "kind")
     list_select_related = ("binder",)
     search_fields = ("title", "reference", "subject_reference", "sha256", "filename")

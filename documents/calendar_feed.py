@@ -19,8 +19,12 @@ class CalendarEntry:
     url: str = ""
 
 
-def calendar_file(name: str, entries: Iterable[CalendarEntry], *, made_at: datetime) -> bytes:
-    """The calendar as bytes, each line ended by CR LF."""
+def calendar_file(
+    name: str, entries: Iterable[CalendarEntry], *, made_at: datetime, confidential: bool = False
+) -> bytes:
+    """The calendar as bytes, each line ended by CR LF. `confidential` hides the words from whoever merely sees the calendar, and in
+    many programs from its owner too, who then reads "Busy".
+    """
     stamp = f"{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
@@ -39,7 +43,7 @@ def calendar_file(name: str, entries: Iterable[CalendarEntry], *, made_at: datet
             lines.append(f"DESCRIPTION:{escaped(entry.description)}")
         if entry.url:
             lines.append(f"URL:{_one_line(entry.url)}")
-        lines += ["CLASS:CONFIDENTIAL", "TRANSP:TRANSPARENT", "END:VEVENT"]
+        lines += [f"CLASS:{'CONFIDENTIAL' if confidential else 'PUBLIC'}", "TRANSP:TRANSPARENT", "END:VEVENT"]
     lines.append("END:VCALENDAR")
     return b"".join(folded(line) for line in lines)
 

@@ -64,6 +64,13 @@ def env_bool(name: str, default: bool | None = None, *, environ: Mapping[str, st
     raise ImproperlyConfigured(f"{name} must be true or false, not {raw!r}.")
 
 
+def refuse_both(**switches: bool) -> None:
+    """Refuse two switches that are both on, where only one of them can be meant."""
+    on = [name for name, is_on in switches.items() if is_on]
+    if len(on) > 1:
+        raise ImproperlyConfigured(f"{' and '.join(on)} are both true: set one of them, or neither.")
+
+
 def env_int(
     name: str,
     default: int | None = None,
@@ -175,6 +182,18 @@ def env_url(name: str, default: str = "", *, environ: Mapping[str, str] | None =
         raise ImproperlyConfigured(f"{name} must be an address such as https://host/path.")
     if parts.username or parts.password:
         raise ImproperlyConfigured(f"{name} must hold no user name and no password.")
+    return raw
+
+
+def env_prefix(name: str, *, environ: Mapping[str, str] | None = None) -> str | None:
+    """The path below which the desk is served, as `/escrow`; nothing where it is served at the root of its host."""
+    raw = _raw(name, environ)
+    if not raw:
+        return None
+    if not raw.startswith("/") or raw.endswith("/") or not raw.isprintable() or " " in raw:
+        raise ImproperlyConfigured(
+            f"{name} is {raw!r}: it must be a path such as /escrow, without a slash at its end."
+        )
     return raw
 
 

@@ -25,6 +25,6 @@ class SecurityHeaders:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if not request.path.startswith("/static/"):
+        if not request.path_info.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -77,7 +77,7 @@ def _door(request: HttpRequest, handed: Handed, agent: bool, roles: frozenset[st
     if handed.what == ReadEntry.What.CALENDAR:
         return ReadEntry.Door.CALENDAR
     for door in (ReadEntry.Door.DESK, ReadEntry.Door.PORTAL, ReadEntry.Door.REVIEW):
-        if request.path.startswith(f"/{door}/"):
+        if request.path_info.startswith(f"/{door}/"):
             return door
     if not roles:
         return ReadEntry.Door.OTHER

@@ -29,6 +29,8 @@ BEHIND_TLS = env.env_bool("ESCROW_TLS", default=False)
 # How many proxies of ours stand before the desk: whose word about a client's address counts (escrow_site/limits/address.py).
 ALLAUTH_TRUSTED_PROXY_COUNT = env.env_int("ESCROW_TRUSTED_PROXIES", default=0, minimum=0, maximum=10)
 # The address that papers print and encode for whoever wants to check them.
+# Where the desk is served below a host (/escrow), as gunicorn reads it too; commands print and mail the same addresses.
+FORCE_SCRIPT_NAME = env.env_prefix("SCRIPT_NAME")
 SITE_ADDRESS = env.env_str("ESCROW_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
@@ -189,14 +191,27 @@ EMAIL_PORT = env.env_int("ESCROW_MAIL_PORT", default=25, minimum=1, maximum=6553
 EMAIL_HOST_USER = env.env_str("ESCROW_MAIL_USER", default="")
 EMAIL_HOST_PASSWORD = env.env_str("ESCROW_MAIL_PASSWORD", default="")
 EMAIL_USE_TLS = env.env_bool("ESCROW_MAIL_TLS", default=False)
+# Encrypted from the first byte (port 465), where the other starts plain and is raised by STARTTLS (587): never both.
+EMAIL_USE_SSL = env.env_bool("ESCROW_MAIL_IMPLICIT_TLS", default=False)
+env.refuse_both(ESCROW_MAIL_TLS=EMAIL_USE_TLS, ESCROW_MAIL_IMPLICIT_TLS=EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_BACKEND = (
     f"django.core.mail.backends.{'smtp' if 'ESCROW_MAIL_HOST' in os.environ else 'filebased'}.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = env.env_str("ESCROW_MAIL_FROM", default="desk@localhost")
+# Whether the events of a calendar feed are marked confidential: many calendars then show "Busy" in place of the words.
+CALENDAR_CONFIDENTIAL = env.env_bool("ESCROW_CALENDAR_CONFIDENTIAL", default=False)
 # How many days before its end a clock is reminded of; when late, each week.
 REMINDER_DAYS = env.env_days("ESCROW_REMINDER_DAYS", default=[30, 10, 3, 0])
+
+# --- Money ---------------------------------------------------------------------------------------
+# What an invoice of the fee prints: how many days after its own it is due, and where to pay, a line each. Nothing is made up: without
+# an account the invoice says whom to ask.
+INVOICE_DAYS = env.env_int("ESCROW_INVOICE_DAYS", default=30, minimum=0, maximum=365)
+BANK_ACCOUNT = [
+    line.strip() for line in env.env_str("ESCROW_BANK_ACCOUNT", default="").split("|") if line.strip()
+]
 
 # --- Retention -----------------------------------------------------------------------------------
 # Years that each class of the record is kept after its deal is closed (tranches/terms/retention.py). Nothing is ever deleted here.

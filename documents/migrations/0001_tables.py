@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                         ("filed_at", models.DateTimeField()),
                         ("filed_by_name", models.CharField(max_length=200)),
                         ("made_here", models.BooleanField(default=False)),
+                        ("doubts", models.CharField(blank=True, max_length=300)),
                     ],
                     options={
                         "ordering": ("-filed_at", "-id"),

@@ -33,6 +33,7 @@ class Document(models.Model):
     )
     filed_by_name = models.CharField(max_length=200)
     made_here = models.BooleanField(default=False)
+    doubts = models.CharField(max_length=300, blank=True)  # what intake found odd; it was filed all the same
 
     history = HistoricalRecords()
 

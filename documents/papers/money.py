@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from documents.papers.parts import Agreement, Frame, Instrument, Note, Reading, SignatureBlock, require_shares
+from documents.papers.words import in_chinese, in_english
 
 
 def require_money(minor: int, places: int, what: str) -> None:
@@ -23,7 +24,8 @@ class FeeInvoiceSheet:
     """The invoice of one year's escrow fee to its payer (EA 4.4).
 
     `yearly_minor` is the fee of a whole year, `amount_minor` what this year costs: all of it, or `days` of `year_days`. `grounds`
-    say why this party pays and how the year is counted.
+    say why this party pays and how the year is counted. `pay_to` are the lines of the agent's account; without them the paper says
+    how to ask for it.
     """
 
     frame: Frame
@@ -42,8 +44,26 @@ class FeeInvoiceSheet:
     grounds: tuple[Note, ...]
     issued_by: SignatureBlock | None = None
     fee_clauses: str = ""
+    due_on: dt.date
+    pay_to: tuple[str, ...] = ()
+
+    @property
+    def amount_in_english(self) -> str:
+        """`USD three hundred and forty-two and 47/100`."""
+        whole, minor = divmod(self.amount_minor, 10**self.places)
+        part = f" and {minor:0{self.places}}/{10**self.places}" if self.places else ""
+        return f"{self.currency} {in_english(whole)}{part}"
+
+    @property
+    def amount_in_chinese(self) -> str:
+        """In financial capitals: `USD 叁佰肆拾贰元又 100 分之肆拾柒`; `元整` where nothing is left over."""
+        whole, minor = divmod(self.amount_minor, 10**self.places)
+        part = f"元又 {10**self.places} 分之{in_chinese(minor)}" if minor else "元整"
+        return f"{self.currency} {in_chinese(whole)}{part}"
 
     def __post_init__(self) -> None:
+        if self.due_on < self.dated_on:
+            raise ValueError("an invoice is not due before it is made")
         require_money(self.yearly_minor, self.places, "the yearly fee")
         require_money(self.amount_minor, self.places, "the fee")
         if not 0 < self.days <= self.year_days or self.ends_on < self.starts_on:

@@ -26,7 +26,7 @@ def file_document(
 ) -> Document:
     """File one document and return it. The bytes are durable before the row is written.
 
-    The event of a paper made here keeps the digest of the fonts it was set in.
+    The event of a paper made here keeps the digest of the fonts it was set in; that of a paper filed in spite of doubts keeps these.
     `dated_on` is the date the paper bears or was received. Must run inside the transaction of the act it belongs to; an orphan in
     the vault after a roll-back is harmless.
     """
@@ -48,6 +48,7 @@ def file_document(
             filed_by_id=actor.user_id,
             filed_by_name=actor.name,
             made_here=made_here,
+            doubts=" ".join(intake.doubts),
         ),
         actor=actor,
         now=now,
@@ -68,7 +69,8 @@ def file_document(
             "size_bytes": len(intake.content),
         },
         facts={"about": " ".join(part for part in subject if part)}
-        | ({"fonts": fonts.digest()} if made_here else {}),
+        | ({"fonts": fonts.digest()} if made_here else {})
+        | ({"filed_all_the_same": list(intake.doubts)} if intake.doubts else {}),
         documents=(document,),
     )
     return document

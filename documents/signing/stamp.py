@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import format_html
 
 from documents.papers.fetcher import ClosedFetcher
@@ -38,7 +39,7 @@ def stamp_pdf(key: SigningKey, *, signed_at: datetime) -> bytes:
     warning = (
         "Demo key: proves nothing 演示密钥，无证明力"
         if key.is_demo
-        else f"Check 核验: {settings.SITE_ADDRESS}/check/paper/"
+        else f"Check 核验: {settings.SITE_ADDRESS}{reverse('check_paper')}"
     )
     fingerprint = key.certificate.sha256.hex()
     markup = format_html(

@@ -16,7 +16,8 @@ from documents.actor import Actor
 from documents.days import day_words_short, house_day
 from documents.errors import RuleViolation
 from documents.guarded_admin import EDITORS, GuardedAdmin
-from documents.intake import Intake, check_upload
+from documents.intake import ANYWAY, Intake, check_upload, settled
+from documents.paper_question import anyway_field, ask_anyway
 from parties.models import Entry, RegisterRow
 from parties.policy import STANDING
 
@@ -52,6 +53,12 @@ class PaperForm(RegisterForm):
     paper = forms.FileField(
         label="Paper", required=False, help_text="PDF or scan (PNG, JPEG, TIFF), at most 20 MB."
     )
+    file_anyway = anyway_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.refusal is not None:
+            ask_anyway(self, self.refusal.code)
 
 
 class RegisterAdmin(GuardedAdmin):
@@ -86,10 +93,14 @@ class RegisterAdmin(GuardedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         if obj is None:
-            return (*self.entered, *self.extra, "reason")
+            return (*self.entered, *self.extra, *self._anyway(self.extra), "reason")
         if not self.has_change_permission(request, obj):
             return (*self.entered, *self.shown)
-        return (*self.entered, *self.shown, *self.later, "reason")
+        return (*self.entered, *self.shown, *self.later, *self._anyway(self.later), "reason")
+
+    def _anyway(self, papers: tuple[str, ...]) -> tuple[str, ...]:
+        """The answer to "file it all the same?", beside the papers that a form takes."""
+        return (ANYWAY,) if papers else ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         if obj is None:
@@ -146,9 +157,10 @@ class RegisterAdmin(GuardedAdmin):
             raise PermissionError("nobody is signed in")
         given, now = dict(form.cleaned_data), timezone.now()
         reason = given.pop("reason")
+        anyway = bool(given.pop(ANYWAY, False))
         for name in self.extra:
             if given.get(name):
-                given[name] = _intake(given[name], name)
+                given[name] = _intake(given[name], name, anyway=anyway)
         if change:
             stored = self.get_object(request, str(obj.pk))
             changes = {name: given[name] for name in (*self.altered, *self.later)}
@@ -200,9 +212,9 @@ def confirmed_by(row: RegisterRow) -> str:
     return f"{day_words_short(house_day(decision.recorded_at))}, {decision.person}"
 
 
-def _intake(upload: Any, field: str) -> Intake:
+def _intake(upload: Any, field: str, *, anyway: bool) -> Intake:
     try:
-        return check_upload(upload.read(), upload.name)
+        return settled(check_upload(upload.read(), upload.name), anyway=anyway, field=field)
     except RuleViolation as refusal:
         refusal.field = field
         raise

@@ -58,8 +58,7 @@ def refused(file: Path | str, *arguments: str) -> str:
     assert refusal.value.returncode == 1
     assert written() == before
     sentence = str(refusal.value)
-    assert "\n" not in sentence
-    assert sentence.endswith(".")
+    assert all(line.strip() == line and line.endswith(".") for line in sentence.splitlines())
     return sentence
 
 

@@ -110,7 +110,7 @@ def shown_back(url: str, answer: HttpResponse) -> dict[str, Any]:
 
 
 def paper(text: str = "paper") -> SimpleUploadedFile:
-    content = f"%PDF-1.4\n% {text}\n%%EOF\n".encode()
+    content = f"%PDF-1.4\n% {text}\n1 0 obj<</Type/Page>>endobj\n%%EOF\n".encode()
     return SimpleUploadedFile(f"{text}.pdf", content, content_type="application/pdf")
 
 

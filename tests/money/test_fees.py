@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,12 +13,15 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from documents.errors import RuleViolation
+from documents.papers.render import to_html
 from tests import worlds
 from tests.closing import road
 from tests.desk.helpers import standing
+from tests.papers.samples_money import INVOICE
 from tests.worlds import KAIXIN, World, pdf
 from tranches.models import FeeEntry, FeeInvoice, FeePayment, TrancheState
-from tranches.selectors.fees import escrow_period, fee_rows, payer_of
+from tranches.papers.fee_invoice import fee_invoice_sheet
+from tranches.selectors.fees import Payer, escrow_period, fee_rows, payer_of
 from tranches.services.fees import issue_fee_invoice, raise_fees, record_fee_payment, settle_fee_payer
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +159,7 @@ def test_invoice_is_open_then_paid_in_part_then_paid() -> None:
         ("wrong_currency", "5000", {"currency": "CNY"}),
         ("unknown_currency", "5000", {"currency": "DOLLAR"}),
         ("future_date", "5000", {"received_on": date(2025, 12, 16)}),
-        ("dates_out_of_order", "5000", {"received_on": date(2025, 12, 14)}),
+        ("dates_out_of_order", "5000", {"received_on": date(2025, 12, 1)}),
     ],
 )
 def test_wrong_payment_is_refused_and_changes_nothing(
@@ -164,6 +168,48 @@ def test_wrong_payment_is_refused_and_changes_nothing(
     world = worlds.funded()
     invoice = invoiced(world)
     refuses(code, lambda: pay(world, invoice, amount, **changes))
+
+
+def test_fee_paid_before_its_invoice_is_recorded_on_the_day_it_came() -> None:
+    world = worlds.funded()
+    invoice = invoiced(world)
+    payment = pay(world, invoice, "5000", received_on=date(2025, 12, 14))
+    assert payment.received_on < invoice.issued_on
+    assert [row.word for row in fee_rows(world.agreement)] == ["paid"]
+
+
+def test_invoice_says_when_it_is_due_where_to_pay_and_how_much_in_words(settings: Any) -> None:
+    settings.INVOICE_DAYS, settings.BANK_ACCOUNT = 14, ["Example Bank", "Account 000-111"]
+    world = worlds.funded()
+    invoice = invoiced(world)
+    sheet = fee_invoice_sheet(invoice.entry, Payer(invoice.payer), reference="F-1", now=world.now)
+    assert (sheet.due_on - sheet.dated_on).days == 14
+    html = to_html(sheet)
+    for words in (
+        "Please pay by 29 December 2025",
+        "Account 000-111",
+        "USD five thousand and 00/100",
+        "USD 伍仟元整",
+    ):
+        assert words in html
+    settings.BANK_ACCOUNT = []
+    bare = fee_invoice_sheet(invoice.entry, Payer(invoice.payer), reference="F-1", now=world.now)
+    assert "This invoice names no account" in to_html(bare)
+
+
+@pytest.mark.parametrize(
+    ("minor", "places", "english", "chinese"),
+    [
+        (500_000, 2, "USD five thousand and 00/100", "USD 伍仟元整"),
+        (34_247, 2, "USD three hundred and forty-two and 47/100", "USD 叁佰肆拾贰元又 100 分之肆拾柒"),
+        (7, 2, "USD zero and 07/100", "USD 零元又 100 分之柒"),
+        (34_247, 0, "USD thirty-four thousand two hundred and forty-seven", "USD 叁万肆仟贰佰肆拾柒元整"),
+        (1_005, 3, "USD one and 005/1000", "USD 壹元又 1000 分之伍"),
+    ],
+)
+def test_amount_in_words_is_the_amount(minor: int, places: int, english: str, chinese: str) -> None:
+    sheet = replace(INVOICE, amount_minor=minor, places=places)
+    assert (sheet.amount_in_english, sheet.amount_in_chinese) == (english, chinese)
 
 
 def test_database_itself_refuses_a_payment_beyond_the_invoice() -> None:

@@ -40,8 +40,16 @@ def test_file_reads_as_the_standard_says() -> None:
         "X-WR-CALNAME:Deadlines", "REFRESH-INTERVAL;VALUE=DURATION:PT6H", "BEGIN:VEVENT", "UID:key@deal",
         "DTSTAMP:20261218T020000Z", "DTSTART;VALUE=DATE:20261231", "DTEND;VALUE=DATE:20270101",
         "SUMMARY:KX\\; release\\, tranche 1", "DESCRIPTION:Line one\\nLine \\\\ two", "URL:https://desk.example/x",
-        "CLASS:CONFIDENTIAL", "TRANSP:TRANSPARENT", "END:VEVENT", "END:VCALENDAR", "",
+        "CLASS:PUBLIC", "TRANSP:TRANSPARENT", "END:VEVENT", "END:VCALENDAR", "",
     ]  # fmt: skip
+
+
+def test_words_are_hidden_only_where_the_office_asks_for_it() -> None:
+    entry = CalendarEntry("key@deal", date(2026, 12, 31), "KX; release, tranche 1")
+    hidden = unfolded(calendar_file("Deadlines", [entry], made_at=NOW, confidential=True))
+    shown = unfolded(calendar_file("Deadlines", [entry], made_at=NOW))
+    assert [line for line in hidden if line not in shown] == ["CLASS:CONFIDENTIAL"]
+    assert [line for line in shown if line not in hidden] == ["CLASS:PUBLIC"]
 
 
 @given(st.text(max_size=400))

@@ -21,6 +21,8 @@ INVOICE = FeeInvoiceSheet(
     frame=replace(FRAME, reference="KX-2025/F-6"),
     to_lines=("Kaixin Holdings", "issuer, Party A"),
     dated_on=dt.date(2031, 1, 20),
+    due_on=dt.date(2031, 2, 19),
+    pay_to=("Example Bank", "Account 000-111-222", "SWIFT EXAMPLEX"),
     agreements=(EA,),
     year=6,
     starts_on=dt.date(2030, 12, 15),

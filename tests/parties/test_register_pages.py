@@ -103,7 +103,7 @@ def refused(answer: HttpResponse, sentence: str, before: dict[str, int]) -> str:
     return text
 
 
-def scan(content: bytes = b"%PDF-1.4\n%%EOF\n") -> SimpleUploadedFile:
+def scan(content: bytes = b"%PDF-1.4\n1 0 obj<</Type/Page>>endobj\n%%EOF\n") -> SimpleUploadedFile:
     return SimpleUploadedFile("letter.pdf", content, content_type="application/pdf")
 
 
@@ -284,6 +284,22 @@ def test_hostile_certificate_is_refused_and_nothing_is_entered(world: World, ent
     }
     answer = enter("clerk1").post(url(FirmApproval, "add"), given | {"paper": scan(b"MZ not a paper")})
     refused(answer, "neither a PDF nor a scan", before)
+
+
+def test_locked_letter_is_entered_only_where_somebody_says_so(world: World, enter: Enter) -> None:
+    before, address, client = counted(), url(FirmApproval, "add"), enter("clerk1")
+    given = {
+        "firm": world.firm.pk,
+        "approved_by": world.part("A").party.pk,
+        "approved_on": "2026-01-05",
+        "reason": "why",
+    }
+    locked = b"%PDF-1.4\n1 0 obj<</Type/Page>>endobj\ntrailer<</Encrypt 2 0 R>>\n%%EOF\n"
+    text = refused(client.post(address, given | {"paper": scan(locked)}), "locked with a password", before)
+    assert 'type="checkbox" name="file_anyway"' in text
+    entered(client.post(address, given | {"paper": scan(locked), "file_anyway": "on"}))
+    filed = Document.objects.latest("pk")
+    assert filed.doubts == "The PDF is locked with a password or against copying."
 
 
 def test_firm_is_approved_and_revoked_in_its_approvers_binder(world: World, enter: Enter) -> None:

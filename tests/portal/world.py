@@ -45,7 +45,7 @@ from tranches.terms.deal_file import parse_text
 DEAL = Path(__file__).resolve().parents[2] / "tranches" / "deals" / "kaixin.toml"
 LOADED = datetime(2025, 12, 2, 4, 0, tzinfo=UTC)
 TODAY = datetime(2026, 12, 21, 2, 0, tzinfo=UTC)
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Page>>endobj\ntrailer<<>>\n%%EOF\n"
 PASSWORD = "correct horse battery"
 OTHER_NAMES = {
     "KX-2025": "EX-2026",

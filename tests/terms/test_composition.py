@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import re
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from tests.terms.deals import SAMPLE
 from tests.terms.test_deal_file import ORCHARD, content
 from tranches.terms import deal_file
 from tranches.terms.composition import check_composition
@@ -108,3 +110,63 @@ def test_deals_that_compose_are_taken() -> None:
     for path in (ORCHARD,):
         check_composition(deal_file.load(path))
     check_composition(deal_file.parse(content()))
+
+
+def test_wrong_keys_of_one_section_and_contradictions_between_others_are_told_at_once_with_their_lines() -> (
+    None
+):
+    text = SAMPLE.read_text("utf-8")
+    for right, wrong in (
+        ('letter = "B"', 'letter = "A"'),
+        ("deposit_business_days = 15", 'deposit_business_days = "ten"'),
+        ('time_zone = "Asia/Shanghai"', 'time_zone = "Asia/Atlantis"'),
+        ('rounding = "down"', 'rounding = "nearest"'),
+    ):
+        assert text.count(right) == 1, right
+        text = text.replace(right, wrong)
+    text += "\n[stranger]\nkey = 1\n"
+    text = re.sub(r"(?m)^transfer_business_days = \d+", "transfer_business_days = 0", text)
+    with pytest.raises(TermsError) as caught:
+        deal_file.parse_text(text)
+    told = caught.value.sentence.splitlines()
+    lines = text.splitlines()
+    for key, written in (
+        ("deadlines.deposit_business_days is", "deposit_business_days ="),
+        ("deadlines.transfer_business_days is", "transfer_business_days ="),
+        ("parties.letter is A twice", 'letter = "A"'),
+        ("time_zone is", "time_zone ="),
+        ("rounding cannot be", "rounding ="),
+        ("stranger is not a known key", "[stranger]"),
+    ):
+        (sentence,) = [line for line in told if key in line]
+        number = int(sentence.split()[1].rstrip(":"))
+        assert lines[number - 1].startswith(written), sentence
+    assert len(told) == 6, told
+
+
+@pytest.mark.parametrize("letter", ["A", "C", "D"])
+def test_no_two_parties_have_one_letter(letter: str) -> None:
+    found = copy.deepcopy(content())
+    found["parties"][1]["letter"] = letter
+    with pytest.raises(TermsError) as caught:
+        deal_file.parse(found)
+    assert (caught.value.code, caught.value.key, caught.value.value) == (
+        "duplicate_key",
+        "parties.letter",
+        letter,
+    )
+
+
+def test_parties_without_a_letter_are_no_two_of_one_letter() -> None:
+    found = copy.deepcopy(content())
+    for party in found["parties"]:
+        party.pop("letter", None)
+    assert deal_file.parse(found)
+
+
+def test_a_missing_table_is_one_error_and_not_one_a_key() -> None:
+    found = copy.deepcopy(content())
+    del found["deadlines"]
+    with pytest.raises(TermsError) as caught:
+        deal_file.parse(found)
+    assert caught.value.sentence == "deadlines is missing; add it."

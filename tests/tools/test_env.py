@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 import sys
@@ -243,3 +244,44 @@ def test_settings_ask_it_at_the_start(tmp_path: Path) -> None:
 def test_demo_is_served_as_one() -> None:
     served = (Path(__file__).resolve().parents[2] / ".ci" / "serve").read_text(encoding="utf-8")
     assert "export ESCROW_DEMO=${ESCROW_DEMO:-true}" in served
+
+
+@pytest.mark.parametrize(("one", "other"), [(True, False), (False, True), (False, False)])
+def test_two_switches_of_which_one_is_meant_may_stand_alone(one: bool, other: bool) -> None:
+    env.refuse_both(ONE=one, OTHER=other)
+
+
+def test_two_switches_of_which_one_is_meant_are_refused_together() -> None:
+    with pytest.raises(ImproperlyConfigured, match="ONE and OTHER are both true"):
+        env.refuse_both(ONE=True, OTHER=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "tls", "ssl"),
+    [
+        ({}, False, False),
+        ({"ESCROW_MAIL_TLS": "true"}, True, False),
+        ({"ESCROW_MAIL_IMPLICIT_TLS": "true"}, False, True),
+    ],
+)
+def test_mail_is_encrypted_as_the_settings_say(given: dict[str, str], tls: bool, ssl: bool) -> None:
+    told = mail_settings(given)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.split() == [str(tls), str(ssl)]
+
+
+def test_mail_encrypted_in_both_ways_ends_the_process_at_start() -> None:
+    told = mail_settings({"ESCROW_MAIL_TLS": "true", "ESCROW_MAIL_IMPLICIT_TLS": "true"})
+    assert told.returncode != 0
+    assert "ESCROW_MAIL_TLS and ESCROW_MAIL_IMPLICIT_TLS are both true" in told.stderr
+
+
+def mail_settings(given: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """What a process started with these variables has for mail."""
+    shown = "from escrow_site import settings as s; print(s.EMAIL_USE_TLS, s.EMAIL_USE_SSL)"
+    names = ("ESCROW_MAIL_TLS", "ESCROW_MAIL_IMPLICIT_TLS")
+    kept = {name: value for name, value in os.environ.items() if name not in names}
+    return subprocess.run(
+        [sys.executable, "-c", shown], env=kept | given, capture_output=True, text=True, check=False,
+        cwd=Path(__file__).resolve().parents[2],
+    )  # fmt: skip

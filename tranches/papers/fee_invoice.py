@@ -1,6 +1,8 @@
 """The invoice of one year's escrow fee, addressed to who pays it (EA 4.4)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.conf import settings
 
 from documents.papers.money import FeeInvoiceSheet
 from documents.papers.parts import Note, SignatureBlock
@@ -25,6 +27,8 @@ def fee_invoice_sheet(entry: FeeEntry, payer: Payer, *, reference: str, now: dat
         frame=frame_of(agreement, reference=reference, now=now, but=(naming.AGENT, payer.part.part)),
         to_lines=naming.address_lines(payer.part),
         dated_on=day_of(now, agreement),
+        due_on=day_of(now, agreement) + timedelta(days=settings.INVOICE_DAYS),
+        pay_to=tuple(settings.BANK_ACCOUNT),
         agreements=common.agreements_of(terms),
         year=entry.number,
         starts_on=entry.starts_on,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 
 from documents.journal.heads import Head
 from documents.journal.record import head_of
@@ -40,4 +41,4 @@ def frame_of(agreement: EscrowAgreement, *, reference: str, now: datetime, but: 
 
 def verification_url(binder: Binder, head: Head) -> str:
     """Where whoever holds the page can ask whether its head still stands. It names nothing of the deal."""
-    return f"{settings.SITE_ADDRESS}/check/{binder.public_id}/{head.count}/{head.digest}/"
+    return settings.SITE_ADDRESS + reverse("check_head", args=(binder.public_id, head.count, head.digest))

@@ -76,7 +76,9 @@ def feed(_request: HttpRequest, secret: str) -> HttpResponse:
         for clocks in clocks_of_all(days).values():
             shown = dated(clocks if is_agent(actor) else for_parties(clocks))
             entries += [_event(clock, is_agent(actor)) for clock in shown]
-    content = calendar_file("Escrow Desk: deadlines", entries, made_at=now)
+    content = calendar_file(
+        "Escrow Desk: deadlines", entries, made_at=now, confidential=settings.CALENDAR_CONFIDENTIAL
+    )
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="deadlines.ics"'
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -9,7 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy
 
 from documents.errors import RuleViolation
-from documents.intake import Intake, check_upload
+from documents.intake import Intake
+from documents.paper_question import anyway_field, cleaned_paper
 from tranches.fields import DayField, MarksField, SharesField
 from tranches.selectors.seen import seen_of
 
@@ -166,6 +167,7 @@ class ObjectionForm(ActForm):
         least=1,
     )
     file = forms.FileField(label="Your paper", help_text="PDF or a scan (PNG, JPEG, TIFF).", required=False)
+    file_anyway = anyway_field()
 
     def __init__(self, *args: Any, parts: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,10 +181,7 @@ class ObjectionForm(ActForm):
         upload: UploadedFile | None = self.cleaned_data["file"]
         if upload is None:
             return None
-        try:
-            return check_upload(upload.read(), upload.name or "")
-        except RuleViolation as violation:
-            raise forms.ValidationError(violation.sentence) from violation
+        return cleaned_paper(self, upload, "file")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from documents.actor import Actor
 from documents.days import house_day
 from documents.errors import RuleViolation
-from documents.intake import Intake, check_upload
+from documents.intake import Intake
+from documents.paper_question import anyway_field, cleaned_paper
 from tranches.fields import DayField
 from tranches.models import EscrowAgreement, LegalHold
 from tranches.review.forms import DAY
@@ -43,15 +44,13 @@ class HoldForm(forms.Form):
         help_text="PDF or scan, at most 20 MB.",
         error_messages={"required": "Choose the paper that asks for it."},
     )
+    file_anyway = anyway_field()
     use_required_attribute = False
 
     def clean_paper(self) -> Intake:
         """The paper as it may be filed, judged by its bytes."""
         upload: UploadedFile = self.cleaned_data["paper"]
-        try:
-            return check_upload(upload.read(), upload.name or "")
-        except RuleViolation as refusal:
-            raise forms.ValidationError(refusal.sentence, code=refusal.code) from refusal
+        return cleaned_paper(self, upload, "paper")
 
     def refuse(self, refusal: RuleViolation) -> None:
         field = {"set_on": "day", "lifted_on": "day"}.get(refusal.field, refusal.field)
@@ -63,7 +62,7 @@ class SetForm(HoldForm):
 
     act = forms.CharField(widget=forms.HiddenInput, initial="set")
     agreement = forms.ChoiceField(label="Agreement", error_messages={"required": "Choose the agreement."})
-    field_order = ("key", "act", "agreement", "day", "reason", "paper")
+    field_order = ("key", "act", "agreement", "day", "reason", "paper", "file_anyway")
 
     def __init__(self, data: Any, files: Any, *, agreements: Sequence[EscrowAgreement]) -> None:
         super().__init__(data, files, auto_id="set-%s")
@@ -85,7 +84,7 @@ class LiftForm(HoldForm):
 
     act = forms.CharField(widget=forms.HiddenInput, initial="lift")
     hold = forms.ChoiceField(label="Legal hold", error_messages={"required": "Choose the legal hold."})
-    field_order = ("key", "act", "hold", "day", "reason", "paper")
+    field_order = ("key", "act", "hold", "day", "reason", "paper", "file_anyway")
 
     def __init__(self, data: Any, files: Any, *, holds: Sequence[LegalHold]) -> None:
         super().__init__(data, files, auto_id="lift-%s")

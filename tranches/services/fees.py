@@ -157,16 +157,16 @@ def record_fee_payment(
     """Record money received on an invoice, all or part of it.
 
     Refuses another currency than the invoice's, more than is open, a fraction of the smallest unit, and a day before the
-    invoice or in the future.
+    agreement or in the future. Money that came in before its invoice was made is recorded on the day it came.
     """
     agreement, entry = invoice.agreement, invoice.entry
     money.same_currency(currency, entry.currency)
     minor = money.positive_minor(amount, entry.currency, field="amount")
     not_in_future(agreement, received_on, now, "received_on")
-    if received_on < invoice.issued_on:
+    if received_on < agreement.effective_on:
         raise RuleViolation(
             "dates_out_of_order",
-            "The money cannot have come in before the invoice was issued. Check the date.",
+            "The money cannot have come in before the agreement took effect. Check the date.",
             field="received_on",
         )
     row = next(row for row in fee_rows(agreement) if row.entry.pk == entry.pk)

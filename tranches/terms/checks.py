@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -11,47 +12,68 @@ from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
 from tranches.terms.calendar import known_calendar
 from tranches.terms.composition import check_composition
 from tranches.terms.currencies import MINOR_PLACES
-from tranches.terms.errors import TermsError
+from tranches.terms.errors import Gathered, TermsError
 from tranches.terms.rules import OFFSETS, check_rules, known_rule
 
 
 def check(terms: AgreementTerms) -> None:
-    """Refuse terms that contradict themselves, with a `TermsError` naming the first key and value that is wrong."""
-    _unique(((party.key, "parties.key") for party in terms.parties), "duplicate_key")
-    _unique(((paper.code, "agreements.code") for paper in terms.agreements), "duplicate_key")
-    _unique(((item.key, "checklist.key") for item in terms.checklist), "duplicate_key")
-    _unique(((str(each.number), "tranches.number") for each in terms.tranches), "duplicate_number")
-    _unique(
-        ((day.on.isoformat(), "calendar.corrections.on") for day in terms.calendar.corrections),
-        "duplicate_key",
+    """Refuse terms that contradict themselves, with a `TermsError` naming the first key and value, and all sentences."""
+    found = Gathered()
+    gather(terms, found)
+    found.refuse_faults()
+
+
+def gather(terms: AgreementTerms, found: Gathered) -> None:
+    """Gather every contradiction of the terms; what rests on a part that could not be read is not looked for."""
+    of = found.of
+    of(lambda: _unique(_places(terms.parties, "key", "parties"), found), needs=("parties",))
+    letters = (row for row in _places(terms.parties, "letter", "parties") if row[0])
+    of(lambda: _unique(letters, found), needs=("parties",))
+    of(lambda: _unique(_places(terms.agreements, "code", "agreements"), found), needs=("agreements",))
+    of(lambda: _unique(_places(terms.checklist, "key", "checklist"), found), needs=("checklist",))
+    of(
+        lambda: _unique(_places(terms.tranches, "number", "tranches"), found, "duplicate_number"),
+        needs=("tranches",),
     )
-    for at, tranche in enumerate(terms.tranches, start=1):
-        _check_tranche(tranche, f"tranches[{at}]")
-    _check_periods(terms.tranches)
-    _check_total(terms)
-    known_rule(OFFSETS, terms.offset, key="offset.rule")
-    _check_currencies(terms)
-    check_composition(terms)
-    _check_calendars(terms)
-    _check_people(terms)
-    _check_expiry(terms)
+    of(
+        lambda: _unique(_places(terms.calendar.corrections, "on", "calendar.corrections"), found),
+        needs=("calendar",),
+    )
+    if "tranches" not in found.spoiled:
+        for at, tranche in enumerate(terms.tranches, start=1):
+            of(partial(_check_tranche, tranche, f"tranches[{at}]"))
+    of(lambda: _check_periods(terms.tranches), needs=("tranches",))
+    of(lambda: _check_total(terms), needs=("tranches", "instrument", "allocation"))
+    of(lambda: known_rule(OFFSETS, terms.offset, key="offset.rule"), needs=("offset",))
+    _check_currencies(terms, found)
+    of(lambda: check_composition(terms), needs=("tranches", "offset"))
+    _check_calendars(terms, found)
+    _check_people(terms, found)
+    of(lambda: _check_expiry(terms), needs=("settings",))
 
 
-def _check_currencies(terms: AgreementTerms) -> None:
+def _check_currencies(terms: AgreementTerms, found: Gathered) -> None:
     """Before the composition: an unknown code is what is wrong, not that the other tranches have another."""
-    for currency, key in _currencies(terms):
+    for currency, key in _currencies(terms, found.spoiled):
         if currency not in MINOR_PLACES:
             sentence = (
                 f"{key} is {currency!r}, which is not a known currency; use its ISO 4217 code, such as USD."
             )
-            raise TermsError("unknown_currency", sentence, key, currency)
+            found.add(TermsError("unknown_currency", sentence, key, currency))
 
 
-def _unique(keys: Iterable[tuple[str, str]], code: str) -> None:
+def _places(rows: Iterable[object], name: str, key: str) -> Iterable[tuple[str, str, str]]:
+    """The value of each row of a list, the key it is told under, and where it stands."""
+    for at, row in enumerate(rows, start=1):
+        yield str(getattr(row, name)), f"{key}.{name}", f"{key}[{at}].{name}"
+
+
+def _unique(keys: Iterable[tuple[str, str, str]], found: Gathered, code: str = "duplicate_key") -> None:
     seen = set()
-    for value, key in keys:
+    for value, key, at in keys:
         if value in seen:
-            raise TermsError(code, f"{key} is {value} twice; each must be given once.", key, value)
+            sentence = f"{key} is {value} twice; each must be given once."
+            found.add(TermsError(code, sentence, key, value, at=at))
         seen.add(value)
 
 
@@ -96,14 +118,18 @@ def _check_total(terms: AgreementTerms) -> None:
         raise TermsError("shares_do_not_add_up", sentence, "instrument.total_shares", str(terms.total_shares))
 
 
-def _check_calendars(terms: AgreementTerms) -> None:
-    for code in terms.calendar.codes:
+def _check_calendars(terms: AgreementTerms, found: Gathered) -> None:
+    for code in () if "calendar" in found.spoiled else terms.calendar.codes:
         if not known_calendar(code):
             sentence = (
                 f"calendar.codes has {code!r}, which is not a known calendar; use a country's two letters (CN) "
                 f"or an exchange's code (XNYS)."
             )
-            raise TermsError("unknown_calendar", sentence, "calendar.codes", code)
+            found.add(TermsError("unknown_calendar", sentence, "calendar.codes", code))
+    found.of(lambda: _check_zone(terms), needs=("time_zone",))
+
+
+def _check_zone(terms: AgreementTerms) -> None:
     try:
         ZoneInfo(terms.time_zone)
     except (KeyError, ValueError, OSError):
@@ -113,23 +139,35 @@ def _check_calendars(terms: AgreementTerms) -> None:
         raise TermsError("unknown_time_zone", sentence, "time_zone", terms.time_zone) from None
 
 
-def _check_people(terms: AgreementTerms) -> None:
-    needed = [(part, "signing.joint_instruction") for part in terms.signing.joint_instruction]
-    needed += [(terms.signing.firm_approval, "signing.firm_approval"), ("escrow_agent", "parties.part")]
-    needed += [(part, "penalty.debtors") for part in (terms.penalty.debtors if terms.penalty else ())]
+def _check_people(terms: AgreementTerms, found: Gathered) -> None:
+    if "parties" in found.spoiled:
+        return
+    needed = [("escrow_agent", "parties.part")]
+    if "signing" not in found.spoiled:
+        needed = [
+            *((part, "signing.joint_instruction") for part in terms.signing.joint_instruction),
+            (terms.signing.firm_approval, "signing.firm_approval"),
+            *needed,
+        ]
+    if terms.penalty and "penalty" not in found.spoiled:
+        needed += [(part, "penalty.debtors") for part in terms.penalty.debtors]
     for part, key in needed:
         if not terms.parts(part):
             sentence = f"{key} names {part!r}, but no party has that part; add the party or correct the name."
-            raise TermsError("part_not_filled", sentence, key, part)
+            found.add(TermsError("part_not_filled", sentence, key, part))
+    found.of(lambda: _check_issuer(terms), needs=("instrument",))
+    if not terms.recipients():
+        sentence = "parties.recipient is false for every party; set it to true for whoever the shares may be released to."
+        found.add(TermsError("no_recipient", sentence, "parties.recipient", "false"))
+
+
+def _check_issuer(terms: AgreementTerms) -> None:
     keys = {party.key for party in terms.parties}
     if terms.instrument.issuer not in keys:
         sentence = (
             f"instrument.issuer is {terms.instrument.issuer!r}, which is no party's key; use one of the keys."
         )
         raise TermsError("unknown_party", sentence, "instrument.issuer", terms.instrument.issuer)
-    if not terms.recipients():
-        sentence = "parties.recipient is false for every party; set it to true for whoever the shares may be released to."
-        raise TermsError("no_recipient", sentence, "parties.recipient", "false")
 
 
 def _check_expiry(terms: AgreementTerms) -> None:
@@ -142,10 +180,10 @@ def _check_expiry(terms: AgreementTerms) -> None:
         raise TermsError("expiry_contradicts", sentence, "settings.expiry_on", str(agreed or ""))
 
 
-def _currencies(terms: AgreementTerms) -> Iterable[tuple[str, str]]:
-    for at, tranche in enumerate(terms.tranches, start=1):
+def _currencies(terms: AgreementTerms, spoiled: set[str]) -> Iterable[tuple[str, str]]:
+    for at, tranche in enumerate(() if "tranches" in spoiled else terms.tranches, start=1):
         yield tranche.currency, f"tranches[{at}].currency"
-    if terms.fee:
+    if terms.fee and "fee" not in spoiled:
         yield terms.fee.currency, "fee.currency"
-    if terms.penalty:
+    if terms.penalty and "penalty" not in spoiled:
         yield terms.penalty.currency, "penalty.currency"

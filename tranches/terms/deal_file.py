@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from tranches.terms.agreement_terms import (
     CLAUSE_KEYS,
@@ -31,15 +31,15 @@ from tranches.terms.agreement_terms import (
     TransferAgentTerms,
 )
 from tranches.terms.allocation import ALLOCATIONS, allocate
-from tranches.terms.checks import check
+from tranches.terms.checks import gather
 from tranches.terms.currencies import MINOR_PLACES
-from tranches.terms.errors import TermsError, together
+from tranches.terms.deal_lines import lines_of
+from tranches.terms.errors import Gathered, TermsError
 from tranches.terms.reader import Table
 from tranches.terms.rules import known_rule
-from tranches.terms.settings import parse_settings
+from tranches.terms.settings import Settings, parse_settings
 
 LARGEST_FILE = 1_000_000
-T = TypeVar("T")
 
 
 def load(path: str | Path) -> AgreementTerms:
@@ -79,12 +79,15 @@ def parse_text(text: str, *, name: str = "the text") -> AgreementTerms:
         content = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError, ArithmeticError, ValueError) as error:
         raise TermsError("not_toml", f"The deal file {name} is not valid TOML: {error}.", "", name) from None
-    return parse(content)
+    return parse(content, lines=lines_of(text))
 
 
-def parse(content: Mapping[str, Any]) -> AgreementTerms:
-    """Terms from the tables of a deal file, checked as a whole."""
-    root, all_of = Table(content), Gathered()
+def parse(
+    content: Mapping[str, Any], *, lines: Mapping[str, int] | None = None, all_of: Gathered | None = None
+) -> AgreementTerms:
+    """Terms from the tables of a deal file, checked as a whole; all that is wrong is refused at once, with its `lines`."""
+    all_of = all_of or Gathered()
+    root = Table(content, gathered=all_of)
     of = all_of.of
     instrument, total = of(lambda: _instrument(root.table("instrument"))) or (None, 0)
     parts: dict[str, Any] = {
@@ -97,9 +100,7 @@ def parse(content: Mapping[str, Any]) -> AgreementTerms:
         "parties": of(lambda: all_of.each(_party, root.tables("parties"))),
         "tranches": of(lambda: _tranches(root, total, all_of)),
         "offset": of(lambda: _offset(root.table("offset"))),
-        "settings": of(
-            lambda: parse_settings(root.table("settings").items() if root.has("settings") else {})
-        ),
+        "settings": _settings(root.table("settings").items() if root.has("settings") else {}, all_of),
         "calendar": of(lambda: _calendar(root.table("calendar"))),
         "time_zone": of(lambda: root.text("time_zone")),
         "deadlines": of(lambda: _deadlines(root.table("deadlines"))),
@@ -121,34 +122,24 @@ def parse(content: Mapping[str, Any]) -> AgreementTerms:
         ),
     }
     of(root.done)
-    all_of.refuse_faults()
     terms = AgreementTerms(**parts)
-    check(terms)
+    gather(terms, all_of)
+    all_of.refuse_faults(lines)
     return terms
 
 
-class Gathered:
-    """The errors of a file's sections, so that whoever mends it hears of all of them at once."""
-
-    def __init__(self) -> None:
-        self.errors: list[TermsError] = []
-
-    def of(self, read: Callable[[], T]) -> T | None:
-        """What a section gives; nothing where it is wrong, which is kept for `refuse`."""
+def _settings(values: Mapping[str, Any], gathered: Gathered) -> Settings:
+    """Each reading by itself, so that one that is wrong hides no other."""
+    right = {}
+    for name, value in values.items():
         try:
-            return read()
+            parse_settings({name: value})
         except TermsError as error:
-            self.errors.append(error)
-            return None
-
-    def each(self, read: Callable[[Table], T], tables: Iterable[Table]) -> tuple[T, ...]:
-        """The same for every table of a list."""
-        found = [self.of(lambda table=table: read(table)) for table in tables]  # type: ignore[misc]
-        return tuple(each for each in found if each is not None)
-
-    def refuse_faults(self) -> None:
-        """Raise what was found: the first error, whose sentence gives all of them."""
-        together(self.errors)
+            error.at = f"settings.{name}"
+            gathered.add(error)
+        else:
+            right[name] = value
+    return parse_settings(right)
 
 
 def _reference(root: Table) -> str:
@@ -210,7 +201,7 @@ def _party(table: Table) -> PartyTerms:
 def _tranches(root: Table, total: int, gathered: Gathered) -> tuple[TrancheTerms, ...]:
     """Tranches with whole shares each, or each with a part of the total: never both in one deal."""
     rule = root.text("allocation", "exact")
-    known_rule(ALLOCATIONS, rule, key="allocation")
+    gathered.of(lambda: known_rule(ALLOCATIONS, rule, key="allocation"))
     tables = root.tables("tranches")
     parts = [table for table in tables if table.has("share")]
     if parts and len(parts) != len(tables):
@@ -218,7 +209,10 @@ def _tranches(root: Table, total: int, gathered: Gathered) -> tuple[TrancheTerms
         sentence = f"{odd.key('share')} is missing; give every tranche a share of the total, or every one whole shares."
         raise TermsError("mixed_shares", sentence, odd.key("share"))
     if parts:
-        shares = allocate(total, [table.ratio("share", most=Fraction(1)) for table in tables], rule)
+        ratios = [table.ratio("share", most=Fraction(1)) for table in tables]
+        shares = gathered.of(
+            lambda: allocate(total, ratios, rule), needs=("tranches", "instrument", "allocation")
+        ) or [1] * len(tables)
     else:
         shares = [table.whole("shares", least=1) for table in tables]
     whole_of = dict(zip(map(id, tables), shares, strict=True))
@@ -302,17 +296,17 @@ def _transfer_agent(table: Table) -> TransferAgentTerms:
 
 
 def _fee(table: Table) -> FeeTerms:
-    currency = table.text("currency")
+    currency, amount = table.text("currency"), table.amount("amount")
+    table.done()
     if currency not in MINOR_PLACES:
         raise table.wrong("currency", currency, "a known ISO 4217 code, such as USD", code="unknown_currency")
-    minor = table.amount("amount") * 10 ** MINOR_PLACES[currency]
+    minor = amount * 10 ** MINOR_PLACES[currency]
     if minor.denominator != 1 or minor < 0:
         raise table.wrong(
             "amount",
             minor / 10 ** MINOR_PLACES[currency],
             f"at least zero in whole minor units of {currency}",
         )
-    table.done()
     return FeeTerms(amount_minor=minor.numerator, currency=currency)
 
 

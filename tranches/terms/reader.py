@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
-from tranches.terms.errors import TermsError
+from tranches.terms.errors import Gathered, TermsError
 from tranches.terms.figures import parse_decimal, parse_ratio
 
 REQUIRED: Any = object()
 LONGEST_TEXT = 500
 LARGEST_WHOLE = 10**15
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _or(stand_in: Callable[..., Any]) -> Callable[[F], F]:
+    """A reading whose error is gathered, so that the keys after it are read as well; the stand-in is used by nobody."""
+
+    def gathering(read: F) -> F:
+        @wraps(read)
+        def reading(table: Table, key: str, *args: Any, **kwargs: Any) -> Any:
+            if table.gathered is not None and table.gathered.asked is not None:
+                table.gathered.asked(read.__name__, table.key(key), args, kwargs)
+            try:
+                return read(table, key, *args, **kwargs)
+            except TermsError as error:
+                if table.gathered is None:
+                    raise
+                table.gathered.add(error)
+                return stand_in(table, key, *args, **kwargs)
+
+        return reading  # type: ignore[return-value]
+
+    return gathering
 
 
 class Table:
-    """One table of the file under its full name; `done()` refuses the keys that nobody asked for."""
+    """One table of the file under its full name; `done()` refuses the keys that nobody asked for.
 
-    def __init__(self, content: Mapping[str, Any], name: str = "") -> None:
+    With `gathered` an error is kept there and reading goes on; without, the first is raised.
+    """
+
+    def __init__(self, content: Mapping[str, Any], name: str = "", gathered: Gathered | None = None) -> None:
         self.name = name
+        self.gathered = gathered
         self._rest = dict(content)
 
     def key(self, key: str) -> str:
@@ -39,6 +66,7 @@ class Table:
             return default
         return self._rest.pop(key)
 
+    @_or(lambda *_, **__: "?")
     def text(self, key: str, default: str = REQUIRED, *, blank: bool = False) -> str:
         """Text on one line without control characters; not blank unless `blank`."""
         value = self.take(key, default)
@@ -52,6 +80,7 @@ class Table:
             raise self.wrong(key, value, "text that is not blank")
         return value.strip()
 
+    @_or(lambda table, key, allowed, *_, **__: allowed[0])
     def one_of(self, key: str, allowed: tuple[str, ...], default: str = REQUIRED) -> str:
         """One of the words allowed."""
         value = self.text(key, default)
@@ -59,6 +88,7 @@ class Table:
             raise self.wrong(key, value, " or ".join(allowed))
         return value
 
+    @_or(lambda *_, **__: False)
     def yes_or_no(self, key: str, default: bool = REQUIRED) -> bool:
         """`true` or `false`."""
         value = self.take(key, default)
@@ -66,6 +96,7 @@ class Table:
             raise self.wrong(key, value, "true or false")
         return value
 
+    @_or(lambda *_, least=0, **__: least)
     def whole(self, key: str, default: int = REQUIRED, *, least: int = 0, most: int = LARGEST_WHOLE) -> int:
         """A whole number within bounds; `3.0` is refused as well as `3.5`."""
         value = self.take(key, default)
@@ -75,10 +106,12 @@ class Table:
             raise self.wrong(key, value, f"a whole number from {least} to {most}", code="out_of_bounds")
         return value
 
+    @_or(lambda *_, **__: Fraction(1))
     def amount(self, key: str) -> Fraction:
         """An exact decimal: an integer, a TOML number read as `Decimal`, or text; a float is refused."""
         return self._number(key, self.take(key), ratio=False)
 
+    @_or(lambda *_, **__: Fraction(1))
     def ratio(self, key: str, *, most: Fraction | None = None) -> Fraction:
         """An exact part such as `"1/5"` or `0.05`, above zero and at most `most`."""
         value = self.take(key)
@@ -88,6 +121,7 @@ class Table:
             raise self.wrong(key, value, f"a number above 0{limit}", code="out_of_bounds")
         return ratio
 
+    @_or(lambda *_, **__: date(2000, 1, 1))
     def day(self, key: str) -> date:
         """A date without a time."""
         value = self.take(key)
@@ -95,13 +129,15 @@ class Table:
             raise self.wrong(key, value, "a date such as 2025-12-02, without quotes")
         return value
 
+    @_or(lambda table, key: Table({}, table.key(key), Gathered()))
     def table(self, key: str) -> Table:
         """A table within; a missing one is refused."""
         value = self.take(key)
         if not isinstance(value, dict):
             raise self.wrong(key, value, "a table")
-        return Table(value, self.key(key))
+        return Table(value, self.key(key), self.gathered)
 
+    @_or(lambda *_, **__: [])
     def tables(self, key: str, *, required: bool = True) -> list[Table]:
         """A list of tables, numbered from 1 in the sentences; an empty one is refused where `required`."""
         value = self.take(key, REQUIRED if required else [])
@@ -109,8 +145,11 @@ class Table:
             raise self.wrong(key, value, "a list of tables")
         if required and not value:
             raise self.wrong(key, value, "at least one table")
-        return [Table(item, f"{self.key(key)}[{at}]") for at, item in enumerate(value, start=1)]
+        return [
+            Table(item, f"{self.key(key)}[{at}]", self.gathered) for at, item in enumerate(value, start=1)
+        ]
 
+    @_or(lambda *_, **__: ("?",))
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of words, at least one, none twice."""
         value = self.take(key)
@@ -130,10 +169,13 @@ class Table:
         return rest
 
     def done(self) -> None:
-        """Refuse the first key that was not taken."""
+        """Refuse the keys that were not taken."""
         for key, value in self._rest.items():
             sentence = f"{self.key(key)} is not a known key (its value is {_shown(value)}); remove it or correct its name."
-            raise TermsError("unknown_key", sentence, self.key(key), _shown(value))
+            error = TermsError("unknown_key", sentence, self.key(key), _shown(value))
+            if self.gathered is None:
+                raise error
+            self.gathered.add(error)
 
     def wrong(self, key: str, value: Any, wanted: str, *, code: str = "wrong_value") -> TermsError:
         """The refusal of a value, naming key, value and what is wanted."""

@@ -10,6 +10,7 @@ from django.db import models
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
+from documents.intake import Intake
 from documents.seen import MOVED, Seen, marks
 from documents.sentences import small
 from tranches.admin.forms.fields import PaperField, TableField
@@ -83,10 +84,11 @@ class ActForm(forms.Form):
         return ()
 
     def shown_back(self) -> ShownBack | None:
-        """What to show before a second click: figures that move shares and were not proposed by the page, tables to be loaded.
+        """What to show before a second click: figures that move shares and were not proposed by the page, tables to be loaded,
+        papers that nobody might be able to read.
 
-        Asked of a valid form. Nothing where it holds neither; then the first click records. Refuses a table with wrong lines, which
-        `table` then has for the page.
+        Asked of a valid form. Nothing where it holds none of them; then the first click records. Refuses a table with wrong
+        lines, which `table` then has for the page.
         """
         figures = [
             Figure(str(field.label or name), field.understood)
@@ -102,9 +104,18 @@ class ActForm(forms.Form):
                 looked = field.look(self.scene.agreement, self.cleaned_data[name].content, self.scene.today)
                 self.table = ShownTable.of(looked)
                 looked.require_whole()
-        if not figures and self.table is None:
+        doubts = tuple(
+            f"{name}: {doubt}"
+            for name, doubt in (
+                (paper.filename, doubt)
+                for paper in self.cleaned_data.values()
+                if isinstance(paper, Intake)
+                for doubt in paper.doubts
+            )
+        )
+        if not figures and self.table is None and not doubts:
             return None
-        return ShownBack(tuple(figures), self.follows(), self.table)
+        return ShownBack(tuple(figures), self.follows(), self.table, doubts)
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         """Call the service with the cleaned answers; return the sentence that says what was done."""

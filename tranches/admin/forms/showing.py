@@ -44,6 +44,7 @@ class ShownBack:
     figures: tuple[Figure, ...] = ()
     follows: tuple[str, ...] = ()
     table: "ShownTable | None" = None
+    doubts: tuple[str, ...] = ()  # about the papers that came with it
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,7 @@ def seal(request: HttpRequest, files: "MultiValueDict[str, UploadedFile]", shown
         "files": digests,
         "shown": [[each.label, each.understood.sentence] for each in shown.figures],
         "follows": shown.follows,
+        "doubts": shown.doubts,
         "table": shown.table.sealed if shown.table else "",
     }
     return salted_hmac(_SALT, json.dumps(what, sort_keys=True), algorithm="sha256").hexdigest()

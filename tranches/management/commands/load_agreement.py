@@ -21,16 +21,17 @@ REFUSED = 1
 
 
 class Refused(CommandError):
-    """The file was not loaded; its text is the one sentence that says why. Nothing was written."""
+    """The file was not loaded; its text says why, a line for each thing that is wrong. Nothing was written."""
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(" ".join(sentence.split()), returncode=REFUSED)
+        lines = (" ".join(line.split()) for line in sentence.splitlines())
+        super().__init__("\n".join(lines), returncode=REFUSED)
 
 
 class Command(BaseCommand):
     """Load a deal file: the whole file is checked before anything is written, and what is written is written at once."""
 
-    help = "Check a deal file and load it as an escrow agreement. A refusal is one sentence, exit code 1."
+    help = "Check a deal file and load it as an escrow agreement. A refusal is a sentence for each thing that is wrong, exit code 1."
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Django's parser, which raises instead of printing its usage; options are not abbreviated."""
