@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
@@ -32,6 +33,7 @@ from tranches.selectors.read_once import is_reading_once
 from tranches.selectors.terminations import ended_sentence
 from tranches.selectors.terms import forget_terms
 from tranches.services.checkpoints import give_out_head
+from tranches.services.deed import Deed
 
 R = TypeVar("R", bound=models.Model)
 # Whoever says “that was not me” stops the delivery in whatever letters he writes.
@@ -44,10 +46,13 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     In one transaction: the agreement's row is locked, a spent idempotency key answers with its first result, a closed agreement
     refuses, every model handed in is read again under the lock, the policy is asked, and a text that no paper can print is refused
     here and not when a letter is due. At the end the head that the act leaves is given out. Whatever the function raises rolls all
-    of it back; what the database asks for again is done again. The service takes `actor` and `now`; callers may add `key`.
+    of it back; what the database asks for again is done again. The service takes the `deed` first, or still `actor` and `now`; callers
+    give `actor` and `now` and may add `key`.
     """
 
     def decorate(function: Callable[..., R]) -> Callable[..., R]:
+        takes_deed = next(iter(inspect.signature(function).parameters), "") == "deed"
+
         @wraps(function)
         def service(*, actor: Actor, now: datetime, key: str = "", **arguments: Any) -> R:
             if is_reading_once():
@@ -82,7 +87,10 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                     fonts.refuse_unprintable(
                         {name: value for name, value in arguments.items() if not isinstance(value, Intake)}
                     )
-                result = function(actor=actor, now=now, **arguments)
+                if takes_deed:
+                    result = function(Deed(event, agreement, actor, now), **arguments)
+                else:
+                    result = function(actor=actor, now=now, **arguments)
                 give_out_head(agreement, actor=actor, now=now)
                 if key:
                     _spend(key, event, actor, content, result, now)
