@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
@@ -35,6 +36,7 @@ from tranches.selectors.seen import decided_on, seen_of
 from tranches.selectors.terminations import ended_sentence
 from tranches.selectors.terms import forget_terms
 from tranches.services.checkpoints import give_out_head
+from tranches.services.deed import Deed
 
 R = TypeVar("R", bound=models.Model)
 # Whoever says “that was not me” stops the delivery in whatever letters he writes.
@@ -47,11 +49,14 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     In one transaction: the agreement's row is locked, a spent idempotency key answers with its first result, a closed agreement
     refuses, every model handed in is read again under the lock, the policy is asked, and a text that no paper can print is refused
     here and not when a letter is due. At the end the head that the act leaves is given out. Whatever the function raises rolls all
-    of it back; what the database asks for again is done again. The service takes `actor` and `now`; callers may add `key`, and
-    a form that shows what is decided on adds the `marks` of what it showed: where that has moved since, the act refuses.
+    of it back; what the database asks for again is done again. The service takes the `deed` first, or still `actor` and `now`; callers
+    give `actor` and `now` and may add `key`, and a form that shows what is decided on adds the `marks` of what it showed: where that
+    has moved since, the act refuses.
     """
 
     def decorate(function: Callable[..., R]) -> Callable[..., R]:
+        takes_deed = next(iter(inspect.signature(function).parameters), "") == "deed"
+
         @wraps(function)
         def service(
             *, actor: Actor, now: datetime, key: str = "", marks: str | None = None, **arguments: Any
@@ -92,7 +97,10 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                     )
                 # All rows of the act bear the moment that its events do.
                 moment = moment_in(agreement.binder, now, newest_moment(agreement.binder_id))
-                result = function(actor=actor, now=moment, **arguments)
+                if takes_deed:
+                    result = function(Deed(event, agreement, actor, moment), **arguments)
+                else:
+                    result = function(actor=actor, now=moment, **arguments)
                 give_out_head(agreement, actor=actor, now=moment)
                 if key:
                     _spend(key, event, actor, content, result, moment)

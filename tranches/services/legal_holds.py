@@ -1,54 +1,59 @@
 """Legal holds on the record of a deal: set on a paper, lifted by a second person; also when the agreement is closed (SPA 9)."""
 
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
 from tranches.models import EscrowAgreement, LegalHold, LegalHoldLift
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, needed, next_number, not_in_future
-from tranches.services.journal import note
+from tranches.services.common import acting_person, needed, next_number, not_in_future
+from tranches.services.deed import Deed
 
 
 @act("set_legal_hold")
 def set_legal_hold(
-    *, agreement: EscrowAgreement, reason: str, set_on: date, paper: Intake, actor: Actor, now: datetime
+    deed: Deed, *, agreement: EscrowAgreement, reason: str, set_on: date, paper: Intake
 ) -> LegalHold:
     """Bar the destruction of the deal's record and of its parties' registers, from `set_on` until it is lifted.
 
     Refuses a hold without a reason and a day to come. Several may stand at once: each ends by itself.
     """
     reason = needed(reason, "Say why nothing may be destroyed; it stands in the record for good.", "reason")
-    not_in_future(agreement, set_on, now, "set_on")
+    not_in_future(agreement, set_on, deed.now, "set_on")
     number = next_number(LegalHold, agreement=agreement)
-    document = file_paper(
-        agreement,
+    document = deed.file(
         paper,
+        about=agreement,
         kind="legal_hold",
         title=f"Ground of legal hold {number}",
         dated_on=set_on,
-        actor=actor,
-        now=now,
     )
-    hold = create(
+    hold = deed.create(
         LegalHold(
-            agreement=agreement, number=number, reason=reason, document=document, set_on=set_on,
-            person_id=acting_person(actor), recorded_at=now,
+            agreement=agreement,
+            number=number,
+            reason=reason,
+            document=document,
+            set_on=set_on,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
-    note(
-        agreement, "legal_hold.set", agreement, actor=actor, now=now, effective_on=set_on, documents=(document,),
-        facts={"legal_hold": number}, reason=reason,
-    )  # fmt: skip
+        why=reason,
+    )
+    deed.note(
+        "legal_hold.set",
+        agreement,
+        effective_on=set_on,
+        documents=(document,),
+        facts={"legal_hold": number},
+        reason=reason,
+    )
     return hold
 
 
 @act("lift_legal_hold")
 def lift_legal_hold(
-    *, hold: LegalHold, reason: str, lifted_on: date, paper: Intake, actor: Actor, now: datetime
+    deed: Deed, *, hold: LegalHold, reason: str, lifted_on: date, paper: Intake
 ) -> LegalHoldLift:
     """End a legal hold. Refuses the person who set it, one lifted already, a day before it began, and a day to come."""
     agreement = hold.agreement
@@ -58,7 +63,7 @@ def lift_legal_hold(
             f"Legal hold {hold.number} was lifted already. Nothing was changed.",
             field="hold",
         )
-    person_id = acting_person(actor)
+    person_id = acting_person(deed.actor)
     if person_id == hold.person_id:
         raise RuleViolation(
             "same_person",
@@ -66,22 +71,35 @@ def lift_legal_hold(
             field="hold",
         )
     reason = needed(reason, "Say why the hold ends; it stands in the record for good.", "reason")
-    not_in_future(agreement, lifted_on, now, "lifted_on")
+    not_in_future(agreement, lifted_on, deed.now, "lifted_on")
     if lifted_on < hold.set_on:
         raise RuleViolation(
             "dates_out_of_order", "The hold began after this day. Check the date.", field="lifted_on"
         )
-    document = file_paper(
-        agreement, paper, kind="legal_hold_lift", title=f"Lift of legal hold {hold.number}", dated_on=lifted_on, actor=actor, now=now
-    )  # fmt: skip
-    lift = create(
+    document = deed.file(
+        paper,
+        about=agreement,
+        kind="legal_hold_lift",
+        title=f"Lift of legal hold {hold.number}",
+        dated_on=lifted_on,
+    )
+    lift = deed.create(
         LegalHoldLift(
-            hold=hold, reason=reason, document=document, lifted_on=lifted_on, person_id=person_id, recorded_at=now
+            hold=hold,
+            reason=reason,
+            document=document,
+            lifted_on=lifted_on,
+            person_id=person_id,
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
-    note(
-        agreement, "legal_hold.lifted", agreement, actor=actor, now=now, effective_on=lifted_on, documents=(document,),
-        facts={"legal_hold": hold.number}, reason=reason,
-    )  # fmt: skip
+        why=reason,
+    )
+    deed.note(
+        "legal_hold.lifted",
+        agreement,
+        effective_on=lifted_on,
+        documents=(document,),
+        facts={"legal_hold": hold.number},
+        reason=reason,
+    )
     return lift
