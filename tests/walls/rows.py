@@ -84,7 +84,8 @@ def release(world: World, of: Instruction, shares: int) -> ReleaseLine:
 
 def answer(world: World, to: Release, kind: str = "confirmed", shares: int = 0) -> TransferAgentAnswer:
     return TransferAgentAnswer.objects.create(
-        release=to, kind=kind, confirmed_shares=shares, answered_on=world.today(), recorded_at=world.now
+        release=to, line=current_line(world.agreement), kind=kind, confirmed_shares=shares,
+        answered_on=world.today(), recorded_at=world.now,
     )
 
 

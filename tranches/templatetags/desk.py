@@ -16,8 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from documents.days import at_in, house_day
 from documents.papers import words
-from tranches.models import EscrowAgreement
+from tranches.models import EscrowAgreement, Release
 from tranches.papers import naming
+from tranches.selectors.confirmed import standing_of
 from tranches.selectors.days import day_of
 from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.figures import grouped_decimal, shortened
@@ -122,6 +123,12 @@ def signed(value: int | None) -> str:
     if value is None:
         return "–"
     return f"+{value:,}" if value > 0 else minus(value)
+
+
+@register.filter
+def standing_words(release: Release) -> str:
+    """How far a letter is answered: `confirmed 1,211,066 of 2,711,066, 1,500,000 open`."""
+    return standing_of(release).words
 
 
 @register.filter
