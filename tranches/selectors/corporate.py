@@ -248,13 +248,20 @@ def _limits(
     for hold in found:
         shares = carried.get(hold.pk, hold.shares or 0)
         yield Limit(hold.tranche, shares, limit(hold.tranche, shares, up=True), hold=hold)
+    # Each attachment is rounded up by itself; together they keep back no more than there is to keep (EA 4.2).
+    attached = [each for each in stops_standing(agreement) if each.shares is not None]
     all_after = sum(converted.whole for _, converted in rows)
-    for each in stops_standing(agreement):
-        if each.shares is not None:
-            whole = converted_limit(
-                each.shares, ratio=ratio, inside_before=standing.in_escrow, inside_after=all_after, up=True
-            )
-            yield Limit(None, each.shares, whole, stop=each.stop)
+    room = all_after
+    if sum(each.shares or 0 for each in attached) <= standing.total(Account.HELD):
+        room = sum(converted.whole for place, converted in rows if place.account == Account.HELD)
+    for each in attached:
+        before = each.shares or 0
+        whole = converted_limit(
+            before, ratio=ratio, inside_before=standing.in_escrow, inside_after=all_after, up=True
+        )
+        whole = min(whole, room)
+        room -= whole
+        yield Limit(None, before, whole, stop=each.stop)
 
 
 def sheets_of(agreement: EscrowAgreement) -> list[Document]:

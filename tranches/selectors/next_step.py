@@ -178,9 +178,9 @@ def _transfer(case: Case, have: tuple[Have, ...]) -> NextStep:
     )  # fmt: skip
 
 
-def _how_far(release: Release) -> str:
-    standing = standing_of(release)
-    return f"sent and {standing.words}" if standing.delivered else "sent"
+def _how_far(release: Release | None) -> str:
+    standing = standing_of(release) if release else None
+    return f"sent and {standing.words}" if standing and standing.delivered else "sent"
 
 
 def _instruction(
