@@ -49,7 +49,7 @@ from tranches.services.instructions import LineSpec, prepare_instruction, submit
 from tranches.services.positions import record_position
 from tranches.services.releases import authorise_release, tick_checklist
 from tranches.services.reports import record_report
-from tranches.services.transfer import record_confirmation, send_release
+from tranches.services.transfer import record_confirmation, record_refusal, send_release
 from tranches.terms import deal_file
 
 KAIXIN = Path(__file__).resolve().parent.parent / "tranches" / "deals" / "kaixin.toml"
@@ -228,6 +228,13 @@ class World:
             answered_on=self.today(),
             reference="TA-OK",
             **self.as_("clerk1"),
+        )
+
+    def confirm_only(self, confirmed: dict[int, int]) -> None:
+        """The transfer agent confirms these shares of the letter and refuses the rest."""
+        self.confirm(confirmed)
+        record_refusal(
+            release=self.release(), reason="no more", answered_on=self.today(), **self.as_("clerk1")
         )
 
     def instruct(self, number: int, lines: list[LineSpec] | None = None, reason: str = "") -> Instruction:

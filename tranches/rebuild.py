@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 POSITIONS = {"hold.proposed": "proposed", "hold.confirmed": "standing", "hold.lifted": "ended"}
+ANSWERED = ("release.confirmed", "release.partly_confirmed", "release.refused", "release.recalled")
 AUTHORISED = ("release.authorised", "return.authorised")
 # How a revocation named its party before it did so in its facts.
 _REVOKED = re.compile(r"Party (\S+): ")
@@ -68,6 +69,8 @@ class Past:
     instructions: dict[str, PastInstruction] = field(default_factory=dict)
     releases: dict[str, str] = field(default_factory=dict)
     """The instruction that each release carries out."""
+    answers: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    """What the answers to each letter confirmed and put back, in their order, in shares."""
     holds: dict[int, PastHold] = field(default_factory=dict)
     entitled: dict[int, int | None] = field(default_factory=dict)
     terms: tuple[int, str] = (0, "")
@@ -89,6 +92,8 @@ class Past:
             self._tranche(event, int(name))
         if event.kind == "release.created":
             self.releases[name] = str(event.facts["instruction"])
+        elif event.kind in ANSWERED:
+            self.answers.setdefault(name, []).append((event.facts["confirmed"], event.facts["put_back"]))
         elif event.kind == "terms.recorded":
             self.terms = (event.after["version"], event.after["digest"])
         elif event.kind == "assessment.made":
@@ -173,6 +178,7 @@ class Past:
                 found[f"number of approvals of {name} for Party {letter}"] = len(persons)
                 found[f"approver of {name} for Party {letter}"] = " and ".join(sorted(persons))
         found |= {f"instruction of release {name}": carried for name, carried in self.releases.items()}
+        found |= {f"answers to {name}": tuple(given) for name, given in self.answers.items()}
         found |= {
             f"hold {number}": (hold.tranche, hold.ground, hold.shares, hold.position)
             for number, hold in self.holds.items()

@@ -10,11 +10,12 @@ from django.core.management import call_command
 
 from documents.models import Document, Event
 from tests.closing import road
+from tests.unchanged import refused
 from tranches.models import Account, Closing, EscrowAgreement, InstructionState, Posting, ReleaseState
 from tranches.selectors.balances import balances
 from tranches.selectors.expiry import expired_on, why_not_expired
 from tranches.services.statements import make_statement
-from tranches.services.transfer import record_refusal
+from tranches.services.transfer import record_recall, record_refusal
 
 pytestmark = pytest.mark.django_db
 ALL_KEPT = sum(road.KEPT.values())
@@ -78,6 +79,9 @@ def test_a_return_confirmed_in_part_asks_for_the_rest_and_each_part_is_cancelled
     world = road.with_transfer_agent()
     first, second = world.release().lines.order_by("id")
     world.confirm({first.pk: first.shares, second.pk: 1})
+    with refused("not_returned"):  # the rest of the letter is open
+        road.cancel(world)
+    record_recall(release=world.release(), reason="stop", answered_on=world.today(), **world.as_("clerk1"))
     assert world.release().state == ReleaseState.PARTLY_CONFIRMED
     road.cancel(world)
     assert amounts(world.agreement) == (second.shares - 1, 0, 0, first.shares + 1)

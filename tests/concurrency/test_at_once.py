@@ -151,6 +151,34 @@ def test_many_release_attempts_from_many_processes_make_one_release() -> None:
     assert world.tranche(1).state == "deducted"
 
 
+@pytest.mark.parametrize("seen", [True, False])
+def test_two_clerks_record_the_same_part_at_once_and_it_counts_once(seen: bool) -> None:
+    """Of the same paper on two desks: the second is told, by what the page showed or by the proof itself."""
+    world = worlds.sent()
+    release = world.release()
+    arguments = {
+        "release": release, "confirmed": {release.lines.get().pk: 1_000_000}, "answered_on": world.today(),
+        "reference": "TA", "seen_open": DUE if seen else None,
+    }  # fmt: skip
+    outcome = press([task(record_confirmation, world, who, **arguments) for who in ("clerk1", "clerk2", "supervisor")])
+    check(outcome, done=1, refused={"moved_meanwhile" if seen else "answer_recorded"})
+    assert balances(world.agreement).of(Account.RECIPIENT, 1) == 1_000_000
+    assert world.release().state == "sent"
+
+
+def test_parts_recorded_at_once_never_exceed_the_letter() -> None:
+    world = worlds.sent()
+    release = world.release()
+    line = release.lines.get().pk
+    outcome = press([
+        task(record_confirmation, world, "clerk1", release=release, confirmed={line: 1_000_000}, answered_on=world.today(),
+             reference=f"TA-{at}")
+        for at in range(4)
+    ])  # fmt: skip
+    check(outcome, done=2, refused={"more_than_asked"})
+    assert balances(world.agreement).of(Account.RECIPIENT, 1) == 2_000_000
+
+
 def test_lots_recorded_at_once_never_exceed_the_agreement() -> None:
     world = worlds.loaded()
     outcome = press([
@@ -212,9 +240,11 @@ def test_without_guards_and_walls_the_same_shares_are_released_twice(monkeypatch
 
     world = worlds.sent()
     arguments: dict[str, Any] = {"release": world.release(), "answered_on": world.today(), "reference": "TA"}
+    monkeypatch.setattr(transfer, "unanswered", lambda line: line.shares)
+    monkeypatch.setattr(transfer, "_check_new", lambda *positional, **named: None)
     monkeypatch.setattr(transfer, "_answer", lambda *positional, **named: world.release())
     monkeypatch.setattr(transfer, "_conclude", lambda *positional, **named: None)
-    monkeypatch.setattr(transfer, "finish_if_carried_out", lambda *positional, **named: False)
+    monkeypatch.setattr(transfer, "_after_the_last", lambda *positional, **named: None)
     monkeypatch.setattr("tranches.services.ledger.balances", _plenty)
     with without_walls():
         outcome = press([task(record_confirmation, world, "clerk1", **arguments) for _ in range(2)])

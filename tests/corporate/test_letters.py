@@ -9,7 +9,7 @@ from tests.unchanged import refused
 from tests.worlds import World, pdf, sent
 from tranches.models import Account, CarriedLimit, EscrowAgreement, Posting
 from tranches.selectors.balances import balances, current_line
-from tranches.selectors.confirmed import open_shares
+from tranches.selectors.confirmed import open_shares, standing_of
 from tranches.services.transfer import record_confirmation, record_refusal
 from tranches.verification import PER_AGREEMENT
 
@@ -78,9 +78,9 @@ def test_part_confirmed_before_the_split_stays_in_its_unit_and_the_rest_is_confi
         CarriedLimit.objects.get(instruction_line__instruction=world.instruction()).shares_after == 17_067_660
     )
     assert open_shares(world.instruction().lines.get()) == 17_067_660
-    world.tick_all(world.instruction())
-    world.authorise(world.instruction())
-    world.send()
+    assert standing_of(world.release()).words == (
+        "confirmed 0 of 17,067,660, 17,067,660 open; 1,000,000 were confirmed before the conversion"
+    )
     world.confirm()
     released = Posting.objects.filter(to_account=Account.RECIPIENT).order_by("number")
     assert list(released.values_list("line__number", "shares")) == [(1, 1_000_000), (2, 17_067_660)]

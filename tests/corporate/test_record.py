@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import tranches.dossier
 from tests.amendments import road as amendments
 from tests.corporate.road import authorised, converted, prepared
@@ -24,6 +26,7 @@ from tranches.models import Account, CarriedLimit, DeliveryStop
 from tranches.papers.statement import statement_sheet
 from tranches.rebuild import rebuild
 from tranches.selectors.as_of import as_of
+from tranches.selectors.balances import balances
 from tranches.selectors.delivery import attached_shares
 from tranches.services.corporate import NewInstrument
 from tranches.services.dossiers import make_dossier
@@ -103,6 +106,18 @@ def test_attachment_is_carried_and_keeps_its_part_in_the_new_unit(world: World) 
     assert attached_shares(world.agreement) == 3_500_001
     assert [hold.shares for hold in sheet(world, world.today(), world.today()).holds] == [3_500_001]
     assert clean(world)
+
+
+@pytest.mark.parametrize("small", [(), (1,), (1, 1, 1), (2, 1)])
+def test_attachments_never_keep_back_more_than_is_held_after_a_consolidation(
+    world: World, small: tuple[int, ...]
+) -> None:
+    held = balances(world.agreement).total(Account.HELD)
+    for shares in (held - sum(small), *small):
+        stopped(world, "attachment", shares=shares)
+    world.day(2027, 6, 1)
+    converted(world, 1, 7, "consolidation")
+    assert attached_shares(world.agreement) <= balances(world.agreement).total(Account.HELD)
 
 
 def test_line_that_leaves_an_attachment_behind_is_refused_by_the_database(world: World) -> None:

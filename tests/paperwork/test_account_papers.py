@@ -59,7 +59,7 @@ def test_letter_of_one_authoriser_does_not_exist(letter_out: World) -> None:
 def test_second_letter_asks_for_the_rest_only(letter_out: World) -> None:
     letter_out.send()
     own = letter_out.release().lines.get(instruction_line__origin="own")
-    letter_out.confirm({own.pk: own.shares})
+    letter_out.confirm_only({own.pk: own.shares})
     instruction = letter_out.instruction()
     letter_out.tick_all(instruction)
     letter_out.authorise(instruction)

@@ -114,7 +114,7 @@ def test_after_the_recall_the_corrected_quantity_is_released(world: World) -> No
 
 def test_what_was_confirmed_in_part_counts_when_the_rest_is_instructed_anew(world: World) -> None:
     letter_out(world)
-    world.confirm({world.release().lines.get().pk: 1_000_000})
+    world.confirm_only({world.release().lines.get().pk: 1_000_000})
     world.tick_all(world.instruction())
     world.authorise(world.instruction())
     world.send()

@@ -164,7 +164,7 @@ def test_a_paper_that_replaces_another_answers_for_all_its_tranches(world: World
 
 def test_what_was_confirmed_in_part_before_the_award_counts_in_its_total(world: World) -> None:
     letter_out(world)
-    world.confirm({world.release().lines.get().pk: 1_000_000})
+    world.confirm_only({world.release().lines.get().pk: 1_000_000})
     world.carry_out(award(world, {1: 500_000}))
     assert released(world) == 1_500_000
     assert proposal_for(world.tranche(1)) == []

@@ -10,6 +10,8 @@ from tests.unchanged import refused
 from tests.worlds import World, pdf
 from tranches.models import Account, Release, TransferAgentAnswer
 from tranches.selectors.balances import balances
+from tranches.selectors.confirmed import standing_of
+from tranches.services.approvals import revoke_approval
 from tranches.services.transfer import (
     record_confirmation,
     record_recall,
@@ -17,6 +19,7 @@ from tranches.services.transfer import (
     request_recall,
     send_release,
 )
+from tranches.verification import PER_AGREEMENT
 
 DUE = 2_706_766
 
@@ -97,7 +100,7 @@ def test_a_letter_that_was_not_sent_is_not_confirmed(world: World) -> None:
 
 
 def test_a_letter_that_was_not_sent_is_not_refused(world: World) -> None:
-    with refused("wrong_state"):
+    with refused("not_sent"):
         refuse(world)
 
 
@@ -158,9 +161,40 @@ def test_an_answer_of_tomorrow_or_before_the_letter_is_refused(world: World) -> 
 # --- Confirmed in part ---------------------------------------------------------------------------
 
 
-def test_a_confirmation_in_part_puts_the_rest_back_and_opens_the_next_attempt(world: World) -> None:
+def test_a_confirmation_in_part_leaves_the_rest_open_under_the_same_letter(world: World) -> None:
     world.send()
     assert confirm(world, 1_000_000).kind == "partly_confirmed"
+    assert stands(world) == (3_000_000 - DUE, DUE - 1_000_000, 0, 1_000_000)
+    assert (world.release().state, world.instruction().state, world.instruction().attempt) == ("sent", "approved", 1)
+    assert standing_of(world.release()).words == "confirmed 1,000,000 of 2,706,766, 1,706,766 open"
+    with refused("already_authorised"):
+        world.authorise(world.instruction())
+
+
+def test_the_rest_is_confirmed_under_the_same_letter(world: World) -> None:
+    world.send()
+    confirm(world, 1_000_000)
+    confirm(world, 5, reference="TA-2")
+    assert confirm(world, reference="TA-3").kind == "confirmed"
+    assert stands(world) == (0, 0, 3_000_000 - DUE, DUE)
+    assert (world.release().state, world.instruction().state, world.tranche(1).state) == (
+        "confirmed",
+        "executed",
+        "deducted",
+    )
+    assert [row.confirmed_shares for row in world.release().answers.all()] == [1_000_000, 5, DUE - 1_000_005]
+    with refused("release_answered"):
+        confirm(world, 1, reference="TA-4")
+
+
+@pytest.mark.parametrize("end", ["refuse", "recall"])
+def test_what_is_refused_or_recalled_of_the_rest_goes_back_and_closes_the_letter(
+    world: World, end: str
+) -> None:
+    world.send()
+    confirm(world, 1_000_000)
+    answer = refuse(world) if end == "refuse" else recall(world)
+    assert (answer.confirmed_shares, answer.back_shares) == (0, DUE - 1_000_000)
     assert stands(world) == (2_000_000, 0, 0, 1_000_000)
     assert (world.release().state, world.instruction().state, world.instruction().attempt) == (
         "partly_confirmed",
@@ -173,9 +207,11 @@ def test_a_confirmation_in_part_puts_the_rest_back_and_opens_the_next_attempt(wo
 def test_the_next_attempt_asks_only_for_what_is_missing(world: World) -> None:
     world.send()
     confirm(world, 1_000_000)
+    refuse(world)
     again(world)
     assert world.release().lines.get().shares == DUE - 1_000_000
     confirm(world, 5)
+    refuse(world)
     again(world)
     confirm(world)
     assert stands(world) == (0, 0, 3_000_000 - DUE, DUE)
@@ -186,11 +222,54 @@ def test_the_next_attempt_asks_only_for_what_is_missing(world: World) -> None:
 def test_the_next_attempt_needs_its_own_checklist_and_persons(world: World) -> None:
     world.send()
     confirm(world, 1_000_000)
+    refuse(world)
     with refused("checklist_incomplete"):
         world.authorise(world.instruction(), "clerk2")
     world.tick_all(world.instruction())
     world.authorise(world.instruction(), "clerk2")
     assert balances(world.agreement).total(Account.RESERVED) == 0
+
+
+def test_the_same_confirmation_is_recorded_once_and_never_more_than_is_open(world: World) -> None:
+    world.send()
+    confirm(world, 1_000_000)
+    with refused("answer_recorded"):
+        confirm(world, 1_000_000)
+    with refused("more_than_asked"):
+        confirm(world, DUE - 1_000_000 + 1, reference="TA-2")
+    with refused("moved_meanwhile"):
+        confirm(world, 7, reference="TA-2", seen_open=DUE)
+    with refused("moved_meanwhile"):
+        refuse(world, seen_open=DUE)
+    confirm(world, 7, reference="TA-2", seen_open=DUE - 1_000_000)
+    assert stands(world)[3] == 1_000_007
+
+
+def test_the_same_paper_is_recorded_once_where_no_reference_is_given(world: World) -> None:
+    world.send()
+    confirm(world, 1_000_000, reference="", paper=pdf("first"))
+    with refused("answer_recorded"):
+        confirm(world, 1_000_000, reference="", paper=pdf("first"))
+    confirm(world, 1_000_000, reference="", paper=pdf("second"))
+    assert stands(world)[3] == 2_000_000
+
+
+def test_an_approval_is_not_revoked_once_part_of_an_open_letter_went_out(world: World) -> None:
+    world.send()
+    confirm(world, 1_000_000)
+    approval = world.instruction().approvals.first()
+    assert approval is not None
+    with refused("too_late_to_revoke"):
+        revoke_approval(approval=approval, party=world.part("A"), reason="no", **world.as_("officer_a"))
+
+
+def test_verify_finds_nothing_while_a_letter_is_open_and_after(world: World) -> None:
+    world.send()
+    confirm(world, 1_000_000)
+    found = [sentence for _, check in PER_AGREEMENT for sentence in check(world.agreement)]
+    recall(world)
+    found += [sentence for _, check in PER_AGREEMENT for sentence in check(world.agreement)]
+    assert found == []
 
 
 # --- Refused and recalled ------------------------------------------------------------------------

@@ -283,7 +283,7 @@ def test_restored_shares_that_went_astray_are_kept_again_and_restored_anew() -> 
 @pytest.mark.django_db
 def test_shares_of_an_instruction_that_fell_are_kept_and_due_anew() -> None:
     world = worlds.sent(reference="KX-FELL")
-    world.confirm({delivery(world).pk: 1_000_000})
+    world.confirm_only({delivery(world).pk: 1_000_000})
     found = claim(world, 400)
     award(world, {1: 500_000})
     world.tick_all(world.instruction())

@@ -181,3 +181,13 @@ def test_registers_open_for_the_house(world: World, enter: Enter, clock: Stand) 
     ):  # fmt: skip
         assert client.get(reverse(f"admin:tranches_{name}_changelist")).status_code == 200, name
     assert DeliveryClaim.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_desk_says_how_far_a_letter_is_answered(enter: Enter, clock: Stand) -> None:
+    world = worlds.sent(reference="KX-PART")
+    world.confirm({world.release().lines.get().pk: 1_000_000})
+    clock(world.now)
+    text = page(enter("clerk1").get(desk(world)))
+    assert "confirmed 1,000,000 of 2,706,766, 1,706,766 open" in text
+    assert "Transfer agent: its answer to the 1,706,766 shares that are open." in text

@@ -160,7 +160,8 @@ def test_a_second_release_of_the_same_shares_is_refused(world: World) -> None:
 
 def test_two_confirmations_in_one_transaction_do_not_exceed_the_line(world: World) -> None:
     line = line_of(world)
-    rows.answer(world, world.release(), shares=DUE + 1)
+    with without_walls("wall_answer_within_letter"):
+        rows.answer(world, world.release(), shares=DUE + 1)
     rows.posting(world, "release", "reserved", "recipient", DUE, release_line=line)
     with (
         without_walls("wall_posting_covered"),
@@ -175,7 +176,7 @@ def test_a_line_is_not_reserved_twice(world: World) -> None:
         rows.posting(world, "reservation", "held", "reserved", 1, release_line=line_of(world))
 
 
-def test_a_release_has_one_answer(world: World) -> None:
+def test_a_release_has_one_answer_that_closes_it(world: World) -> None:
     rows.answer(world, world.release(), "refused")
     with refused_by_database():
         rows.answer(world, world.release(), "confirmed")

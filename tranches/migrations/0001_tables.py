@@ -10460,6 +10460,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("confirmed_shares", models.BigIntegerField()),
+                        ("back_shares", models.BigIntegerField(default=0)),
                         ("reference", models.CharField(blank=True, max_length=120)),
                         ("reason", models.TextField(blank=True)),
                         ("answered_on", models.DateField()),
@@ -10473,6 +10474,17 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.DO_NOTHING,
                                 related_name="+",
                                 to="tranches.release",
+                            ),
+                        ),
+                        (
+                            "line",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="tranches.securityline",
                             ),
                         ),
                         (
@@ -10524,10 +10536,18 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "release",
-                            models.OneToOneField(
+                            models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="answer",
+                                related_name="answers",
                                 to="tranches.release",
+                            ),
+                        ),
+                        (
+                            "line",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="tranches.securityline",
                             ),
                         ),
                         (
@@ -10543,6 +10563,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("confirmed_shares", models.BigIntegerField()),
+                        ("back_shares", models.BigIntegerField(default=0)),
                         ("reference", models.CharField(blank=True, max_length=120)),
                         ("reason", models.TextField(blank=True)),
                         ("answered_on", models.DateField()),
@@ -10559,11 +10580,15 @@ class Migration(migrations.Migration):
                         ("recorded_at", models.DateTimeField()),
                     ],
                     options={
+                        "ordering": ("release", "id"),
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(("confirmed_shares__gte", 0)),
                                 name="answer_shares_not_negative",
-                            )
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("back_shares__gte", 0)), name="answer_back_not_negative"
+                            ),
                         ],
                     },
                 ),

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from documents.models import Document
 from parties.models import DeliveryAccount, Person
-from tranches.models.agreement import EscrowAgreement
+from tranches.models.agreement import EscrowAgreement, SecurityLine
 from tranches.models.instruction import Instruction, InstructionLine
 
 
@@ -112,11 +112,11 @@ class Release(models.Model):
 
     @transition(field=state, source=[R.SENT], target=R.CONFIRMED)
     def confirm(self) -> None:
-        """The transfer agent confirmed every share."""
+        """The transfer agent confirmed every share, in one answer or in several."""
 
     @transition(field=state, source=[R.SENT], target=R.PARTLY_CONFIRMED)
     def confirm_partly(self) -> None:
-        """The transfer agent confirmed some shares; the reservation of the others is undone."""
+        """The transfer agent confirmed some shares and refused the rest, or the rest was called back: nothing is open any more."""
 
     @transition(field=state, source=[R.SENT], target=R.REFUSED)
     def refuse(self) -> None:
@@ -150,7 +150,12 @@ class ReleaseLine(models.Model):
 
 
 class TransferAgentAnswer(models.Model):
-    """What the transfer agent answered to a letter. Append-only; one final answer a release (I3)."""
+    """What the transfer agent answered to a letter, or to what was still open of it. Append-only (I3).
+
+    A letter has as many answers as it takes: a confirmation in part leaves the rest open. `confirmed_shares` went out,
+    `back_shares` went back to where they were reserved from; both in units of the security line `line`, and together with those of
+    the earlier answers never more than the letter asked for there.
+    """
 
     class Kind(models.TextChoices):
         CONFIRMED = "confirmed", "Confirmed"
@@ -158,9 +163,11 @@ class TransferAgentAnswer(models.Model):
         REFUSED = "refused", "Refused"
         RECALLED = "recalled", "Recalled"
 
-    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="answer")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="answers")
+    line = models.ForeignKey(SecurityLine, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind)
     confirmed_shares = models.BigIntegerField()
+    back_shares = models.BigIntegerField(default=0)
     reference = models.CharField(max_length=120, blank=True)
     reason = models.TextField(blank=True)
     answered_on = models.DateField()
@@ -170,10 +177,12 @@ class TransferAgentAnswer(models.Model):
     history = HistoricalRecords()
 
     class Meta:
+        ordering = ("release", "id")
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(confirmed_shares__gte=0), name="answer_shares_not_negative"
             ),
+            models.CheckConstraint(condition=models.Q(back_shares__gte=0), name="answer_back_not_negative"),
         )
 
     def __str__(self) -> str:

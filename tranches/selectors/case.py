@@ -361,7 +361,7 @@ class Scene:
 
 
 def _releases() -> Any:
-    lines = ReleaseLine.objects.select_related("instruction_line__tranche")
-    return Release.objects.select_related(
-        "answer__document", "letter__signed_rendition__document"
-    ).prefetch_related(Prefetch("lines", queryset=lines), "recall_requests")
+    lines = ReleaseLine.objects.select_related("instruction_line__tranche").prefetch_related("postings")
+    return Release.objects.select_related("letter__signed_rendition__document").prefetch_related(
+        Prefetch("lines", queryset=lines), "recall_requests", "answers__document"
+    )

@@ -20,7 +20,7 @@ from tranches.models import (
 from tranches.selectors.as_of import AsOf
 from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.balances import IN_ESCROW, Balances, balances, current_line, postings_of
-from tranches.selectors.confirmed import ordered_shares
+from tranches.selectors.confirmed import delivering, ordered_shares
 from tranches.selectors.dispositions import handed_over
 from tranches.selectors.expiry import why_not_expired
 from tranches.selectors.read_once import read_once
@@ -126,7 +126,7 @@ def overtaken_return(instruction: Instruction, now: datetime) -> list[str]:
         line.tranche.number: ordered_shares(line, unit)
         for line in instruction.lines.select_related("tranche__agreement", "instruction")
     }
-    if not Release.objects.filter(instruction=instruction, state__in=CONFIRMED).exists():
+    if not delivering(instruction.releases.all()).exists():
         kept = {row.tranche.number: row.shares for row in kept_shares(instruction.agreement)}
         if kept != lines and not standing.total(Account.RESERVED_RETURN):
             reasons.append(

@@ -17,6 +17,7 @@ from tranches.models import (
     Instruction,
     InstructionLine,
     InstructionState,
+    Release,
     ReleaseLine,
     ReleaseState,
     SecurityLine,
@@ -24,7 +25,7 @@ from tranches.models import (
 )
 from tranches.selectors.assessments import OPEN_STATES
 from tranches.selectors.balances import Balances, balances
-from tranches.selectors.confirmed import open_shares, portions_of
+from tranches.selectors.confirmed import delivering, open_shares, portions_of
 from tranches.selectors.delivery import stops_standing
 from tranches.selectors.holds import carried_holds
 from tranches.selectors.read_once import read_once
@@ -157,8 +158,7 @@ def unsigned_instructions(agreement: EscrowAgreement) -> list[Instruction]:
     rows = Instruction.objects.filter(
         agreement=agreement, state__in=(InstructionState.DRAFT, InstructionState.SUBMITTED)
     )
-    carried_out = (ReleaseState.CONFIRMED, ReleaseState.PARTLY_CONFIRMED)
-    return list(rows.exclude(releases__state__in=carried_out).order_by("number"))
+    return list(rows.exclude(releases__in=delivering(Release.objects.all())).order_by("number"))
 
 
 def preview_of(agreement: EscrowAgreement, ratio: Fraction, policy: str) -> Preview:
@@ -192,10 +192,10 @@ def _places(agreement: EscrowAgreement, tranches: list[Tranche], standing: Balan
     ).select_related("release", "instruction_line__tranche__agreement", "instruction_line__instruction")
     for line in under_way.order_by("release__number", "id"):
         for portion in portions_of(line):
-            if portion.shares:
+            if portion.open:
                 tranche = line.instruction_line.tranche
                 reserved[tranche.pk].append(
-                    Place(portion.account, tranche, portion.shares, line, str(portion.drawn_from))
+                    Place(portion.account, tranche, portion.open, line, str(portion.drawn_from))
                 )
     for tranche in tranches:
         held, kept = (standing.of(name, tranche.number) for name in (Account.HELD, Account.KEPT))
@@ -248,13 +248,20 @@ def _limits(
     for hold in found:
         shares = carried.get(hold.pk, hold.shares or 0)
         yield Limit(hold.tranche, shares, limit(hold.tranche, shares, up=True), hold=hold)
+    # Each attachment is rounded up by itself; together they keep back no more than there is to keep (EA 4.2).
+    attached = [each for each in stops_standing(agreement) if each.shares is not None]
     all_after = sum(converted.whole for _, converted in rows)
-    for each in stops_standing(agreement):
-        if each.shares is not None:
-            whole = converted_limit(
-                each.shares, ratio=ratio, inside_before=standing.in_escrow, inside_after=all_after, up=True
-            )
-            yield Limit(None, each.shares, whole, stop=each.stop)
+    room = all_after
+    if sum(each.shares or 0 for each in attached) <= standing.total(Account.HELD):
+        room = sum(converted.whole for place, converted in rows if place.account == Account.HELD)
+    for each in attached:
+        before = each.shares or 0
+        whole = converted_limit(
+            before, ratio=ratio, inside_before=standing.in_escrow, inside_after=all_after, up=True
+        )
+        whole = min(whole, room)
+        room -= whole
+        yield Limit(None, before, whole, stop=each.stop)
 
 
 def sheets_of(agreement: EscrowAgreement) -> list[Document]:

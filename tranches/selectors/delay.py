@@ -243,12 +243,13 @@ class _Steps:
 
     def _letters(self, tranches: dict[int, list[Steps]], events: dict[tuple[int, str], date]) -> None:
         back = self._came_back_on()
-        rows = Release.objects.filter(instruction__in=tranches).select_related("answer")
+        rows = Release.objects.filter(instruction__in=tranches).prefetch_related("answers")
         for release in rows.order_by("id"):
             sent_on = events.get((release.agreement_id, str(release)))
-            answer = release.answer if hasattr(release, "answer") else None
-            fruitless = answer is not None and answer.kind in FRUITLESS
-            end = answer.answered_on if answer is not None and fruitless else back.get(release.pk)
+            # What was refused or called back ends the letter, unless part of it went out before.
+            answers = list(release.answers.all())
+            fruitless = answers and answers[-1].kind in FRUITLESS and not any(row.confirmed_shares for row in answers)
+            end = answers[-1].answered_on if fruitless else back.get(release.pk)
             if sent_on is not None:
                 for steps in tranches[release.instruction_id]:
                     steps.letters.append(Stretch(sent_on, end))

@@ -30,6 +30,7 @@ from tranches.selectors.clocks.deals import Having, Reading, having
 from tranches.selectors.clocks.disputes import UNLIFTED, unlifted
 from tranches.selectors.clocks.transfer_agent import ANY_CLAIM, UNEXPLAINED
 from tranches.selectors.closing import closed_sentence, uncancelled, why_no_return, why_not_closed
+from tranches.selectors.confirmed import standing_of
 from tranches.selectors.corporate_acts import corporate_todos
 from tranches.selectors.days import day_of
 from tranches.selectors.docket import about, dated, governing, missing_report
@@ -62,7 +63,7 @@ def _open_instructions(reading: Reading) -> Mapping[int, list[Instruction]]:
         "paper_signatures__person",
         "paper_signatures__party",
         "authorisations",
-        "releases",
+        "releases__lines__postings",
     )
     rows = rows.select_related("authority_paper__check_record", "return_notice")
     return reading.rows(rows.order_by("agreement", "number"))
@@ -240,7 +241,9 @@ class Desk:
                 "send_release",
             ), True
         if release is not None:
-            note = f"{release} of {total} is sent · {clause}"
+            standing = standing_of(release)
+            far = standing.words if standing.delivered else f"of {total} is sent"
+            note = f"{release} {far} · {clause}"
             return self._todo(
                 "Record the transfer agent’s answer when it comes", note, tranche, "record_confirmation"
             ), True

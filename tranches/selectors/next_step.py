@@ -6,7 +6,16 @@ from datetime import datetime
 from documents.actor import Actor
 from documents.sentences import counted
 from parties.authority import signatories_on
-from tranches.models import Hold, Instruction, InstructionState, ReleaseState, Report, Tranche, TrancheState
+from tranches.models import (
+    Hold,
+    Instruction,
+    InstructionState,
+    Release,
+    ReleaseState,
+    Report,
+    Tranche,
+    TrancheState,
+)
 from tranches.selectors.acts import Case, case_of
 from tranches.selectors.ahead import waits_for_report
 from tranches.selectors.approvals import (
@@ -19,6 +28,7 @@ from tranches.selectors.approvals import (
 from tranches.selectors.checklist import named
 from tranches.selectors.claims import claims_of
 from tranches.selectors.clocks.clock import Clock
+from tranches.selectors.confirmed import standing_of
 from tranches.selectors.days import day_of
 from tranches.selectors.delivery import why_no_delivery
 from tranches.selectors.disputes import open_stage, stage_words
@@ -165,9 +175,14 @@ def _transfer(case: Case, have: tuple[Have, ...]) -> NextStep:
             "A clerk or the supervisor of the escrow agent.", have=have,
         )  # fmt: skip
     return NextStep(
-        "Next: the transfer agent answers", f"{case.release} is sent; its answer is recorded when it comes in.",
+        "Next: the transfer agent answers", f"{case.release} is {_how_far(case.release)}; its answer is recorded when it comes in.",
         "A clerk or the supervisor records it.", have=have,
     )  # fmt: skip
+
+
+def _how_far(release: Release | None) -> str:
+    standing = standing_of(release) if release else None
+    return f"sent and {standing.words}" if standing and standing.delivered else "sent"
 
 
 def _instruction(

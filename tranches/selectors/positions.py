@@ -14,10 +14,11 @@ from tranches.models import (
     PositionStatement,
     Posting,
     Release,
-    ReleaseLine,
+    ReleaseState,
 )
 from tranches.selectors.balances import IN_ESCROW
 from tranches.selectors.claims import open_claims
+from tranches.selectors.confirmed import standing_of
 from tranches.selectors.terms import terms_of
 from tranches.selectors.units import line_on
 from tranches.terms.agreement_terms import ChecklistItem
@@ -86,23 +87,28 @@ def causes_on(agreement: EscrowAgreement, day: date) -> list[Cause]:
 def _letters(agreement: EscrowAgreement, day: date) -> Iterator[Cause]:
     """Letters it may have carried out without our knowing, and confirmations it may not have booked."""
     sent = sent_days(agreement)
-    releases = Release.objects.filter(agreement=agreement).select_related("answer").order_by("-number")
-    lines = ReleaseLine.objects.filter(release__agreement=agreement).order_by()
-    asked = dict(lines.values_list("release_id").annotate(all=Sum("shares")))
+    releases = Release.objects.filter(agreement=agreement).prefetch_related("answers", "lines__postings").order_by("-number")
     for release in releases:
         sent_on = sent.get(str(release))
         if sent_on is None or sent_on > day:
             continue
-        answer = getattr(release, "answer", None)
-        if answer is None:
+        standing = standing_of(release)
+        if release.state == ReleaseState.SENT:
             text = f"The letter {release} of {_words(sent_on)} is not answered; the transfer agent may have carried it out."
-            yield Cause(Kind.LETTER_OUT, -asked[release.pk], text)
-        elif answer.confirmed_shares and answer.answered_on > day:
-            text = f"{release} was confirmed on {_words(answer.answered_on)}, later than the day of the statement."
-            yield Cause(Kind.ANSWERED_LATER, -answer.confirmed_shares, text)
-        elif answer.confirmed_shares and answer.answered_on > day - LOOKED_BACK:
-            text = f"{release} was confirmed on {_words(answer.answered_on)}; it may not be booked yet."
-            yield Cause(Kind.NOT_BOOKED, answer.confirmed_shares, text)
+            if standing.delivered:
+                text = (
+                    f"The letter {release} of {_words(sent_on)} is not answered in full ({standing.words}); "
+                    "the transfer agent may have carried out the rest."
+                )
+            yield Cause(Kind.LETTER_OUT, -standing.open, text)
+        for answer in release.answers.all():
+            part = "" if release.answers.all()[0] == answer and not standing.open else f" over {answer.confirmed_shares:,} shares"
+            if answer.confirmed_shares and answer.answered_on > day:
+                text = f"{release} was confirmed{part} on {_words(answer.answered_on)}, later than the day of the statement."
+                yield Cause(Kind.ANSWERED_LATER, -answer.confirmed_shares, text)
+            elif answer.confirmed_shares and answer.answered_on > day - LOOKED_BACK:
+                text = f"{release} was confirmed{part} on {_words(answer.answered_on)}; it may not be booked yet."
+                yield Cause(Kind.NOT_BOOKED, answer.confirmed_shares, text)
 
 
 def _assumed(agreement: EscrowAgreement, day: date) -> Iterator[Cause]:

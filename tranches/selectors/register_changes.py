@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from parties.models import DeliveryAccount, Entry, EntryDecision
 from parties.selectors.accounts import account_changed_on
-from tranches.models import DeliveryStop, Instruction, Release, ReleaseState
+from tranches.models import DeliveryStop, Instruction, Release
+from tranches.selectors.confirmed import delivering
 from tranches.selectors.terms import terms_of
 
 # Entries that somebody outside the house must know of at once: who may sign for a company, and where the recipient's shares go.
@@ -96,11 +97,8 @@ def account_standing(instruction: Instruction) -> AccountStanding | None:
         return None
     decision = getattr(account.entry, "decision", None)
     last = (
-        Release.objects.filter(
-            agreement=instruction.agreement_id,
-            state__in=(ReleaseState.CONFIRMED, ReleaseState.PARTLY_CONFIRMED),
-            instruction__delivery_account__isnull=False,
-        )
+        delivering(Release.objects.filter(agreement=instruction.agreement_id))
+        .filter(instruction__delivery_account__isnull=False)
         .exclude(instruction__basis=Instruction.Basis.RETURN)
         .order_by("-authorised_at")
         .first()

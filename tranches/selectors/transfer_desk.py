@@ -18,6 +18,7 @@ from tranches.models import (
     TransferEntry,
 )
 from tranches.selectors.claims import ClaimRow, claims_of
+from tranches.selectors.confirmed import LetterStanding, standing_of
 from tranches.selectors.positions import sent_days
 from tranches.selectors.terms import calendar_of, terms_of
 from tranches.terms.deadlines import Deadline, answer_due
@@ -29,12 +30,12 @@ DELIVERED = (R.CONFIRMED, R.PARTLY_CONFIRMED)
 
 @dataclass(frozen=True)
 class LetterRow:
-    """One letter: asked against confirmed, all in shares; its clock runs while it is out."""
+    """One letter: asked against confirmed and open, all in shares; its clock runs while it is out."""
 
     release: Release
     lines: tuple[ReleaseLine, ...]
-    asked: int
-    answer: TransferAgentAnswer | None
+    standing: LetterStanding
+    answers: tuple[TransferAgentAnswer, ...]
     sent_on: date | None
     answer_due: Deadline | None
     today: date
@@ -43,13 +44,22 @@ class LetterRow:
     recovered: int
 
     @property
+    def asked(self) -> int:
+        return self.standing.asked
+
+    @property
     def confirmed(self) -> int:
-        return self.answer.confirmed_shares if self.answer else 0
+        return self.standing.confirmed
+
+    @property
+    def open(self) -> int:
+        """What is neither confirmed nor refused nor recalled."""
+        return self.standing.open
 
     @property
     def difference(self) -> int:
-        """Confirmed less asked, once there is an answer."""
-        return self.confirmed - self.asked if self.answer else 0
+        """Confirmed less asked, once nothing of the letter is open any more."""
+        return self.confirmed - self.asked if self.answers and not self.open else 0
 
     @property
     def instruction(self) -> Instruction:
@@ -100,9 +110,27 @@ class LetterRow:
     def _waiting(self) -> str:
         if self.recall_asked:
             return "Transfer agent: its answer to the recall."
+        rest = f" to the {self.open:,} shares that are open" if self.answers else ""
         if self.is_late:
-            return f"Escrow agent: ask after it, no answer for {self.days_waiting} days."
-        return "Transfer agent: its answer."
+            return f"Escrow agent: ask after it, no answer{rest} for {self.days_waiting} days."
+        return f"Transfer agent: its answer{rest}."
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What one answer confirmed of a letter: the transfer agent lists each of them as a transfer of its own."""
+
+    row: LetterRow
+    answer: TransferAgentAnswer
+
+    @property
+    def release(self) -> Release:
+        return self.row.release
+
+    @property
+    def confirmed(self) -> int:
+        found: int = self.answer.confirmed_shares
+        return found
 
 
 @dataclass(frozen=True)
@@ -119,7 +147,7 @@ class Matching:
     """The lists beside the letters: each entry, and confirmed letters of the listed days that no list names."""
 
     entries: tuple[EntryRow, ...]
-    unlisted: tuple[LetterRow, ...]
+    unlisted: tuple[Delivery, ...]
 
     @property
     def problems(self) -> tuple[EntryRow, ...]:
@@ -135,8 +163,8 @@ def letters_of(agreement: EscrowAgreement, today: date) -> list[LetterRow]:
     lines = ReleaseLine.objects.select_related("instruction_line__tranche").prefetch_related("postings")
     rows = (
         Release.objects.filter(agreement=agreement)
-        .select_related("instruction", "answer__document", "letter__signed_rendition__document")
-        .prefetch_related(Prefetch("lines", queryset=lines), "recall_requests")
+        .select_related("instruction", "letter__signed_rendition__document")
+        .prefetch_related(Prefetch("lines", queryset=lines), "recall_requests", "answers__document")
         .order_by("-number")
     )
     found = []
@@ -145,7 +173,7 @@ def letters_of(agreement: EscrowAgreement, today: date) -> list[LetterRow]:
         own, sent_on = tuple(release.lines.all()), sent.get(str(release))
         found.append(
             LetterRow(
-                release, own, sum(line.shares for line in own), getattr(release, "answer", None), sent_on,
+                release, own, standing_of(release), tuple(release.answers.all()), sent_on,
                 answer_due(terms, sent_on, calendar=calendar) if sent_on else None, today,
                 bool(release.recall_requests.all()), tuple(claims[release.pk]), _recovered(own),
             )
@@ -154,19 +182,23 @@ def letters_of(agreement: EscrowAgreement, today: date) -> list[LetterRow]:
 
 
 def matching_of(agreement: EscrowAgreement, letters: list[LetterRow]) -> Matching:
-    """Match the listed transfers with the letters: by the transfer agent's reference, else by shares and day, each letter once."""
+    """Match the listed transfers with the letters: by the transfer agent's reference, else by shares and day, each delivery
+    once.
+    """
     entries = list(
         TransferEntry.objects.filter(agreement=agreement).select_related("listing__document").order_by("happened_on", "id")
     )  # fmt: skip
-    free = {row.release.pk: row for row in letters if row.confirmed}
-    found: dict[int, LetterRow] = {}
+    free = {
+        answer.pk: Delivery(row, answer) for row in letters for answer in reversed(row.answers) if answer.confirmed_shares
+    }
+    found: dict[int, Delivery] = {}
     for by in (_by_reference, _by_shares):
         for entry in entries:
             if entry.pk not in found:
                 match = next((row for row in reversed(free.values()) if by(entry, row)), None)
                 if match is not None:
-                    found[entry.pk] = free.pop(match.release.pk)
-    names = _names({row.instruction.pk for row in found.values()})
+                    found[entry.pk] = free.pop(match.answer.pk)
+    names = _names({row.release.instruction_id for row in found.values()})
     rows = [
         EntryRow(entry, found[entry.pk].release, _problem(entry, found[entry.pk], names))
         if entry.pk in found
@@ -177,29 +209,31 @@ def matching_of(agreement: EscrowAgreement, letters: list[LetterRow]) -> Matchin
     unlisted = [
         row
         for row in free.values()
-        if row.answer and any(each.starts_on <= row.answer.answered_on <= each.ends_on for each in listings.values())
+        if any(each.starts_on <= row.answer.answered_on <= each.ends_on for each in listings.values())
     ]  # fmt: skip
     return Matching(tuple(reversed(rows)), tuple(unlisted))
 
 
-def _by_reference(entry: TransferEntry, row: LetterRow) -> bool:
-    return row.answer is not None and same_name(entry.reference, row.answer.reference)
+def _by_reference(entry: TransferEntry, row: Delivery) -> bool:
+    return same_name(entry.reference, row.answer.reference)
 
 
-def _by_shares(entry: TransferEntry, row: LetterRow) -> bool:
+def _by_shares(entry: TransferEntry, row: Delivery) -> bool:
     """The same number, on a day between the letter and its confirmation."""
-    if row.answer is None or row.sent_on is None or entry.shares != row.confirmed:
+    sent_on = row.row.sent_on
+    if sent_on is None or entry.shares != row.confirmed:
         return False
-    return row.sent_on <= entry.happened_on <= row.answer.answered_on
+    return bool(sent_on <= entry.happened_on <= row.answer.answered_on)
 
 
-def _problem(entry: TransferEntry, row: LetterRow, names: dict[int, tuple[str, ...]]) -> str:
+def _problem(entry: TransferEntry, row: Delivery, names: dict[int, tuple[str, ...]]) -> str:
     if entry.shares != row.confirmed:
-        return f"{row.release} was confirmed over {row.confirmed:,} shares"
-    wanted = names[row.instruction.pk]
+        of = "" if row.confirmed == row.row.confirmed else f" on {row.answer.answered_on.isoformat()}"
+        return f"{row.release} was confirmed over {row.confirmed:,} shares{of}"
+    wanted = names[row.release.instruction_id]
     if not any(same_name(entry.delivered_to, name) for name in wanted):
         return f"went to {entry.delivered_to}; the letter named {wanted[0]}"
-    if row.answer is not None and entry.happened_on > row.answer.answered_on:
+    if entry.happened_on > row.answer.answered_on:
         return f"later than the confirmation of {row.answer.answered_on.isoformat()}"
     return ""
 

@@ -24,6 +24,7 @@ from tranches.selectors.approvals import (
     portal_signing_agreed,
     waits_for_second,
 )
+from tranches.selectors.confirmed import delivering
 from tranches.selectors.opinions import opinion_words
 from tranches.selectors.terms import terms_of
 from tranches.services.act import act
@@ -143,7 +144,7 @@ def revoke_approval(
         raise RuleViolation("not_your_approval", "Only the party that approved can revoke its approval.")
     if hasattr(approval, "revocation"):
         raise RuleViolation("already_revoked", "This approval is revoked already. Nothing was changed.")
-    confirmed = instruction.releases.filter(state__in=("confirmed", "partly_confirmed"))
+    confirmed = delivering(instruction.releases.all())
     if instruction.state not in (InstructionState.SUBMITTED, InstructionState.APPROVED) or confirmed.exists():
         raise RuleViolation(
             "too_late_to_revoke",

@@ -11,6 +11,7 @@ from documents.intake import Intake
 from documents.services.recorded import create
 from tranches.models import ClaimSettlement, DeliveryClaim, InstructionLine, ReleaseLine
 from tranches.selectors.claims import ClaimRow, claimable, row_of_claim
+from tranches.selectors.confirmed import first_delivery, standing_of
 from tranches.services.act import act
 from tranches.services.common import acting_person, file_paper, needed, next_number, not_in_future
 from tranches.services.journal import note
@@ -47,8 +48,7 @@ def record_delivery_claim(
             f"{release} returned shares to the issuer; a claim is about a delivery to the recipient.",
             field="release_line",
         )
-    answer = getattr(release, "answer", None)
-    if answer is None or not answer.confirmed_shares:
+    if not standing_of(release).delivered:
         raise RuleViolation(
             "not_delivered",
             f"Nothing of {release} is confirmed as delivered. Record the transfer agent’s answer first.",
@@ -66,7 +66,7 @@ def record_delivery_claim(
     not_in_future(agreement, found_on, now, "found_on")
     not_in_future(agreement, claimed_on, now, "claimed_on")
     _check_order(
-        answer.answered_on, found_on, "It cannot be found before the transfer agent confirmed it.", "found_on"
+        first_delivery(release), found_on, "It cannot be found before the transfer agent confirmed it.", "found_on"
     )
     _check_order(
         found_on, claimed_on, "The shares cannot be claimed before the mistake was found.", "claimed_on"

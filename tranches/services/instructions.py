@@ -28,6 +28,7 @@ from tranches.selectors.assessments import (
 )
 from tranches.selectors.balances import balances
 from tranches.selectors.closing import overtaken_return
+from tranches.selectors.confirmed import delivering
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.act import act
@@ -233,9 +234,7 @@ def withdraw_instruction(
             "paper_governs",
             "A checked settlement, award or judgment stands until another such paper takes its place. Record that paper.",
         )
-    if instruction.releases.filter(
-        state__in=("confirmed", "partly_confirmed")
-    ).exists() and not rests_on_corrected(instruction):
+    if delivering(instruction.releases.all()).exists() and not rests_on_corrected(instruction):
         raise RuleViolation(
             "partly_carried_out",
             "Part of this instruction is carried out. What is left goes on or is answered by an award.",

@@ -24,7 +24,7 @@ from tranches.models import (
 )
 from tranches.selectors.balances import current_line
 from tranches.selectors.claims import row_of_claim
-from tranches.selectors.confirmed import portions_of
+from tranches.selectors.confirmed import first_delivery, portions_of
 from tranches.services.act import act
 from tranches.services.claims import check_open
 from tranches.services.common import (
@@ -72,7 +72,7 @@ def record_recovery(
             field="shares",
         )
     not_in_future(agreement, came_back_on, now, "came_back_on")
-    if came_back_on < claim.release.answer.answered_on:
+    if came_back_on < first_delivery(claim.release):
         raise RuleViolation(
             "dates_out_of_order",
             "The shares cannot come back before they were delivered. Check the date.",
@@ -176,11 +176,10 @@ def _drawn_from(recovery: ClaimRecovery) -> list[tuple[Account, int]]:
     """The accounts the delivery was drawn from with what of the shares goes back to each, last drawn first."""
     left, found = recovery.shares, []
     line = recovery.claim.release_line
-    kinds = (Posting.Kind.RESERVATION_BACK, Posting.Kind.RECOVERY)
-    back = list(line.postings.filter(kind__in=kinds, line=current_line(recovery.claim.agreement)))
+    back = list(line.postings.filter(kind=Posting.Kind.RECOVERY, line=current_line(recovery.claim.agreement)))
     for portion in reversed(portions_of(line)):
         gone = sum(row.shares for row in back if row.to_account == portion.drawn_from)
-        part = min(left, portion.shares - gone)
+        part = min(left, portion.delivered - gone)
         if part > 0:
             found.append((portion.drawn_from, part))
             left -= part

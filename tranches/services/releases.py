@@ -24,7 +24,7 @@ from tranches.selectors.assessments import rests_on_corrected
 from tranches.selectors.balances import balances
 from tranches.selectors.checklist import POSITION, checklist_gaps
 from tranches.selectors.completeness import complete_on, transfer_due
-from tranches.selectors.confirmed import open_shares
+from tranches.selectors.confirmed import delivering, open_shares
 from tranches.selectors.delivery import why_attached, why_no_delivery, why_old_account
 from tranches.selectors.going_out import free_shares, reservable
 from tranches.selectors.holds import held_back, standing_holds
@@ -225,7 +225,7 @@ def _check_authorisable(instruction: Instruction, seen_digest: str, day: date) -
     # The firm's approval must stand when the instruction takes effect; what is revoked later stops nothing (SPA 4.2).
     require_standing_approvals(instruction, complete_on(instruction) or day, day)
     lines = list(instruction.lines.select_related("tranche__agreement"))
-    again = instruction.releases.filter(state__in=("confirmed", "partly_confirmed")).exists()
+    again = delivering(instruction.releases.all()).exists()
     for line in lines:
         # A line over nothing was carried out with the first delivery; a delivery that came back does not ask for it again.
         if open_shares(line) or not (line.shares or again):

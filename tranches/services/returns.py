@@ -28,6 +28,7 @@ from tranches.models import (
 )
 from tranches.selectors.assessments import current_assessment
 from tranches.selectors.closing import CONFIRMED, Kept, kept_shares, returned_shares, why_no_return
+from tranches.selectors.confirmed import last_delivery, standing_of
 from tranches.selectors.expiry import expired_on
 from tranches.selectors.terms import terms_of, version_of
 from tranches.services import paperwork
@@ -185,13 +186,15 @@ def record_cancellation(
     if not release.instruction.is_return or release.state not in CONFIRMED:
         raise RuleViolation(
             "not_returned",
-            f"No share is returned by {release}. The transfer agent’s confirmation of a return must be on record first.",
+            f"{release}: {standing_of(release).words}. Its shares are cancelled when the transfer agent has answered all of the letter."
+            if standing_of(release).delivered and release.instruction.is_return
+            else f"No share is returned by {release}. The transfer agent’s confirmation of a return must be on record first.",
         )
     if hasattr(release, "cancellation"):
         raise RuleViolation(
             "already_cancelled", f"The shares of {release} are cancelled already. Nothing was changed."
         )
-    if cancelled_on < release.answer.answered_on:
+    if cancelled_on < last_delivery(release):
         raise RuleViolation(
             "dates_out_of_order",
             "The shares cannot be cancelled before they came back. Check the date.",

@@ -34,6 +34,7 @@ from tranches.models import (
     Report,
 )
 from tranches.selectors.addressees import AGENT, Addressee, can_be_told, party_addressees
+from tranches.selectors.confirmed import standing_of
 from tranches.selectors.days import local_time
 from tranches.selectors.terms import terms_of
 from tranches.services.common import local_day
@@ -137,12 +138,13 @@ def tell_superseded(instruction: Instruction, *, actor: Actor, now: datetime) ->
 
 def tell_confirmed(release: Release, *, actor: Actor, now: datetime) -> None:
     """Tell the parties that the transfer agent confirmed a transfer."""
-    agreement = release.agreement
+    agreement, standing, number = release.agreement, standing_of(release), release.answers.count()
     told = Told(
-        f"confirmed/{agreement.reference}/{release}",
-        f"the transfer agent has confirmed {release}",
-        f"The transfer agent has confirmed what the letter {release} asked for, in full or in part. The portal shows what moved.",
-        f"过户代理人已就函件 {release} 作出（全部或部分）确认，变动详见门户。",
+        f"confirmed/{agreement.reference}/{release}" + (f"/{number}" if number > 1 else ""),
+        f"the transfer agent has confirmed {release}" + (" in part" if standing.open else ""),
+        f"The transfer agent has answered the letter {release}: {standing.words}. The portal shows what moved.",
+        f"过户代理人已就函件 {release} 作出确认：已确认 {standing.confirmed:,} 股（共 {standing.asked:,} 股），"
+        f"尚待确认 {standing.open:,} 股。变动详见门户。",
     )
     tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from hashlib import sha256
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
@@ -20,7 +21,7 @@ from tranches.models import (
     TransferAgentAnswer,
 )
 from tranches.selectors.balances import current_line
-from tranches.selectors.confirmed import asked_shares, portions_of
+from tranches.selectors.confirmed import portions_of, standing_of, unanswered
 from tranches.selectors.delivery import why_no_delivery
 from tranches.services.act import act, move
 from tranches.services.approvals import void_if_revoked
@@ -33,6 +34,8 @@ from tranches.services.telling import tell_confirmed
 
 Answer = TransferAgentAnswer.Kind
 OPEN = (ReleaseState.AUTHORISED, ReleaseState.SENT)
+# The edge and the act of an answer that puts back what is open.
+EDGES = {Answer.REFUSED: ("refuse", "record_refusal"), Answer.RECALLED: ("recall", "record_recall")}
 
 
 @act("send_release")
@@ -65,16 +68,19 @@ def record_confirmation(
     answered_on: date,
     reference: str = "",
     paper: Intake | None = None,
+    seen_open: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> TransferAgentAnswer:
-    """Record the transfer agent's confirmation: `reserved → released` for what it confirmed, per release line (all by default).
+    """Record the transfer agent's confirmation: `reserved → released` for what it confirmed, per release line (by default all that
+    is open).
 
     Of a return it confirms that the shares left the escrow account (`reserved_return → returned`); the issuer confirms their
     cancellation (`record_cancellation`).
 
-    A confirmation in part puts the rest back and opens the next attempt. Refuses more than was asked, zero (that is a refusal),
-    and a confirmation without reference or paper.
+    After a confirmation in part the rest stays reserved, and the letter open, until it is confirmed, refused or recalled. Refuses
+    more than is open, zero (that is a refusal), a confirmation without reference or paper, the same confirmation twice, and one
+    entered over another state of the letter than it has (`seen_open`: the open shares that the page showed).
     """
     if not reference.strip() and paper is None:
         raise RuleViolation(
@@ -82,22 +88,23 @@ def record_confirmation(
             "Give the transfer agent’s reference, or attach its confirmation.",
             field="reference",
         )
-    _check_sent(release)
+    _check_answerable(release, seen_open)
     _check_day(release, answered_on, now, "answered_on")
     _check_unit(release, answered_on)
     lines = list(release.lines.select_related("instruction_line__tranche__agreement"))
-    asked = {line.pk: asked_shares(line) for line in lines}
-    shares = asked if confirmed is None else {pk: int(confirmed.get(pk, 0)) for pk in asked}
+    rest = {line.pk: unanswered(line) for line in lines}
+    shares = rest if confirmed is None else {pk: int(confirmed.get(pk, 0)) for pk in rest}
     if confirmed is not None and set(confirmed) - set(shares):
         raise RuleViolation(
             "wrong_line", "A confirmed line is not of this release. Start again from its page."
         )
     for line in lines:
-        if not 0 <= shares[line.pk] <= asked[line.pk]:
+        if not 0 <= shares[line.pk] <= rest[line.pk]:
             raise RuleViolation(
                 "more_than_asked",
-                f"At most {asked[line.pk]:,} shares of tranche {line.instruction_line.tranche.number} were asked for. "
-                "A delivery of more is a matter to take up with the transfer agent; enter what this letter covers.",
+                f"{release}: {rest[line.pk]:,} shares of tranche {line.instruction_line.tranche.number} are open "
+                f"({standing_of(release).words}). Enter what this letter covers. A delivery of more is taken up with the transfer "
+                "agent: load its position, and the surplus stands there as a break until it is back.",
                 field="confirmed",
             )
     total = sum(shares.values())
@@ -105,30 +112,37 @@ def record_confirmation(
         raise RuleViolation(
             "nothing_confirmed", "Nothing is confirmed by this. Record it as a refusal instead."
         )
-    whole = total == sum(asked.values())
+    _check_new(release, total, answered_on, reference.strip(), paper)
+    whole = total == sum(rest.values())
     kind = Answer.CONFIRMED if whole else Answer.PARTLY_CONFIRMED
     document = _file(release, paper, kind, answered_on, actor, now)
     answer = _answer(
         release, kind, total, answered_on, document, reference=reference.strip(), actor=actor, now=now
     )
-    postings = []
-    for line in lines:
-        if shares[line.pk]:
-            postings.append(_hand_over(line, shares[line.pk], answered_on, actor=actor, now=now))
-        postings += _put_back(line, asked[line.pk] - shares[line.pk], answered_on, actor=actor, now=now)
+    postings = [
+        _hand_over(line, shares[line.pk], answered_on, actor=actor, now=now) for line in lines if shares[line.pk]
+    ]
     _conclude(
-        release, "confirm" if whole else "confirm_partly", f"release.{kind}", "record_confirmation", postings, answered_on,
-        document, reason=reference or "confirmation on file", actor=actor, now=now,
+        release, "confirm" if whole else "", answer, "record_confirmation", postings,
+        reason=reference or "confirmation on file", actor=actor, now=now,
     )  # fmt: skip
-    instruction = Instruction.objects.get(pk=release.instruction_id)
-    carried_out = finish_if_carried_out(
-        instruction, event="record_confirmation", actor=actor, now=now, day=answered_on
-    )
-    if not carried_out:  # the rest was refused, or a hold kept it back: it goes out with the next attempt
-        next_attempt(instruction, actor=actor, now=now, day=answered_on)
-        void_if_revoked(instruction, event="record_confirmation", actor=actor, now=now, day=answered_on)
+    if whole:
+        _after_the_last(release, "record_confirmation", answered_on, actor=actor, now=now)
     tell_confirmed(release, actor=actor, now=now)
     return answer
+
+
+def _after_the_last(release: Release, event: str, day: date, *, actor: Actor, now: datetime) -> None:
+    """Nothing of the letter is open any more: the instruction is carried out, or what is left of it goes out by the next attempt.
+
+    Only now do the ticks and authorisations of this attempt end; they were made for this letter.
+    """
+    instruction = Instruction.objects.select_related("agreement__binder").get(pk=release.instruction_id)
+    confirmed = event == "record_confirmation"  # what is refused or recalled carries nothing out
+    if confirmed and finish_if_carried_out(instruction, event=event, actor=actor, now=now, day=day):
+        return
+    next_attempt(instruction, actor=actor, now=now, day=day)
+    void_if_revoked(instruction, event=event, actor=actor, now=now, day=day)
 
 
 @act("record_refusal")
@@ -138,13 +152,13 @@ def record_refusal(
     reason: str,
     answered_on: date,
     paper: Intake | None = None,
+    seen_open: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> TransferAgentAnswer:
-    """Record that the transfer agent refused: the reservation goes back and the release can be authorised anew."""
-    return _unwind(
-        release, Answer.REFUSED, "refuse", "record_refusal", reason, answered_on, paper, actor=actor, now=now
-    )
+    """Record that the transfer agent refused all that is open of the letter: its reservation goes back, and the next attempt can be
+    authorised."""
+    return _unwind(release, Answer.REFUSED, reason, answered_on, paper, seen_open, actor=actor, now=now)
 
 
 @act("request_recall")
@@ -166,51 +180,41 @@ def record_recall(
     reason: str,
     answered_on: date,
     paper: Intake | None = None,
+    seen_open: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> TransferAgentAnswer:
-    """Record that a letter was called back before the transfer agent acted: the reservation goes back."""
-    return _unwind(
-        release, Answer.RECALLED, "recall", "record_recall", reason, answered_on, paper, actor=actor, now=now
-    )
+    """Record that what is open of a letter was called back before the transfer agent acted on it: its reservation goes back."""
+    return _unwind(release, Answer.RECALLED, reason, answered_on, paper, seen_open, actor=actor, now=now)
 
 
 def _unwind(
     release: Release,
     kind: Answer,
-    edge: str,
-    event: str,
     reason: str,
     answered_on: date,
     paper: Intake | None,
+    seen_open: int | None,
     *,
     actor: Actor,
     now: datetime,
 ) -> TransferAgentAnswer:
     reason = needed(reason, "Give the reason as the transfer agent stated it.", "reason")
+    _check_answerable(release, seen_open, unsent=kind == Answer.RECALLED)
     _check_day(release, answered_on, now, "answered_on")
+    lines = list(release.lines.select_related("instruction_line__tranche__agreement"))
+    rest = sum(unanswered(line) for line in lines)
     document = _file(release, paper, kind, answered_on, actor, now)
-    answer = _answer(release, kind, 0, answered_on, document, reason=reason, actor=actor, now=now)
+    answer = _answer(release, kind, rest, answered_on, document, reason=reason, actor=actor, now=now)
+    edge, event = EDGES[kind]
+    delivered = standing_of(release).delivered
     postings = [
-        posting
-        for line in release.lines.select_related("instruction_line__tranche__agreement")
-        for posting in _put_back(line, asked_shares(line), answered_on, actor=actor, now=now)
+        posting for line in lines for posting in _put_back(line, unanswered(line), answered_on, actor=actor, now=now)
     ]
     _conclude(
-        release,
-        edge,
-        f"release.{kind}",
-        event,
-        postings,
-        answered_on,
-        document,
-        reason=reason,
-        actor=actor,
-        now=now,
+        release, "confirm_partly" if delivered else edge, answer, event, postings, reason=reason, actor=actor, now=now
     )
-    instruction = Instruction.objects.select_related("agreement__binder").get(pk=release.instruction_id)
-    next_attempt(instruction, actor=actor, now=now, day=answered_on)
-    void_if_revoked(instruction, event=event, actor=actor, now=now, day=answered_on)
+    _after_the_last(release, event, answered_on, actor=actor, now=now)
     return answer
 
 
@@ -226,13 +230,11 @@ def _answer(
     actor: Actor,
     now: datetime,
 ) -> TransferAgentAnswer:
-    if hasattr(release, "answer"):
-        raise RuleViolation(
-            "release_answered", f"{release} is answered already: {release.answer}. Nothing was changed."
-        )
+    confirmed = kind in (Answer.CONFIRMED, Answer.PARTLY_CONFIRMED)
     return create(
         TransferAgentAnswer(
-            release=release, kind=kind, confirmed_shares=shares, reference=reference, reason=reason, answered_on=answered_on,
+            release=release, line=current_line(release.agreement), kind=kind, confirmed_shares=shares if confirmed else 0,
+            back_shares=0 if confirmed else shares, reference=reference, reason=reason, answered_on=answered_on,
             document=document, recorded_at=now,
         ),
         actor=actor, now=now, reason=reason or reference or kind,
@@ -255,7 +257,7 @@ def _put_back(line: ReleaseLine, shares: int, day: date, *, actor: Actor, now: d
     """Undo a reservation, last drawn first: kept shares go back to kept, held ones to held."""
     postings: list[Posting] = []
     for portion in reversed(portions_of(line)):
-        part = min(shares, portion.shares)
+        part = min(shares, portion.open)
         if part:
             tranche = line.instruction_line.tranche
             postings.append(
@@ -273,21 +275,25 @@ def _put_back(line: ReleaseLine, shares: int, day: date, *, actor: Actor, now: d
 def _conclude(
     release: Release,
     edge: str,
-    kind: str,
+    answer: TransferAgentAnswer,
     event: str,
     postings: list[Posting],
-    day: date,
-    document: Document | None,
     *,
     reason: str,
     actor: Actor,
     now: datetime,
 ) -> None:
-    before, after = move(release, edge, event=event, actor=actor, now=now, reason=reason)
+    """Walk the release's edge (of a confirmation in part: none, the letter stays sent) and note the answer with what is open."""
+    left = standing_of(release).open
+    moved = move(release, edge, event=event, actor=actor, now=now, reason=reason) if edge else None
+    states = ({"state": moved[0]}, {"state": moved[1]}) if moved else ({}, {})
     note(
-        release.agreement, kind, release, actor=actor, now=now, effective_on=day, before={"state": before},
-        after={"state": after}, facts={"postings": posting_facts(postings)}, documents=(document,) if document else (),
-        reason=reason,
+        release.agreement, f"release.{answer.kind}", release, actor=actor, now=now, effective_on=answer.answered_on,
+        before=states[0] | {"open": left + answer.confirmed_shares + answer.back_shares}, after=states[1] | {"open": left},
+        facts={
+            "confirmed": answer.confirmed_shares, "put_back": answer.back_shares, "postings": posting_facts(postings),
+        },
+        documents=(answer.document,) if answer.document else (), reason=reason,
     )  # fmt: skip
 
 
@@ -307,12 +313,39 @@ def next_attempt(instruction: Instruction, *, actor: Actor, now: datetime, day: 
     )  # fmt: skip
 
 
-def _check_sent(release: Release) -> None:
-    """Refuse a confirmation of a letter that never left, before the ledger's own wall does so without a word to the clerk."""
-    if release.state == ReleaseState.AUTHORISED:
+def _check_answerable(release: Release, seen_open: int | None, *, unsent: bool = False) -> None:
+    """Refuse an answer to a letter that never left or of which nothing is open, and one entered over another state than it has."""
+    standing = standing_of(release)
+    if release.state not in OPEN:
+        raise RuleViolation(
+            "release_answered",
+            f"{release} is answered already: {release.get_state_display().lower()} ({standing.words}). Nothing was changed.",
+        )
+    if release.state == ReleaseState.AUTHORISED and not unsent:
         raise RuleViolation(
             "not_sent",
             f"The letter of {release} is not recorded as sent. Record when and how it went out first.",
+        )
+    if seen_open is not None and seen_open != standing.open:
+        raise RuleViolation(
+            "moved_meanwhile",
+            f"Somebody else has just recorded an answer to {release}: {standing.words}. Look at it before you enter another.",
+        )
+
+
+def _check_new(
+    release: Release, shares: int, answered_on: date, reference: str, paper: Intake | None
+) -> None:
+    """Refuse the confirmation that is on record already: two clerks may both have it on their desks."""
+    same = release.answers.filter(confirmed_shares=shares, answered_on=answered_on, reference=reference)
+    if not reference and paper is not None:
+        same = same.filter(document__sha256=sha256(paper.content).hexdigest())
+    if same.exists():
+        raise RuleViolation(
+            "answer_recorded",
+            f"This confirmation of {release} is on record already: {shares:,} shares of that day under the same proof. "
+            "If the transfer agent confirmed as many again, enter the reference of that confirmation.",
+            field="reference",
         )
 
 

@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from documents.days import day_words, day_words_short, house_day, moment_words
 from documents.papers import words
-from tranches.models import EscrowAgreement
+from tranches.models import EscrowAgreement, Release
 from tranches.papers import naming
 from tranches.selectors.balances import Balances
+from tranches.selectors.confirmed import standing_of
 from tranches.selectors.days import day_of
 from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.figures import grouped_decimal, shortened
@@ -147,6 +148,12 @@ def signed(value: int | Fraction | None) -> str:
 def in_unit(value: int | None, ratio: Fraction) -> Fraction | None:
     """Shares of the terms in the unit of the open security line, exactly; nothing stays nothing."""
     return None if value is None else value * ratio
+
+
+@register.filter
+def standing_words(release: Release) -> str:
+    """How far a letter is answered: `confirmed 1,211,066 of 2,711,066, 1,500,000 open`."""
+    return standing_of(release).words
 
 
 @register.filter

@@ -25,6 +25,7 @@ from tranches.verification.ledger import (
     negative_accounts,
     overfull_tranches,
     repeated_effects,
+    strange_answers,
     strange_recoveries,
     unbalanced_lines,
 )
@@ -45,6 +46,7 @@ PER_AGREEMENT: tuple[tuple[str, Check], ...] = (
     ("I2 no account is negative, no tranche overfull", negative_accounts),
     ("I2 no account is negative, no tranche overfull", overfull_tranches),
     ("I3 no line is exceeded", exceeded_lines),
+    ("I3 no letter is answered over more than it asked for", strange_answers),
     ("I3 what comes back was claimed and checked", strange_recoveries),
     ("I4 nothing is released without authority", releases_without_authority),
     ("I4 every signature is over what it names", strange_signatures),

@@ -1,17 +1,27 @@
 """I1–I3: the share ledger adds up, by itself and against the instructions."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from django.db.models import Count, Q, Sum
 
 from documents.models import IdempotencyKey
-from tranches.models import Account, CarriedLimit, EscrowAgreement, InstructionLine, Posting, ReleaseLine
+from tranches.models import (
+    Account,
+    CarriedLimit,
+    EscrowAgreement,
+    InstructionLine,
+    Posting,
+    Release,
+    ReleaseLine,
+    ReleaseState,
+)
 
 # Accounts that shares come from without having stood there: the issuer, and the other side of a conversion.
 SOURCES = (Account.ISSUER, Account.CONVERTED)
 # What a transfer agent's confirmation moves out of escrow.
 CONFIRMED = (Posting.Kind.RELEASE, Posting.Kind.RETURN)
+OPEN_LETTERS = (ReleaseState.AUTHORISED, ReleaseState.SENT)
 
 
 def _sums(agreement: EscrowAgreement) -> dict[tuple[int, str, int | None], int]:
@@ -138,6 +148,35 @@ def _mismatched_releases(agreement: EscrowAgreement) -> Iterator[str]:
             yield f"{part.release}: its postings do not match its line of {part.shares:,} shares."
         if cancelled not in (0, returned):
             yield f"{part.release}: other shares are cancelled than were returned."
+
+
+def strange_answers(agreement: EscrowAgreement) -> Iterator[str]:
+    """I3: in every security line the answers to a letter are within it and what was posted for them; a closed one has all of it."""
+    releases = Release.objects.filter(agreement=agreement).prefetch_related("answers", "lines__postings").order_by("number")
+    for release in releases:
+        asked, posted, said = Counter[int](), Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+        for row in (posting for line in release.lines.all() for posting in line.postings.all()):
+            if row.kind == Posting.Kind.RESERVATION or row.from_account == Account.CONVERTED:
+                asked[row.line_id] += row.shares
+            elif row.to_account == Account.CONVERTED:
+                asked[row.line_id] -= row.shares
+            elif row.kind in CONFIRMED:
+                posted[row.line_id, "confirmed"] += row.shares
+            elif row.kind == Posting.Kind.RESERVATION_BACK:
+                posted[row.line_id, "put back"] += row.shares
+        for answer in release.answers.all():
+            said[answer.line_id, "confirmed"] += answer.confirmed_shares
+            said[answer.line_id, "put back"] += answer.back_shares
+        if +posted != +said:
+            yield f"{release}: other shares are posted than its answers confirm and put back."
+        for line, shares in asked.items():
+            answered = said[line, "confirmed"] + said[line, "put back"]
+            if answered > shares:
+                yield f"{release}: {answered:,} shares are answered of {shares:,}."
+            elif answered < shares and release.state not in OPEN_LETTERS:
+                yield f"{release}: {shares - answered:,} shares are open, but it is closed."
+            elif answered == shares and line == max(asked) and release.state in OPEN_LETTERS:
+                yield f"{release}: all its {shares:,} shares are answered, but it is not closed."
 
 
 def strange_recoveries(agreement: EscrowAgreement) -> Iterator[str]:

@@ -18,6 +18,7 @@ from tranches.models import (
     Release,
     TermsVersion,
     Tranche,
+    TransferAgentAnswer,
 )
 from tranches.models.posting import account_name
 from tranches.rebuild import Past, PastEvent, PastHold, PastInstruction
@@ -56,6 +57,9 @@ def present(agreement: EscrowAgreement) -> Past:
     found.instructions = _instructions(agreement)
     for instruction in Instruction.objects.filter(agreement=agreement):
         found.states["instruction", str(instruction)] = instruction.state
+    for answer in TransferAgentAnswer.objects.filter(release__agreement=agreement).select_related("release"):
+        given = found.answers.setdefault(str(answer.release), [])
+        given.append((answer.confirmed_shares, answer.back_shares))
     for release in Release.objects.filter(agreement=agreement).select_related("instruction"):
         found.states["release", str(release)] = release.state
         found.releases[str(release)] = str(release.instruction)

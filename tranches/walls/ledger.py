@@ -1,6 +1,7 @@
 """The walls around the share ledger, and around money: what a posting may move, on which authority, and how much."""
 
 from tranches import models as m
+from tranches.walls.answers import guard_answers
 from tranches.walls.conditions import (
     INSTRUCTION,
     LINE_SHARES,
@@ -34,6 +35,14 @@ _KINDS = {
     " OR (NEW.from_account = 'converted' AND NEW.to_account IN"
     " ('unallocated', 'held', 'reserved', 'kept', 'reserved_return'))",
 }
+
+
+def _answered(figure: str) -> str:
+    """SQL: the sum of a figure over the answers to the letter of NEW's release line, in NEW's security line."""
+    return (
+        f"COALESCE((SELECT SUM(w.{figure}) FROM tranches_transferagentanswer w JOIN tranches_releaseline x"
+        " ON x.release_id = w.release_id WHERE x.id = NEW.release_line_id AND w.line_id = NEW.line_id), 0)"
+    )
 
 
 def guard_ledger() -> None:
@@ -100,8 +109,7 @@ def guard_ledger() -> None:
         "wall_release_as_answered", posting, "BEFORE INSERT",
         "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline r ON r.id = p.release_line_id"
         " WHERE p.kind IN ('release', 'return') AND r.release_id = (SELECT x.release_id FROM tranches_releaseline x"
-        " WHERE x.id = NEW.release_line_id)), 0) + NEW.shares <= (SELECT w.confirmed_shares FROM tranches_transferagentanswer w"
-        " JOIN tranches_releaseline x ON x.release_id = w.release_id WHERE x.id = NEW.release_line_id)",
+        f" WHERE x.id = NEW.release_line_id) AND p.line_id = NEW.line_id), 0) + NEW.shares <= {_answered('confirmed_shares')}",
         "a release posts no more than the transfer agent confirmed.", applies="NEW.kind IN ('release', 'return')",
     )  # fmt: skip
     must_hold(
@@ -111,6 +119,15 @@ def guard_ledger() -> None:
         "shares are released or returned only on the transfer agent’s confirmation.",
         applies="NEW.kind IN ('release', 'return')",
     )  # fmt: skip
+    must_hold(
+        "wall_back_as_answered", posting, "BEFORE INSERT",
+        "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline r ON r.id = p.release_line_id"
+        " WHERE p.kind = 'reservation_back' AND r.release_id = (SELECT x.release_id FROM tranches_releaseline x"
+        f" WHERE x.id = NEW.release_line_id) AND p.line_id = NEW.line_id), 0) + NEW.shares <= {_answered('back_shares')}",
+        "a reservation is undone only for what the transfer agent refused or what was called back.",
+        applies="NEW.kind = 'reservation_back'",
+    )  # fmt: skip
+    guard_answers()
     _guard_return()
 
 

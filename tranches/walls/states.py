@@ -175,12 +175,6 @@ def _guard_instructions() -> None:
         "an instruction that was carried out stands again only when shares of it came back.",
         applies="OLD.state = 'executed' AND NEW.state = 'approved'",
     )  # fmt: skip
-    must_hold(
-        "wall_release_concluded", m.Release, "BEFORE UPDATE",
-        "EXISTS (SELECT 1 FROM tranches_transferagentanswer w WHERE w.release_id = NEW.id AND w.kind = NEW.state)",
-        "a release ends only by the transfer agent’s answer.",
-        applies="NEW.state <> OLD.state AND NEW.state <> 'sent'",
-    )  # fmt: skip
     _guard_lines()
 
 

@@ -1,13 +1,15 @@
 """The letter to the transfer agent, and its answers (EA 3.2)."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 
 from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
-from tranches.selectors.confirmed import asked_shares
+from tranches.models import Release
+from tranches.selectors.confirmed import standing_of, unanswered
 from tranches.services.transfer import (
     record_confirmation,
     record_recall,
@@ -26,10 +28,29 @@ class _OfRelease(ActForm):
 
     def prepare(self) -> None:
         rows = [row for row in self.scene.open_releases if row.state in self.states]
-        self.fields["release"].offer(rows, label=lambda row: f"{row} of {row.instruction}")  # type: ignore[attr-defined]
+        self.fields["release"].offer(rows, label=_label)  # type: ignore[attr-defined]
+        if "seen_open" in self.fields:
+            self.initial["seen_open"] = " ".join(f"{row.pk}:{standing_of(row).open}" for row in rows)
         for name in ("sent_on", "answered_on", "requested_on"):
             if name in self.fields:
                 self.initial[name] = self.scene.today
+
+
+def _label(release: Release) -> str:
+    standing = standing_of(release)
+    return f"{release} of {release.instruction}" + (f": {standing.words}" if standing.delivered else "")
+
+
+class _Answering(_OfRelease):
+    """An answer to a letter; it is entered over what the page showed as open, so that of two clerks one is told."""
+
+    seen_open = forms.CharField(widget=forms.HiddenInput, max_length=4000, required=False)
+
+    def seen(self) -> dict[str, Any]:
+        """The answers of the form with the open shares that were shown of the release that was picked."""
+        shown = dict(each.split(":", 1) for each in self.cleaned_data["seen_open"].split() if ":" in each)
+        figure = shown.get(str(self.cleaned_data["release"].pk), "")
+        return self.cleaned_data | {"seen_open": int(figure) if figure.isdecimal() else None}
 
 
 class SendReleaseForm(_OfRelease):
@@ -51,14 +72,14 @@ class SendReleaseForm(_OfRelease):
         return f"The letter of {self.cleaned_data['release']} was sent."
 
 
-class RecordConfirmationForm(_OfRelease):
-    """Record what the transfer agent confirmed: all shares, or fewer of a line."""
+class RecordConfirmationForm(_Answering):
+    """Record what the transfer agent confirmed: all that is open, or fewer of a line."""
 
     event = "record_confirmation"
     refused = "The confirmation was not recorded"
     button = "Record the confirmation"
     then = (
-        "Confirmed shares are released; what was not confirmed is no longer reserved.",
+        "Confirmed shares are released; the rest stays reserved until it is confirmed, refused or recalled.",
         "With every line confirmed the tranche is released, or deducted where shares are kept.",
     )
 
@@ -74,18 +95,19 @@ class RecordConfirmationForm(_OfRelease):
             for line in release.lines.all():
                 self.fields[f"line_{line.pk}"] = SharesField(
                     label=f"{release}: shares confirmed for tranche {line.instruction_line.tranche.number}",
-                    help_text=f"Asked for: {asked_shares(line):,}. Fewer is a confirmation in part.",
-                    initial=asked_shares(line),
+                    help_text=f"Open: {unanswered(line):,}. Fewer is a confirmation in part.",
+                    initial=unanswered(line),
                 )
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         given = self.cleaned_data
         release = given["release"]
-        asked = {line.pk: asked_shares(line) for line in release.lines.all()}
-        confirmed = {pk: given[f"line_{pk}"] for pk in asked}
+        rest = {line.pk: unanswered(line) for line in release.lines.all()}
+        confirmed = {pk: given[f"line_{pk}"] for pk in rest}
         record_confirmation(
             release=release,
-            confirmed=None if confirmed == asked else confirmed,
+            confirmed=None if confirmed == rest else confirmed,
+            seen_open=self.seen()["seen_open"],
             answered_on=given["answered_on"],
             reference=given["reference"],
             paper=given["paper"],
@@ -96,7 +118,7 @@ class RecordConfirmationForm(_OfRelease):
         return f"The transfer agent’s confirmation of {release} was recorded."
 
 
-class _WithReason(_OfRelease):
+class _WithReason(_Answering):
     reason = WordsField(label="Reason given")
 
 
@@ -107,7 +129,7 @@ class RecordRefusalForm(_WithReason):
     refused = "The refusal was not recorded"
     button = "Record the refusal"
     then = (
-        "The reservation is put back.",
+        "The reservation of all that is open is put back.",
         "The instruction stands, and its next attempt needs a new checklist and two persons.",
     )
 
@@ -115,7 +137,7 @@ class RecordRefusalForm(_WithReason):
     paper = PaperField(label="The transfer agent’s answer", required=False)
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
-        record_refusal(actor=actor, now=now, **self.cleaned_data)
+        record_refusal(actor=actor, now=now, **self.seen())
         return f"The refusal of {self.cleaned_data['release']} was recorded."
 
 
@@ -142,7 +164,7 @@ class RecordRecallForm(_WithReason):
     event = "record_recall"
     refused = "The recall was not recorded"
     button = "Record the recall"
-    then = ("The reservation is put back.",)
+    then = ("The reservation of all that is open is put back.",)
     states = ("authorised", "sent")
     destructive = True
 
@@ -150,5 +172,5 @@ class RecordRecallForm(_WithReason):
     paper = PaperField(label="The transfer agent’s answer", required=False)
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
-        record_recall(actor=actor, now=now, **self.cleaned_data)
+        record_recall(actor=actor, now=now, **self.seen())
         return f"{self.cleaned_data['release']} was recalled."

@@ -53,4 +53,4 @@ def _instructions(reading: Reading, state: InstructionState) -> Mapping[int, lis
     if not any(reading.all(STEPS[1]).values()):
         return {pk: [] for pk in reading.agreements}
     rows = Instruction.objects.filter(state=state).order_by("agreement", "number")
-    return reading.rows(rows.prefetch_related("lines__tranche", "releases__answer"))
+    return reading.rows(rows.prefetch_related("lines__tranche", "releases__answers"))

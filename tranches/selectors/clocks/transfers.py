@@ -84,7 +84,7 @@ def _running(deal: Deal, instruction: Instruction, received_on: date) -> Clock:
 
 
 def _done(deal: Deal, instruction: Instruction, received_on: date) -> Clock:
-    answers = [row.answer.answered_on for row in instruction.releases.all() if hasattr(row, "answer")]
+    answers = [answer.answered_on for row in instruction.releases.all() for answer in row.answers.all()]
     return deal.clock(
         "transfer",
         f"{instruction}, tranche {_listed(_numbers(instruction))}",
