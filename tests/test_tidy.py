@@ -187,14 +187,6 @@ def test_files_stay_short() -> None:
     _refuse(long, f"A file is a sitting's reading: split it below {MAX_LINES} lines, better below 300:")
 
 
-@pytest.mark.parametrize(("threaded", "ceiling"), [("actor=actor", 563), ("now=now", 597)])
-def test_services_thread_less_and_less(threaded: str, ceiling: int) -> None:
-    """Who acts and when is in the deed; the ceiling is what is left of the old way, and only goes down."""
-    files = [*ROOT.glob("tranches/services/*.py"), *ROOT.glob("parties/services/*.py")]
-    found = sum(len(re.findall(rf"\b{threaded}\b", path.read_text(encoding="utf-8"))) for path in files)
-    assert found <= ceiling, f"{threaded} stands {found} times in services: take a deed (tranches/services/deed.py)"
-
-
 def test_functions_fit_a_screen() -> None:
     def is_long(node: ast.AST) -> bool:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.end_lineno is None:

@@ -160,7 +160,9 @@ def test_two_clerks_record_the_same_part_at_once_and_it_counts_once(seen: bool) 
         "release": release, "confirmed": {release.lines.get().pk: 1_000_000}, "answered_on": world.today(),
         "reference": "TA", "seen_open": DUE if seen else None,
     }  # fmt: skip
-    outcome = press([task(record_confirmation, world, who, **arguments) for who in ("clerk1", "clerk2", "supervisor")])
+    outcome = press(
+        [task(record_confirmation, world, who, **arguments) for who in ("clerk1", "clerk2", "supervisor")]
+    )
     check(outcome, done=1, refused={"moved_meanwhile" if seen else "answer_recorded"})
     assert balances(world.agreement).of(Account.RECIPIENT, 1) == 1_000_000
     assert world.release().state == "sent"

@@ -60,6 +60,13 @@ def test_who_only_reads_is_not_told_how_to_enter(world: World, enter: Enter) -> 
     assert STANDING["change_party"].who_confirms not in text
 
 
+def test_the_table_of_who_enters_and_who_confirms_is_printed(world: World, enter: Enter) -> None:
+    text = page(enter("clerk1").get(url(Entry, "change", Entry.objects.latest("pk").pk)))
+    for line in STANDING.values():
+        assert conditional_escape(line.label) in text
+        assert conditional_escape(line.who_confirms or line.why_one) in text
+
+
 def test_entries_are_filtered_by_the_words_of_their_kind(world: World, enter: Enter) -> None:
     text = page(enter("clerk1").get(url(Entry, "changelist"), {"act": "add_number"}))
     assert STANDING["add_number"].label in text

@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import conditional_escape
 
 from documents.models import Document, Event
 from parties.models import (
@@ -30,7 +29,6 @@ from parties.models import (
     Signatory,
     User,
 )
-from parties.policy import STANDING
 from tests import worlds
 from tests.desk.helpers import INLINE, page
 from tests.worlds import World
@@ -389,13 +387,6 @@ def test_confirming_asks_for_a_fresh_proof(world: World, enter: Enter) -> None:
     answer = decide(client, waiting(), number=ContactNumber.objects.get().pk)
     assert (answer.status_code, "reauthenticate" in answer.headers["Location"]) == (302, True)
     assert DeliveryAccount.objects.count() == 1
-
-
-def test_the_table_of_who_enters_and_who_confirms_is_printed(world: World, enter: Enter) -> None:
-    text = page(enter("clerk1").get(url(Entry, "change", Entry.objects.latest("pk").pk)))
-    for line in STANDING.values():
-        assert conditional_escape(line.label) in text
-        assert conditional_escape(line.who_confirms or line.why_one) in text
 
 
 def test_history_of_a_register_cannot_be_posted(world: World, enter: Enter) -> None:

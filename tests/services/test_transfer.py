@@ -165,7 +165,11 @@ def test_a_confirmation_in_part_leaves_the_rest_open_under_the_same_letter(world
     world.send()
     assert confirm(world, 1_000_000).kind == "partly_confirmed"
     assert stands(world) == (3_000_000 - DUE, DUE - 1_000_000, 0, 1_000_000)
-    assert (world.release().state, world.instruction().state, world.instruction().attempt) == ("sent", "approved", 1)
+    assert (world.release().state, world.instruction().state, world.instruction().attempt) == (
+        "sent",
+        "approved",
+        1,
+    )
     assert standing_of(world.release()).words == "confirmed 1,000,000 of 2,706,766, 1,706,766 open"
     with refused("already_authorised"):
         world.authorise(world.instruction())

@@ -82,7 +82,9 @@ def release(world: World, of: Instruction, shares: int) -> ReleaseLine:
     return ReleaseLine.objects.create(release=row, instruction_line=of.lines.get(), shares=shares)
 
 
-def answer(world: World, to: Release, kind: str = "confirmed", shares: int = 0, back_shares: int = 0) -> TransferAgentAnswer:
+def answer(
+    world: World, to: Release, kind: str = "confirmed", shares: int = 0, back_shares: int = 0
+) -> TransferAgentAnswer:
     return TransferAgentAnswer.objects.create(
         release=to, line=current_line(world.agreement), kind=kind, confirmed_shares=shares,
         back_shares=back_shares, answered_on=world.today(), recorded_at=world.now,

@@ -96,7 +96,11 @@ def portions_of(line: ReleaseLine) -> list[Portion]:
     if unit.opened_by_id is not None and carried:
         asked = [(row.account, row.drawn_from, row.shares_after) for row in carried]
     else:
-        asked = [(row.to_account, row.from_account, row.shares) for row in rows if row.kind == Posting.Kind.RESERVATION]
+        asked = [
+            (row.to_account, row.from_account, row.shares)
+            for row in rows
+            if row.kind == Posting.Kind.RESERVATION
+        ]
     gone = sum(row.shares for row in rows if row.kind in (Posting.Kind.RELEASE, Posting.Kind.RETURN))
     back = sum(row.shares for row in rows if row.kind == Posting.Kind.RESERVATION_BACK)
     delivered = _shared(gone, [shares for *_, shares in asked])
@@ -123,7 +127,9 @@ def unanswered(line: ReleaseLine) -> int:
 
 def delivering(releases: QuerySet[Release]) -> QuerySet[Release]:
     """Those of the letters of which shares have gone out, whether or not the rest is answered."""
-    return releases.filter(pk__in=TransferAgentAnswer.objects.filter(confirmed_shares__gt=0).values("release_id"))
+    return releases.filter(
+        pk__in=TransferAgentAnswer.objects.filter(confirmed_shares__gt=0).values("release_id")
+    )
 
 
 def first_delivery(release: Release) -> date:

@@ -255,13 +255,13 @@ def _limits(
     if sum(each.shares or 0 for each in attached) <= standing.total(Account.HELD):
         room = sum(converted.whole for place, converted in rows if place.account == Account.HELD)
     for each in attached:
-        before = each.shares or 0
+        kept = each.shares or 0
         whole = converted_limit(
-            before, ratio=ratio, inside_before=standing.in_escrow, inside_after=all_after, up=True
+            kept, ratio=ratio, inside_before=standing.in_escrow, inside_after=all_after, up=True
         )
         whole = min(whole, room)
         room -= whole
-        yield Limit(None, before, whole, stop=each.stop)
+        yield Limit(None, kept, whole, stop=each.stop)
 
 
 def sheets_of(agreement: EscrowAgreement) -> list[Document]:

@@ -248,7 +248,9 @@ class _Steps:
             sent_on = events.get((release.agreement_id, str(release)))
             # What was refused or called back ends the letter, unless part of it went out before.
             answers = list(release.answers.all())
-            fruitless = answers and answers[-1].kind in FRUITLESS and not any(row.confirmed_shares for row in answers)
+            fruitless = (
+                answers and answers[-1].kind in FRUITLESS and not any(row.confirmed_shares for row in answers)
+            )
             end = answers[-1].answered_on if fruitless else back.get(release.pk)
             if sent_on is not None:
                 for steps in tranches[release.instruction_id]:

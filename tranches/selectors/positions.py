@@ -87,7 +87,11 @@ def causes_on(agreement: EscrowAgreement, day: date) -> list[Cause]:
 def _letters(agreement: EscrowAgreement, day: date) -> Iterator[Cause]:
     """Letters it may have carried out without our knowing, and confirmations it may not have booked."""
     sent = sent_days(agreement)
-    releases = Release.objects.filter(agreement=agreement).prefetch_related("answers", "lines__postings").order_by("-number")
+    releases = (
+        Release.objects.filter(agreement=agreement)
+        .prefetch_related("answers", "lines__postings")
+        .order_by("-number")
+    )
     for release in releases:
         sent_on = sent.get(str(release))
         if sent_on is None or sent_on > day:
@@ -102,7 +106,11 @@ def _letters(agreement: EscrowAgreement, day: date) -> Iterator[Cause]:
                 )
             yield Cause(Kind.LETTER_OUT, -standing.open, text)
         for answer in release.answers.all():
-            part = "" if release.answers.all()[0] == answer and not standing.open else f" over {answer.confirmed_shares:,} shares"
+            part = (
+                ""
+                if release.answers.all()[0] == answer and not standing.open
+                else f" over {answer.confirmed_shares:,} shares"
+            )
             if answer.confirmed_shares and answer.answered_on > day:
                 text = f"{release} was confirmed{part} on {_words(answer.answered_on)}, later than the day of the statement."
                 yield Cause(Kind.ANSWERED_LATER, -answer.confirmed_shares, text)

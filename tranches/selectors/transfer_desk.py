@@ -189,7 +189,10 @@ def matching_of(agreement: EscrowAgreement, letters: list[LetterRow]) -> Matchin
         TransferEntry.objects.filter(agreement=agreement).select_related("listing__document").order_by("happened_on", "id")
     )  # fmt: skip
     free = {
-        answer.pk: Delivery(row, answer) for row in letters for answer in reversed(row.answers) if answer.confirmed_shares
+        answer.pk: Delivery(row, answer)
+        for row in letters
+        for answer in reversed(row.answers)
+        if answer.confirmed_shares
     }
     found: dict[int, Delivery] = {}
     for by in (_by_reference, _by_shares):

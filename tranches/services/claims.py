@@ -66,7 +66,10 @@ def record_delivery_claim(
     not_in_future(agreement, found_on, now, "found_on")
     not_in_future(agreement, claimed_on, now, "claimed_on")
     _check_order(
-        first_delivery(release), found_on, "It cannot be found before the transfer agent confirmed it.", "found_on"
+        first_delivery(release),
+        found_on,
+        "It cannot be found before the transfer agent confirmed it.",
+        "found_on",
     )
     _check_order(
         found_on, claimed_on, "The shares cannot be claimed before the mistake was found.", "claimed_on"

@@ -120,7 +120,9 @@ def record_confirmation(
         release, kind, total, answered_on, document, reference=reference.strip(), actor=actor, now=now
     )
     postings = [
-        _hand_over(line, shares[line.pk], answered_on, actor=actor, now=now) for line in lines if shares[line.pk]
+        _hand_over(line, shares[line.pk], answered_on, actor=actor, now=now)
+        for line in lines
+        if shares[line.pk]
     ]
     _conclude(
         release, "confirm" if whole else "", answer, "record_confirmation", postings,
@@ -209,10 +211,19 @@ def _unwind(
     edge, event = EDGES[kind]
     delivered = standing_of(release).delivered
     postings = [
-        posting for line in lines for posting in _put_back(line, unanswered(line), answered_on, actor=actor, now=now)
+        posting
+        for line in lines
+        for posting in _put_back(line, unanswered(line), answered_on, actor=actor, now=now)
     ]
     _conclude(
-        release, "confirm_partly" if delivered else edge, answer, event, postings, reason=reason, actor=actor, now=now
+        release,
+        "confirm_partly" if delivered else edge,
+        answer,
+        event,
+        postings,
+        reason=reason,
+        actor=actor,
+        now=now,
     )
     _after_the_last(release, event, answered_on, actor=actor, now=now)
     return answer

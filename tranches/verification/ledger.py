@@ -152,7 +152,11 @@ def _mismatched_releases(agreement: EscrowAgreement) -> Iterator[str]:
 
 def strange_answers(agreement: EscrowAgreement) -> Iterator[str]:
     """I3: in every security line the answers to a letter are within it and what was posted for them; a closed one has all of it."""
-    releases = Release.objects.filter(agreement=agreement).prefetch_related("answers", "lines__postings").order_by("number")
+    releases = (
+        Release.objects.filter(agreement=agreement)
+        .prefetch_related("answers", "lines__postings")
+        .order_by("number")
+    )
     for release in releases:
         asked, posted, said = Counter[int](), Counter[tuple[int, str]](), Counter[tuple[int, str]]()
         for row in (posting for line in release.lines.all() for posting in line.postings.all()):

@@ -105,6 +105,14 @@ def guard_ledger() -> None:
         f" AND NOT {whole_hold('NEW.from_tranche_id')}",
         "nothing of a tranche that is held as a whole is reserved.", applies="NEW.kind = 'reservation'",
     )  # fmt: skip
+    _guard_answered()
+    guard_answers()
+    _guard_return()
+
+
+def _guard_answered() -> None:
+    """Shares go out, and back, only as the transfer agent answered."""
+    posting = m.Posting
     must_hold(
         "wall_release_as_answered", posting, "BEFORE INSERT",
         "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_releaseline r ON r.id = p.release_line_id"
@@ -127,8 +135,6 @@ def guard_ledger() -> None:
         "a reservation is undone only for what the transfer agent refused or what was called back.",
         applies="NEW.kind = 'reservation_back'",
     )  # fmt: skip
-    guard_answers()
-    _guard_return()
 
 
 def _guard_return() -> None:
