@@ -31,11 +31,22 @@ CHANGING = {
 # What is no evidence and may be emptied: sessions, the cache, second factors, addresses, groups, filters kept for comfort.
 EMPTIED = frozenset(
     {
-        "account_emailaddress", "account_emailconfirmation", "auth_group", "auth_group_permissions", "django_session",
-        "documents_savedfilter", "escrow_site_counter", "mfa_authenticator", "parties_accountpreferences",
-        "parties_accountsession", "parties_keptform", "parties_linkmail", "parties_user_groups", "parties_user_user_permissions",
+        "account_emailaddress",
+        "account_emailconfirmation",
+        "auth_group",
+        "auth_group_permissions",
+        "django_session",
+        "documents_savedfilter",
+        "escrow_site_counter",
+        "mfa_authenticator",
+        "parties_accountpreferences",
+        "parties_accountsession",
+        "parties_keptform",
+        "parties_linkmail",
+        "parties_user_groups",
+        "parties_user_user_permissions",
     }
-)  # fmt: skip
+)
 ADDED_TO = frozenset({"django_admin_log"})
 
 

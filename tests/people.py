@@ -31,10 +31,16 @@ def people(world: World) -> None:
     )
     _supervisors(world, agent)
     for name, role, party in (
-        ("clerk1", Role.CLERK, agent), ("clerk2", Role.CLERK, agent), ("clerk3", Role.CLERK, agent),
-        ("compliance", Role.COMPLIANCE, agent), ("officer_a", Role.OFFICER, issuer), ("officer_a2", Role.OFFICER, issuer),
-        ("officer_b", Role.OFFICER, purchaser), ("officer_b2", Role.OFFICER, purchaser), ("seller", Role.SELLER, seller),
-    ):  # fmt: skip
+        ("clerk1", Role.CLERK, agent),
+        ("clerk2", Role.CLERK, agent),
+        ("clerk3", Role.CLERK, agent),
+        ("compliance", Role.COMPLIANCE, agent),
+        ("officer_a", Role.OFFICER, issuer),
+        ("officer_a2", Role.OFFICER, issuer),
+        ("officer_b", Role.OFFICER, purchaser),
+        ("officer_b2", Role.OFFICER, purchaser),
+        ("seller", Role.SELLER, seller),
+    ):
         world.users[name] = _user(world, name, role, party)
     if not seller.delivery_accounts.exists():
         world.entered(
@@ -56,9 +62,14 @@ def register_number(world: World, party: Party) -> None:
     if ContactNumber.objects.filter(party=party).exists():
         return
     world.entered(
-        add_number, by="clerk1", confirmed_by="clerk2", party=party, number="+86 577 6711 4417",
-        source="the purchase agreement", starts_on=world.today(),
-    )  # fmt: skip
+        add_number,
+        by="clerk1",
+        confirmed_by="clerk2",
+        party=party,
+        number="+86 577 6711 4417",
+        source="the purchase agreement",
+        starts_on=world.today(),
+    )
 
 
 def _supervisors(world: World, agent: Party) -> None:
@@ -80,9 +91,15 @@ def _user(world: World, name: str, role: str, party: Party) -> User:
     user = User.objects.filter(username=name).select_related("person").first()
     if user is None:
         person = world.entered(
-            admit, party=party, name=_name(name), role=role, starts_on=SINCE, username=name, signs=signs,
+            admit,
+            party=party,
+            name=_name(name),
+            role=role,
+            starts_on=SINCE,
+            username=name,
+            signs=signs,
             title="director" if signs else "",
-        )  # fmt: skip
+        )
         _password(person.account)
         return person.account  # type: ignore[no-any-return]
     assert user.person is not None

@@ -10,9 +10,20 @@ from tests.test_clauses import NAMED, defined_in
 
 TABLE = Path(__file__).resolve().parent.parent / "docs" / "negative-controls.md"
 PARTS = (
-    "append-only", "roles", "journal", "anchors", "signed papers", "approvals", "dossier", "read log", "review", "backup", "register",
-    "lists", "requests",
-)  # fmt: skip
+    "append-only",
+    "roles",
+    "journal",
+    "anchors",
+    "signed papers",
+    "approvals",
+    "dossier",
+    "read log",
+    "review",
+    "backup",
+    "register",
+    "lists",
+    "requests",
+)
 COLUMNS = 5
 
 

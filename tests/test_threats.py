@@ -12,12 +12,27 @@ TABLE = Path(__file__).resolve().parent.parent / "docs" / "threats.md"
 COLUMNS = 4
 ATTACKERS = frozenset(
     {
-        "two clerks, a double click, a retrying proxy", "crash, full disk", "clerk", "officer of A", "officer",
-        "staff with view rights", "developer, shell", "database administrator", "the agent itself",
-        "phisher, session thief", "phisher by e-mail", "administrator, or the only supervisor", "one clerk", "any insider",
-        "a stranger", "uploader", "anyone with a text field", "operator", "tribunal, years later",
+        "two clerks, a double click, a retrying proxy",
+        "crash, full disk",
+        "clerk",
+        "officer of A",
+        "officer",
+        "staff with view rights",
+        "developer, shell",
+        "database administrator",
+        "the agent itself",
+        "phisher, session thief",
+        "phisher by e-mail",
+        "administrator, or the only supervisor",
+        "one clerk",
+        "any insider",
+        "a stranger",
+        "uploader",
+        "anyone with a text field",
+        "operator",
+        "tribunal, years later",
     }
-)  # fmt: skip
+)
 
 
 def faults(text: str) -> list[str]:

@@ -106,9 +106,12 @@ class World:
         """Have the entry confirmed, calling the party's old number where there is one; what it wrote."""
         numbers = numbers_before(party, entry) if party else []
         return confirm_entry(
-            entry=entry, seen_digest=entry.digest, how="compared with the paper", number=numbers[0] if numbers else None,
+            entry=entry,
+            seen_digest=entry.digest,
+            how="compared with the paper",
+            number=numbers[0] if numbers else None,
             **self.as_(by),
-        )  # fmt: skip
+        )
 
     def person(self, name: str) -> Person:
         """A person just registered, who can do nothing yet."""
@@ -148,9 +151,13 @@ class World:
     def deposit(self, shares: int | None = None) -> None:
         total = sum(tranche.shares for tranche in self.agreement.tranches.all())
         record_deposit(
-            agreement=self.agreement, shares=shares or total, deposited_on=self.today(), reference="TA-1", paper=pdf("deposit"),
+            agreement=self.agreement,
+            shares=shares or total,
+            deposited_on=self.today(),
+            reference="TA-1",
+            paper=pdf("deposit"),
             **self.as_("clerk1"),
-        )  # fmt: skip
+        )
 
     def consent(self) -> None:
         consent = record_portal_consent(
@@ -160,10 +167,18 @@ class World:
 
     def report(self, number: int, actual: str | int, **changes: Any) -> Report:
         arguments: dict[str, Any] = {
-            "tranche": self.tranche(number), "firm": self.firm, "dated_on": self.today(), "received_on": self.today(),
-            "actual": Decimal(actual), "opinion": "unqualified", "standard": "PRC GAAP", "is_audited": True,
-            "is_consolidated": False, "paper": pdf(f"report {number} {actual}"), **self.as_("clerk1"),
-        }  # fmt: skip
+            "tranche": self.tranche(number),
+            "firm": self.firm,
+            "dated_on": self.today(),
+            "received_on": self.today(),
+            "actual": Decimal(actual),
+            "opinion": "unqualified",
+            "standard": "PRC GAAP",
+            "is_audited": True,
+            "is_consolidated": False,
+            "paper": pdf(f"report {number} {actual}"),
+            **self.as_("clerk1"),
+        }
         return record_report(**(arguments | changes))
 
     def prepare(self, number: int, lines: list[LineSpec] | None = None, reason: str = "") -> Instruction:
@@ -176,18 +191,24 @@ class World:
 
     def approve(self, instruction: Instruction, who: str, letter: str, difference: int | None = None) -> None:
         approve_instruction(
-            instruction=instruction, party=self.part(letter), seen_digest=instruction.digest,
-            acknowledged_difference=difference, **self.as_(who),
-        )  # fmt: skip
+            instruction=instruction,
+            party=self.part(letter),
+            seen_digest=instruction.digest,
+            acknowledged_difference=difference,
+            **self.as_(who),
+        )
 
     def position(self, shares: int | None = None, **changes: Any) -> PositionStatement:
         """The transfer agent's position of the day; by default it agrees with the ledger."""
         today = self.today()
         arguments: dict[str, Any] = {
-            "agreement": self.agreement, "as_of": today, "security": line_on(self.agreement, today).instrument,
-            "shares": ledger_on(self.agreement, today) if shares is None else shares, "paper": pdf("position"),
+            "agreement": self.agreement,
+            "as_of": today,
+            "security": line_on(self.agreement, today).instrument,
+            "shares": ledger_on(self.agreement, today) if shares is None else shares,
+            "paper": pdf("position"),
             **self.as_("clerk1"),
-        }  # fmt: skip
+        }
         return record_position(**(arguments | changes))
 
     def tick_all(self, instruction: Instruction) -> None:
@@ -198,17 +219,25 @@ class World:
                 self.call_back(instruction)
             elif state.item.evidence not in READ:
                 tick_checklist(
-                    instruction=instruction, item=state.item.key, note_text="checked", paper=pdf(state.item.key),
-                    checked_on=self.today(), valid_until=self.today() + timedelta(days=180) if state.item.expires else None,
+                    instruction=instruction,
+                    item=state.item.key,
+                    note_text="checked",
+                    paper=pdf(state.item.key),
+                    checked_on=self.today(),
+                    valid_until=self.today() + timedelta(days=180) if state.item.expires else None,
                     **self.as_("clerk2"),
-                )  # fmt: skip
+                )
 
     def call_back(self, instruction: Instruction, who: str = "clerk3", **changes: Any) -> CallBack:
         """The recipient is called on the register's number and confirms; the third clerk has no other hand in it."""
         arguments: dict[str, Any] = {
-            "instruction": instruction, "number": _confirmed(instruction.recipient.party),
-            "outcome": "confirmed", "reached": "the recipient himself", "called_at": self.now, **self.as_(who),
-        }  # fmt: skip
+            "instruction": instruction,
+            "number": _confirmed(instruction.recipient.party),
+            "outcome": "confirmed",
+            "reached": "the recipient himself",
+            "called_at": self.now,
+            **self.as_(who),
+        }
         return record_call_back(**(arguments | changes))
 
     def authorise(self, instruction: Instruction, *who: str) -> None:
@@ -275,9 +304,13 @@ def loaded(path: Path = KAIXIN, *, reference: str = "", is_simulation: bool = Fa
     """An agreement just loaded, with its people; nothing deposited."""
     now = datetime(2025, 12, 2, 2, tzinfo=UTC)
     agreement = load_agreement(
-        terms=deal_file.load(path), source=path.read_bytes(), actor=SYSTEM, now=now, is_simulation=is_simulation,
+        terms=deal_file.load(path),
+        source=path.read_bytes(),
+        actor=SYSTEM,
+        now=now,
+        is_simulation=is_simulation,
         reference=reference,
-    )  # fmt: skip
+    )
     world = World(agreement, now)
     people(world)
     return world

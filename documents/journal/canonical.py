@@ -15,9 +15,24 @@ VERSION = 1
 FORMS = {1: "event/1"}  # an event is read for ever in the form it was recorded in
 GENESIS = "0" * 64
 COLUMNS = (
-    "number", "version", "kind", "subject_type", "subject_reference", "actor_id_text", "actor_name", "actor_capacity",
-    "factor", "effective_on", "recorded_at", "before", "after", "facts", "documents", "reason", "previous_digest",
-)  # fmt: skip
+    "number",
+    "version",
+    "kind",
+    "subject_type",
+    "subject_reference",
+    "actor_id_text",
+    "actor_name",
+    "actor_capacity",
+    "factor",
+    "effective_on",
+    "recorded_at",
+    "before",
+    "after",
+    "facts",
+    "documents",
+    "reason",
+    "previous_digest",
+)
 
 
 def plain(value: Any) -> Any:

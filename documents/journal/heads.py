@@ -59,8 +59,11 @@ def log_root(event_digests: Iterable[str]) -> str:
 def house_leaf(head: Head, binder_log_root: str) -> bytes:
     """A binder's leaf in the house: its reference is in there with two digests nobody else has, so no one can guess it."""
     content = {
-        "binder": head.binder_reference, "count": head.count, "digest": head.digest, "log_root": binder_log_root,
-    }  # fmt: skip
+        "binder": head.binder_reference,
+        "count": head.count,
+        "digest": head.digest,
+        "log_root": binder_log_root,
+    }
     return leaf_digest(f"escrow-desk/house/1\n{canonical_text(content)}".encode())
 
 

@@ -10,6 +10,18 @@ from documents.models.saved_filter import SavedFilter
 from documents.models.verification import VerificationRun
 
 __all__ = [
-    "Anchor", "Binder", "Checkpoint", "Document", "Event", "IdempotencyKey", "OutboxClaim", "OutboxMessage", "OutboxSend",
-    "ReadEntry", "SavedFilter", "SignedRendition", "TimeStamp", "VerificationRun",
-]  # fmt: skip
+    "Anchor",
+    "Binder",
+    "Checkpoint",
+    "Document",
+    "Event",
+    "IdempotencyKey",
+    "OutboxClaim",
+    "OutboxMessage",
+    "OutboxSend",
+    "ReadEntry",
+    "SavedFilter",
+    "SignedRendition",
+    "TimeStamp",
+    "VerificationRun",
+]

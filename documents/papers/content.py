@@ -44,9 +44,14 @@ def attachment_of(content: Content) -> Attachment:
 
     made_at = content.made_at.astimezone(dt.UTC)
     return Attachment(
-        string=content.json.decode(), name=FILENAME, created=made_at, modified=made_at,
-        description="What this paper says, as canonical JSON", relationship="Source", url_fetcher=ClosedFetcher(),
-    )  # fmt: skip
+        string=content.json.decode(),
+        name=FILENAME,
+        created=made_at,
+        modified=made_at,
+        description="What this paper says, as canonical JSON",
+        relationship="Source",
+        url_fetcher=ClosedFetcher(),
+    )
 
 
 def listed_once(_: object, pdf: Any) -> None:

@@ -86,7 +86,7 @@ def to_pdf(markup: str, *, identifier: str, fetcher: ClosedFetcher, content: Con
                 faces = FontConfiguration()
             pdf: bytes = document.write_pdf(
                 font_config=faces, pdf_identifier=identifier.encode(), pdf_tags=True, **_form_of(content)
-            )  # fmt: skip
+            )
         except Refused as refusal:
             raise PaperError(str(refusal)) from refusal
         finally:

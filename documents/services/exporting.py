@@ -20,9 +20,26 @@ from documents.spreadsheets import CSV, write_table
 
 JOURNAL_EXPORTED, TIMELINE_EXPORTED = "journal.exported", "timeline.exported"
 HEADING = (
-    "Binder", "No.", "Recorded at (UTC)", "Effective on", "Actor", "Capacity", "Factor", "Act", "Kind", "Subject type", "Subject",
-    "Before → after", "Reason", "Before", "After", "Facts", "Documents", "Digest before it", "Digest",
-)  # fmt: skip
+    "Binder",
+    "No.",
+    "Recorded at (UTC)",
+    "Effective on",
+    "Actor",
+    "Capacity",
+    "Factor",
+    "Act",
+    "Kind",
+    "Subject type",
+    "Subject",
+    "Before → after",
+    "Reason",
+    "Before",
+    "After",
+    "Facts",
+    "Documents",
+    "Digest before it",
+    "Digest",
+)
 
 
 @dataclass(frozen=True)
@@ -99,8 +116,23 @@ def export_journal(
 
 def _row(event: Event, words: str) -> Sequence[object]:
     return (
-        event.binder.reference, event.number, event.recorded_at.strftime("%Y-%m-%d %H:%M:%S"), event.effective_on.isoformat(),
-        event.actor_name, event.actor_capacity, event.factor, title_of(event.kind), event.kind, event.subject_type,
-        event.subject_reference, words, event.reason, canonical_text(event.before), canonical_text(event.after),
-        canonical_text(without_rows(event.facts)), canonical_text(event.documents), event.previous_digest, event.digest,
-    )  # fmt: skip
+        event.binder.reference,
+        event.number,
+        event.recorded_at.strftime("%Y-%m-%d %H:%M:%S"),
+        event.effective_on.isoformat(),
+        event.actor_name,
+        event.actor_capacity,
+        event.factor,
+        title_of(event.kind),
+        event.kind,
+        event.subject_type,
+        event.subject_reference,
+        words,
+        event.reason,
+        canonical_text(event.before),
+        canonical_text(event.after),
+        canonical_text(without_rows(event.facts)),
+        canonical_text(event.documents),
+        event.previous_digest,
+        event.digest,
+    )

@@ -54,8 +54,14 @@ def put_message(
     if OutboxMessage.objects.filter(purpose=purpose).exists():
         return None
     message = OutboxMessage(
-        binder=binder, purpose=purpose, to_address=to_address, to_name=to_name, subject=subject, body=body, made_at=now
-    )  # fmt: skip
+        binder=binder,
+        purpose=purpose,
+        to_address=to_address,
+        to_name=to_name,
+        subject=subject,
+        body=body,
+        made_at=now,
+    )
     try:
         with transaction.atomic():
             return create(message, actor=actor, now=now, reason=purpose)
@@ -117,8 +123,10 @@ def claim(message: OutboxMessage, *, actor: Actor, now: datetime) -> OutboxClaim
         with transaction.atomic():
             return create(
                 OutboxClaim(message=message, number=number, claimed_at=now),
-                actor=actor, now=now, reason="about to be sent",
-            )  # fmt: skip
+                actor=actor,
+                now=now,
+                reason="about to be sent",
+            )
     except IntegrityError:
         return None
 

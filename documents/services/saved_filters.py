@@ -33,9 +33,10 @@ def save_filter(*, user_id: int, page: str, name: str, query: str, now: datetime
             )
     except IntegrityError:
         raise RuleViolation(
-            "filter_name_taken", f"A filter of yours is called “{name}” already. Choose another name, or delete that one.",
+            "filter_name_taken",
+            f"A filter of yours is called “{name}” already. Choose another name, or delete that one.",
             field="name",
-        ) from None  # fmt: skip
+        ) from None
 
 
 def forget_filter(*, user_id: int, pk: int) -> SavedFilter | None:

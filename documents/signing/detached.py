@@ -25,7 +25,10 @@ def sign_detached(
     from documents.signing.pades import AskedTimeStamper
 
     made = key.signer.async_sign_general_data(
-        content, "sha256", detached=True, signed_attr_settings=PdfCMSSignedAttributes(signing_time=signed_at),
+        content,
+        "sha256",
+        detached=True,
+        signed_attr_settings=PdfCMSSignedAttributes(signing_time=signed_at),
         timestamper=AskedTimeStamper(ask_authority) if ask_authority else None,
-    )  # fmt: skip
+    )
     return bytes(asyncio.run(made).dump())

@@ -23,9 +23,11 @@ from documents.signing.stamp import BOX, stamp_pdf
 FIELD = "EscrowAgent"
 
 _WHOLE_BOX = SimpleBoxLayoutRule(
-    x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins.uniform(0),
+    x_align=AxisAlignment.ALIGN_MID,
+    y_align=AxisAlignment.ALIGN_MID,
+    margins=Margins.uniform(0),
     inner_content_scaling=InnerScaling.STRETCH_TO_FIT,
-)  # fmt: skip
+)
 
 
 class _AtMoment(PdfSigner):
@@ -76,9 +78,14 @@ def sign_pdf(
     Raises what the renderer, the key or the time-stamp authority raises; the paper itself is not touched.
     """
     about = PdfSignatureMetadata(
-        field_name=FIELD, name=key.name, reason=reason, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES,
-        certify=True, docmdp_permissions=MDPPerm.NO_CHANGES,
-    )  # fmt: skip
+        field_name=FIELD,
+        name=key.name,
+        reason=reason,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+    )
     with tempfile.TemporaryDirectory() as folder:
         strip = Path(folder) / "stamp.pdf"
         strip.write_bytes(stamp_pdf(key, signed_at=signed_at))
@@ -86,9 +93,12 @@ def sign_pdf(
             str(strip), border_width=0, background_opacity=1.0, background_layout=_WHOLE_BOX
         )
         signer = _AtMoment(
-            about, key.signer, timestamper=AskedTimeStamper(ask_authority) if ask_authority else None,
-            stamp_style=style, new_field_spec=SigFieldSpec(FIELD, on_page=0, box=BOX),
-        )  # fmt: skip
+            about,
+            key.signer,
+            timestamper=AskedTimeStamper(ask_authority) if ask_authority else None,
+            stamp_style=style,
+            new_field_spec=SigFieldSpec(FIELD, on_page=0, box=BOX),
+        )
         signer.moment = signed_at
         signed = signer.sign_pdf(_MetadataAsTheyAre(io.BytesIO(content)), output=io.BytesIO())
     result: bytes = signed.getvalue()

@@ -43,8 +43,14 @@ def stamp_pdf(key: SigningKey, *, signed_at: datetime) -> bytes:
     )
     fingerprint = key.certificate.sha256.hex()
     markup = format_html(
-        _PAGE, WIDTH, HEIGHT, HEIGHT, "#a3341f" if key.is_demo else "#94702c",
-        "this installation’s demo" if key.is_demo else key.name, f"{moment:%Y-%m-%d %H:%M:%S} UTC",
-        digest_groups(fingerprint)[:35], warning,
-    )  # fmt: skip
+        _PAGE,
+        WIDTH,
+        HEIGHT,
+        HEIGHT,
+        "#a3341f" if key.is_demo else "#94702c",
+        "this installation’s demo" if key.is_demo else key.name,
+        f"{moment:%Y-%m-%d %H:%M:%S} UTC",
+        digest_groups(fingerprint)[:35],
+        warning,
+    )
     return to_pdf(markup, identifier=f"stamp {fingerprint} {moment.isoformat()}", fetcher=ClosedFetcher())

@@ -20,10 +20,18 @@ from escrow_site.backup.engines import NotPossible, aside_name
 
 # libpq's names of what may stand in DATABASE_URL (escrow_site.env): a password never appears among a program's arguments.
 _VARIABLES = {
-    "user": "PGUSER", "password": "PGPASSWORD", "host": "PGHOST", "port": "PGPORT", "application_name": "PGAPPNAME",
-    "connect_timeout": "PGCONNECT_TIMEOUT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY", "sslmode": "PGSSLMODE",
-    "sslrootcert": "PGSSLROOTCERT", "target_session_attrs": "PGTARGETSESSIONATTRS",
-}  # fmt: skip
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "application_name": "PGAPPNAME",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "target_session_attrs": "PGTARGETSESSIONATTRS",
+}
 _MAINTENANCE = "postgres"
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 
@@ -45,10 +53,17 @@ class PostgreSQL:
             row = live.execute("SELECT pg_export_snapshot()").fetchone()
             contents = _contents(live)
             _run_program(
-                "pg_dump", "--format=custom", f"--snapshot={row[0] if row else ''}", "--no-owner", "--no-privileges",
-                "--schema=public", *(f"--exclude-table-data=public.{table}" for table in ROWS_LEFT_OUT),
-                f"--file={target}", f"--dbname={_live()}", server=live.info.server_version // 10000,
-            )  # fmt: skip
+                "pg_dump",
+                "--format=custom",
+                f"--snapshot={row[0] if row else ''}",
+                "--no-owner",
+                "--no-privileges",
+                "--schema=public",
+                *(f"--exclude-table-data=public.{table}" for table in ROWS_LEFT_OUT),
+                f"--file={target}",
+                f"--dbname={_live()}",
+                server=live.info.server_version // 10000,
+            )
         return contents
 
     @contextlib.contextmanager
@@ -61,9 +76,14 @@ class PostgreSQL:
             with _connected(database) as made:
                 made.execute("DROP SCHEMA public")  # the dump makes it
             _run_program(
-                "pg_restore", "--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={database}", str(dump),
+                "pg_restore",
+                "--exit-on-error",
+                "--no-owner",
+                "--no-privileges",
+                f"--dbname={database}",
+                str(dump),
                 server=version,
-            )  # fmt: skip
+            )
             dump.unlink()
             yield database
         finally:

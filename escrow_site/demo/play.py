@@ -58,9 +58,13 @@ def _by_real_dates(
     enrol(agreement, passwords, now=now)
     clerk = User.objects.select_related("person").get(username="clerk1")
     record_deposit(
-        agreement=agreement, shares=terms.total_shares, deposited_on=deposit_due(terms).due_on, is_assumed=True,
-        actor=actor_of(clerk, now=now, factor="command line"), now=now,
-    )  # fmt: skip
+        agreement=agreement,
+        shares=terms.total_shares,
+        deposited_on=deposit_due(terms).due_on,
+        is_assumed=True,
+        actor=actor_of(clerk, now=now, factor="command line"),
+        now=now,
+    )
     return agreement
 
 

@@ -19,9 +19,10 @@ class SignatoryForm(PaperForm):
     """A signatory with the certificate and the specimen as they came in."""
 
     paper = forms.FileField(
-        label="Certificate of incumbency", required=False,
+        label="Certificate of incumbency",
+        required=False,
         help_text="PDF or scan (PNG, JPEG, TIFF), at most 20 MB. Without it the entry is shown as one without a certificate.",
-    )  # fmt: skip
+    )
     specimen_paper = forms.FileField(
         label="Specimen signature",
         required=False,

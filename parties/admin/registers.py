@@ -58,8 +58,13 @@ class PersonAdmin(RegisterAdmin):
 
     def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
         return people.register_person(
-            name=given["name"], name_zh=given["name_zh"], remark=given["note"], reason=reason, actor=actor, now=now
-        )  # fmt: skip
+            name=given["name"],
+            name_zh=given["name_zh"],
+            remark=given["note"],
+            reason=reason,
+            actor=actor,
+            now=now,
+        )
 
     def alter(
         self, row: Person, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime

@@ -12,9 +12,14 @@ class ContactNumber(RegisterRow):
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="contact_numbers")
     person = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="contact_numbers",
-        verbose_name="whose it is", help_text="Empty for the number of the party itself.",
-    )  # fmt: skip
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contact_numbers",
+        verbose_name="whose it is",
+        help_text="Empty for the number of the party itself.",
+    )
     number = models.CharField(max_length=40)
     source = models.CharField("taken from", max_length=300)
     starts_on = models.DateField("in force from")

@@ -84,9 +84,18 @@ def _difference(now: Authority, then: Authority | None) -> str:
 def _read(rows: Iterable[Any], key: str) -> list[Authority]:
     found = [
         Authority(
-            getattr(row, key), row.party_id, row.person, row.title, row.signing, row.starts_on, row.ends_on, row.certificate,
-            row.certified_on, row.certified_by, row.specimen,
+            getattr(row, key),
+            row.party_id,
+            row.person,
+            row.title,
+            row.signing,
+            row.starts_on,
+            row.ends_on,
+            row.certificate,
+            row.certified_on,
+            row.certified_by,
+            row.specimen,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda entry: entry.person.name)

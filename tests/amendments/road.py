@@ -24,9 +24,17 @@ from tranches.terms.amending import Edits, edited
 from tranches.verification import findings
 
 NOMINEE = PartyTerms(
-    key="harbour-nominees", letter="", part="recipient", kind="company", name="Harbour Nominees Ltd.", name_zh="",
-    jurisdiction="British Virgin Islands", registration="BVI 1", address="1 Quay Street", recipient=True,
-)  # fmt: skip
+    key="harbour-nominees",
+    letter="",
+    part="recipient",
+    kind="company",
+    name="Harbour Nominees Ltd.",
+    name_zh="",
+    jurisdiction="British Virgin Islands",
+    registration="BVI 1",
+    address="1 Quay Street",
+    recipient=True,
+)
 SIGNERS = (("officer_a", "A"), ("officer_b", "B"), ("seller", "C"))
 
 
@@ -41,9 +49,12 @@ def lower_target(world: World, number: int = 2, target: int = 700_000_000) -> Ag
 
 def prepare(world: World, terms: AgreementTerms | None = None, **changes: Any) -> Amendment:
     arguments: dict[str, Any] = {
-        "agreement": world.agreement, "terms": terms or lower_target(world), "effective_on": world.today(),
-        "reason": "The parties lower the target of a year.", **world.as_("clerk1"),
-    }  # fmt: skip
+        "agreement": world.agreement,
+        "terms": terms or lower_target(world),
+        "effective_on": world.today(),
+        "reason": "The parties lower the target of a year.",
+        **world.as_("clerk1"),
+    }
     return prepare_amendment(**(arguments | changes))
 
 
@@ -64,8 +75,12 @@ def reject(
     world: World, amendment: Amendment, who: str, letter: str, reason: str = "Too low."
 ) -> AmendmentAnswer:
     return reject_amendment(
-        amendment=amendment, party=world.part(letter), seen_digest=amendment.digest, reason=reason, **world.as_(who)
-    )  # fmt: skip
+        amendment=amendment,
+        party=world.part(letter),
+        seen_digest=amendment.digest,
+        reason=reason,
+        **world.as_(who),
+    )
 
 
 def filed(
@@ -73,10 +88,15 @@ def filed(
 ) -> AmendmentPaperSignature:
     person = world.users[who].person
     arguments: dict[str, Any] = {
-        "amendment": amendment, "party": world.part(letter), "person": person, "signed_on": world.today(),
-        "received_on": world.today(), "seen_digest": amendment.digest, "paper": pdf(f"signed by {who}"),
+        "amendment": amendment,
+        "party": world.part(letter),
+        "person": person,
+        "signed_on": world.today(),
+        "received_on": world.today(),
+        "seen_digest": amendment.digest,
+        "paper": pdf(f"signed by {who}"),
         **world.as_("clerk1"),
-    }  # fmt: skip
+    }
     return file_amendment_signature(**(arguments | changes))
 
 

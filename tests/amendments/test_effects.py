@@ -49,11 +49,16 @@ def test_quantities_shift_between_pending_tranches_through_the_ledger(world: Wor
     assert held(world) == [before[0], 2_000_000, 3_000_000, 3_400_000, 3_600_000]
     postings = Posting.objects.filter(kind="reallocation").order_by("number")
     assert [(p.from_tranche.number, p.to_tranche.number, p.shares, p.cause) for p in postings] == [  # type: ignore[union-attr]
-        (2, 4, 400_000, "AM-1"), (2, 5, 600_000, "AM-1"),
-    ]  # fmt: skip
+        (2, 4, 400_000, "AM-1"),
+        (2, 5, 600_000, "AM-1"),
+    ]
     assert [row.shares for row in Tranche.objects.order_by("number")] == [
-        3_000_000, 2_000_000, 3_000_000, 3_400_000, 3_600_000,
-    ]  # fmt: skip
+        3_000_000,
+        2_000_000,
+        3_000_000,
+        3_400_000,
+        3_600_000,
+    ]
     assert road.wrong(world) == []
     world.play_year(2, 732_000_000, (2027, 12, 20))
     assert world.tranche(2).state == "released"

@@ -45,8 +45,10 @@ def test_the_first_version_stays_and_the_two_are_told_apart_term_by_term(world: 
     newer, older = versions_of(world.agreement)
     (change,) = difference(older, newer)
     assert (change.label, change.was, change.now) == (
-        "Tranche 2, target", "RMB 732,000,000 (CNY)", "RMB 700,000,000 (CNY)",
-    )  # fmt: skip
+        "Tranche 2, target",
+        "RMB 732,000,000 (CNY)",
+        "RMB 700,000,000 (CNY)",
+    )
     assert change.clause == "SPA 4.1"
     day = newer.effective_on
     assert version_of(world.agreement, day - timedelta(days=1)) == older

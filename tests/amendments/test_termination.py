@@ -47,9 +47,12 @@ def splits(world: World, given: dict[int, int] | None = None) -> list[Split]:
 
 def prepared(world: World, **changes: Any) -> Amendment:
     arguments: dict[str, Any] = {
-        "agreement": world.agreement, "splits": splits(world), "effective_on": world.today(),
-        "reason": "The parties end the earn-out.", **world.as_("clerk1"),
-    }  # fmt: skip
+        "agreement": world.agreement,
+        "splits": splits(world),
+        "effective_on": world.today(),
+        "reason": "The parties end the earn-out.",
+        **world.as_("clerk1"),
+    }
     return prepare_termination(**(arguments | changes))
 
 
@@ -115,9 +118,13 @@ def test_certificate_is_the_governing_paper_and_ends_holds_and_the_year(world: W
         world.report(2, 900_000_000)
     with refused("agreement_ended"):
         record_deposit(
-            agreement=world.agreement, shares=1, deposited_on=world.today(), reference="x", paper=pdf("late"),
+            agreement=world.agreement,
+            shares=1,
+            deposited_on=world.today(),
+            reference="x",
+            paper=pdf("late"),
             **world.as_("clerk1"),
-        )  # fmt: skip
+        )
     with refused("agreement_ended"):
         road.prepare(world)
 
@@ -195,13 +202,20 @@ def test_paper_of_an_amendment_governs_no_release_and_other_figures_are_found(wo
         run(
             "INSERT INTO tranches_authoritypaper (instruction_id, document_id, forum, case_reference, dated_on, received_on,"
             " signed_by, filed_person_id, recorded_at) VALUES (%s, %s, '', '', %s, %s, '[]', %s, %s)",
-            world.instruction().pk, amendment.executed_paper_id, world.today(), world.today(),
-            world.users["clerk1"].person_id, world.now,
-        )  # fmt: skip
+            world.instruction().pk,
+            amendment.executed_paper_id,
+            world.today(),
+            world.today(),
+            world.users["clerk1"].person_id,
+            world.now,
+        )
     road.bring(world, amendment)
     with without_walls():
-        run("UPDATE tranches_instructionline SET shares = shares + 1 WHERE instruction_id = %s AND tranche_id = %s",
-            world.instruction().pk, world.tranche(4).pk)  # fmt: skip
+        run(
+            "UPDATE tranches_instructionline SET shares = shares + 1 WHERE instruction_id = %s AND tranche_id = %s",
+            world.instruction().pk,
+            world.tranche(4).pk,
+        )
     assert any("gives the recipient 1,000,000" in sentence for _, sentence in road.wrong(world))
 
 
@@ -220,8 +234,12 @@ def test_termination_is_prepared_at_the_desk_and_read_in_the_portal(
     done(fill(first, agreement_act(world, "prepare_termination"), **typed))
     amendment = Amendment.objects.get()
     assert [line["to_issuer"] for line in amendment.content["lines"]] == [
-        200_000, 0, 3_000_000, 2_000_000, 3_000_000,
-    ]  # fmt: skip
+        200_000,
+        0,
+        3_000_000,
+        2_000_000,
+        3_000_000,
+    ]
     road.submit(world, amendment)
     text = page(enter("seller").get(reverse("portal:amendment", args=[amendment.public_id])))
     assert "termination of the agreements" in text

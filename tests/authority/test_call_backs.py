@@ -77,9 +77,13 @@ def test_number_of_another_party_is_refused(world: World) -> None:
 
 def test_number_that_no_second_person_confirmed_is_refused(world: World) -> None:
     add_number(
-        party=world.part("C").party, number="+44 20 7946 0000", source="e-mail", starts_on=world.today(), reason="x",
+        party=world.part("C").party,
+        number="+44 20 7946 0000",
+        source="e-mail",
+        starts_on=world.today(),
+        reason="x",
         **world.as_("clerk1"),
-    )  # fmt: skip
+    )
     assert not ContactNumber.objects.filter(number="+44 20 7946 0000").exists()
     waiting = [state for state in numbers_for(world.instruction(), world.today()) if not state.usable]
     assert [state.row.number for state in waiting] == ["+44 20 7946 0000"]
@@ -116,9 +120,15 @@ def test_who_filed_a_signed_paper_does_not_call() -> None:
     instruction = world.instruction()
     for who, letter in (("officer_a", "A"), ("officer_b", "B")):
         signature = file_paper_signature(
-            instruction=instruction, party=world.part(letter), person=world.users[who].person, signed_on=world.today(),
-            received_on=world.today(), seen_digest=instruction.digest, paper=pdf("signed"), **world.as_("clerk2"),
-        )  # fmt: skip
+            instruction=instruction,
+            party=world.part(letter),
+            person=world.users[who].person,
+            signed_on=world.today(),
+            received_on=world.today(),
+            seen_digest=instruction.digest,
+            paper=pdf("signed"),
+            **world.as_("clerk2"),
+        )
         check_paper_signature(signature=signature, **world.as_("supervisor"))
     with refused("caller_took_it_in"):
         world.call_back(world.instruction(), "clerk2")
@@ -180,8 +190,10 @@ def test_denial_blocks_the_release_and_proposes_a_hold(world: World) -> None:
     call = world.call_back(world.instruction(), outcome="denied", note_text="He knows of no new account.")
     assert call.hold is not None
     assert (call.hold.ground, call.hold.tranche.number, call.hold.opened_person) == (
-        "conflict", 1, world.users["clerk3"].person,
-    )  # fmt: skip
+        "conflict",
+        1,
+        world.users["clerk3"].person,
+    )
     with refused("checklist_incomplete"):
         world.authorise(world.instruction(), "clerk2")
     world.call_back(world.instruction())
@@ -221,9 +233,15 @@ def raw_call(world: World, name: str, number: ContactNumber, outcome: str = "con
     person = world.users[name].person
     assert person is not None
     return CallBack.objects.create(
-        instruction=world.instruction(), attempt=1, number=number, outcome=outcome, reached="x", called_at=world.now,
-        person=person, recorded_at=world.now,
-    )  # fmt: skip
+        instruction=world.instruction(),
+        attempt=1,
+        number=number,
+        outcome=outcome,
+        reached="x",
+        called_at=world.now,
+        person=person,
+        recorded_at=world.now,
+    )
 
 
 def test_walls_refuse_another_number_and_another_caller(world: World) -> None:

@@ -116,9 +116,14 @@ def test_verification_names_a_checklist_that_had_run_out(world: World) -> None:
 def _new_officer(world: World) -> None:
     """A person of A with role, authority and account, entered by one supervisor and confirmed by the other."""
     person = world.entered(
-        admit, party=world.part("A").party, name="New Director", role=Role.OFFICER, starts_on=world.today(), signs=True,
+        admit,
+        party=world.part("A").party,
+        name="New Director",
+        role=Role.OFFICER,
+        starts_on=world.today(),
+        signs=True,
         username="new",
-    )  # fmt: skip
+    )
     world.users["new"] = person.account
 
 

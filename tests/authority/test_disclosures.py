@@ -24,24 +24,33 @@ def papers(world: World) -> list[Document]:
 
 def propose(world: World, **changes: Any) -> Disclosure:
     arguments: dict[str, Any] = {
-        "agreement": world.agreement, "outsider": "Bank of the East", "purpose": "A loan to the seller.",
-        "documents": papers(world), **world.as_("clerk1"),
-    }  # fmt: skip
+        "agreement": world.agreement,
+        "outsider": "Bank of the East",
+        "purpose": "A loan to the seller.",
+        "documents": papers(world),
+        **world.as_("clerk1"),
+    }
     return propose_disclosure(**(arguments | changes))
 
 
 def consent(world: World, disclosure: Disclosure, letter: str, **changes: Any) -> DisclosureConsent:
     arguments: dict[str, Any] = {
-        "disclosure": Disclosure.objects.get(pk=disclosure.pk), "consenting": world.part(letter), "dated_on": world.today(),
-        "paper": pdf(f"consent of {letter}"), **world.as_("clerk1"),
-    }  # fmt: skip
+        "disclosure": Disclosure.objects.get(pk=disclosure.pk),
+        "consenting": world.part(letter),
+        "dated_on": world.today(),
+        "paper": pdf(f"consent of {letter}"),
+        **world.as_("clerk1"),
+    }
     return record_disclosure_consent(**(arguments | changes))
 
 
 def make(world: World, disclosure: Disclosure, **changes: Any) -> DisclosureMade:
     arguments: dict[str, Any] = {
-        "disclosure": Disclosure.objects.get(pk=disclosure.pk), "made_on": world.today(), "how": "by hand", **world.as_("clerk2"),
-    }  # fmt: skip
+        "disclosure": Disclosure.objects.get(pk=disclosure.pk),
+        "made_on": world.today(),
+        "how": "by hand",
+        **world.as_("clerk2"),
+    }
     return make_disclosure(**(arguments | changes))
 
 
@@ -133,9 +142,12 @@ def test_walls_let_nothing_out_without_every_consent(world: World) -> None:
     disclosure = propose(world)
     consent(world, disclosure, "A")
     values = {
-        "disclosure": disclosure, "made_on": world.today(), "how": "x", "person": world.users["clerk1"].person,
+        "disclosure": disclosure,
+        "made_on": world.today(),
+        "how": "x",
+        "person": world.users["clerk1"].person,
         "recorded_at": world.now,
-    }  # fmt: skip
+    }
     with refused_by_database("without the consent"):
         DisclosureMade.objects.create(**values)
     with without_walls("wall_disclosure_consented"):

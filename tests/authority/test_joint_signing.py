@@ -35,11 +35,19 @@ def jointly(world: World, *names: str) -> None:
         yesterday = world.today() - timedelta(days=1)
         end_signatory(signatory=old, ends_on=yesterday, reason="joint now", **world.as_("clerk1"))
         world.entered(
-            register_signatory, by="clerk3", confirmed_by="clerk1", party=old.party, person=old.person, title="director",
+            register_signatory,
+            by="clerk3",
+            confirmed_by="clerk1",
+            party=old.party,
+            person=old.person,
+            title="director",
             signing="joint",
-            starts_on=world.today(), certificate=pdf(f"certificate of {name}"), certified_on=world.today(),
-            certified_by="the company secretary", specimen=pdf(f"specimen of {name}"),
-        )  # fmt: skip
+            starts_on=world.today(),
+            certificate=pdf(f"certificate of {name}"),
+            certified_on=world.today(),
+            certified_by="the company secretary",
+            specimen=pdf(f"specimen of {name}"),
+        )
 
 
 def _joint_at_a() -> World:

@@ -75,9 +75,13 @@ def test_portal_says_that_one_of_two_has_signed(enter: Enter, clock: Callable[[d
 def test_call_back_is_recorded_by_its_form(enter: Enter, clock: Callable[[datetime], None]) -> None:
     world = worlds.instructed()
     add_number(
-        party=world.part("C").party, number="+44 20 7946 0000", source="e-mail", starts_on=world.today(), reason="x",
+        party=world.part("C").party,
+        number="+44 20 7946 0000",
+        source="e-mail",
+        starts_on=world.today(),
+        reason="x",
         **world.as_("clerk1"),
-    )  # fmt: skip
+    )
     clock(world.later(minutes=30))
     url = act_page(world, "record_call_back")
     shown = page(enter("supervisor").get(url))
@@ -136,9 +140,14 @@ def test_certificate_that_came_later_is_filed_on_the_registers_page(enter: Enter
     url = reverse("admin:parties_signatory_change", args=[entry.pk])
     answer = enter("clerk1").post(
         url,
-        {"ends_on": "", "certified_on": "2025-12-01", "certified_by": "the secretary", "paper": paper("incumbency"),
-         "reason": "came by courier"},
-    )  # fmt: skip
+        {
+            "ends_on": "",
+            "certified_on": "2025-12-01",
+            "certified_by": "the secretary",
+            "paper": paper("incumbency"),
+            "reason": "came by courier",
+        },
+    )
     done(answer)
     entered = Entry.objects.latest("pk")
     confirm = reverse("admin:parties_entry_decide", args=[entered.pk, "confirm"])

@@ -264,7 +264,7 @@ def test_without_the_seal_a_flipped_byte_may_pass(
         ({"heads": ["KX-2025:7:" + "0" * 64]}, "the heads of its binders"),
         ({"rows": {"parties_user": 1}}, "parties_user has"),
     ],
-)  # fmt: skip
+)
 def test_an_archive_that_does_not_fit_is_refused(
     db: None, made: Made, tmp_path: Path, change: dict[str, object], words: str
 ) -> None:

@@ -84,9 +84,15 @@ def _clerk_records_the_report_and_puts_the_instruction_before_the_signers(
     clerk.sees("Pending", "Acts on this tranche")
     clerk.station("01-c-tranche-pending")
     clerk.act(
-        "record_report", dated_on="2026-12-18", received_on="2026-12-20", actual="600,000,000", opinion="unqualified",
-        standard="PRC GAAP", is_audited=True, paper=on_disk(folder, "Accountant's report", "Operating revenue: RMB 600,000,000"),
-    )  # fmt: skip
+        "record_report",
+        dated_on="2026-12-18",
+        received_on="2026-12-20",
+        actual="600,000,000",
+        opinion="unqualified",
+        standard="PRC GAAP",
+        is_audited=True,
+        paper=on_disk(folder, "Accountant's report", "Operating revenue: RMB 600,000,000"),
+    )
     clerk.sees("Report received", "2,706,766", "293,233.08")
     clerk.station("01-d-tranche-reported")
     clerk.act("prepare_instruction")

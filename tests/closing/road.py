@@ -101,8 +101,12 @@ def returned(**settings: str) -> World:
 
 def cancel(world: World) -> Cancellation:
     return record_cancellation(
-        release=world.release(), cancelled_on=world.today(), reference="REG-9", paper=pdf("cancelled"), **world.as_("clerk1")
-    )  # fmt: skip
+        release=world.release(),
+        cancelled_on=world.today(),
+        reference="REG-9",
+        paper=pdf("cancelled"),
+        **world.as_("clerk1"),
+    )
 
 
 def close(world: World) -> Closing:

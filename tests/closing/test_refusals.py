@@ -41,9 +41,13 @@ def prepare(world: World) -> Any:
 
 def hold(world: World, number: int, shares: int | None = None) -> Any:
     opened = propose_hold(
-        tranche=world.tranche(number), ground="dispute", shares=shares, reason="contested", opened_on=world.today(),
+        tranche=world.tranche(number),
+        ground="dispute",
+        shares=shares,
+        reason="contested",
+        opened_on=world.today(),
         **world.as_("clerk1"),
-    )  # fmt: skip
+    )
     confirm_hold(hold=opened, **world.as_("supervisor"))
     return opened
 
@@ -152,9 +156,14 @@ def test_a_closed_agreement_takes_no_act_but_a_statement() -> None:
     refused("agreement_closed", world.report, 1, 700_000_000, reason="late")
     refused("agreement_closed", road.close, world)
     refused(
-        "agreement_closed", receive_dispute_notice, tranche=world.tranche(1), party=world.part("C"), text="no",
-        received_on=world.today(), **world.as_("seller"),
-    )  # fmt: skip
+        "agreement_closed",
+        receive_dispute_notice,
+        tranche=world.tranche(1),
+        party=world.part("C"),
+        text="no",
+        received_on=world.today(),
+        **world.as_("seller"),
+    )
     make_statement(agreement=world.agreement, party=world.part("C"), **world.as_("seller"))
     posting = Posting.objects.filter(agreement=world.agreement).latest("number")
     posting.pk, posting.number = None, posting.number + 1
@@ -170,10 +179,20 @@ def walled(row: Any) -> None:
 def posting(world: World, kind: str, source: Account, target: Account, line: ReleaseLine | None) -> Posting:
     tranche = world.tranche(1)
     return Posting(
-        agreement=world.agreement, line=current_line(world.agreement), number=999, kind=kind, from_account=source,
-        from_tranche=tranche, to_account=target, to_tranche=None if target == Account.CANCELLED else tranche, shares=1,
-        cause="by hand", release_line=line, effective_on=world.today(), recorded_at=world.now,
-    )  # fmt: skip
+        agreement=world.agreement,
+        line=current_line(world.agreement),
+        number=999,
+        kind=kind,
+        from_account=source,
+        from_tranche=tranche,
+        to_account=target,
+        to_tranche=None if target == Account.CANCELLED else tranche,
+        shares=1,
+        cause="by hand",
+        release_line=line,
+        effective_on=world.today(),
+        recorded_at=world.now,
+    )
 
 
 def test_the_walls_let_no_kept_share_out_but_by_a_return() -> None:
@@ -193,7 +212,11 @@ def test_the_walls_let_no_kept_share_out_but_by_a_return() -> None:
         posting(world, "cancellation", Account.RETURNED, Account.CANCELLED, line)
     )  # the issuer has said nothing
     closing = Closing(
-        agreement=world.agreement, expired_on=world.today(), closed_on=world.today(),
-        document=world.instruction().executed_paper, person=world.users["clerk1"].person, recorded_at=world.now,
-    )  # fmt: skip
+        agreement=world.agreement,
+        expired_on=world.today(),
+        closed_on=world.today(),
+        document=world.instruction().executed_paper,
+        person=world.users["clerk1"].person,
+        recorded_at=world.now,
+    )
     walled(closing)

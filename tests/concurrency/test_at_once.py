@@ -84,10 +84,19 @@ def test_a_double_click_is_answered_twice_with_one_effect() -> None:
 def test_a_confirmation_and_a_refusal_at_once_leave_one_answer() -> None:
     world = worlds.sent()
     release = world.release()
-    outcome = press([
-        task(record_confirmation, world, "clerk1", release=release, answered_on=world.today(), reference="TA"),
-        task(record_refusal, world, "clerk2", release=release, answered_on=world.today(), reason="no"),
-    ])  # fmt: skip
+    outcome = press(
+        [
+            task(
+                record_confirmation,
+                world,
+                "clerk1",
+                release=release,
+                answered_on=world.today(),
+                reference="TA",
+            ),
+            task(record_refusal, world, "clerk2", release=release, answered_on=world.today(), reason="no"),
+        ]
+    )
     check(outcome, done=1, refused={"release_answered"})
     assert balances(world.agreement).of(Account.RECIPIENT, 1) in (0, DUE)
 
@@ -109,10 +118,19 @@ def test_two_officers_of_one_party_approve_at_once() -> None:
 def test_both_parties_approve_at_once_and_the_tranche_is_instructed_once() -> None:
     world = worlds.submitted()
     digest = world.instruction().digest
-    outcome = press([
-        task(approve_instruction, world, who, instruction=world.instruction(), party=world.part(letter), seen_digest=digest)
-        for who, letter in (("officer_a", "A"), ("officer_b", "B"))
-    ])  # fmt: skip
+    outcome = press(
+        [
+            task(
+                approve_instruction,
+                world,
+                who,
+                instruction=world.instruction(),
+                party=world.part(letter),
+                seen_digest=digest,
+            )
+            for who, letter in (("officer_a", "A"), ("officer_b", "B"))
+        ]
+    )
     check(outcome, done=2, refused=set())
     assert world.tranche(1).state == "instructed"
 
@@ -157,9 +175,12 @@ def test_two_clerks_record_the_same_part_at_once_and_it_counts_once(seen: bool) 
     world = worlds.sent()
     release = world.release()
     arguments = {
-        "release": release, "confirmed": {release.lines.get().pk: 1_000_000}, "answered_on": world.today(),
-        "reference": "TA", "seen_open": DUE if seen else None,
-    }  # fmt: skip
+        "release": release,
+        "confirmed": {release.lines.get().pk: 1_000_000},
+        "answered_on": world.today(),
+        "reference": "TA",
+        "seen_open": DUE if seen else None,
+    }
     outcome = press(
         [task(record_confirmation, world, who, **arguments) for who in ("clerk1", "clerk2", "supervisor")]
     )
@@ -172,22 +193,41 @@ def test_parts_recorded_at_once_never_exceed_the_letter() -> None:
     world = worlds.sent()
     release = world.release()
     line = release.lines.get().pk
-    outcome = press([
-        task(record_confirmation, world, "clerk1", release=release, confirmed={line: 1_000_000}, answered_on=world.today(),
-             reference=f"TA-{at}")
-        for at in range(4)
-    ])  # fmt: skip
+    outcome = press(
+        [
+            task(
+                record_confirmation,
+                world,
+                "clerk1",
+                release=release,
+                confirmed={line: 1_000_000},
+                answered_on=world.today(),
+                reference=f"TA-{at}",
+            )
+            for at in range(4)
+        ]
+    )
     check(outcome, done=2, refused={"more_than_asked"})
     assert balances(world.agreement).of(Account.RECIPIENT, 1) == 2_000_000
 
 
 def test_lots_recorded_at_once_never_exceed_the_agreement() -> None:
     world = worlds.loaded()
-    outcome = press([
-        task(record_deposit, world, "clerk1", agreement=world.agreement, shares=4_000_000, deposited_on=world.today(),
-             reference=f"TA-{at}", paper=pdf(f"lot {at}"))
-        for at in range(6)
-    ])  # fmt: skip
+    outcome = press(
+        [
+            task(
+                record_deposit,
+                world,
+                "clerk1",
+                agreement=world.agreement,
+                shares=4_000_000,
+                deposited_on=world.today(),
+                reference=f"TA-{at}",
+                paper=pdf(f"lot {at}"),
+            )
+            for at in range(6)
+        ]
+    )
     check(outcome, done=3, refused={"more_than_agreed"})
     assert balances(world.agreement).deposited == 12_000_000
     assert sorted(DepositLot.objects.values_list("number", flat=True)) == [1, 2, 3]
@@ -195,10 +235,19 @@ def test_lots_recorded_at_once_never_exceed_the_agreement() -> None:
 
 def test_two_deals_do_not_wait_for_each_other_nor_mix() -> None:
     first, second = worlds.sent(), worlds.sent(reference="KX-OTHER")
-    outcome = press([
-        task(record_confirmation, world, "clerk1", release=world.release(), answered_on=world.today(), reference="TA")
-        for world in (first, second)
-    ])  # fmt: skip
+    outcome = press(
+        [
+            task(
+                record_confirmation,
+                world,
+                "clerk1",
+                release=world.release(),
+                answered_on=world.today(),
+                reference="TA",
+            )
+            for world in (first, second)
+        ]
+    )
     check(outcome, done=2, refused=set())
     assert [balances(world.agreement).of(Account.RECIPIENT, 1) for world in (first, second)] == [DUE, DUE]
 

@@ -19,9 +19,16 @@ def prepared(world: World, new: int, old: int, kind: str = "split", **changes: A
     if stated is None:
         stated = converted_total(balances(world.agreement).in_escrow, Fraction(new, old), policy)
     arguments: dict[str, Any] = {
-        "agreement": world.agreement, "kind": kind, "ratio_new": new, "ratio_old": old, "fraction_policy": "down",
-        "effective_on": world.today(), "stated_shares": stated, "paper": pdf(f"{kind} {new} {old}"), **world.as_("clerk1"),
-    }  # fmt: skip
+        "agreement": world.agreement,
+        "kind": kind,
+        "ratio_new": new,
+        "ratio_old": old,
+        "fraction_policy": "down",
+        "effective_on": world.today(),
+        "stated_shares": stated,
+        "paper": pdf(f"{kind} {new} {old}"),
+        **world.as_("clerk1"),
+    }
     return prepare_corporate_action(**(arguments | changes))
 
 

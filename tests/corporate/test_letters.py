@@ -112,8 +112,11 @@ def test_answer_of_a_day_before_the_split_is_refused_once_the_shares_are_convert
     converted(world, 10, 1)
     with refused("before_conversion"):
         record_confirmation(
-            release=world.release(), answered_on=world.release().authorised_at.date(), reference="TA-OLD", **world.as_("clerk1")
-        )  # fmt: skip
+            release=world.release(),
+            answered_on=world.release().authorised_at.date(),
+            reference="TA-OLD",
+            **world.as_("clerk1"),
+        )
 
 
 def test_split_undone_by_its_inverse_restores_every_number(world: World) -> None:
@@ -149,9 +152,16 @@ def test_exchange_counts_by_its_own_policy_and_records_the_cash(world: World, po
     world.day(2027, 1, 5)
     names = NewInstrument(name="Common stock", issuer="Buyer Inc.", ticker="BUYR")
     action = converted(
-        world, 3, 7, "exchange", fraction_policy=policy, instrument=names, cash=Decimal("1250.50"), cash_currency="usd",
+        world,
+        3,
+        7,
+        "exchange",
+        fraction_policy=policy,
+        instrument=names,
+        cash=Decimal("1250.50"),
+        cash_currency="usd",
         paper=pdf("merger"),
-    )  # fmt: skip
+    )
     assert (action.cash_minor, action.cash_currency) == (125_050, "USD")
     assert (
         balances(world.agreement).in_escrow

@@ -109,9 +109,15 @@ def test_penalty_values_a_share_of_the_terms_on_every_day(world: World) -> None:
     converted(world, 10, 1)
     for number, (day, price) in enumerate(((date(2027, 5, 31), "2.00"), (date(2027, 6, 1), "0.20")), start=1):
         row = ClosingPrice(
-            agreement=world.agreement, number=number, day=day, price=Decimal(price), currency="USD", source="exchange",
-            person_id=world.users["clerk1"].person_id, recorded_at=world.now,
-        )  # fmt: skip
+            agreement=world.agreement,
+            number=number,
+            day=day,
+            price=Decimal(price),
+            currency="USD",
+            source="exchange",
+            person_id=world.users["clerk1"].person_id,
+            recorded_at=world.now,
+        )
         create(row, actor=SYSTEM, now=world.now, reason="close")
     assert set(values_of(world.agreement).values()) == {Fraction(2)}
     owed = owed_of(world.tranche(1))

@@ -30,8 +30,12 @@ def test_split_walks_from_its_preparation_to_the_new_line(world: World, enter: E
     first, second = enter("clerk1"), enter("supervisor")
     prepare = agreement_act(world, "prepare_corporate_action")
     typed = {
-        "ratio_new": "10", "ratio_old": "1", "stated_shares": "150,000,000", "ticker": "KXIN", "paper": paper("split"),
-    }  # fmt: skip
+        "ratio_new": "10",
+        "ratio_old": "1",
+        "stated_shares": "150,000,000",
+        "ticker": "KXIN",
+        "paper": paper("split"),
+    }
     before = standing()
     refused(
         fill(first, prepare, **(typed | {"ratio_old": "0", "paper": paper("split")})),

@@ -63,8 +63,12 @@ def test_dossier_with_two_lines_is_checked_by_a_stranger_and_a_changed_conversio
     converted(world, 10, 1)
     target = io.BytesIO()
     make_dossier(
-        agreement=world.agreement, addressee="tribunal", purpose="arbitration", target=target, **world.as_("compliance")
-    )  # fmt: skip
+        agreement=world.agreement,
+        addressee="tribunal",
+        purpose="arbitration",
+        target=target,
+        **world.as_("compliance"),
+    )
     verifier = Path(tranches.dossier.__file__).with_name("verify.py")
 
     def judged(archive: bytes) -> subprocess.CompletedProcess[str]:
@@ -93,8 +97,9 @@ def test_statement_as_of_a_day_counts_in_the_line_of_that_day_as_known_then(worl
     after = sheet(world, date(2027, 6, 1), date(2027, 6, 10))
     assert (before.in_escrow, after.in_escrow) == (12_293_234, 6_146_617)
     assert ([hold.shares for hold in before.holds], [hold.shares for hold in after.holds]) == (
-        [1_000_001], [500_001],
-    )  # fmt: skip
+        [1_000_001],
+        [500_001],
+    )
     assert (len(before.lines), [row.in_escrow for row in after.lines]) == (0, [0, 6_146_617])
 
 

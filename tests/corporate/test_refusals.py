@@ -137,9 +137,13 @@ def test_deposit_of_a_day_before_the_line_began_is_refused(world: World) -> None
     converted(world, 2, 1)
     with refused("before_the_line"):
         record_deposit(
-            agreement=world.agreement, shares=1_000, deposited_on=date(2026, 2, 28), reference="TA-2", paper=pdf("late"),
+            agreement=world.agreement,
+            shares=1_000,
+            deposited_on=date(2026, 2, 28),
+            reference="TA-2",
+            paper=pdf("late"),
             **world.as_("clerk1"),
-        )  # fmt: skip
+        )
 
 
 def test_new_name_changes_no_number(world: World) -> None:
@@ -162,19 +166,33 @@ def test_same_form_twice_prepares_once(world: World) -> None:
 def _posting(world: World, kind: str, source: str, target: str, shares: int, **more: Any) -> None:
     tranche = world.tranche(1)
     Posting(
-        agreement=world.agreement, number=900, kind=kind, from_account=source, to_account=target,
-        from_tranche=tranche if source == "held" else None, to_tranche=tranche if target in ("held", "kept") else None,
-        shares=shares, cause="raw", effective_on=world.today(), recorded_at=world.now, **more,
-    ).save()  # fmt: skip
+        agreement=world.agreement,
+        number=900,
+        kind=kind,
+        from_account=source,
+        to_account=target,
+        from_tranche=tranche if source == "held" else None,
+        to_tranche=tranche if target in ("held", "kept") else None,
+        shares=shares,
+        cause="raw",
+        effective_on=world.today(),
+        recorded_at=world.now,
+        **more,
+    ).save()
 
 
 def test_no_line_is_opened_without_its_authorised_action(world: World) -> None:
     action = prepared(world, 2, 1)
     with without_walls("wall_line_empties_last"), refused_by_database("authorised corporate action"):
         SecurityLine(
-            agreement=world.agreement, number=2, instrument=action.instrument, opened_on=action.effective_on, ratio_new=2,
-            ratio_old=1, opened_by=action,
-        ).save()  # fmt: skip
+            agreement=world.agreement,
+            number=2,
+            instrument=action.instrument,
+            opened_on=action.effective_on,
+            ratio_new=2,
+            ratio_old=1,
+            opened_by=action,
+        ).save()
 
 
 def test_conversion_is_posted_only_as_authorised_and_only_once(world: World) -> None:
@@ -189,8 +207,11 @@ def test_conversion_is_posted_only_as_authorised_and_only_once(world: World) -> 
     with refused_by_database("closed security line|below zero|moves no other way"):
         _posting(world, "deduction", "held", "kept", 1, line=first)
     with refused_by_database("one share away|is decided"):
-        run("INSERT INTO tranches_conversionrow (action_id, number, account, drawn_from, shares_before, shares_after)"
-            " VALUES (%s, 99, 'held', '', 5, 9)", action.pk)  # fmt: skip
+        run(
+            "INSERT INTO tranches_conversionrow (action_id, number, account, drawn_from, shares_before, shares_after)"
+            " VALUES (%s, 99, 'held', '', 5, 9)",
+            action.pk,
+        )
 
 
 def test_with_its_wall_down_a_row_of_another_figure_is_posted_and_the_check_finds_it(world: World) -> None:
@@ -214,9 +235,14 @@ def test_with_the_second_persons_wall_down_one_person_can_authorise_and_the_chec
         " document_id, decided_on, recorded_at) VALUES (%s, 'authorised', %s, %s, %s, '', '', %s, %s, %s)"
     )
     values = (
-        action.pk, action.prepared_person_id, world.users["clerk1"].pk, action.digest, action.document_id, world.today(),
+        action.pk,
+        action.prepared_person_id,
+        world.users["clerk1"].pk,
+        action.digest,
+        action.document_id,
+        world.today(),
         world.now,
-    )  # fmt: skip
+    )
     with refused_by_database("second person"):
         run(statement, *values)
     with without_walls("wall_corporate_action_second_person"):

@@ -89,10 +89,21 @@ def ordered_away() -> World:
 WALKS: dict[str, Callable[[], World]] = {
     walk.__name__: walk
     for walk in (
-        worlds.loaded, worlds.funded, worlds.reported, worlds.submitted, worlds.instructed, worlds.sent, worlds.released,
-        recalled, suspended, disputed, with_rights, amended, ordered_away,
+        worlds.loaded,
+        worlds.funded,
+        worlds.reported,
+        worlds.submitted,
+        worlds.instructed,
+        worlds.sent,
+        worlds.released,
+        recalled,
+        suspended,
+        disputed,
+        with_rights,
+        amended,
+        ordered_away,
     )
-}  # fmt: skip
+}
 LATER = (0, 20, 60)  # days after the walk: in time, soon, late
 
 
@@ -307,8 +318,10 @@ def test_a_termination_and_a_disposition_stand_in_the_docket() -> None:
     order = ordered(world)
     (clock,) = [row for row in clocks_of(world.agreement, world.today()) if row.name == "disposition"]
     assert (clock.due_on, clock.inside, clock.move) == (
-        None, True, "The escrow agent: another person checks its effect.",
-    )  # fmt: skip
+        None,
+        True,
+        "The escrow agent: another person checks its effect.",
+    )
     checked(world, order)
     authorised(world, order)
     out(world, order)

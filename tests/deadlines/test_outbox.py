@@ -24,8 +24,12 @@ from tests.worlds import World
 
 DESK = system_actor("test")
 ORDERLY = {
-    "purpose": "test/1", "to_address": "a@issuer.example", "to_name": "Party A", "subject": "A report is on file", "body": "Text",
-}  # fmt: skip
+    "purpose": "test/1",
+    "to_address": "a@issuer.example",
+    "to_name": "Party A",
+    "subject": "A report is on file",
+    "body": "Text",
+}
 
 
 def put(world: World, **changes: str) -> OutboxMessage | None:
@@ -189,8 +193,10 @@ def test_parties_are_told_of_report_instruction_and_confirmation_without_figures
     occasions = [message.purpose.split("/")[0] for message in told]
     assert occasions == ["report"] * 3 + ["submitted"] * 3 + ["confirmed"] * 3
     assert {message.to_address for message in told} == {
-        "notices@issuer.example", "notices@purchaser.example", "seller@recipient.example",
-    }  # fmt: skip
+        "notices@issuer.example",
+        "notices@purchaser.example",
+        "seller@recipient.example",
+    }
     for message in told:
         # An address holds an identifier, and that may hold any three figures by chance.
         text = re.sub(r"\b[0-9a-f-]{36}\b", "", message.subject + message.body)

@@ -54,9 +54,12 @@ def test_parties_and_the_agents_people_get_one_message_each_and_no_second(world:
         purpose__startswith="remind/KX-2025/release/tranche 1/2027-01-29/30-left/"
     )
     assert sorted(release.values_list("to_address", flat=True)) == [
-        "clerk1@agent.example", "clerk2@agent.example", "notices@issuer.example", "notices@purchaser.example",
+        "clerk1@agent.example",
+        "clerk2@agent.example",
+        "notices@issuer.example",
+        "notices@purchaser.example",
         "seller@recipient.example",
-    ]  # fmt: skip
+    ]
     assert first == OutboxMessage.objects.count()
     assert on(world, day) == 0
     assert on(world, date(2026, 12, 31)) == 0

@@ -25,8 +25,16 @@ WRONG = {
     "a missing target": ("target = 732_000_000\n", "", ("tranches[2].target",)),
     "a zero target": ("target = 732_000_000", "target = 0", ("tranches[2].target", "0")),
     "shares that do not add up": ('share = "1/5"', 'share = "1/6"', ("share", "29/30")),
-    "shares that are not whole": ("total_shares = 15_000_000", "total_shares = 15_000_001", ("share", "15,000,001")),
-    "periods that overlap": ("starts_on = 2026-12-01", "starts_on = 2026-11-30", ("tranches[2].starts_on", "2026-11-30")),
+    "shares that are not whole": (
+        "total_shares = 15_000_000",
+        "total_shares = 15_000_001",
+        ("share", "15,000,001"),
+    ),
+    "periods that overlap": (
+        "starts_on = 2026-12-01",
+        "starts_on = 2026-11-30",
+        ("tranches[2].starts_on", "2026-11-30"),
+    ),
     "an unknown calendar": ('codes = ["CN"]', 'codes = ["ATLANTIS"]', ("calendar.codes", "ATLANTIS")),
     "an unknown offset rule": ('rule = "excess_credit"', 'rule = "wishful"', ("offset.rule", "wishful")),
     "an unknown payout rule": ('payout = "pro_rata"', 'payout = "by_lot"', ("payout", "by_lot")),
@@ -34,7 +42,7 @@ WRONG = {
     "an unknown currency": ('currency = "CNY"', 'currency = "XQX"', ("currency", "XQX")),
     "an unknown reading": ('rounding = "down"', 'rounding = "sideways"', ("rounding", "sideways")),
     "what is no TOML": ("[offset]", "[offset", ("not valid TOML",)),
-}  # fmt: skip
+}
 
 
 def written() -> dict[str, int]:
@@ -127,16 +135,25 @@ def test_a_reference_that_could_not_stand_in_an_address_is_refused(reference: st
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "named"),
-    [(["nowhere.toml"], "nowhere.toml"), ([], "FILE"), ([str(SAMPLE), "--nonsense"], "--nonsense"), ([str(SAMPLE)], "migrate")],
-)  # fmt: skip
+    [
+        (["nowhere.toml"], "nowhere.toml"),
+        ([], "FILE"),
+        ([str(SAMPLE), "--nonsense"], "--nonsense"),
+        ([str(SAMPLE)], "migrate"),
+    ],
+)
 def test_from_a_shell_a_refusal_is_one_line_on_stderr_and_exit_1(
     tmp_path: Path, arguments: list[str], named: str
 ) -> None:
     answer = subprocess.run(
         [sys.executable, "-W", "ignore", "manage.py", "load_agreement", *arguments],
-        cwd=ROOT, env=os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}, capture_output=True, text=True,
-        timeout=60, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert (answer.returncode, answer.stdout) == (1, "")
     assert len(answer.stderr.splitlines()) == 1
     assert named in answer.stderr

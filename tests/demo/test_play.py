@@ -188,9 +188,16 @@ def test_the_simulation_is_marked_on_every_paper_made_for_it(vault_of_the_play: 
     assert agreement.is_simulation
     papers = Document.objects.filter(binder=agreement.binder, made_here=True)
     assert {row.kind for row in papers} == {
-        "closing_statement", "deduction_notice", "governed_instruction_executed", "governed_instruction_proposal",
-        "joint_instruction_executed", "joint_instruction_proposal", "release_letter", "return_notice", "statement",
-    }  # fmt: skip
+        "closing_statement",
+        "deduction_notice",
+        "governed_instruction_executed",
+        "governed_instruction_proposal",
+        "joint_instruction_executed",
+        "joint_instruction_proposal",
+        "release_letter",
+        "return_notice",
+        "statement",
+    }
     for row in Document.objects.filter(binder=agreement.binder).exclude(kind="terms"):
         content = (vault_of_the_play / row.sha256[:2] / row.sha256).read_bytes()
         assert b"simulat" in content.lower(), row.title
@@ -208,9 +215,16 @@ def test_the_journal_of_the_play_goes_forward_only() -> None:
 
 def test_the_cast_is_who_the_issue_asks_for_and_is_marked_as_demo() -> None:
     assert sorted((member.part, member.role.value) for member in CAST) == [
-        ("escrow_agent", "clerk"), ("escrow_agent", "clerk"), ("escrow_agent", "compliance"), ("escrow_agent", "supervisor"),
-        ("escrow_agent", "supervisor"), ("issuer", "officer"), ("issuer", "officer"), ("purchaser", "officer"), ("seller", "seller"),
-    ]  # fmt: skip
+        ("escrow_agent", "clerk"),
+        ("escrow_agent", "clerk"),
+        ("escrow_agent", "compliance"),
+        ("escrow_agent", "supervisor"),
+        ("escrow_agent", "supervisor"),
+        ("issuer", "officer"),
+        ("issuer", "officer"),
+        ("purchaser", "officer"),
+        ("seller", "seller"),
+    ]
     assert {person.note for person in Person.objects.filter(users__isnull=False)} == {DEMO, SELLER}
     for user in User.objects.all():
         assert user.check_password(PASSWORDS[user.username])

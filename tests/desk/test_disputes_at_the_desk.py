@@ -84,8 +84,18 @@ def test_an_opinion_on_paper_is_ticked_by_who_checks_the_signature(play: Play, e
 
 def test_stages_claim_and_contrary_instruction_stand_on_the_page(play: Play, enter: Enter) -> None:
     world = worlds.submitted()
-    done(play(world, "clerk1", "receive_dispute_notice", kind="contrary", party=str(world.part("B").pk), text="release less",
-              contested_shares="1000000", paper=paper("contrary")))  # fmt: skip
+    done(
+        play(
+            world,
+            "clerk1",
+            "receive_dispute_notice",
+            kind="contrary",
+            party=str(world.part("B").pk),
+            text="release less",
+            contested_shares="1000000",
+            paper=paper("contrary"),
+        )
+    )
     done(play(world, "clerk1", "record_dispute_stage", stage="negotiation"))
     before = standing()
     refused(
@@ -142,6 +152,14 @@ def test_consent_to_a_report_with_a_shortfall_is_recorded_where_the_terms_ask_fo
         paper=paper("consent"),
     )
     refused(some, "Missing: Party B, Party C", before)
-    done(play(world, "clerk1", "record_shortfall_consent", signed_by=["A", "B", "C"], dated_on="2026-12-18",
-              paper=paper("consent")))  # fmt: skip
+    done(
+        play(
+            world,
+            "clerk1",
+            "record_shortfall_consent",
+            signed_by=["A", "B", "C"],
+            dated_on="2026-12-18",
+            paper=paper("consent"),
+        )
+    )
     assert ShortfallConsent.objects.get().signed_by == ["A", "B", "C"]

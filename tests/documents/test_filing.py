@@ -30,9 +30,17 @@ def binder(db: None) -> Binder:
 def filed(binder: Binder, *, made_here: bool = False, title: str = "Report") -> Document:
     with transaction.atomic():
         return file_document(
-            binder=binder, intake=PAPER, kind="report", title=title, dated_on=date(2026, 1, 1), actor=ACTOR, now=NOW,
-            subject=("tranche", "T-1/1"), reference="T-1/R", made_here=made_here,
-        )  # fmt: skip
+            binder=binder,
+            intake=PAPER,
+            kind="report",
+            title=title,
+            dated_on=date(2026, 1, 1),
+            actor=ACTOR,
+            now=NOW,
+            subject=("tranche", "T-1/1"),
+            reference="T-1/R",
+            made_here=made_here,
+        )
 
 
 def test_filing_leaves_file_row_history_and_event(binder: Binder) -> None:
@@ -89,9 +97,17 @@ def test_full_vault_leaves_neither_row_nor_event(binder: Binder, monkeypatch: py
 @pytest.mark.parametrize("wrong", [{"size_bytes": 0}, {"sha256": "A" * 64}, {"sha256": "0" * 63}])
 def test_database_refuses_a_row_that_no_file_can_have(wrong: dict[str, object], binder: Binder) -> None:
     values = {
-        "binder": binder, "kind": "report", "title": "x", "filename": "x.pdf", "media_type": "application/pdf",
-        "size_bytes": 1, "sha256": "0" * 64, "dated_on": NOW.date(), "filed_at": NOW, "filed_by_name": "x",
-    }  # fmt: skip
+        "binder": binder,
+        "kind": "report",
+        "title": "x",
+        "filename": "x.pdf",
+        "media_type": "application/pdf",
+        "size_bytes": 1,
+        "sha256": "0" * 64,
+        "dated_on": NOW.date(),
+        "filed_at": NOW,
+        "filed_by_name": "x",
+    }
     with pytest.raises(IntegrityError), transaction.atomic():
         Document.objects.create(**(values | wrong))
     assert not Document.objects.exists()

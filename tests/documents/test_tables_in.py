@@ -41,12 +41,21 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
         (TEXT.encode("utf-16-le"), "CSV in UTF-16"),
         (TEXT.encode("utf-16-be"), "CSV in UTF-16"),
         (TEXT.encode("gb18030"), "CSV in GB18030"),
-        (TEXT.replace('"', "").replace(ROW[2], "3.000.000").replace(",", ";").encode(), "cells set off by semicolons"),
-        ("\t".join(HEAD).encode("utf-16") + ("\n" + "\t".join(ROW) + "\n").encode("utf-16-le"), "TSV in UTF-16"),
-        (b"sep=;\n" + ";".join(HEAD).encode() + b"\n" + ";".join(ROW).encode(), "cells set off by semicolons"),
+        (
+            TEXT.replace('"', "").replace(ROW[2], "3.000.000").replace(",", ";").encode(),
+            "cells set off by semicolons",
+        ),
+        (
+            "\t".join(HEAD).encode("utf-16") + ("\n" + "\t".join(ROW) + "\n").encode("utf-16-le"),
+            "TSV in UTF-16",
+        ),
+        (
+            b"sep=;\n" + ";".join(HEAD).encode() + b"\n" + ";".join(ROW).encode(),
+            "cells set off by semicolons",
+        ),
         (workbook(HEAD, ROW), "XLSX, sheet “Sheet”"),
     ],
-)  # fmt: skip
+)
 def test_table_is_read_whatever_it_was_saved_as(content: bytes, how: str) -> None:
     sheet = read_sheet(content)
     lines = [line for line in sheet.lines if line]

@@ -37,13 +37,21 @@ def huge_picture() -> bytes:
 # name → (bytes, what it is called, the media type it is filed as, or the code of its refusal)
 CORPUS: dict[str, tuple[bytes, str, str]] = {
     "a paper": (PDF, "report.pdf", "application/pdf"),
-    "a PDF with a script": (PDF + b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>", "x.pdf", "application/pdf"),
+    "a PDF with a script": (
+        PDF + b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>",
+        "x.pdf",
+        "application/pdf",
+    ),
     "a PDF that is a page as well": (PDF + b"<html><script>alert(1)</script>", "x.html", "application/pdf"),
     "a PDF that is an archive as well": (PDF + bomb(), "x.zip", "application/pdf"),
     "a PDF with nothing in it": (b"%PDF-", "x.pdf", "application/pdf"),
     "a PDF with endless nesting": (PDF + b"[" * 1_000_000, "x.pdf", "application/pdf"),
     "a PNG of giant size": (huge_picture(), "x.png", "image/png"),
-    "a JPEG with a page in its comment": (b"\xff\xd8\xff\xfe\x00\x20<script>alert(1)</script>", "x.svg", "image/jpeg"),
+    "a JPEG with a page in its comment": (
+        b"\xff\xd8\xff\xfe\x00\x20<script>alert(1)</script>",
+        "x.svg",
+        "image/jpeg",
+    ),
     "the largest that is taken": (PDF + bytes(LIMIT - len(PDF)), "x.pdf", "application/pdf"),
     "one byte more": (PDF + bytes(LIMIT - len(PDF) + 1), "x.pdf", "file_too_large"),
     "nothing": (b"", "x.pdf", "empty_file"),
@@ -62,13 +70,25 @@ CORPUS: dict[str, tuple[bytes, str, str]] = {
     "a script": (b"#!/bin/sh\nrm -rf /\n", "report.pdf", "wrong_file_kind"),
     "PostScript": (b"%!PS-Adobe-3.0\n(/etc/passwd) run", "report.pdf", "wrong_file_kind"),
     "a paper in capitals": (b"%pdf-1.7", "report.pdf", "wrong_file_kind"),
-    "a table": (b"=HYPERLINK(\"http://evil.example\")", "report.pdf", "wrong_file_kind"),
-}  # fmt: skip
+    "a table": (b'=HYPERLINK("http://evil.example")', "report.pdf", "wrong_file_kind"),
+}
 NAMES = (
-    "../../../etc/passwd", "..\\..\\windows\\system32", "/absolute/path.pdf", "C:evil.pdf", "con.pdf", ".htaccess", "a\x00b.pdf",
-    "a\r\nSet-Cookie: x=1", "evil\u202efdp.exe", "x" * 5_000, "报告.pdf", "<script>.pdf", "'; DROP TABLE x; --.pdf",
-    "$(reboot).pdf", "",
-)  # fmt: skip
+    "../../../etc/passwd",
+    "..\\..\\windows\\system32",
+    "/absolute/path.pdf",
+    "C:evil.pdf",
+    "con.pdf",
+    ".htaccess",
+    "a\x00b.pdf",
+    "a\r\nSet-Cookie: x=1",
+    "evil\u202efdp.exe",
+    "x" * 5_000,
+    "报告.pdf",
+    "<script>.pdf",
+    "'; DROP TABLE x; --.pdf",
+    "$(reboot).pdf",
+    "",
+)
 
 
 def verdict(content: bytes, filename: str) -> str:

@@ -44,10 +44,13 @@ def routes(of: URLResolver | None = None, before: str = "/") -> Iterator[str]:
 def faults(answer: HttpResponseBase, where: str) -> list[str]:
     """What a response lacks."""
     wanted = {
-        "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin", "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cache-Control": "no-store",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    }  # fmt: skip
+    }
     found = [
         f"{where} {answer.status_code}: {name} is {answer.headers.get(name)!r}"
         for name, value in wanted.items()

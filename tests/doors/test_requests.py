@@ -158,9 +158,16 @@ def test_form_in_another_encoding_is_refused(charset: str, world: World) -> None
 def test_the_entry_of_the_server_hands_on_no_encoding_that_breaks_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Django would decode the address by it before any middleware: the negative control shows that it does."""
     environ = {
-        "REQUEST_METHOD": "GET", "PATH_INFO": "/check/", "QUERY_STRING": "a=1", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80",
-        "CONTENT_TYPE": "text/plain; charset=hex", "wsgi.input": BytesIO(), "wsgi.url_scheme": "http", "wsgi.errors": BytesIO(),
-    }  # fmt: skip
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/check/",
+        "QUERY_STRING": "a=1",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "CONTENT_TYPE": "text/plain; charset=hex",
+        "wsgi.input": BytesIO(),
+        "wsgi.url_scheme": "http",
+        "wsgi.errors": BytesIO(),
+    }
     with pytest.raises(LookupError):
         WSGIRequest(dict(environ))
     seen: list[WSGIRequest] = []

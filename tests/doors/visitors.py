@@ -27,9 +27,16 @@ from tranches.models import Amendment, Hold, Meeting, SavedScenario
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ROLES = {
-    "visitor": "", "clerk": "clerk1", "supervisor": "supervisor", "compliance": "compliance", "officer of A": "officer_a",
-    "officer of B": "officer_b", "seller": "seller", "account without role": "nobody", "superuser without role": "root",
-}  # fmt: skip
+    "visitor": "",
+    "clerk": "clerk1",
+    "supervisor": "supervisor",
+    "compliance": "compliance",
+    "officer of A": "officer_a",
+    "officer of B": "officer_b",
+    "seller": "seller",
+    "account without role": "nobody",
+    "superuser without role": "root",
+}
 # Nothing stands behind these in any world, so a wrong address and a foreign one can be told apart from a right one.
 NOWHERE = {
     "int": "999999",
@@ -190,10 +197,20 @@ def _value(name: str, pattern: str, world: World, entry: URLPattern) -> Any:
                 row = model._default_manager.order_by("pk").first()
                 return row.public_id if row else NOWHERE["uuid"]  # type: ignore[attr-defined]
     known: dict[str, Any] = {
-        "reference": world.agreement.reference, "number": 1, "part": "purchaser", "event": "record_report", "count": "1",
-        "digest": "0" * 64, "secret": "x", "page": "journal", "binder": NOWHERE["uuid"], "app_label": "tranches",
-        "url": "nothing/here/", "model": "tranches.tranche", "key": "x",
-    }  # fmt: skip
+        "reference": world.agreement.reference,
+        "number": 1,
+        "part": "purchaser",
+        "event": "record_report",
+        "count": "1",
+        "digest": "0" * 64,
+        "secret": "x",
+        "page": "journal",
+        "binder": NOWHERE["uuid"],
+        "app_label": "tranches",
+        "url": "nothing/here/",
+        "model": "tranches.tranche",
+        "key": "x",
+    }
     if name == "pk" and "filters/" in pattern:
         return _first(SavedFilter)
     if name == "pk" and "history/" in pattern:

@@ -325,11 +325,34 @@ def double_release(members: Members, chance: Random) -> str:
 
 
 SEEN_INSIDE: tuple[Damage, ...] = (
-    flip_byte, remove_member, add_member, swap_members, cut_member, edit_event, drop_event, swap_events, cut_tail,
-    replace_document, move_shares, plant_list, plant_outside, plant_document, edit_content, lower_the_bar, say_more,
-    leave_out_binder, take_out_approval, move_approval, approve_by_stranger, end_authority, rename_party, take_out_tick,
-    outdate_tick, authorise_alone, double_release,
-)  # fmt: skip
+    flip_byte,
+    remove_member,
+    add_member,
+    swap_members,
+    cut_member,
+    edit_event,
+    drop_event,
+    swap_events,
+    cut_tail,
+    replace_document,
+    move_shares,
+    plant_list,
+    plant_outside,
+    plant_document,
+    edit_content,
+    lower_the_bar,
+    say_more,
+    leave_out_binder,
+    take_out_approval,
+    move_approval,
+    approve_by_stranger,
+    end_authority,
+    rename_party,
+    take_out_tick,
+    outdate_tick,
+    authorise_alone,
+    double_release,
+)
 
 
 # --- What agrees with itself entirely: only a head that left the house shows it ---

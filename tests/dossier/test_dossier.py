@@ -128,8 +128,10 @@ def test_taking_it_is_its_last_event(world: World) -> None:
     members = members_of(taken(world))
     last = damages.events_of(members)[-1]
     assert (last["kind"], last["actor_name"], last["reason"]) == (
-        "dossier.made", world.users["compliance"].person.name, "arbitration",
-    )  # fmt: skip
+        "dossier.made",
+        world.users["compliance"].person.name,
+        "arbitration",
+    )
     assert Event.objects.filter(binder=world.agreement.binder).latest("number").digest == last["digest"]
 
 
@@ -141,9 +143,13 @@ def test_same_record_gives_the_same_bytes_but_for_the_taking(world: World) -> No
 
 @pytest.mark.parametrize(
     ("who", "addressee", "code"),
-    [("clerk1", "tribunal", "not_permitted"), ("officer_a", "A", "not_permitted"), ("seller", "C", "not_permitted"),
-     ("compliance", "a newspaper", "unknown_addressee")],
-)  # fmt: skip
+    [
+        ("clerk1", "tribunal", "not_permitted"),
+        ("officer_a", "A", "not_permitted"),
+        ("seller", "C", "not_permitted"),
+        ("compliance", "a newspaper", "unknown_addressee"),
+    ],
+)
 def test_who_may_not_take_it_for_whom(world: World, who: str, addressee: str, code: str) -> None:
     with refused(code):
         taken(world, who, addressee)
@@ -207,11 +213,18 @@ def test_record_written_anew_is_found_by_a_kept_head_and_by_nothing_else(
 
 @pytest.mark.parametrize(
     ("check", "damage"),
-    [("check_members", damages.add_member), ("check_authority", damages.take_out_approval),
-     ("check_authority", damages.end_authority), ("check_ledger", damages.move_shares), ("check_contents", damages.edit_content),
-     ("check_documents", damages.replace_document), ("check_anchors", damages.cut_tail),
-     ("check_parties", damages.rename_party), ("check_authority", damages.take_out_tick)],
-)  # fmt: skip
+    [
+        ("check_members", damages.add_member),
+        ("check_authority", damages.take_out_approval),
+        ("check_authority", damages.end_authority),
+        ("check_ledger", damages.move_shares),
+        ("check_contents", damages.edit_content),
+        ("check_documents", damages.replace_document),
+        ("check_anchors", damages.cut_tail),
+        ("check_parties", damages.rename_party),
+        ("check_authority", damages.take_out_tick),
+    ],
+)
 def test_each_check_is_needed(
     world: World,
     verifier: ModuleType,

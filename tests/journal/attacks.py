@@ -60,8 +60,9 @@ class Journal:
             rows.append((event.number, event.previous_digest, event.digest, event.reason, event.pk))
         self.shift(1, FAR)
         sql(
-            "UPDATE documents_event SET number = %s, previous_digest = %s, digest = %s, reason = %s WHERE id = %s", rows
-        )  # fmt: skip
+            "UPDATE documents_event SET number = %s, previous_digest = %s, digest = %s, reason = %s WHERE id = %s",
+            rows,
+        )
 
     def shift(self, first: int, by: int) -> None:
         """Add to the numbers from one on; far away first, for no two may be the same on the way."""
@@ -156,9 +157,15 @@ def insert_and_rechain(journal: Journal) -> Attack:
 
 def append(journal: Journal) -> Attack:
     journal.forged(
-        journal.last + 1, journal.events[-1].digest, kind="tranche.moved", subject_type="tranche",
-        subject_reference=f"{journal.binder.reference}/1", before={"state": "report_received"}, after={"state": "released"}, facts={},
-    )  # fmt: skip
+        journal.last + 1,
+        journal.events[-1].digest,
+        kind="tranche.moved",
+        subject_type="tranche",
+        subject_reference=f"{journal.binder.reference}/1",
+        before={"state": "report_received"},
+        after={"state": "released"},
+        facts={},
+    )
     return Attack("a well-made event added at the end", REBUILD)
 
 
@@ -251,10 +258,27 @@ def rename_and_rechain(journal: Journal) -> Attack:
 
 
 STRUCTURAL: tuple[Callable[[Journal], Attack], ...] = (
-    delete_one, delete_and_close_the_gap, delete_and_rechain, cut_tail, remove_all, reorder, swap_content, insert,
-    insert_and_rechain, append, duplicate, alter, alter_and_hash, alter_and_rechain, roll_back_and_go_on, move_away, move_in,
-    swap_binders, rename, rename_and_rechain,
-)  # fmt: skip
+    delete_one,
+    delete_and_close_the_gap,
+    delete_and_rechain,
+    cut_tail,
+    remove_all,
+    reorder,
+    swap_content,
+    insert,
+    insert_and_rechain,
+    append,
+    duplicate,
+    alter,
+    alter_and_hash,
+    alter_and_rechain,
+    roll_back_and_go_on,
+    move_away,
+    move_in,
+    swap_binders,
+    rename,
+    rename_and_rechain,
+)
 
 TEXT = tuple(name for name in (*COLUMNS, "digest") if name not in ("number", "version"))
 

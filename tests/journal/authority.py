@@ -96,26 +96,46 @@ def _private(key: rsa.RSAPrivateKey) -> keys.PrivateKeyInfo:
 
 
 def _certificate(
-    name: str, key: rsa.RSAPrivateKey, issuer: str, issuer_key: rsa.RSAPrivateKey, begins: datetime, ends: datetime, usage: Any
-) -> x509.Certificate:  # fmt: skip
+    name: str,
+    key: rsa.RSAPrivateKey,
+    issuer: str,
+    issuer_key: rsa.RSAPrivateKey,
+    begins: datetime,
+    ends: datetime,
+    usage: Any,
+) -> x509.Certificate:
     def named(text: str) -> x509.Name:
         return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
     built = (
         x509.CertificateBuilder()
-        .subject_name(named(name)).issuer_name(named(issuer)).public_key(key.public_key())
-        .serial_number(x509.random_serial_number()).not_valid_before(begins).not_valid_after(ends)
+        .subject_name(named(name))
+        .issuer_name(named(issuer))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begins)
+        .not_valid_after(ends)
         .add_extension(x509.BasicConstraints(ca=usage is None, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
-    )  # fmt: skip
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
+        )
+    )
     if usage is None:
         signs = {"key_cert_sign": True, "crl_sign": True, "digital_signature": False}
     else:
         signs = {"key_cert_sign": False, "crl_sign": False, "digital_signature": True}
         built = built.add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
     never = dict.fromkeys(
-        ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
-    )  # fmt: skip
+        (
+            "content_commitment",
+            "key_encipherment",
+            "data_encipherment",
+            "key_agreement",
+            "encipher_only",
+            "decipher_only",
+        ),
+        False,
+    )
     built = built.add_extension(x509.KeyUsage(**signs, **never), critical=True)
     return built.sign(issuer_key, hashes.SHA256())

@@ -57,19 +57,37 @@ def asked(name: str, door: str, **given: str) -> None:
 def noted(binder: Binder, now: datetime, kind: str = "document.filed") -> Event:
     with transaction.atomic():
         return record(
-            binder=binder, kind=kind, subject=("binder", binder.reference), actor=SYSTEM, effective_on=house_day(now), now=now
-        )  # fmt: skip
+            binder=binder,
+            kind=kind,
+            subject=("binder", binder.reference),
+            actor=SYSTEM,
+            effective_on=house_day(now),
+            now=now,
+        )
 
 
 def raw(binder: Binder, at: datetime) -> Event:
     """An event written past the service, with a chain that is whole."""
     head = head_of(binder)
     columns: dict[str, Any] = {
-        "number": head.count + 1, "version": 1, "kind": "document.filed", "subject_type": "binder",
-        "subject_reference": binder.reference, "actor_id_text": "", "actor_name": "x", "actor_capacity": "x", "factor": "",
-        "effective_on": house_day(at), "recorded_at": at, "before": {}, "after": {}, "facts": {}, "documents": [], "reason": "",
+        "number": head.count + 1,
+        "version": 1,
+        "kind": "document.filed",
+        "subject_type": "binder",
+        "subject_reference": binder.reference,
+        "actor_id_text": "",
+        "actor_name": "x",
+        "actor_capacity": "x",
+        "factor": "",
+        "effective_on": house_day(at),
+        "recorded_at": at,
+        "before": {},
+        "after": {},
+        "facts": {},
+        "documents": [],
+        "reason": "",
         "previous_digest": head.digest,
-    }  # fmt: skip
+    }
     digest = event_digest(binder_reference=binder.reference, columns=columns)
     return Event.objects.create(binder=binder, digest=digest, **columns)
 
@@ -219,8 +237,10 @@ def test_after_the_clock_was_set_back_nothing_is_recorded_until_a_supervisor_con
     assert answer.status_code == 302
     event = Event.objects.filter(binder=world.agreement.binder).latest("number")
     assert (event.kind, event.recorded_at, event.reason) == (
-        "clock.confirmed", RIGHT, "The battery was changed; compared with NTP."
-    )  # fmt: skip
+        "clock.confirmed",
+        RIGHT,
+        "The battery was changed; compared with NTP.",
+    )
     assert event.before == {"recorded_until": "2031-01-29T02:00:00.000000Z"}
     assert sentences(world) == []
     world.position()

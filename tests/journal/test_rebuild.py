@@ -138,13 +138,25 @@ def test_approvals_of_events_without_their_party_are_still_taken_back(world: Wor
     events = list(past_events(world.agreement))
     past = rebuild(events)
     old = PastEvent(
-        past.count + 1, "approval.revoked", ("instruction", "KX-2025/JWI-1"), world.now, {"approval": "Party A: approved"}, {}, {}
-    )  # fmt: skip
+        past.count + 1,
+        "approval.revoked",
+        ("instruction", "KX-2025/JWI-1"),
+        world.now,
+        {"approval": "Party A: approved"},
+        {},
+        {},
+    )
     past.take(old)
     assert set(past.instructions["JWI-1"].approvals) == {"B"}
     voided = PastEvent(
-        old.number + 1, "instruction.submitted", old.subject, world.now, {"state": "approved"}, {"state": "submitted"}, {}
-    )  # fmt: skip
+        old.number + 1,
+        "instruction.submitted",
+        old.subject,
+        world.now,
+        {"state": "approved"},
+        {"state": "submitted"},
+        {},
+    )
     past.take(voided)
     assert past.instructions["JWI-1"].attempt == 2
 
@@ -158,15 +170,27 @@ def test_an_event_that_does_not_follow_is_refused(world: World) -> None:
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        ("UPDATE tranches_posting SET shares = shares + 1 WHERE kind = 'reservation'", "reserved(1), line 1 is stored as 2,706,767"),
-        ("UPDATE tranches_instruction SET attempt = 7", "attempt of JWI-1 is stored as 7, but the events lead to 1"),
-        ("DELETE FROM tranches_authorisation WHERE id = (SELECT MAX(id) FROM tranches_authorisation)", "authorisations of JWI-1"),
+        (
+            "UPDATE tranches_posting SET shares = shares + 1 WHERE kind = 'reservation'",
+            "reserved(1), line 1 is stored as 2,706,767",
+        ),
+        (
+            "UPDATE tranches_instruction SET attempt = 7",
+            "attempt of JWI-1 is stored as 7, but the events lead to 1",
+        ),
+        (
+            "DELETE FROM tranches_authorisation WHERE id = (SELECT MAX(id) FROM tranches_authorisation)",
+            "authorisations of JWI-1",
+        ),
         ("UPDATE tranches_approval SET digest = 'x'", "approval of JWI-1 for Party A is stored as x"),
-        ("UPDATE tranches_tranche SET shares = shares + 1 WHERE number = 2", "shares of tranche 2 is stored as 3,000,001"),
+        (
+            "UPDATE tranches_tranche SET shares = shares + 1 WHERE number = 2",
+            "shares of tranche 2 is stored as 3,000,001",
+        ),
         ("UPDATE tranches_release SET state = 'confirmed'", "release R-1 is stored as confirmed"),
         ("UPDATE tranches_termsversion SET digest = 'x'", "terms is stored as 1, x"),
     ],
-)  # fmt: skip
+)
 def test_what_is_stored_otherwise_than_recorded_is_named(world: World, damage: str, words: str) -> None:
     with without_walls(), transaction.atomic():
         assert run(damage) >= 1

@@ -37,8 +37,12 @@ URL = reverse("review:retention")
 
 def held(world: World, who: str = "compliance") -> LegalHold:
     return set_legal_hold(
-        agreement=world.agreement, reason="The seller sues in Shanghai.", set_on=world.today(), paper=pdf("claim"), **world.as_(who)
-    )  # fmt: skip
+        agreement=world.agreement,
+        reason="The seller sues in Shanghai.",
+        set_on=world.today(),
+        paper=pdf("claim"),
+        **world.as_(who),
+    )
 
 
 def lifted(world: World, hold: LegalHold, who: str = "supervisor", **changed: object) -> LegalHoldLift:
@@ -64,9 +68,13 @@ def test_each_class_counts_from_the_closing_or_what_came_after_it(world: World) 
     found = rows(world, closed_on)
     assert set(found) == {kind.name for kind in CLASSES}
     deal = found["deal"]
-    assert deal.entries == Event.objects.filter(binder=world.agreement.binder).count() + Document.objects.filter(
-        binder=world.agreement.binder
-    ).exclude(kind__in=("checklist_evidence",)).count()  # fmt: skip
+    assert (
+        deal.entries
+        == Event.objects.filter(binder=world.agreement.binder).count()
+        + Document.objects.filter(binder=world.agreement.binder)
+        .exclude(kind__in=("checklist_evidence",))
+        .count()
+    )
     assert deal.since == closed_on
     assert deal.due_on == due_on(closed_on, 20)
     assert deal.standing(deal.due_on - timedelta(days=1)) == "kept"
@@ -187,11 +195,13 @@ def test_compliance_sets_a_hold_a_supervisor_lifts_it_and_the_desk_shows_it(
     assert not INLINE.search(text)
     before = standing()
     for wrong, sentence in (
-        ({"reason": ""}, "it stands in the record for good"), ({"day": "2028-02-31"}, "is no day"),
-        ({"day": "2099-01-01"}, "is in the future"), ({"paper": None}, "Choose the paper"),
+        ({"reason": ""}, "it stands in the record for good"),
+        ({"day": "2028-02-31"}, "is no day"),
+        ({"day": "2099-01-01"}, "is in the future"),
+        ({"paper": None}, "Choose the paper"),
         ({"paper": paper("x").__class__("x.pdf", b"MZ")}, "neither a PDF nor a scan"),
         ({"agreement": "KX-OTHER"}, "KX-OTHER is not one of the available choices"),
-    ):  # fmt: skip
+    ):
         page_refused(send(one, "set", **({"agreement": name} | wrong)), sentence, before)  # type: ignore[arg-type]
     for _ in "double":
         assert send(one, "set", agreement=name).status_code == 302  # type: ignore[attr-defined]

@@ -21,9 +21,15 @@ pytestmark = pytest.mark.django_db
 
 def cost(world: World, **changes: Any) -> ReleaseCost:
     given: dict[str, Any] = {
-        "release": world.release(), "kind": "tax", "what": "stamp duty", "amount": Decimal("120.50"), "currency": "hkd",
-        "borne_by": world.part("C"), "incurred_on": world.today(), "paper": pdf("bill"),
-    }  # fmt: skip
+        "release": world.release(),
+        "kind": "tax",
+        "what": "stamp duty",
+        "amount": Decimal("120.50"),
+        "currency": "hkd",
+        "borne_by": world.part("C"),
+        "incurred_on": world.today(),
+        "paper": pdf("bill"),
+    }
     return record_release_cost(**(given | changes), **world.as_("clerk1"))
 
 
@@ -34,8 +40,9 @@ def test_costs_of_a_release_stand_with_their_bearer_the_recipient_by_the_terms()
     cost(world, kind="handling", what="transfer fee", amount=Decimal(80), currency="USD", paper=None)
     assert (first.amount_minor, first.currency) == (12_050, "HKD")
     assert [(row.number, row.get_kind_display()) for row in costs_of(world.agreement)] == [
-        (1, "Tax"), (2, "Handling fee"),
-    ]  # fmt: skip
+        (1, "Tax"),
+        (2, "Handling fee"),
+    ]
 
 
 def test_another_bearer_than_the_terms_name_needs_a_reason() -> None:

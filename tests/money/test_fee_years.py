@@ -80,9 +80,12 @@ def test_ended_period_is_covered_day_for_day_without_gap_or_overlap(
 ) -> None:
     ended_on = begins_on + timedelta(days=length)
     found = fee_years(
-        yearly_minor=yearly, broken_year=broken, begins_on=begins_on, ended_on=ended_on,
+        yearly_minor=yearly,
+        broken_year=broken,
+        begins_on=begins_on,
+        ended_on=ended_on,
         on=ended_on + timedelta(days=after),
-    )  # fmt: skip
+    )
     assert found[0].starts_on == begins_on
     for earlier, later in pairwise(found):
         assert later.starts_on == earlier.ends_on + timedelta(days=1)
@@ -96,8 +99,12 @@ def test_ended_period_is_covered_day_for_day_without_gap_or_overlap(
         assert last.amount_minor == yearly
 
 
-@given(begins_on=days_of_our_time, span=st.integers(0, 3_000), more=st.integers(0, 800),
-       broken=st.sampled_from(["full_year", "by_days"]))  # fmt: skip
+@given(
+    begins_on=days_of_our_time,
+    span=st.integers(0, 3_000),
+    more=st.integers(0, 800),
+    broken=st.sampled_from(["full_year", "by_days"]),
+)
 def test_what_was_due_stays_due_and_stays_the_same(
     begins_on: date, span: int, more: int, broken: str
 ) -> None:

@@ -85,8 +85,10 @@ def test_fees_are_entered_as_their_years_begin_and_only_once() -> None:
     world.day(2027, 12, 15)
     assert raised(world).number == 3
     assert [(row.number, row.starts_on) for row in FeeEntry.objects.all()] == [
-        (1, date(2025, 12, 15)), (2, date(2026, 12, 15)), (3, date(2027, 12, 15)),
-    ]  # fmt: skip
+        (1, date(2025, 12, 15)),
+        (2, date(2026, 12, 15)),
+        (3, date(2027, 12, 15)),
+    ]
 
 
 def test_no_fee_before_the_first_deposit_or_for_a_day_to_come() -> None:

@@ -123,11 +123,17 @@ def test_prices_are_loaded_from_a_file_and_the_statement_follows_the_decision(
     issuer = str(world.part("A").pk)
     done(
         fill(
-            client, act_page(world, "decide_delay_reason"), debtor=issuer, starts_on=str(DUE + timedelta(days=1)),
-            ends_on=str(DUE + timedelta(days=1)), ground="a strike", author="the tribunal", decided_on="2027-02-01",
+            client,
+            act_page(world, "decide_delay_reason"),
+            debtor=issuer,
+            starts_on=str(DUE + timedelta(days=1)),
+            ends_on=str(DUE + timedelta(days=1)),
+            ground="a strike",
+            author="the tribunal",
+            decided_on="2027-02-01",
             paper=paper("decision"),
         )
-    )  # fmt: skip
+    )
     done(fill(client, act_page(world, "make_penalty_statement"), debtor=issuer))
     assert PenaltyStatement.objects.get().amount_minor == 75_000
     text = page(client.get(tranche_page(world.tranche(1))))

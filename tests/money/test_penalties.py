@@ -53,10 +53,16 @@ def load(world: World, text: str | bytes, **changes: Any) -> Document:
 
 def decide(world: World, **changes: Any) -> DelayReason:
     given: dict[str, Any] = {
-        "tranche": world.tranche(1), "debtor": world.part("A"), "is_justified": True,
-        "starts_on": DUE + timedelta(days=1), "ends_on": DUE + timedelta(days=1), "ground": "a strike",
-        "author": "the tribunal", "decided_on": world.today(), "paper": pdf("decision"),
-    }  # fmt: skip
+        "tranche": world.tranche(1),
+        "debtor": world.part("A"),
+        "is_justified": True,
+        "starts_on": DUE + timedelta(days=1),
+        "ends_on": DUE + timedelta(days=1),
+        "ground": "a strike",
+        "author": "the tribunal",
+        "decided_on": world.today(),
+        "paper": pdf("decision"),
+    }
     return decide_delay_reason(**(given | changes), **world.as_("clerk1"))
 
 

@@ -24,9 +24,15 @@ def day(number: int) -> date:
 
 def of(**changes: Any) -> Penalty:
     given: dict[str, Any] = {
-        "terms": TERMS, "value": "each_day", "cap": "that_day", "due_on": DUE, "until": day(3), "shares": 3_000_000,
-        "released": {}, "prices": {DUE: Fraction(5, 4), day(3): Fraction(13, 10)},
-    }  # fmt: skip
+        "terms": TERMS,
+        "value": "each_day",
+        "cap": "that_day",
+        "due_on": DUE,
+        "until": day(3),
+        "shares": 3_000_000,
+        "released": {},
+        "prices": {DUE: Fraction(5, 4), day(3): Fraction(13, 10)},
+    }
     return penalty(**(given | changes))
 
 
@@ -34,8 +40,9 @@ def test_three_days_over_a_weekend_by_hand() -> None:
     """Saturday and Sunday have Friday's 1.25: 2 × 375.00; Monday 1.30: 390.00. Together 1,140.00."""
     found = of()
     assert [(run.starts_on, run.days, run.price_of, run.added) for run in found.runs] == [
-        (day(1), 2, DUE, 750), (day(3), 1, day(3), 390),
-    ]  # fmt: skip
+        (day(1), 2, DUE, 750),
+        (day(3), 1, day(3), 390),
+    ]
     assert (found.exact, found.minor(2), found.days) == (1_140, 114_000, 3)
 
 

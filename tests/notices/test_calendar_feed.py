@@ -36,12 +36,27 @@ def test_file_reads_as_the_standard_says() -> None:
     )
     lines = unfolded(calendar_file("Deadlines", [entry], made_at=NOW))
     assert lines == [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Escrow Desk//Deadlines//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
-        "X-WR-CALNAME:Deadlines", "REFRESH-INTERVAL;VALUE=DURATION:PT6H", "BEGIN:VEVENT", "UID:key@deal",
-        "DTSTAMP:20261218T020000Z", "DTSTART;VALUE=DATE:20261231", "DTEND;VALUE=DATE:20270101",
-        "SUMMARY:KX\\; release\\, tranche 1", "DESCRIPTION:Line one\\nLine \\\\ two", "URL:https://desk.example/x",
-        "CLASS:PUBLIC", "TRANSP:TRANSPARENT", "END:VEVENT", "END:VCALENDAR", "",
-    ]  # fmt: skip
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Escrow Desk//Deadlines//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        "X-WR-CALNAME:Deadlines",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
+        "BEGIN:VEVENT",
+        "UID:key@deal",
+        "DTSTAMP:20261218T020000Z",
+        "DTSTART;VALUE=DATE:20261231",
+        "DTEND;VALUE=DATE:20270101",
+        "SUMMARY:KX\\; release\\, tranche 1",
+        "DESCRIPTION:Line one\\nLine \\\\ two",
+        "URL:https://desk.example/x",
+        "CLASS:PUBLIC",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
 
 
 def test_words_are_hidden_only_where_the_office_asks_for_it() -> None:
@@ -74,9 +89,24 @@ def test_no_text_can_begin_a_line_of_its_own(text: str) -> None:
     assert content.count(b"BEGIN:VEVENT\r\n") == 1 or "BEGIN:VEVENT" in text
     names = [re.split("[:;]", line)[0] for line in unfolded(content) if line]
     assert set(names) <= {
-        "BEGIN", "VERSION", "PRODID", "CALSCALE", "METHOD", "X-WR-CALNAME", "REFRESH-INTERVAL", "UID", "DTSTAMP", "DTSTART",
-        "DTEND", "SUMMARY", "DESCRIPTION", "URL", "CLASS", "TRANSP", "END",
-    }  # fmt: skip
+        "BEGIN",
+        "VERSION",
+        "PRODID",
+        "CALSCALE",
+        "METHOD",
+        "X-WR-CALNAME",
+        "REFRESH-INTERVAL",
+        "UID",
+        "DTSTAMP",
+        "DTSTART",
+        "DTEND",
+        "SUMMARY",
+        "DESCRIPTION",
+        "URL",
+        "CLASS",
+        "TRANSP",
+        "END",
+    }
 
 
 def test_escaping_is_that_of_text_values() -> None:

@@ -32,10 +32,15 @@ def world(db: None) -> World:
 
 def send(world: World, **changes: Any) -> Notice:
     arguments: dict[str, Any] = {
-        "agreement": world.agreement, "sender": world.part("D"), "to": [world.part("A"), world.part("C")],
-        "subject": "Change of the agent’s bank", "text": "The agent’s bank changes.\n\nNothing else does.",
-        "sent_on": world.today(), "courier": "DHL", "tracking_number": "1234567890",
-    }  # fmt: skip
+        "agreement": world.agreement,
+        "sender": world.part("D"),
+        "to": [world.part("A"), world.part("C")],
+        "subject": "Change of the agent’s bank",
+        "text": "The agent’s bank changes.\n\nNothing else does.",
+        "sent_on": world.today(),
+        "courier": "DHL",
+        "tracking_number": "1234567890",
+    }
     return send_notice(**(arguments | changes), **world.as_("clerk1"))
 
 
@@ -90,9 +95,15 @@ def test_notice_keeps_the_address_it_went_to(world: World) -> None:
     entry = world.part("A")
     world.later(days=1)
     entered = change_address(
-        agreement=world.agreement, entry=entry, address="2 New Road\n\n City ", email="new@issuer.example",
-        changed_on=world.today(), reason="letter of A", paper=pdf("moved"), **world.as_("clerk1"),
-    )  # fmt: skip
+        agreement=world.agreement,
+        entry=entry,
+        address="2 New Road\n\n City ",
+        email="new@issuer.example",
+        changed_on=world.today(),
+        reason="letter of A",
+        paper=pdf("moved"),
+        **world.as_("clerk1"),
+    )
     assert world.part("A").party.address == "1 Road of A\nCity"
     world.confirmed(entered, entry.party)
     assert NoticeAddressee.objects.get(party=entry).address == "1 Road of A\nCity"
@@ -176,9 +187,16 @@ def test_only_clerk_and_supervisor_record_notices(world: World, who: str) -> Non
     before = standing()
     with pytest.raises(RuleViolation) as refusal:
         send_notice(
-            agreement=world.agreement, sender=world.part("D"), to=[world.part("A")], subject="s", text="t",
-            sent_on=world.today(), courier="c", tracking_number="1", **world.as_(who),
-        )  # fmt: skip
+            agreement=world.agreement,
+            sender=world.part("D"),
+            to=[world.part("A")],
+            subject="s",
+            text="t",
+            sent_on=world.today(),
+            courier="c",
+            tracking_number="1",
+            **world.as_(who),
+        )
     assert refusal.value.code == "not_permitted"
     assert standing() == before
 
@@ -188,9 +206,13 @@ def test_only_clerk_and_supervisor_record_notices(world: World, who: str) -> Non
 
 def prove(world: World, **changes: Any) -> NoticeReceipt:
     arguments: dict[str, Any] = {
-        "agreement": world.agreement, "addressee": NoticeAddressee.objects.filter(receipt__isnull=True).first() or
-        NoticeAddressee.objects.first(), "outcome": "delivered", "happened_on": world.today(), "signed_for_by": "Reception",
-    }  # fmt: skip
+        "agreement": world.agreement,
+        "addressee": NoticeAddressee.objects.filter(receipt__isnull=True).first()
+        or NoticeAddressee.objects.first(),
+        "outcome": "delivered",
+        "happened_on": world.today(),
+        "signed_for_by": "Reception",
+    }
     return prove_notice(**(arguments | changes), **world.as_("clerk1"))
 
 
@@ -247,9 +269,13 @@ def test_addressee_is_proved_once(world: World) -> None:
 )
 def test_address_that_cannot_be_is_refused(world: World, changes: dict[str, Any], code: str) -> None:
     arguments: dict[str, Any] = {
-        "agreement": world.agreement, "entry": world.part("A"), "address": "3 Road", "email": "x@issuer.example",
-        "changed_on": world.today(), "reason": "letter",
-    }  # fmt: skip
+        "agreement": world.agreement,
+        "entry": world.part("A"),
+        "address": "3 Road",
+        "email": "x@issuer.example",
+        "changed_on": world.today(),
+        "reason": "letter",
+    }
     before = standing()
     with pytest.raises(RuleViolation) as refusal:
         change_address(**(arguments | changes), **world.as_("clerk1"))

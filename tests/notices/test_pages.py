@@ -36,9 +36,16 @@ def desk(world: World, name: str) -> str:
 
 def sent(world: World) -> Notice:
     return send_notice(
-        agreement=world.agreement, sender=world.part("D"), to=[world.part("A")], subject="Bank", text="It <b>changes</b>.",
-        sent_on=world.today(), courier="DHL", tracking_number="1", **world.as_("clerk1"),
-    )  # fmt: skip
+        agreement=world.agreement,
+        sender=world.part("D"),
+        to=[world.part("A")],
+        subject="Bank",
+        text="It <b>changes</b>.",
+        sent_on=world.today(),
+        courier="DHL",
+        tracking_number="1",
+        **world.as_("clerk1"),
+    )
 
 
 @pytest.mark.parametrize("who", ["clerk1", "supervisor", "compliance"])
@@ -76,13 +83,41 @@ def test_agreement_of_others_is_not_found(world: World, enter: Enter) -> None:  
 def test_clerk_records_notice_proof_and_address_on_the_page(world: World, enter: Enter) -> None:  # noqa: F811
     client = enter("clerk1")
     part = {letter: str(world.part(letter).pk) for letter in "ABCD"}
-    done(fill(client, agreement_act(world, "send_notice"), sender=part["D"], to=[part["A"], part["C"]], subject="Bank",
-              text="It changes.", sent_on="2027-02-03", courier="DHL", tracking_number="77"))  # fmt: skip
+    done(
+        fill(
+            client,
+            agreement_act(world, "send_notice"),
+            sender=part["D"],
+            to=[part["A"], part["C"]],
+            subject="Bank",
+            text="It changes.",
+            sent_on="2027-02-03",
+            courier="DHL",
+            tracking_number="77",
+        )
+    )
     addressee = Notice.objects.get().addressees.get(party=world.part("A"))
-    done(fill(client, agreement_act(world, "prove_notice"), addressee=str(addressee.pk), outcome="delivered",
-              happened_on="2027-02-03", signed_for_by="Reception"))  # fmt: skip
-    done(fill(client, agreement_act(world, "change_address"), entry=part["B"], address="9 Lane", email="b@b.example",
-              changed_on="2027-02-01", reason="letter of B"))  # fmt: skip
+    done(
+        fill(
+            client,
+            agreement_act(world, "prove_notice"),
+            addressee=str(addressee.pk),
+            outcome="delivered",
+            happened_on="2027-02-03",
+            signed_for_by="Reception",
+        )
+    )
+    done(
+        fill(
+            client,
+            agreement_act(world, "change_address"),
+            entry=part["B"],
+            address="9 Lane",
+            email="b@b.example",
+            changed_on="2027-02-01",
+            reason="letter of B",
+        )
+    )
     text = page(client.get(desk(world, "notices")))
     assert "Entered. A second person confirms it." in text
     assert "9 Lane" not in text
@@ -107,8 +142,17 @@ def test_refused_notice_comes_back_with_its_sentence(world: World, enter: Enter)
     client = enter("clerk1")
     before = standing()
     part = {letter: str(world.part(letter).pk) for letter in "ABCD"}
-    answer = fill(client, agreement_act(world, "send_notice"), sender=part["A"], to=[part["A"]], subject="Bank",
-                  text="It changes.", sent_on="2027-02-03", courier="DHL", tracking_number="77")  # fmt: skip
+    answer = fill(
+        client,
+        agreement_act(world, "send_notice"),
+        sender=part["A"],
+        to=[part["A"]],
+        subject="Bank",
+        text="It changes.",
+        sent_on="2027-02-03",
+        courier="DHL",
+        tracking_number="77",
+    )
     refused(answer, "Nobody sends a notice to himself.", before)
 
 

@@ -17,10 +17,12 @@ import pikepdf
 
 PRINT, INVISIBLE, HIDDEN, NO_VIEW, TOGGLE_NO_VIEW = 1 << 2, 1 << 0, 1 << 1, 1 << 5, 1 << 8
 _NAMES = {
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "dc": "http://purl.org/dc/elements/1.1/",
-    "xmp": "http://ns.adobe.com/xap/1.0/", "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
     "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
-}  # fmt: skip
+}
 _CYAN_AND_SO_ON = {"k", "K"}
 
 
@@ -28,9 +30,15 @@ def faults(content: bytes) -> list[str]:
     """Every rule that the file breaks, of those looked up; an empty list is what is wanted."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return [
-            *_file(content, pdf), *_metadata(pdf), *_colours(pdf), *_faces(pdf), *_characters(pdf),
-            *_annotations(pdf), *_attachments(pdf), *_forbidden(pdf),
-        ]  # fmt: skip
+            *_file(content, pdf),
+            *_metadata(pdf),
+            *_colours(pdf),
+            *_faces(pdf),
+            *_characters(pdf),
+            *_annotations(pdf),
+            *_attachments(pdf),
+            *_forbidden(pdf),
+        ]
 
 
 def _file(content: bytes, pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -178,9 +186,15 @@ def _attachments(pdf: pikepdf.Pdf) -> Iterator[str]:
 def _forbidden(pdf: pikepdf.Pdf) -> Iterator[str]:
     names, form = pdf.Root.get("/Names", {}), pdf.Root.get("/AcroForm", {})
     for where, key in (
-        (pdf.Root, "/OpenAction"), (pdf.Root, "/AA"), (pdf.Root, "/OCProperties"), (pdf.Root, "/Requirements"),
-        (names, "/JavaScript"), (names, "/AlternatePresentations"), (form, "/XFA"), (form, "/NeedAppearances"),
-    ):  # fmt: skip
+        (pdf.Root, "/OpenAction"),
+        (pdf.Root, "/AA"),
+        (pdf.Root, "/OCProperties"),
+        (pdf.Root, "/Requirements"),
+        (names, "/JavaScript"),
+        (names, "/AlternatePresentations"),
+        (form, "/XFA"),
+        (form, "/NeedAppearances"),
+    ):
         if key in where:
             yield f"it has {key}"
     for thing in pdf.objects:

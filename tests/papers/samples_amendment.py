@@ -28,23 +28,37 @@ AMENDMENT = AmendmentSheet(
     reason="The parties lower the target of year three and shift shares to it.",
     changes=(
         AmendedTerm(
-            label="Tranche 3, target", label_zh="第 3 批，目标", clause="SPA 4.1", was="RMB 805,000,000 (CNY)",
+            label="Tranche 3, target",
+            label_zh="第 3 批，目标",
+            clause="SPA 4.1",
+            was="RMB 805,000,000 (CNY)",
             now="RMB 780,000,000 (CNY)",
         ),
         AmendedTerm(
-            label="One person may sign for both", label_zh="同一人可代表双方签署", clause="EA 3.1(b)", was="allowed",
-            now="refused", was_zh="允许", now_zh="不允许",
+            label="One person may sign for both",
+            label_zh="同一人可代表双方签署",
+            clause="EA 3.1(b)",
+            was="allowed",
+            now="refused",
+            was_zh="允许",
+            now_zh="不允许",
         ),
     ),
     content_digest=DIGEST,
     terms_digest="4e" * 32,
     time_zone="Asia/Shanghai",
-    notes=(Note(text="What was assessed before stays as it was.", text_zh="已评估年度维持原评估。", clause="SPA 11.2"),),
+    notes=(
+        Note(
+            text="What was assessed before stays as it was.",
+            text_zh="已评估年度维持原评估。",
+            clause="SPA 11.2",
+        ),
+    ),
     signature_blocks=tuple(
         SignatureBlock(capacity=capacity, capacity_zh=capacity_zh, party=name, party_zh=name_zh)
         for name, name_zh, capacity, capacity_zh in PARTIES
     ),
-)  # fmt: skip
+)
 
 AMENDMENT_SIGNED = replace(
     AMENDMENT,
@@ -52,15 +66,23 @@ AMENDMENT_SIGNED = replace(
     signature_blocks=(),
     approvals=tuple(
         Approval(
-            person=f"Signatory {at}", capacity=capacity, capacity_zh=capacity_zh, party=name, party_zh=name_zh,
-            meaning=f"I sign AM-1 for {name}.", approved_at_utc=dt.datetime(2027, 1, 12, 3, at, tzinfo=dt.UTC), via=via,
-            factor="password", digest=DIGEST, checked_by="Second Person" if via == "paper" else "",
+            person=f"Signatory {at}",
+            capacity=capacity,
+            capacity_zh=capacity_zh,
+            party=name,
+            party_zh=name_zh,
+            meaning=f"I sign AM-1 for {name}.",
+            approved_at_utc=dt.datetime(2027, 1, 12, 3, at, tzinfo=dt.UTC),
+            via=via,
+            factor="password",
+            digest=DIGEST,
+            checked_by="Second Person" if via == "paper" else "",
         )
         for at, ((name, name_zh, capacity, capacity_zh), via) in enumerate(
             zip(PARTIES, ("portal", "portal", "paper", "desk"), strict=True)
         )
     ),
-)  # fmt: skip
+)
 
 TERMINATION = replace(
     AMENDMENT,

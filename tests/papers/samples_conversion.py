@@ -13,8 +13,11 @@ from tests.papers.samples_instructions import EA, FRAME, SHARES, SPA
 
 TENTH = Fraction(1, 10)
 NEW = Instrument(
-    name="Class A ordinary shares, consolidated", name_zh="并股后 A 类普通股", issuer=SHARES.issuer, issuer_zh=SHARES.issuer_zh
-)  # fmt: skip
+    name="Class A ordinary shares, consolidated",
+    name_zh="并股后 A 类普通股",
+    issuer=SHARES.issuer,
+    issuer_zh=SHARES.issuer_zh,
+)
 
 
 def _account(label: str, label_zh: str, before: int, after: int) -> ConvertedAccount:
@@ -23,7 +26,11 @@ def _account(label: str, label_zh: str, before: int, after: int) -> ConvertedAcc
 
 CONVERSION = ConversionSheet(
     frame=replace(FRAME, reference="KX-2025/CA-1"),
-    to_lines=("Kaixin Holdings (Party A)", "Zhejiang Kaixin Auto Co., Ltd. (Party B)", "Fangle Lai (Party C)"),
+    to_lines=(
+        "Kaixin Holdings (Party A)",
+        "Zhejiang Kaixin Auto Co., Ltd. (Party B)",
+        "Fangle Lai (Party C)",
+    ),
     dated_on=dt.date(2027, 1, 6),
     effective_on=dt.date(2027, 1, 5),
     action_reference="CA-1",
@@ -37,7 +44,12 @@ CONVERSION = ConversionSheet(
     instrument_before=SHARES,
     instrument_after=NEW,
     traits=(
-        Trait(label="Instrument", label_zh="证券", before=f"{SHARES.name} {SHARES.name_zh}", after=f"{NEW.name} {NEW.name_zh}"),
+        Trait(
+            label="Instrument",
+            label_zh="证券",
+            before=f"{SHARES.name} {SHARES.name_zh}",
+            after=f"{NEW.name} {NEW.name_zh}",
+        ),
         Trait(label="Ticker", label_zh="交易代码", before="KXIN", after="KXIN"),
         Trait(label="CUSIP", label_zh="CUSIP 编号", before="", after="G5223X 126"),
     ),
@@ -49,7 +61,10 @@ CONVERSION = ConversionSheet(
     stated_shares=600_000,
     limits=(
         ConvertedLimit(
-            label="JWI-1, tranche 1: still to be released", label_zh="JWI-1，第 1 批：尚待释放", before=2_706_766, after=270_676
+            label="JWI-1, tranche 1: still to be released",
+            label_zh="JWI-1，第 1 批：尚待释放",
+            before=2_706_766,
+            after=270_676,
         ),
     ),
     notes=(
@@ -60,34 +75,63 @@ CONVERSION = ConversionSheet(
     ),
     documents=(
         DocumentRelied(
-            mark="(a)", title="The issuer’s paper on the corporate action", title_zh="发行人文件",
-            received_on=dt.date(2027, 1, 5), digest="ab" * 32,
+            mark="(a)",
+            title="The issuer’s paper on the corporate action",
+            title_zh="发行人文件",
+            received_on=dt.date(2027, 1, 5),
+            digest="ab" * 32,
         ),
     ),
     persons=(
-        Authorisation(person="Clerk One", role="clerk", role_zh="经办人", at_utc=dt.datetime(2027, 1, 5, 2, tzinfo=dt.UTC)),
         Authorisation(
-            person="Ann Supervisor", role="supervisor", role_zh="主管", at_utc=dt.datetime(2027, 1, 6, 2, tzinfo=dt.UTC),
+            person="Clerk One",
+            role="clerk",
+            role_zh="经办人",
+            at_utc=dt.datetime(2027, 1, 5, 2, tzinfo=dt.UTC),
+        ),
+        Authorisation(
+            person="Ann Supervisor",
+            role="supervisor",
+            role_zh="主管",
+            at_utc=dt.datetime(2027, 1, 6, 2, tzinfo=dt.UTC),
             factor="password and passkey",
         ),
     ),
     digest="cd" * 32,
     issued_by=SignatureBlock(
-        capacity="for the escrow agent", capacity_zh="代表托管代理人", party="Sample Escrow Ltd.", party_zh="示例托管公司"
+        capacity="for the escrow agent",
+        capacity_zh="代表托管代理人",
+        party="Sample Escrow Ltd.",
+        party_zh="示例托管公司",
     ),
     clauses="EA 2",
-)  # fmt: skip
+)
 
 AFTER_CONVERSION = replace(
     STATEMENT,
     lines=(
         LineRow(
-            number=1, instrument=SHARES.name, instrument_zh=SHARES.name_zh, opened_on=dt.date(2025, 12, 2),
-            came_in=15_000_000, released=2_706_766, gone=0, carried_on=12_293_234, in_escrow=0,
+            number=1,
+            instrument=SHARES.name,
+            instrument_zh=SHARES.name_zh,
+            opened_on=dt.date(2025, 12, 2),
+            came_in=15_000_000,
+            released=2_706_766,
+            gone=0,
+            carried_on=12_293_234,
+            in_escrow=0,
         ),
         LineRow(
-            number=2, instrument=NEW.name, instrument_zh=NEW.name_zh, opened_on=dt.date(2027, 1, 5), opened_by="CA-1, 1 for 10",
-            came_in=1_229_323, released=0, gone=0, carried_on=0, in_escrow=1_229_323,
+            number=2,
+            instrument=NEW.name,
+            instrument_zh=NEW.name_zh,
+            opened_on=dt.date(2027, 1, 5),
+            opened_by="CA-1, 1 for 10",
+            came_in=1_229_323,
+            released=0,
+            gone=0,
+            carried_on=0,
+            in_escrow=1_229_323,
         ),
     ),
-)  # fmt: skip
+)

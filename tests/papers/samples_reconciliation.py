@@ -26,13 +26,20 @@ RECONCILIATION = ReconciliationSheet(
     ledger_shares=6_293_234,
     breaks=(
         Break(
-            number=1, difference=-7, kind="No likely cause", kind_zh="原因不明",
+            number=1,
+            difference=-7,
+            kind="No likely cause",
+            kind_zh="原因不明",
             text="7 shares fewer are stated than the ledger has, and nothing on record adds up to it.",
-            explanation="A fraction was paid out by the transfer agent; its letter is on file.", explained_by="Clerk 2",
+            explanation="A fraction was paid out by the transfer agent; its letter is on file.",
+            explained_by="Clerk 2",
             explained_on=dt.date(2028, 12, 21),
         ),
         Break(
-            number=2, difference=500, kind="In another name", kind_zh="登记于他人名下",
+            number=2,
+            difference=500,
+            kind="In another name",
+            kind_zh="登记于他人名下",
             text="500 shares stand in the name of Stranger Ltd, not of AUTOA2A, LTD.",
         ),
     ),
@@ -50,4 +57,4 @@ RECONCILIATION = ReconciliationSheet(
     issued_by=SignatureBlock(
         capacity="for the escrow agent", capacity_zh="代表托管代理人", party="AUTOA2A, LTD."
     ),
-)  # fmt: skip
+)

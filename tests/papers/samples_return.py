@@ -12,24 +12,43 @@ from tests.papers.samples_instructions import EA, FRAME, PROPOSAL, SHARES, SPA
 
 KEPT = (
     Line(
-        tranche_number=1, label="Tranche 1, kept after deduction", label_zh="第 1 批，扣减后留存", instructed=62_314,
-        origin="return", clause="SPA 5.2(1)",
+        tranche_number=1,
+        label="Tranche 1, kept after deduction",
+        label_zh="第 1 批，扣减后留存",
+        instructed=62_314,
+        origin="return",
+        clause="SPA 5.2(1)",
     ),
     Line(
-        tranche_number=4, label="Tranche 4, kept after deduction", label_zh="第 4 批，扣减后留存", instructed=332_971,
-        origin="return", clause="SPA 5.2(1)",
+        tranche_number=4,
+        label="Tranche 4, kept after deduction",
+        label_zh="第 4 批，扣减后留存",
+        instructed=332_971,
+        origin="return",
+        clause="SPA 5.2(1)",
     ),
-)  # fmt: skip
+)
 ISSUER = Recipient(
-    name="Kaixin Holdings", capacity="issuer, Party A", capacity_zh="发行人，甲方",
-    delivery="return to the issuer, for cancellation in its register of members", delivery_zh="退回发行人，于股东名册注销",
-    fees="no compensation is paid (SPA 5.2(1))", fees_zh="无偿退回",
-)  # fmt: skip
+    name="Kaixin Holdings",
+    capacity="issuer, Party A",
+    capacity_zh="发行人，甲方",
+    delivery="return to the issuer, for cancellation in its register of members",
+    delivery_zh="退回发行人，于股东名册注销",
+    fees="no compensation is paid (SPA 5.2(1))",
+    fees_zh="无偿退回",
+)
 
 RETURN = replace(
-    PROPOSAL, lines=KEPT, recipient=ISSUER, for_cancellation=True, readings=(), steps=(), difference_reason="",
-    difference_reason_zh="", release_clauses="SPA 5.2(1); EA 3.1(b)",
-)  # fmt: skip
+    PROPOSAL,
+    lines=KEPT,
+    recipient=ISSUER,
+    for_cancellation=True,
+    readings=(),
+    steps=(),
+    difference_reason="",
+    difference_reason_zh="",
+    release_clauses="SPA 5.2(1); EA 3.1(b)",
+)
 RETURN_LETTER = replace(LETTER, lines=KEPT, recipient=ISSUER, for_cancellation=True)
 RETURN_NOTICE = ReturnNoticeSheet(
     frame=replace(FRAME, reference="KX-2025/RN-1"),
@@ -49,6 +68,13 @@ RETURN_NOTICE = ReturnNoticeSheet(
     ),
 )
 CLOSING = replace(
-    STATEMENT, positions=(Position(account="recipient", shares=STATEMENT.deposited),), in_escrow=0, movements=(), holds=(),
-    open_matters=(), rights=(), closed_on=dt.date(2031, 1, 29), expired_on=dt.date(2030, 12, 27),
-)  # fmt: skip
+    STATEMENT,
+    positions=(Position(account="recipient", shares=STATEMENT.deposited),),
+    in_escrow=0,
+    movements=(),
+    holds=(),
+    open_matters=(),
+    rights=(),
+    closed_on=dt.date(2031, 1, 29),
+    expired_on=dt.date(2030, 12, 27),
+)

@@ -49,10 +49,20 @@ DISPOSITION_NOTICE = DispositionSheet(
     ),
 )
 DISPOSITION_LETTER = replace(
-    DISPOSITION_NOTICE, frame=replace(FRAME, reference="KX-2025/LD-1"), to_lines=LETTER.to_lines, rights=(), issued_by=None,
-    authorisers=LETTER.authorisers, time_zone="Asia/Shanghai",
-)  # fmt: skip
+    DISPOSITION_NOTICE,
+    frame=replace(FRAME, reference="KX-2025/LD-1"),
+    to_lines=LETTER.to_lines,
+    rights=(),
+    issued_by=None,
+    authorisers=LETTER.authorisers,
+    time_zone="Asia/Shanghai",
+)
 HANDOVER_NOTICE = replace(
-    DISPOSITION_NOTICE, ground="Hand-over to a successor agent", ground_zh="移交继任托管代理人", is_handover=True,
-    authority="signed by all parties", case_reference="", to_name="Next Escrow Ltd.",
-)  # fmt: skip
+    DISPOSITION_NOTICE,
+    ground="Hand-over to a successor agent",
+    ground_zh="移交继任托管代理人",
+    is_handover=True,
+    authority="signed by all parties",
+    case_reference="",
+    to_name="Next Escrow Ltd.",
+)

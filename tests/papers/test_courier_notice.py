@@ -19,9 +19,17 @@ def test_letter_says_every_field_and_the_same_bytes_twice() -> None:
     pages = PdfReader(io.BytesIO(paper)).pages
     text = " ".join("".join(page.extract_text() for page in pages).split())
     for shown in (
-        "KX-2025/CN-1", "Change of the agent’s bank", "DHL Express", "1234567890", "22 December 2028", "25 December 2028",
-        "2 New Road", "Hangzhou", "SPA 11.3", "for the escrow agent",
-    ):  # fmt: skip
+        "KX-2025/CN-1",
+        "Change of the agent’s bank",
+        "DHL Express",
+        "1234567890",
+        "22 December 2028",
+        "25 December 2028",
+        "2 New Road",
+        "Hangzhou",
+        "SPA 11.3",
+        "for the escrow agent",
+    ):
         assert shown in text
     assert "其他事项不变" in text.replace(" ", "")
 

@@ -54,9 +54,13 @@ def more_fonts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         f"<fontconfig><dir>{folder}</dir><cachedir>{home}/cache</cachedir><dir>/usr/share/fonts/truetype/wqy</dir></fontconfig>"
     )
     return {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "escrow_site.settings", "FONTCONFIG_FILE": str(configuration),
-        "XDG_DATA_HOME": str(home), "LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1",
-    }  # fmt: skip
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "escrow_site.settings",
+        "FONTCONFIG_FILE": str(configuration),
+        "XDG_DATA_HOME": str(home),
+        "LANG": "zh_CN.UTF-8",
+        "PYTHONUTF8": "1",
+    }
 
 
 def said(environment: dict[str, str], *arguments: str) -> str:

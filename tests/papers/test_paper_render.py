@@ -283,9 +283,12 @@ def test_content_of_foreign_files_is_read_within_bounds() -> None:
         return out.getvalue()
 
     for file, reason in (
-        (b"no pdf", "cannot be read"), (carrying(b"[1]"), "none of a paper"), (carrying(b"{"), "cannot be read"),
-        (carrying(b"[" * 100_000), "cannot be read"), (carrying(b" " * (LARGEST + 1)), "more than"),
-    ):  # fmt: skip
+        (b"no pdf", "cannot be read"),
+        (carrying(b"[1]"), "none of a paper"),
+        (carrying(b"{"), "cannot be read"),
+        (carrying(b"[" * 100_000), "cannot be read"),
+        (carrying(b" " * (LARGEST + 1)), "more than"),
+    ):
         with pytest.raises(NoContent, match=reason):
             content_in(file)
     with pikepdf.new() as document:

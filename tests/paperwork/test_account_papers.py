@@ -36,13 +36,30 @@ def test_letter_names_shares_recipient_grounds_and_both_authorisers(letter_out: 
     executed = release.instruction.executed_paper
     assert executed is not None
     for part in (
-        "The transfer agent of Kaixin Holdings", "KX-2025/R-3", "JWI-3", words.date_in_english(release.due_on),
-        "3,000,000", "177,018", "3,177,018", words.in_english(3_177_018), f"{words.in_chinese(3_177_018)}股",
-        "Fangle Lai", "方示例", "account 4417 at the transfer agent", "borne by the recipient",
-        words.digest_groups(executed.sha256), "Joint written instruction JWI-3, executed", "Report of Firm F-1 on tranche 3",
-        "It is 1 share lower than the figure computed from the report", "EA 3.1(a), 3.1(b)", "EA 3.2",
-        "Clerk2", "clerk 经办", "Supervisor", "supervisor 主管",
-    ):  # fmt: skip
+        "The transfer agent of Kaixin Holdings",
+        "KX-2025/R-3",
+        "JWI-3",
+        words.date_in_english(release.due_on),
+        "3,000,000",
+        "177,018",
+        "3,177,018",
+        words.in_english(3_177_018),
+        f"{words.in_chinese(3_177_018)}股",
+        "Fangle Lai",
+        "方示例",
+        "account 4417 at the transfer agent",
+        "borne by the recipient",
+        words.digest_groups(executed.sha256),
+        "Joint written instruction JWI-3, executed",
+        "Report of Firm F-1 on tranche 3",
+        "It is 1 share lower than the figure computed from the report",
+        "EA 3.1(a), 3.1(b)",
+        "EA 3.2",
+        "Clerk2",
+        "clerk 经办",
+        "Supervisor",
+        "supervisor 主管",
+    ):
         assert squeezed(part) in printed
     for report in Report.objects.filter(tranche__number__in=(1, 3)):
         assert squeezed(words.digest_groups(report.document.sha256)) in printed
@@ -81,11 +98,25 @@ def test_notice_gives_figures_derivation_and_rights(named: World) -> None:
     assert sheet.deducted_exact == Fraction(39_000_000, 133)
     printed = text_of(render(sheet))
     for part in (
-        "Kaixin Holdings (Party A)", "Fangle Lai 方示例 (Party C)", "Operating revenue", "营业收入", "RMB million",
-        "665", "600", "65",
-        "39,000,000/133", "293,234", words.in_english(293_234), f"{words.in_chinese(293_234)}股", "50 % of the excess",
-        "SPA 5.2(1)", "SPA 5.2(2)", "EA 3.3", words.digest_groups(report.document.sha256), "18 December 2026",
-    ):  # fmt: skip
+        "Kaixin Holdings (Party A)",
+        "Fangle Lai 方示例 (Party C)",
+        "Operating revenue",
+        "营业收入",
+        "RMB million",
+        "665",
+        "600",
+        "65",
+        "39,000,000/133",
+        "293,234",
+        words.in_english(293_234),
+        f"{words.in_chinese(293_234)}股",
+        "50 % of the excess",
+        "SPA 5.2(1)",
+        "SPA 5.2(2)",
+        "EA 3.3",
+        words.digest_groups(report.document.sha256),
+        "18 December 2026",
+    ):
         assert squeezed(part) in printed
 
 
@@ -100,22 +131,34 @@ def test_last_year_has_no_later_one_to_restore_it(named: World) -> None:
 
 def test_statement_shows_every_share_movement_and_open_matter(letter_out: World) -> None:
     hold = propose_hold(
-        tranche=letter_out.tranche(4), ground="dispute", shares=50_000, reason="figure disputed",
-        opened_on=letter_out.today(), **letter_out.as_("clerk1"),
-    )  # fmt: skip
+        tranche=letter_out.tranche(4),
+        ground="dispute",
+        shares=50_000,
+        reason="figure disputed",
+        opened_on=letter_out.today(),
+        **letter_out.as_("clerk1"),
+    )
     confirm_hold(hold=hold, **letter_out.as_("supervisor"))
     receive_dispute_notice(
-        tranche=letter_out.tranche(1), party=letter_out.part("C"), text="The figure of year one is too low.",
-        received_on=letter_out.today(), **letter_out.as_("clerk1"),
-    )  # fmt: skip
+        tranche=letter_out.tranche(1),
+        party=letter_out.part("C"),
+        text="The figure of year one is too low.",
+        received_on=letter_out.today(),
+        **letter_out.as_("clerk1"),
+    )
     sheet = statement_sheet(letter_out.agreement, reference="KX-2025/S-1", now=letter_out.now)
     assert {position.account: position.shares for position in sheet.positions} == {
-        "held": 6_000_000, "reserved": 3_177_018, "kept": 116_216, "recipient": 5_706_766,
-    }  # fmt: skip
+        "held": 6_000_000,
+        "reserved": 3_177_018,
+        "kept": 116_216,
+        "recipient": 5_706_766,
+    }
     assert sum(position.shares for position in sheet.positions) == sheet.deposited == 15_000_000
     assert [(movement.reference, movement.change) for movement in sheet.movements if movement.change] == [
-        ("TA-1", 15_000_000), ("R-1", -2_706_766), ("R-2", -3_000_000),
-    ]  # fmt: skip
+        ("TA-1", 15_000_000),
+        ("R-1", -2_706_766),
+        ("R-2", -3_000_000),
+    ]
     assert [(entry.label, entry.shares) for entry in sheet.holds] == [("Part of tranche 4", 50_000)]
     assert [matter.text for matter in sheet.open_matters] == [
         "Letter R-3 is to be sent",
@@ -124,10 +167,20 @@ def test_statement_shows_every_share_movement_and_open_matter(letter_out: World)
     ]
     printed = text_of(render(sheet))
     for part in (
-        "Fangle Lai 方示例", "seller, Party C", "9,293,234", "5,706,766", "116,216", "2027/28", "50,000",
-        "Deducted and kept, tranche 1: 293,234", "Tranche 3, year to 30 November 2028", "28,500,000/161",
-        "belong to Fangle Lai", "2 December 2025", "EA 1.1, 3.2; SPA 5.2(1)",
-    ):  # fmt: skip
+        "Fangle Lai 方示例",
+        "seller, Party C",
+        "9,293,234",
+        "5,706,766",
+        "116,216",
+        "2027/28",
+        "50,000",
+        "Deducted and kept, tranche 1: 293,234",
+        "Tranche 3, year to 30 November 2028",
+        "28,500,000/161",
+        "belong to Fangle Lai",
+        "2 December 2025",
+        "EA 1.1, 3.2; SPA 5.2(1)",
+    ):
         assert squeezed(part) in printed
 
 
@@ -167,10 +220,11 @@ def test_papers_of_another_deal_cite_nothing_of_this_one(
                 'code = "SPA"': 'code = "DEED"',
                 'code = "EA"': 'code = "TRUST"',
                 "target = 665_000_000": "target = 665_000_500",
-                "SPA ": "", "EA ": "",
+                "SPA ": "",
+                "EA ": "",
             }
         )
-    )  # fmt: skip
+    )
     world.day(2026, 12, 18)
     report = world.report(1, 600_000_000)
     assessment = Assessment.objects.get()

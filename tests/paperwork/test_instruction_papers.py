@@ -33,14 +33,21 @@ def printed_parts(content: dict[str, Any]) -> list[str]:
     """Every field of a signed content as a reader finds it on the paper."""
     recipient, assessment, terms = content["recipient"], content["assessment"], content["terms"]
     parts = [
-        content["agreement"], f"JWI-{content['number']}", content["escrow_agent"], content["instrument"],
-        words.date_in_english(date.fromisoformat(content["dated_on"])), content["difference_reason"],
-        recipient["name"], f"Party {recipient['letter']}", recipient["delivery_account"],
-        words.figure(content["total_shares"]), words.in_english(content["total_shares"]),
+        content["agreement"],
+        f"JWI-{content['number']}",
+        content["escrow_agent"],
+        content["instrument"],
+        words.date_in_english(date.fromisoformat(content["dated_on"])),
+        content["difference_reason"],
+        recipient["name"],
+        f"Party {recipient['letter']}",
+        recipient["delivery_account"],
+        words.figure(content["total_shares"]),
+        words.in_english(content["total_shares"]),
         f"{words.in_chinese(content['total_shares'])}股",
         f"assessment {assessment['number']}, SHA-256 {words.digest_groups(assessment['digest'])}",
         f"version {terms['version']}, SHA-256 {words.digest_groups(terms['digest'])}",
-    ]  # fmt: skip
+    ]
     parts += [f"{each['name']} (Party {each['letter']})" for each in content["instructing"]]
     for line in content["lines"]:
         parts += [
@@ -65,11 +72,21 @@ def test_every_field_of_the_signed_content_is_printed(third_year: World) -> None
     missing = [part for part in printed_parts(instruction.content) if squeezed(part) not in printed]
     assert missing == []
     for part in (
-        words.digest_groups(instruction.digest), "方示例", "浙江示例", "甲方", "乙方", "丙方", "EA 3.1(b), 3.2", "SPA 5.2(2)",
-        "2,883,785 − 2,706,766 = 177,019", "28,500,000/161", "Simulation, not an instruction",
-        "for the issuer", "for the purchaser",
+        words.digest_groups(instruction.digest),
+        "方示例",
+        "浙江示例",
+        "甲方",
+        "乙方",
+        "丙方",
+        "EA 3.1(b), 3.2",
+        "SPA 5.2(2)",
+        "2,883,785 − 2,706,766 = 177,019",
+        "28,500,000/161",
+        "Simulation, not an instruction",
+        "for the issuer",
+        "for the purchaser",
         "unqualified opinion, audited, not consolidated, PRC GAAP",
-    ):  # fmt: skip
+    ):
         assert squeezed(part) in printed
 
 
@@ -103,10 +120,14 @@ def test_certificate_shows_standing_approvals_and_no_revoked_one(third_year: Wor
     assert not sheet.signature_blocks
     printed = text_of(render(sheet))
     for part in (
-        "authorised signatory of the issuer", "发行人授权签署人", "in the portal", "password", "1 share fewer than computed",
+        "authorised signatory of the issuer",
+        "发行人授权签署人",
+        "in the portal",
+        "password",
+        "1 share fewer than computed",
         "2028-12-18 04:00:00 UTC · 2028-12-18 12:00:00 Asia/Shanghai",
         "Officer B, for Zhejiang Kaixin Auto Co., Ltd. (Party B), acknowledged the difference of −1 share.",
-    ):  # fmt: skip
+    ):
         assert squeezed(part) in printed
 
 
@@ -118,9 +139,15 @@ def test_certificate_shows_who_checked_a_signature_on_paper(named: World) -> Non
     signer = named.users["officer_b"].person
     assert signer is not None
     signature = file_paper_signature(
-        instruction=instruction, party=named.part("B"), person=signer, signed_on=named.today(), received_on=named.today(),
-        seen_digest=instruction.digest, paper=pdf("signed by hand"), **named.as_("clerk1"),
-    )  # fmt: skip
+        instruction=instruction,
+        party=named.part("B"),
+        person=signer,
+        signed_on=named.today(),
+        received_on=named.today(),
+        seen_digest=instruction.digest,
+        paper=pdf("signed by hand"),
+        **named.as_("clerk1"),
+    )
     check_paper_signature(signature=signature, **named.as_("clerk2"))
     sheet = instruction_sheet(named.instruction(), executed=True, now=named.now)
     on_paper = sheet.approvals[1]
@@ -182,10 +209,16 @@ def settled(named: World) -> Instruction:
     named.report(1, 600_000_000)
     named.day(2027, 3, 5)
     return prepare_governed_instruction(
-        agreement=named.agreement, basis="settlement", lines=[LineSpec(named.tranche(1), "governed", 2_500_000)],
-        paper=pdf("settlement"), dated_on=date(2027, 3, 3), received_on=date(2027, 3, 5), signed_by=["A", "B", "C"],
-        case_reference="S-7", **named.as_("clerk1"),
-    )  # fmt: skip
+        agreement=named.agreement,
+        basis="settlement",
+        lines=[LineSpec(named.tranche(1), "governed", 2_500_000)],
+        paper=pdf("settlement"),
+        dated_on=date(2027, 3, 3),
+        received_on=date(2027, 3, 5),
+        signed_by=["A", "B", "C"],
+        case_reference="S-7",
+        **named.as_("clerk1"),
+    )
 
 
 def test_settlement_is_named_with_its_digest_before_and_after_its_check(
@@ -203,9 +236,15 @@ def test_settlement_is_named_with_its_digest_before_and_after_its_check(
     certificate = instruction_sheet(named.instruction(), executed=True, now=named.now)
     printed = text_of(render(certificate))
     for part in (
-        "Checked by 核查人 Clerk2", "Signatures compared with the register.", "S-7", "checked", "settled or decided", "EA 3.3",
-        "Settlement signed by all parties of 3 March 2027", words.digest_groups(settled.digest),
-    ):  # fmt: skip
+        "Checked by 核查人 Clerk2",
+        "Signatures compared with the register.",
+        "S-7",
+        "checked",
+        "settled or decided",
+        "EA 3.3",
+        "Settlement signed by all parties of 3 March 2027",
+        words.digest_groups(settled.digest),
+    ):
         assert squeezed(part) in printed
     assert "Approvedby" not in printed
     assert (certificate.documents, certificate.steps) == ((), ())

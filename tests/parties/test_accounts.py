@@ -85,9 +85,16 @@ def test_posted_rights_password_and_person_are_not_taken(world: World, enter: En
     officer, other = world.users["officer_a"], Person.objects.get(name="Clerk1")
     before = as_stored(officer)
     forged = {
-        "is_active": "on", "is_staff": "on", "is_superuser": "on", "password": "x", "username": "root", "person": other.pk,
-        "groups": "1", "user_permissions": "1", "reason": "why",
-    }  # fmt: skip
+        "is_active": "on",
+        "is_staff": "on",
+        "is_superuser": "on",
+        "password": "x",
+        "username": "root",
+        "person": other.pk,
+        "groups": "1",
+        "user_permissions": "1",
+        "reason": "why",
+    }
     entered(enter("supervisor").post(url(User, "change", officer.pk), forged))
     assert as_stored(officer) == before
     entered(decide(enter("supervisor2"), waiting()))

@@ -140,9 +140,12 @@ def test_the_payer_sees_its_invoices_and_nobody_else_does(deal: Deal) -> None:
     desk = {"actor": deal.actor("clerk"), "now": TODAY}
     entry = raise_fees(agreement=deal.agreement, **desk)
     settle_fee_payer(
-        agreement=deal.agreement, payer=deal.agreement.agreement_parties.get(part="issuer"), answered_on=date(2026, 12, 1),
-        paper=check_upload(PDF, "answer.pdf"), **desk,
-    )  # fmt: skip
+        agreement=deal.agreement,
+        payer=deal.agreement.agreement_parties.get(part="issuer"),
+        answered_on=date(2026, 12, 1),
+        paper=check_upload(PDF, "answer.pdf"),
+        **desk,
+    )
     issue_fee_invoice(entry=entry, **desk)
     assert "Fees you pay" in seen(proven(deal.people["a"]), "agreement", "KX-2025")
     for who in ("b", "seller"):
@@ -154,9 +157,14 @@ def test_recipient_and_debtor_see_what_late_release_would_cost_and_the_other_com
 ) -> None:
     deal.submitted()
     record_closing_price(
-        agreement=deal.agreement, day=date(2026, 12, 18), price=Decimal("0.75"), currency="USD", source="exchange",
-        actor=deal.actor("clerk"), now=TODAY,
-    )  # fmt: skip
+        agreement=deal.agreement,
+        day=date(2026, 12, 18),
+        price=Decimal("0.75"),
+        currency="USD",
+        source="exchange",
+        actor=deal.actor("clerk"),
+        now=TODAY,
+    )
     for who in ("a", "seller"):
         text = seen(proven(deal.people[who]), "tranche", "KX-2025", 1)
         assert "Late release" in text

@@ -223,9 +223,15 @@ def test_evidence_of_the_release_checklist_stays_inside_the_house(deal: Deal) ->
     proven(deal.people["b"]).post(*answer(instruction, part="zhejiang-kaixin-auto", key="k-2"))
     instruction.refresh_from_db()
     tick = tick_checklist(
-        instruction=instruction, item="identity_and_sanctions", note_text="checked", paper=check_upload(PDF, "passport.pdf"),
-        checked_on=date(2026, 12, 21), valid_until=date(2027, 6, 1), actor=deal.actor("clerk"), now=instruction.prepared_at,
-    )  # fmt: skip
+        instruction=instruction,
+        item="identity_and_sanctions",
+        note_text="checked",
+        paper=check_upload(PDF, "passport.pdf"),
+        checked_on=date(2026, 12, 21),
+        valid_until=date(2027, 6, 1),
+        actor=deal.actor("clerk"),
+        now=instruction.prepared_at,
+    )
     page = reverse("document", args=[tick.document.public_id])
     assert proven(deal.people["a"]).get(page).status_code == 404
     assert sign_in(deal.people["clerk"]).get(page).status_code == 200

@@ -59,9 +59,13 @@ def test_a_party_objects_with_a_number_and_a_paper_and_all_see_it(deal: Deal) ->
     address = reverse("portal:objection", args=["KX-2025", 1])
     client = proven(deal.people["seller"])
     sent = {
-        "key": "o-1", "part": "fangle-lai", "text": "The revenue of December is missing.", "extent": "number",
-        "contested_shares": "100,000", "file": SimpleUploadedFile("objection.pdf", PDF),
-    }  # fmt: skip
+        "key": "o-1",
+        "part": "fangle-lai",
+        "text": "The revenue of December is missing.",
+        "extent": "number",
+        "contested_shares": "100,000",
+        "file": SimpleUploadedFile("objection.pdf", PDF),
+    }
     assert client.post(address, sent).status_code == 302
     notice = DisputeNotice.objects.get()
     assert (notice.contested_shares, notice.party.part) == (100_000, "seller")
@@ -106,9 +110,12 @@ def test_pages_obey_the_policy_and_carry_both_languages(deal: Deal, who: str) ->
     instruction = deal.submitted(shares=2_999_999)
     client = proven(deal.people[who])
     for page in (
-        reverse("portal:home"), STATEMENT, reverse("portal:tranche", args=["KX-2025", 1]),
-        reverse("portal:instruction", args=[instruction.public_id]), reverse("portal:objection", args=["KX-2025", 1]),
-    ):  # fmt: skip
+        reverse("portal:home"),
+        STATEMENT,
+        reverse("portal:tranche", args=["KX-2025", 1]),
+        reverse("portal:instruction", args=[instruction.public_id]),
+        reverse("portal:objection", args=["KX-2025", 1]),
+    ):
         response = client.get(page)
         text = response.content.decode()
         assert response.status_code == 200

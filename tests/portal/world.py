@@ -85,33 +85,54 @@ class Deal:
         """Record the report and put an instruction before the signers; `shares` differ from the computed if given."""
         tranche = self.tranche(number)
         record_report(
-            tranche=tranche, firm=self.firm, dated_on=date(2026, 12, 18), received_on=date(2026, 12, 19), actual=Decimal(actual),
-            opinion=opinion, standard="PRC GAAP", is_audited=True, is_consolidated=False,
-            paper=check_upload(PDF, "report.pdf"), actor=self.actor("clerk"), now=TODAY,
-        )  # fmt: skip
+            tranche=tranche,
+            firm=self.firm,
+            dated_on=date(2026, 12, 18),
+            received_on=date(2026, 12, 19),
+            actual=Decimal(actual),
+            opinion=opinion,
+            standard="PRC GAAP",
+            is_audited=True,
+            is_consolidated=False,
+            paper=check_upload(PDF, "report.pdf"),
+            actor=self.actor("clerk"),
+            now=TODAY,
+        )
         lines = None if shares is None else [LineSpec(tranche, "own", shares)]
         instruction = prepare_instruction(
-            tranche=self.tranche(number), lines=lines, difference_reason="the parties agreed so" if lines else "",
-            actor=self.actor("clerk"), now=TODAY,
-        )  # fmt: skip
+            tranche=self.tranche(number),
+            lines=lines,
+            difference_reason="the parties agreed so" if lines else "",
+            actor=self.actor("clerk"),
+            now=TODAY,
+        )
         return submit_instruction(instruction=instruction, actor=self.actor("clerk"), now=TODAY)
 
     def amended(self, *, target: int = 700_000_000) -> Amendment:
         """Put an amendment of year two's target before all parties."""
         terms = edited(terms_of(self.agreement), Edits(tranches={2: {"target": Fraction(target)}}))
         amendment = prepare_amendment(
-            agreement=self.agreement, terms=terms, effective_on=TODAY.date(), reason="The parties lower a target.",
-            actor=self.actor("clerk"), now=TODAY,
-        )  # fmt: skip
+            agreement=self.agreement,
+            terms=terms,
+            effective_on=TODAY.date(),
+            reason="The parties lower a target.",
+            actor=self.actor("clerk"),
+            now=TODAY,
+        )
         return submit_amendment(amendment=amendment, actor=self.actor("clerk"), now=TODAY)
 
 
 def suspended(deal: Deal, number: int = 1) -> Hold:
     """The issuer's suspension of a tranche, confirmed by a second person."""
     hold = propose_hold(
-        tranche=deal.tranche(number), ground="suspension", reason="breach", paper=check_upload(PDF, "notice.pdf"),
-        opened_on=TODAY.date(), actor=deal.actor("clerk"), now=TODAY,
-    )  # fmt: skip
+        tranche=deal.tranche(number),
+        ground="suspension",
+        reason="breach",
+        paper=check_upload(PDF, "notice.pdf"),
+        opened_on=TODAY.date(),
+        actor=deal.actor("clerk"),
+        now=TODAY,
+    )
     confirm_hold(hold=hold, actor=deal.actor("supervisor"), now=TODAY)
     return hold
 
@@ -159,14 +180,21 @@ def build(*, other: bool = False, shares: int = 15_000_000, text: str = "", cons
     )
     _entered(deal, approve_firm, firm=deal.firm, approved_by=deal.party("issuer"), approved_on=LOADED.date())
     record_deposit(
-        agreement=deal.agreement, shares=shares, deposited_on=date(2025, 12, 15), is_assumed=True,
-        actor=deal.actor("clerk"), now=datetime(2025, 12, 16, 2, 0, tzinfo=UTC),
-    )  # fmt: skip
+        agreement=deal.agreement,
+        shares=shares,
+        deposited_on=date(2025, 12, 15),
+        is_assumed=True,
+        actor=deal.actor("clerk"),
+        now=datetime(2025, 12, 16, 2, 0, tzinfo=UTC),
+    )
     if consent:
         filed = record_portal_consent(
-            agreement=deal.agreement, paper=check_upload(PDF, "consent.pdf"), dated_on=date(2025, 12, 10),
-            actor=deal.actor("clerk"), now=datetime(2025, 12, 16, 3, 0, tzinfo=UTC),
-        )  # fmt: skip
+            agreement=deal.agreement,
+            paper=check_upload(PDF, "consent.pdf"),
+            dated_on=date(2025, 12, 10),
+            actor=deal.actor("clerk"),
+            now=datetime(2025, 12, 16, 3, 0, tzinfo=UTC),
+        )
         check_portal_consent(
             consent=filed, actor=deal.actor("supervisor"), now=datetime(2025, 12, 16, 4, 0, tzinfo=UTC)
         )
@@ -215,9 +243,16 @@ def _entered(deal: Deal, service: Callable[..., Entry], **given: Any) -> Any:
 
 def _admitted(deal: Deal, name: str, part: str, role: str, signs: bool) -> User:
     person = _entered(
-        deal, admit, party=deal.party(part), name=f"Person {name}", role=role, starts_on=LOADED.date(), username=name,
-        signs=signs, title="director" if signs else "",
-    )  # fmt: skip
+        deal,
+        admit,
+        party=deal.party(part),
+        name=f"Person {name}",
+        role=role,
+        starts_on=LOADED.date(),
+        username=name,
+        signs=signs,
+        title="director" if signs else "",
+    )
     user: User = person.account
     user.set_password(PASSWORD)
     user.must_change_password = False
@@ -228,10 +263,13 @@ def _admitted(deal: Deal, name: str, part: str, role: str, signs: bool) -> User:
 def called(deal: Deal, **changes: Any) -> Meeting:
     """A meeting on 20 January 2027 with one resolution; its record date has passed, directions are taken until the 15th."""
     given: dict[str, Any] = {
-        "title": "Extraordinary meeting", "meeting_on": date(2027, 1, 20), "record_on": date(2026, 12, 20),
-        "cut_off_at": datetime(2027, 1, 15, 9, 0, tzinfo=UTC), "resolutions": ["Approve the merger"],
+        "title": "Extraordinary meeting",
+        "meeting_on": date(2027, 1, 20),
+        "record_on": date(2026, 12, 20),
+        "cut_off_at": datetime(2027, 1, 15, 9, 0, tzinfo=UTC),
+        "resolutions": ["Approve the merger"],
         "paper": check_upload(PDF, "notice.pdf"),
-    }  # fmt: skip
+    }
     return record_meeting(agreement=deal.agreement, **(given | changes), actor=deal.actor("clerk"), now=TODAY)
 
 

@@ -47,9 +47,14 @@ def reached() -> World:
 def declared(world: World, **changes: Any) -> Dividend:
     """USD 0.025 a share, unless changed."""
     given: dict[str, Any] = {
-        "kind": "cash", "declared_on": world.today(), "record_on": RECORD_ON, "payment_on": PAYMENT_ON,
-        "amount_per_share": Decimal("0.025"), "currency": "USD", "paper": pdf("declaration"),
-    }  # fmt: skip
+        "kind": "cash",
+        "declared_on": world.today(),
+        "record_on": RECORD_ON,
+        "payment_on": PAYMENT_ON,
+        "amount_per_share": Decimal("0.025"),
+        "currency": "USD",
+        "paper": pdf("declaration"),
+    }
     return record_dividend(agreement=world.agreement, **(given | changes), **world.as_("clerk1"))
 
 
@@ -97,10 +102,13 @@ def row(world: World, dividend: Dividend) -> DividendRow:
 def called(world: World, **changes: Any) -> Meeting:
     """A meeting on 20 March 2026, directions until the 18th, 17:00 in Shanghai."""
     given: dict[str, Any] = {
-        "title": "Annual general meeting 2026", "meeting_on": date(2026, 3, 20), "record_on": RECORD_ON,
-        "cut_off_at": datetime(2026, 3, 18, 9, tzinfo=UTC), "resolutions": ["Elect the directors", "Amend the articles"],
+        "title": "Annual general meeting 2026",
+        "meeting_on": date(2026, 3, 20),
+        "record_on": RECORD_ON,
+        "cut_off_at": datetime(2026, 3, 18, 9, tzinfo=UTC),
+        "resolutions": ["Elect the directors", "Amend the articles"],
         "paper": pdf("notice of meeting"),
-    }  # fmt: skip
+    }
     return record_meeting(agreement=world.agreement, **(given | changes), **world.as_("clerk1"))
 
 
@@ -113,8 +121,11 @@ def direct(
 
 def direct_on_paper(world: World, meeting: Meeting, **changes: Any) -> VotingDirection:
     given: dict[str, Any] = {
-        "person": world.users["seller"].person, "votes": DIRECTED, "received_on": world.today(), "paper": pdf("direction"),
-    }  # fmt: skip
+        "person": world.users["seller"].person,
+        "votes": DIRECTED,
+        "received_on": world.today(),
+        "paper": pdf("direction"),
+    }
     return record_direction(meeting=meeting, **(given | changes), **world.as_("clerk1"))
 
 

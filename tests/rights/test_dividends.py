@@ -43,14 +43,19 @@ def test_dividend_walks_from_the_declaration_to_the_recipient(world: World) -> N
     assert row(world, dividend).word == "entitlement open"
     made = entitled(world, dividend)
     assert (made.shares_in_name, made.shares, made.amount_minor, made.remainder) == (
-        15_000_000, 15_000_000, 37_500_000, "0",
-    )  # fmt: skip
+        15_000_000,
+        15_000_000,
+        37_500_000,
+        "0",
+    )
     assert row(world, dividend).word == "waits for the transfer agent"
     world.day(2026, 3, 31)
     receive(world, dividend, "337500", withheld=Decimal("37500"), reference="TA 77")
     assert (row(world, dividend).word, row(world, dividend).difference, row(world, dividend).to_pass_on) == (
-        "received", 0, 33_750_000,
-    )  # fmt: skip
+        "received",
+        0,
+        33_750_000,
+    )
     pass_on(world, dividend, "100000")
     assert (row(world, dividend).word, row(world, dividend).to_pass_on) == ("passed on in part", 23_750_000)
     pass_on(world, dividend, "237500", paper=pdf("bank"))

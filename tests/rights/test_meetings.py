@@ -50,8 +50,9 @@ def test_direction_is_replaced_until_the_cut_off_and_the_letter_carries_the_last
     last = direct(world, meeting)
     assert VotingDirection.objects.count() == 2
     assert [(vote.choice, vote.shares) for vote in row(world, meeting).votes] == [
-        ("for", None), ("against", 4_000_000),
-    ]  # fmt: skip
+        ("for", None),
+        ("against", 4_000_000),
+    ]
     letter = write_letter(world, meeting)
     assert (letter.direction, letter.shares, str(letter)) == (last, 15_000_000, "PX-1")
     text = vault.read(letter.document.sha256).decode()
@@ -239,6 +240,10 @@ def test_a_clerk_cannot_speak_for_the_seller_in_the_portal_way(world: World) -> 
     meeting = called(world)
     with refused("not_permitted"):
         record_direction(
-            meeting=meeting, person=world.users["seller"].person, votes=DIRECTED, received_on=world.today(),
-            paper=worlds.pdf("x"), **world.as_("seller"),
-        )  # fmt: skip
+            meeting=meeting,
+            person=world.users["seller"].person,
+            votes=DIRECTED,
+            received_on=world.today(),
+            paper=worlds.pdf("x"),
+            **world.as_("seller"),
+        )

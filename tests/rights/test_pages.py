@@ -18,13 +18,21 @@ from tranches.models import Dividend, DividendEntitlement, Meeting, ProxyLetter,
 pytestmark = pytest.mark.django_db
 Stand = Callable[[datetime], None]
 DIVIDEND = {
-    "kind": "cash", "declared_on": "2026-03-02", "record_on": "2026-03-10", "payment_on": "2026-03-31",
-    "amount_per_share": "0.025", "currency": "usd",
-}  # fmt: skip
+    "kind": "cash",
+    "declared_on": "2026-03-02",
+    "record_on": "2026-03-10",
+    "payment_on": "2026-03-31",
+    "amount_per_share": "0.025",
+    "currency": "usd",
+}
 MEETING = {
-    "called": "Annual general meeting", "meeting_on": "2026-03-20", "record_on": "2026-03-10", "cut_off_on": "2026-03-18",
-    "cut_off_time": "17:00", "resolutions": "Elect the directors\n\nAmend the articles\n",
-}  # fmt: skip
+    "called": "Annual general meeting",
+    "meeting_on": "2026-03-20",
+    "record_on": "2026-03-10",
+    "cut_off_on": "2026-03-18",
+    "cut_off_time": "17:00",
+    "resolutions": "Elect the directors\n\nAmend the articles\n",
+}
 
 
 def rights_page(world: World) -> str:
@@ -66,9 +74,13 @@ def test_dividend_walks_through_its_forms(world: World, enter: Enter, clock: Sta
     client = enter("clerk1")
     done(
         fill(
-            client, agreement_act(world, "record_dividend_receipt"), amount="374000", withheld="500", paper=paper("advice")
+            client,
+            agreement_act(world, "record_dividend_receipt"),
+            amount="374000",
+            withheld="500",
+            paper=paper("advice"),
         )
-    )  # fmt: skip
+    )
     text = page(client.get(rights_page(world)))
     for words in (
         "USD 375,000.00",
@@ -93,15 +105,27 @@ def test_dividend_in_shares_and_one_set_aside(world: World, enter: Enter, clock:
     url = agreement_act(world, "record_dividend")
     done(
         fill(
-            client, url, **DIVIDEND | {"kind": "scrip", "amount_per_share": "", "currency": ""}, ratio_new="1", ratio_old="20",
+            client,
+            url,
+            **DIVIDEND | {"kind": "scrip", "amount_per_share": "", "currency": ""},
+            ratio_new="1",
+            ratio_old="20",
             paper=paper(),
         )
-    )  # fmt: skip
+    )
     assert "1 new for every 20 held" in page(client.get(rights_page(world)))
     done(fill(client, agreement_act(world, "set_aside_dividend"), reason="taken back"))
     assert "set aside" in page(client.get(rights_page(world)))
-    done(fill(client, url, **DIVIDEND | {"kind": "scrip", "amount_per_share": "", "currency": ""}, ratio_new="1",
-              ratio_old="20", paper=paper()))  # fmt: skip
+    done(
+        fill(
+            client,
+            url,
+            **DIVIDEND | {"kind": "scrip", "amount_per_share": "", "currency": ""},
+            ratio_new="1",
+            ratio_old="20",
+            paper=paper(),
+        )
+    )
     clock(world.day(2026, 3, 31))
     client = enter("clerk1")
     done(fill(client, agreement_act(world, "establish_entitlement")))
@@ -162,9 +186,13 @@ def test_later_posting_is_flagged_on_the_page(enter: Enter, clock: Stand) -> Non
     entitled(world, dividend)
     world.later(days=1)
     record_deposit(
-        agreement=world.agreement, shares=5_000_000, deposited_on=date(2025, 12, 15), reference="TA-2", paper=worlds.pdf("late"),
+        agreement=world.agreement,
+        shares=5_000_000,
+        deposited_on=date(2025, 12, 15),
+        reference="TA-2",
+        paper=worlds.pdf("late"),
         **world.as_("clerk1"),
-    )  # fmt: skip
+    )
     clock(world.now)
     text = page(enter("clerk1").get(rights_page(world)))
     assert "known then 10,000,000, known now 15,000,000" in text
@@ -175,9 +203,19 @@ def test_registers_open_and_compliance_only_looks(world: World, enter: Enter) ->
     declared(world)
     direct(world, called(world))
     names = (
-        "dividend", "dividendsetaside", "dividendentitlement", "dividendreceipt", "dividendpayment", "scripdelivery", "meeting",
-        "meetingsetaside", "meetingresolution", "votingdirection", "directionvote", "proxyletter",
-    )  # fmt: skip
+        "dividend",
+        "dividendsetaside",
+        "dividendentitlement",
+        "dividendreceipt",
+        "dividendpayment",
+        "scripdelivery",
+        "meeting",
+        "meetingsetaside",
+        "meetingresolution",
+        "votingdirection",
+        "directionvote",
+        "proxyletter",
+    )
     client = enter("compliance")
     for name in names:
         assert client.get(reverse(f"admin:tranches_{name}_changelist")).status_code == 200, name

@@ -108,9 +108,12 @@ def test_officers_read_the_agenda_direct_nothing_and_do_not_see_how_he_votes(
     deal: Deal, meeting: Meeting, who: str
 ) -> None:
     give_direction(
-        meeting=meeting, party=deal.agreement.agreement_parties.get(part="seller"), votes=[Vote(1, "against", 777_777)],
-        actor=deal.actor("seller"), now=TODAY,
-    )  # fmt: skip
+        meeting=meeting,
+        party=deal.agreement.agreement_parties.get(part="seller"),
+        votes=[Vote(1, "against", 777_777)],
+        actor=deal.actor("seller"),
+        now=TODAY,
+    )
     client = proven(deal.people[who])
     text = text_of(client.get(page_of(meeting)))
     assert "Only the recipient directs the votes." in text

@@ -58,8 +58,9 @@ def test_shares_on_their_way_count_until_the_transfer_agent_has_moved_them() -> 
     standing = rights_on(world.agreement, world.today())
     assert standing.entitled == 15_000_000
     assert {entry.account: entry.shares for entry in standing.portions if entry.tranche == 1} == {
-        "held": 293_234, "reserved": 2_706_766,
-    }  # fmt: skip
+        "held": 293_234,
+        "reserved": 2_706_766,
+    }
     world.later(days=3)
     world.confirm()
     assert rights_on(world.agreement, world.today()).entitled == 12_293_234
@@ -97,9 +98,13 @@ def test_posting_recorded_later_is_flagged_and_answered_by_a_correction() -> Non
         entitled(world, dividend, reason="again")
     world.day(2025, 12, 18)
     record_deposit(
-        agreement=world.agreement, shares=5_000_000, deposited_on=date(2025, 12, 15), reference="TA-2", paper=pdf("late"),
+        agreement=world.agreement,
+        shares=5_000_000,
+        deposited_on=date(2025, 12, 15),
+        reference="TA-2",
+        paper=pdf("late"),
         **world.as_("clerk1"),
-    )  # fmt: skip
+    )
     found = row(world, dividend)
     assert (found.is_overtaken, found.entitlement, found.now.entitled) == (True, first, 15_000_000)  # type: ignore[union-attr]
     assert rights_on(world.agreement, date(2025, 12, 15), known_at=first.recorded_at).entitled == 10_000_000

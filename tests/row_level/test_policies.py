@@ -75,10 +75,17 @@ def test_the_count_is_that_of_the_persons_own_agreement(roles: None, deal: Deal,
 
 def test_a_visitor_sees_accounts_and_nothing_else(both: list[Rows]) -> None:
     open_to_him = {
-        "parties_user", "parties_historicaluser", "mfa_authenticator",
-        "account_emailaddress", "account_emailconfirmation", "tranches_calendarday", "tranches_historicalcalendarday",
-        "parties_signin", "parties_linkmail", *BY_THEIR_SECRET,
-    }  # fmt: skip
+        "parties_user",
+        "parties_historicaluser",
+        "mfa_authenticator",
+        "account_emailaddress",
+        "account_emailconfirmation",
+        "tranches_calendarday",
+        "tranches_historicalcalendarday",
+        "parties_signin",
+        "parties_linkmail",
+        *BY_THEIR_SECRET,
+    }
     with served(VISITOR):
         assert {model._meta.db_table for model in row_level.placed() if seen(model)} == open_to_him
 

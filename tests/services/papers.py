@@ -13,11 +13,17 @@ from tranches.services.instructions import LineSpec
 def recorded(world: World, shares: dict[int, int], basis: str = "award", **changes: Any) -> Instruction:
     """A settlement, award or judgment over these shares by tranche number, not yet checked."""
     arguments: dict[str, Any] = {
-        "agreement": world.agreement, "basis": basis,
+        "agreement": world.agreement,
+        "basis": basis,
         "lines": [LineSpec(world.tranche(number), "governed", count) for number, count in shares.items()],
-        "paper": pdf(basis), "dated_on": world.today(), "received_on": world.today(), "signed_by": ["A", "B", "C"],
-        "forum": "CIETAC, Shanghai", "case_reference": "2027-1", **world.as_("clerk1"),
-    }  # fmt: skip
+        "paper": pdf(basis),
+        "dated_on": world.today(),
+        "received_on": world.today(),
+        "signed_by": ["A", "B", "C"],
+        "forum": "CIETAC, Shanghai",
+        "case_reference": "2027-1",
+        **world.as_("clerk1"),
+    }
     return prepare_governed_instruction(**(arguments | changes))
 
 

@@ -21,8 +21,13 @@ STAGE = worlds.submitted
 
 def reject(world: World, who: str = "officer_b", letter: str = "B", reason: str = "wrong figure") -> None:
     instruction = world.instruction()
-    reject_instruction(instruction=instruction, party=world.part(letter), seen_digest=instruction.digest, reason=reason,
-                       **world.as_(who))  # fmt: skip
+    reject_instruction(
+        instruction=instruction,
+        party=world.part(letter),
+        seen_digest=instruction.digest,
+        reason=reason,
+        **world.as_(who),
+    )
 
 
 def officer_of_both(world: World) -> str:
@@ -158,8 +163,12 @@ def test_a_deactivated_account_approves_nothing(world: World) -> None:
 
 def test_another_digest_than_the_instructions_is_refused(world: World) -> None:
     with refused("digest_moved"):
-        approve_instruction(instruction=world.instruction(), party=world.part("A"), seen_digest="0" * 64,
-                            **world.as_("officer_a"))  # fmt: skip
+        approve_instruction(
+            instruction=world.instruction(),
+            party=world.part("A"),
+            seen_digest="0" * 64,
+            **world.as_("officer_a"),
+        )
 
 
 def test_who_prepared_does_not_approve(world: World) -> None:
@@ -240,23 +249,37 @@ def test_a_rejection_needs_authority_and_the_digest(world: World) -> None:
     with refused("not_permitted"):
         reject(world, "officer_a", "B")
     with refused("digest_moved"):
-        reject_instruction(instruction=world.instruction(), party=world.part("B"), seen_digest="", reason="x",
-                           **world.as_("officer_b"))  # fmt: skip
+        reject_instruction(
+            instruction=world.instruction(),
+            party=world.part("B"),
+            seen_digest="",
+            reason="x",
+            **world.as_("officer_b"),
+        )
 
 
 def test_an_instruction_of_another_agreement_is_not_approved_for_this_party(world: World) -> None:
     other = worlds.loaded(reference="KX-OTHER")
     with refused("two_agreements"):
         world_instruction = world.instruction()
-        approve_instruction(instruction=world_instruction, party=other.part("A"), seen_digest=world_instruction.digest,
-                            **world.as_("officer_a"))  # fmt: skip
+        approve_instruction(
+            instruction=world_instruction,
+            party=other.part("A"),
+            seen_digest=world_instruction.digest,
+            **world.as_("officer_a"),
+        )
 
 
 def test_an_account_of_no_person_signs_nothing(world: World) -> None:
     officer = replace(world.actor("officer_a"), person_id=None)
     with refused("no_person"):
-        approve_instruction(instruction=world.instruction(), party=world.part("A"),
-                            seen_digest=world.instruction().digest, actor=officer, now=world.now)  # fmt: skip
+        approve_instruction(
+            instruction=world.instruction(),
+            party=world.part("A"),
+            seen_digest=world.instruction().digest,
+            actor=officer,
+            now=world.now,
+        )
 
 
 @pytest.mark.django_db

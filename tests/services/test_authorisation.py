@@ -26,9 +26,14 @@ STAGE = worlds.instructed
 def tick(world: World, item: str, **changes: Any) -> ChecklistTick:
     until = world.today() + timedelta(days=400) if item == "identity_and_sanctions" else None
     arguments: dict[str, Any] = {
-        "instruction": world.instruction(), "item": item, "note_text": "seen", "paper": pdf(item),
-        "checked_on": world.today(), "valid_until": until, **world.as_("clerk1"),
-    }  # fmt: skip
+        "instruction": world.instruction(),
+        "item": item,
+        "note_text": "seen",
+        "paper": pdf(item),
+        "checked_on": world.today(),
+        "valid_until": until,
+        **world.as_("clerk1"),
+    }
     return tick_checklist(**(arguments | changes))
 
 
@@ -206,8 +211,13 @@ def test_a_tranche_funded_in_part_releases_no_more_than_it_holds() -> None:
     world.report(1, 665_000_000)
     with refused("more_than_held"):
         world.prepare(1)
-    record_deposit(agreement=world.agreement, shares=2_000_000, deposited_on=world.today(), is_assumed=True,
-                   **world.as_("clerk1"))  # fmt: skip
+    record_deposit(
+        agreement=world.agreement,
+        shares=2_000_000,
+        deposited_on=world.today(),
+        is_assumed=True,
+        **world.as_("clerk1"),
+    )
     world.carry_out(world.instruct(1))
     assert world.tranche(1).state == "released"
 
@@ -267,8 +277,17 @@ def test_an_approval_by_the_system_without_a_user_cannot_be_stored(world: World)
     with nothing_changes(), pytest.raises(IntegrityError), transaction.atomic():
         create(
             Approval(
-                instruction=approval.instruction, party=approval.party, person=approval.person, answer="approve", via="portal",
-                digest=approval.digest, meaning="x", effective_on=approval.effective_on, recorded_at=world.now,
+                instruction=approval.instruction,
+                party=approval.party,
+                person=approval.person,
+                answer="approve",
+                via="portal",
+                digest=approval.digest,
+                meaning="x",
+                effective_on=approval.effective_on,
+                recorded_at=world.now,
             ),
-            actor=SYSTEM, now=world.now, reason="x",
-        )  # fmt: skip
+            actor=SYSTEM,
+            now=world.now,
+            reason="x",
+        )

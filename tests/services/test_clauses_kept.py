@@ -21,8 +21,11 @@ def test_suspension_by_the_issuer_needs_its_notice_and_two_persons_and_stops_the
     """SPA 8.1."""
     world = worlds.instructed()
     suspension = {
-        "tranche": world.tranche(1), "ground": "suspension", "reason": "A says that C broke a term.", "opened_on": world.today(),
-    }  # fmt: skip
+        "tranche": world.tranche(1),
+        "ground": "suspension",
+        "reason": "A says that C broke a term.",
+        "opened_on": world.today(),
+    }
     before = standing()
     with pytest.raises(RuleViolation) as bare:
         propose_hold(**suspension, **world.as_("clerk1"))

@@ -33,16 +33,24 @@ def late_entries() -> World:
     world = worlds.loaded()
     world.day(2025, 12, 15)
     record_deposit(
-        agreement=world.agreement, shares=ALL, deposited_on=date(2025, 12, 10), reference="TA-1", paper=pdf("deposit"),
+        agreement=world.agreement,
+        shares=ALL,
+        deposited_on=date(2025, 12, 10),
+        reference="TA-1",
+        paper=pdf("deposit"),
         **world.as_("clerk1"),
-    )  # fmt: skip
+    )
     world.consent()
     world.play_year(1, 600_000_000, (2026, 12, 18))
     world.day(2026, 12, 21)
     hold = propose_hold(
-        tranche=world.tranche(4), ground="dispute", shares=50_000, reason="figure disputed",
-        opened_on=world.today(), **world.as_("clerk1"),
-    )  # fmt: skip
+        tranche=world.tranche(4),
+        ground="dispute",
+        shares=50_000,
+        reason="figure disputed",
+        opened_on=world.today(),
+        **world.as_("clerk1"),
+    )
     confirm_hold(hold=hold, **world.as_("supervisor"))
     world.day(2027, 1, 4)
     lift_hold(
@@ -102,8 +110,11 @@ def test_states_and_figures_are_those_of_the_day(world: World) -> None:
     assert before.figures == ()
     after = sheet(world, date(2026, 12, 18), date(2026, 12, 18)).tranches[0]
     assert (after.state, after.actual, after.released, after.kept) == (
-        "Deducted", 600_000_000, 2_706_766, 293_234,
-    )  # fmt: skip
+        "Deducted",
+        600_000_000,
+        2_706_766,
+        293_234,
+    )
 
 
 def test_a_hold_stands_from_its_confirmation_until_its_end_is_known(world: World) -> None:

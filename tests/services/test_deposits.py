@@ -18,9 +18,13 @@ STAGE = worlds.loaded
 
 def lot(world: World, shares: int, **changes: Any) -> DepositLot:
     arguments: dict[str, Any] = {
-        "agreement": world.agreement, "shares": shares, "deposited_on": world.today(), "reference": "TA-7",
-        "paper": pdf("deposit"), **world.as_("clerk1"),
-    }  # fmt: skip
+        "agreement": world.agreement,
+        "shares": shares,
+        "deposited_on": world.today(),
+        "reference": "TA-7",
+        "paper": pdf("deposit"),
+        **world.as_("clerk1"),
+    }
     return record_deposit(**(arguments | changes))
 
 
@@ -71,21 +75,36 @@ def test_a_surplus_may_stand_unallocated_on_request(world: World) -> None:
 def test_unallocated_shares_cannot_go_to_a_full_tranche(world: World) -> None:
     lot(world, 15_000_010, surplus_unallocated=True)
     with refused("more_than_agreed"):
-        allocate(agreement=world.agreement, tranche=world.tranche(1), shares=1, effective_on=world.today(),
-                 **world.as_("clerk1"))  # fmt: skip
+        allocate(
+            agreement=world.agreement,
+            tranche=world.tranche(1),
+            shares=1,
+            effective_on=world.today(),
+            **world.as_("clerk1"),
+        )
 
 
 def test_nothing_is_allocated_that_does_not_stand_unallocated(world: World) -> None:
     with refused("more_than_held"):
-        allocate(agreement=world.agreement, tranche=world.tranche(1), shares=5, effective_on=world.today(),
-                 **world.as_("clerk1"))  # fmt: skip
+        allocate(
+            agreement=world.agreement,
+            tranche=world.tranche(1),
+            shares=5,
+            effective_on=world.today(),
+            **world.as_("clerk1"),
+        )
 
 
 @pytest.mark.parametrize("shares", [0, -5])
 def test_an_allocation_moves_at_least_one_share(world: World, shares: int) -> None:
     with refused("no_shares"):
-        allocate(agreement=world.agreement, tranche=world.tranche(1), shares=shares, effective_on=world.today(),
-                 **world.as_("clerk1"))  # fmt: skip
+        allocate(
+            agreement=world.agreement,
+            tranche=world.tranche(1),
+            shares=shares,
+            effective_on=world.today(),
+            **world.as_("clerk1"),
+        )
 
 
 @pytest.mark.parametrize("shares", [0, -1])
@@ -118,8 +137,13 @@ def test_another_agreements_tranche_is_not_filled(world: World) -> None:
     other = worlds.loaded(reference="KX-OTHER")
     lot(world, 15_000_010, surplus_unallocated=True)
     with refused("two_agreements"):
-        allocate(agreement=world.agreement, tranche=other.tranche(1), shares=10, effective_on=world.today(),
-                 **world.as_("clerk1"))  # fmt: skip
+        allocate(
+            agreement=world.agreement,
+            tranche=other.tranche(1),
+            shares=10,
+            effective_on=world.today(),
+            **world.as_("clerk1"),
+        )
 
 
 def test_the_consent_to_portal_signing_is_filed_for_every_party(world: World) -> None:
@@ -130,5 +154,9 @@ def test_the_consent_to_portal_signing_is_filed_for_every_party(world: World) ->
 
 def test_a_consent_of_tomorrow_is_refused(world: World) -> None:
     with refused("future_date"):
-        record_portal_consent(agreement=world.agreement, paper=pdf(), dated_on=world.today() + timedelta(days=1),
-                              **world.as_("clerk1"))  # fmt: skip
+        record_portal_consent(
+            agreement=world.agreement,
+            paper=pdf(),
+            dated_on=world.today() + timedelta(days=1),
+            **world.as_("clerk1"),
+        )

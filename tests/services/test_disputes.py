@@ -31,9 +31,13 @@ STAGE = worlds.submitted
 
 def stage(world: World, name: str, **changes: Any) -> DisputeStage:
     arguments: dict[str, Any] = {
-        "tranche": world.tranche(1), "stage": name, "began_on": world.today(), "case_reference": "2027-1",
-        "paper": pdf(name), **world.as_("clerk1"),
-    }  # fmt: skip
+        "tranche": world.tranche(1),
+        "stage": name,
+        "began_on": world.today(),
+        "case_reference": "2027-1",
+        "paper": pdf(name),
+        **world.as_("clerk1"),
+    }
     return record_dispute_stage(**(arguments | changes))
 
 
@@ -43,17 +47,25 @@ def suspended(world: World, **changes: Any) -> Hold:
 
 def claim(world: World, hold: Hold, **changes: Any) -> DamagesClaim:
     arguments: dict[str, Any] = {
-        "hold": Hold.objects.get(pk=hold.pk), "amount": Decimal("250000.50"), "currency": "CNY", "ground": "competing business",
-        "paper": pdf("claim"), "claimed_on": world.today(), **world.as_("clerk1"),
-    }  # fmt: skip
+        "hold": Hold.objects.get(pk=hold.pk),
+        "amount": Decimal("250000.50"),
+        "currency": "CNY",
+        "ground": "competing business",
+        "paper": pdf("claim"),
+        "claimed_on": world.today(),
+        **world.as_("clerk1"),
+    }
     return record_damages_claim(**(arguments | changes))
 
 
 def end(world: World, of: DamagesClaim, **changes: Any) -> DamagesClaimEnd:
     arguments: dict[str, Any] = {
-        "claim": DamagesClaim.objects.get(pk=of.pk), "outcome": "settled", "ended_on": world.today(), "paper": pdf("end"),
+        "claim": DamagesClaim.objects.get(pk=of.pk),
+        "outcome": "settled",
+        "ended_on": world.today(),
+        "paper": pdf("end"),
         **world.as_("clerk1"),
-    }  # fmt: skip
+    }
     return end_damages_claim(**(arguments | changes))
 
 
@@ -86,8 +98,9 @@ def test_a_dispute_goes_from_negotiation_to_the_tribunal_to_its_award_and_the_st
 
 
 @pytest.mark.parametrize(
-    ("before", "after"), [((), "award"), ((), "ended"), (("negotiation",), "negotiation"), (("negotiation",), "award")]
-)  # fmt: skip
+    ("before", "after"),
+    [((), "award"), ((), "ended"), (("negotiation",), "negotiation"), (("negotiation",), "award")],
+)
 def test_a_stage_follows_on_the_one_before(world: World, before: tuple[str, ...], after: str) -> None:
     for name in before:
         stage(world, name)
@@ -195,11 +208,13 @@ def test_a_claim_stands_beside_the_suspension_until_it_is_settled_and_moves_noth
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"amount": Decimal(0)}, "amount_unusable"), ({"amount": Decimal("-5")}, "amount_unusable"),
-        ({"amount": Decimal("0.001")}, "amount_unusable"), ({"currency": "SHELLS"}, "unknown_currency"),
+        ({"amount": Decimal(0)}, "amount_unusable"),
+        ({"amount": Decimal("-5")}, "amount_unusable"),
+        ({"amount": Decimal("0.001")}, "amount_unusable"),
+        ({"currency": "SHELLS"}, "unknown_currency"),
         ({"ground": " "}, "missing"),
     ],
-)  # fmt: skip
+)
 def test_a_claim_that_cannot_be_is_refused(world: World, changes: dict[str, Any], code: str) -> None:
     hold = suspended(world)
     with refused(code):
@@ -289,8 +304,9 @@ def test_paused_days_are_shown_from_and_to_beside_each_clock_and_overlapping_hol
     world.later(days=2)
     pauses = pauses_within(holds_of(world.tranche(1)), worlds.date(2026, 11, 30), world.today())
     assert [(pause.first, pause.lifted_on, pause.days) for pause in pauses] == [
-        (worlds.date(2026, 12, 18), worlds.date(2027, 1, 7), 20), (worlds.date(2027, 1, 12), None, 2),
-    ]  # fmt: skip
+        (worlds.date(2026, 12, 18), worlds.date(2027, 1, 7), 20),
+        (worlds.date(2027, 1, 12), None, 2),
+    ]
     assert days_paused(pauses) == 22
     release = next(
         entry

@@ -19,9 +19,12 @@ STAGE = worlds.submitted
 
 def propose(world: World, number: int = 1, **changes: Any) -> Hold:
     arguments: dict[str, Any] = {
-        "tranche": world.tranche(number), "ground": "dispute", "reason": "the seller contests the figure",
-        "opened_on": world.today(), **world.as_("clerk1"),
-    }  # fmt: skip
+        "tranche": world.tranche(number),
+        "ground": "dispute",
+        "reason": "the seller contests the figure",
+        "opened_on": world.today(),
+        **world.as_("clerk1"),
+    }
     return propose_hold(**(arguments | changes))
 
 
@@ -38,17 +41,24 @@ def stand(world: World, number: int = 1, **changes: Any) -> Hold:
 
 def lift(world: World, hold: Hold, **changes: Any) -> None:
     arguments: dict[str, Any] = {
-        "hold": Hold.objects.get(pk=hold.pk), "exit": "withdrawal", "reason": "withdrawn", "paper": pdf("withdrawal"),
-        "lifted_on": world.today(), **world.as_("clerk2"),
-    }  # fmt: skip
+        "hold": Hold.objects.get(pk=hold.pk),
+        "exit": "withdrawal",
+        "reason": "withdrawn",
+        "paper": pdf("withdrawal"),
+        "lifted_on": world.today(),
+        **world.as_("clerk2"),
+    }
     lift_hold(**(arguments | changes))
 
 
 def object_to(world: World, who: str = "seller", letter: str = "C", **changes: Any) -> DisputeNotice:
     arguments: dict[str, Any] = {
-        "tranche": world.tranche(1), "party": world.part(letter), "text": "the revenue is wrong",
-        "received_on": world.today(), **world.as_(who),
-    }  # fmt: skip
+        "tranche": world.tranche(1),
+        "party": world.part(letter),
+        "text": "the revenue is wrong",
+        "received_on": world.today(),
+        **world.as_(who),
+    }
     return receive_dispute_notice(**(arguments | changes))
 
 

@@ -18,9 +18,15 @@ STAGE = worlds.sent
 
 def deposit(world: World, **changes: Any) -> DepositLot:
     arguments: dict[str, Any] = {
-        "agreement": world.agreement, "shares": 5, "deposited_on": world.today(), "reference": "TA-9", "paper": pdf("lot"),
-        "surplus_unallocated": True, "key": "form-1", **world.as_("clerk1"),
-    }  # fmt: skip
+        "agreement": world.agreement,
+        "shares": 5,
+        "deposited_on": world.today(),
+        "reference": "TA-9",
+        "paper": pdf("lot"),
+        "surplus_unallocated": True,
+        "key": "form-1",
+        **world.as_("clerk1"),
+    }
     return record_deposit(**(arguments | changes))
 
 
@@ -75,8 +81,12 @@ def test_a_refused_act_spends_no_key(world: World) -> None:
 
 def test_a_confirmation_pressed_twice_releases_once(world: World) -> None:
     arguments: dict[str, Any] = {
-        "release": world.release(), "answered_on": world.today(), "reference": "TA-OK", "key": "c", **world.as_("clerk1"),
-    }  # fmt: skip
+        "release": world.release(),
+        "answered_on": world.today(),
+        "reference": "TA-OK",
+        "key": "c",
+        **world.as_("clerk1"),
+    }
     first = record_confirmation(**arguments)
     with nothing_changes():
         assert record_confirmation(**arguments) == first

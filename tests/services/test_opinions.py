@@ -32,9 +32,12 @@ STAGE = _a_qualified_report_is_before_the_signers
 def approve(world: World, who: str, letter: str, words: str = SEEN) -> Approval:
     instruction = world.instruction()
     return approve_instruction(
-        instruction=instruction, party=world.part(letter), seen_digest=instruction.digest, acknowledged_opinion=words,
+        instruction=instruction,
+        party=world.part(letter),
+        seen_digest=instruction.digest,
+        acknowledged_opinion=words,
         **world.as_(who),
-    )  # fmt: skip
+    )
 
 
 def test_a_qualified_report_is_recorded_and_its_opinion_is_part_of_what_is_signed(world: World) -> None:

@@ -36,9 +36,13 @@ def same_day(tmp_path: Path) -> World:
 
 def consent(world: World, report: Report, **changes: Any) -> ShortfallConsent:
     arguments: dict[str, Any] = {
-        "report": report, "paper": pdf("consent of all"), "signed_by": ["A", "B", "C"], "dated_on": world.today(),
-        "received_on": world.today(), **world.as_("clerk1"),
-    }  # fmt: skip
+        "report": report,
+        "paper": pdf("consent of all"),
+        "signed_by": ["A", "B", "C"],
+        "dated_on": world.today(),
+        "received_on": world.today(),
+        **world.as_("clerk1"),
+    }
     return record_shortfall_consent(**(arguments | changes))
 
 

@@ -136,8 +136,13 @@ def test_a_figure_that_is_not_whole_fen_is_refused(world: World, figure: str) ->
 
 @pytest.mark.parametrize(
     ("figure", "minor", "entitled"),
-    [("-3.05", -305, 0), ("0", 0, 0), ("600000000.01", 60_000_000_001, 2_706_766), ("6.65E+8", 66_500_000_000, 3_000_000)],
-)  # fmt: skip
+    [
+        ("-3.05", -305, 0),
+        ("0", 0, 0),
+        ("600000000.01", 60_000_000_001, 2_706_766),
+        ("6.65E+8", 66_500_000_000, 3_000_000),
+    ],
+)
 def test_a_figure_may_be_negative_and_have_fen(world: World, figure: str, minor: int, entitled: int) -> None:
     assert world.report(1, figure).actual_minor == minor
     result = result_of(current_assessment(world.agreement), 1)

@@ -18,10 +18,15 @@ STAGE = worlds.submitted
 def filed(world: World, letter: str = "A", who: str = "officer_a", **changes: Any) -> PaperSignature:
     instruction = world.instruction()
     arguments: dict[str, Any] = {
-        "instruction": instruction, "party": world.part(letter), "person": world.users[who].person,
-        "signed_on": world.today(), "received_on": world.today(), "seen_digest": instruction.digest,
-        "paper": pdf(f"signed for {letter}"), **world.as_("clerk1"),
-    }  # fmt: skip
+        "instruction": instruction,
+        "party": world.part(letter),
+        "person": world.users[who].person,
+        "signed_on": world.today(),
+        "received_on": world.today(),
+        "seen_digest": instruction.digest,
+        "paper": pdf(f"signed for {letter}"),
+        **world.as_("clerk1"),
+    }
     return file_paper_signature(**(arguments | changes))
 
 

@@ -38,25 +38,33 @@ def stands(world: World, number: int = 1) -> tuple[int, int, int, int]:
     """Held, reserved, kept and released shares of a tranche."""
     standing = balances(world.agreement)
     return (
-        standing.of(Account.HELD, number), standing.of(Account.RESERVED, number), standing.of(Account.KEPT, number),
+        standing.of(Account.HELD, number),
+        standing.of(Account.RESERVED, number),
+        standing.of(Account.KEPT, number),
         standing.of(Account.RECIPIENT, number),
-    )  # fmt: skip
+    )
 
 
 def confirm(world: World, shares: int | None = None, **changes: Any) -> TransferAgentAnswer:
     release = world.release()
     line = release.lines.get()
     arguments: dict[str, Any] = {
-        "release": release, "confirmed": None if shares is None else {line.pk: shares}, "answered_on": world.today(),
-        "reference": "TA-OK", **world.as_("clerk1"),
-    }  # fmt: skip
+        "release": release,
+        "confirmed": None if shares is None else {line.pk: shares},
+        "answered_on": world.today(),
+        "reference": "TA-OK",
+        **world.as_("clerk1"),
+    }
     return record_confirmation(**(arguments | changes))
 
 
 def refuse(world: World, **changes: Any) -> TransferAgentAnswer:
     arguments: dict[str, Any] = {
-        "release": world.release(), "reason": "legend missing", "answered_on": world.today(), **world.as_("clerk1"),
-    }  # fmt: skip
+        "release": world.release(),
+        "reason": "legend missing",
+        "answered_on": world.today(),
+        **world.as_("clerk1"),
+    }
     return record_refusal(**(arguments | changes))
 
 
@@ -90,8 +98,12 @@ def test_sending_says_how(world: World) -> None:
 def test_a_letter_is_not_sent_before_it_was_authorised_nor_tomorrow(world: World) -> None:
     for days, code in ((-1, "dates_out_of_order"), (1, "future_date")):
         with refused(code):
-            send_release(release=world.release(), sent_on=world.today() + timedelta(days=days), how="mail",
-                         **world.as_("clerk1"))  # fmt: skip
+            send_release(
+                release=world.release(),
+                sent_on=world.today() + timedelta(days=days),
+                how="mail",
+                **world.as_("clerk1"),
+            )
 
 
 def test_a_letter_that_was_not_sent_is_not_confirmed(world: World) -> None:
@@ -313,8 +325,12 @@ def test_a_recall_request_needs_a_reason_a_day_and_an_open_letter(world: World) 
         ("stop", -1, "dates_out_of_order"),
     ):
         with refused(code):
-            request_recall(release=world.release(), reason=reason, requested_on=world.today() + timedelta(days=days),
-                           **world.as_("clerk1"))  # fmt: skip
+            request_recall(
+                release=world.release(),
+                reason=reason,
+                requested_on=world.today() + timedelta(days=days),
+                **world.as_("clerk1"),
+            )
     world.send()
     confirm(world)
     with refused("release_answered"):

@@ -35,9 +35,14 @@ from tranches.services.instructions import LineSpec
 
 # Signed in the portal, over the digest or the marks of its own page (tests/portal, tests/rights, tests/amendments).
 IN_THE_PORTAL = {
-    "approve_instruction", "reject_instruction", "revoke_approval", "lift_own_suspension", "sign_amendment", "reject_amendment",
+    "approve_instruction",
+    "reject_instruction",
+    "revoke_approval",
+    "lift_own_suspension",
+    "sign_amendment",
+    "reject_amendment",
     "give_direction",
-}  # fmt: skip
+}
 # Of compliance, on the page of retention: the hold is shown there with its reason.
 IN_THE_REVIEW = {"lift_legal_hold"}
 SHOWN = re.compile(r'what-is-signed"[^>]*data-digest="([0-9a-f]{64})"')
@@ -46,8 +51,10 @@ SHOWN = re.compile(r'what-is-signed"[^>]*data-digest="([0-9a-f]{64})"')
 def decided() -> set[str]:
     """The acts of the policy's table that are a signature or a second person's."""
     return {
-        event for event, line in POLICY.items() if line.signs or "second person" in line.who or "Two different" in line.who
-    }  # fmt: skip
+        event
+        for event, line in POLICY.items()
+        if line.signs or "second person" in line.who or "Two different" in line.who
+    }
 
 
 def shows_what_it_decides(form: type[ActForm]) -> bool:
@@ -74,24 +81,42 @@ def _hold(world: World, **changes: Any) -> Hold:
         "shares": 5_000,
     }
     return propose_hold(
-        tranche=world.tranche(1), opened_on=world.today(), paper=pdf("objection"), **(given | changes), **world.as_("clerk1")
-    )  # fmt: skip
+        tranche=world.tranche(1),
+        opened_on=world.today(),
+        paper=pdf("objection"),
+        **(given | changes),
+        **world.as_("clerk1"),
+    )
 
 
 def _signature(world: World) -> None:
     instruction = world.instruction()
     file_paper_signature(
-        instruction=instruction, party=world.part("A"), person=world.users["officer_a"].person, signed_on=world.today(),
-        received_on=world.today(), seen_digest=instruction.digest, paper=pdf("scan"), **world.as_("clerk1"),
-    )  # fmt: skip
+        instruction=instruction,
+        party=world.part("A"),
+        person=world.users["officer_a"].person,
+        signed_on=world.today(),
+        received_on=world.today(),
+        seen_digest=instruction.digest,
+        paper=pdf("scan"),
+        **world.as_("clerk1"),
+    )
 
 
 def _award(world: World) -> None:
     lines = [LineSpec(tranche=world.tranche(1), origin="governed", shares=2_000_000, offset_by=None)]
     prepare_governed_instruction(
-        agreement=world.agreement, basis="award", lines=lines, paper=pdf("award"), dated_on=world.today(),
-        received_on=world.today(), signed_by=[], forum="HKIAC", case_reference="A-1", **world.as_("clerk1"),
-    )  # fmt: skip
+        agreement=world.agreement,
+        basis="award",
+        lines=lines,
+        paper=pdf("award"),
+        dated_on=world.today(),
+        received_on=world.today(),
+        signed_by=[],
+        forum="HKIAC",
+        case_reference="A-1",
+        **world.as_("clerk1"),
+    )
 
 
 def _ready(world: World) -> None:
@@ -117,32 +142,66 @@ def _amendment(world: World) -> None:
 Walk = Callable[[World], Any]
 # By act: from which world, by which steps, on which page, typed beside what the page proposes, and words of the content.
 PAGES: dict[str, tuple[Callable[[], World], Walk, Callable[..., str], dict[str, Any], tuple[str, ...]]] = {
-    "confirm_hold": (worlds.reported, _hold, act_page, {}, ("The report leaves out a subsidiary.", "5,000 shares")),
-    "lift_hold": (
-        worlds.reported, _standing_hold, act_page,
-        {"exit": "withdrawal", "reason": "C withdrew.", "paper": paper("withdrawal")}, ("The report leaves out a subsidiary.",),
+    "confirm_hold": (
+        worlds.reported,
+        _hold,
+        act_page,
+        {},
+        ("The report leaves out a subsidiary.", "5,000 shares"),
     ),
-    "check_paper_signature": (worlds.submitted, _signature, act_page, {"compared": "on"}, ("JWI-1", "Computed", "Instructed")),
+    "lift_hold": (
+        worlds.reported,
+        _standing_hold,
+        act_page,
+        {"exit": "withdrawal", "reason": "C withdrew.", "paper": paper("withdrawal")},
+        ("The report leaves out a subsidiary.",),
+    ),
+    "check_paper_signature": (
+        worlds.submitted,
+        _signature,
+        act_page,
+        {"compared": "on"},
+        ("JWI-1", "Computed", "Instructed"),
+    ),
     "check_authority": (worlds.reported, _award, act_page, {"finding": "final"}, ("HKIAC", "2,000,000")),
     "authorise_release": (worlds.submitted, _ready, act_page, {"read": "on"}, ("JWI-1", "Instructed")),
     "check_portal_consent": (worlds.loaded, _consent, agreement_act, {}, ("on paper only",)),
     "authorise_corporate_action": (
-        worlds.funded, lambda world: corporate.prepared(world, 10, 1), agreement_act, {"read": "on"},
+        worlds.funded,
+        lambda world: corporate.prepared(world, 10, 1),
+        agreement_act,
+        {"read": "on"},
         ("10 for 1", "All shares in escrow", "Afterwards"),
     ),
-    "sign_amendment_for_agent": (worlds.funded, _amendment, agreement_act, {"read": "on"}, ("700,000,000", "As amended")),
+    "sign_amendment_for_agent": (
+        worlds.funded,
+        _amendment,
+        agreement_act,
+        {"read": "on"},
+        ("700,000,000", "As amended"),
+    ),
     "check_disposition": (
-        worlds.funded, steps.ordered, agreement_act, {"is_effective": "yes", "finding": "seal seen"}, ("Creditor Ltd.", "1,000"),
+        worlds.funded,
+        steps.ordered,
+        agreement_act,
+        {"is_effective": "yes", "finding": "seal seen"},
+        ("Creditor Ltd.", "1,000"),
     ),
     "authorise_disposition": (
-        worlds.funded, lambda world: steps.checked(world, steps.ordered(world)), agreement_act, {"read": "on"},
+        worlds.funded,
+        lambda world: steps.checked(world, steps.ordered(world)),
+        agreement_act,
+        {"read": "on"},
         ("Creditor Ltd.", "Legal check"),
     ),
     "verify_successor_details": (
-        worlds.funded, lambda world: steps.details(world, steps.stopped(world)), agreement_act, {"how": "called"},
+        worlds.funded,
+        lambda world: steps.details(world, steps.stopped(world)),
+        agreement_act,
+        {"how": "called"},
         ("Heir Lai", "account 5511"),
     ),
-}  # fmt: skip
+}
 
 
 def _opened(enter: Enter, event: str) -> tuple[Client, str, str, dict[str, Any]]:

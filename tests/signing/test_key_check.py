@@ -25,14 +25,29 @@ def not_for_signatures() -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "A server")])
     usage = dict.fromkeys(
-        ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_cert_sign", "crl_sign",
-         "encipher_only", "decipher_only"), False,
-    )  # fmt: skip
+        (
+            "digital_signature",
+            "content_commitment",
+            "key_encipherment",
+            "data_encipherment",
+            "key_cert_sign",
+            "crl_sign",
+            "encipher_only",
+            "decipher_only",
+        ),
+        False,
+    )
     made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
-        .not_valid_before(BEGINS).not_valid_after(ENDS)
-        .add_extension(x509.KeyUsage(key_agreement=True, **usage), critical=True).sign(key, hashes.SHA256())
-    )  # fmt: skip
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(BEGINS)
+        .not_valid_after(ENDS)
+        .add_extension(x509.KeyUsage(key_agreement=True, **usage), critical=True)
+        .sign(key, hashes.SHA256())
+    )
     return pkcs12.serialize_key_and_certificates(b"x", key, made, None, NoEncryption())
 
 

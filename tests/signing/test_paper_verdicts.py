@@ -172,9 +172,13 @@ def test_a_statement_falls_with_what_is_recorded_later_into_its_day() -> None:
     world = worlds.loaded()
     world.day(2025, 12, 20)
     record_deposit(
-        agreement=world.agreement, shares=7, deposited_on=date(2025, 12, 10), reference="TA-1", paper=pdf("deposit"),
+        agreement=world.agreement,
+        shares=7,
+        deposited_on=date(2025, 12, 10),
+        reference="TA-1",
+        paper=pdf("deposit"),
         **world.as_("clerk1"),
-    )  # fmt: skip
+    )
     world.later(days=1)
 
     def made(day: int, known_on: int) -> Document:

@@ -31,9 +31,11 @@ def test_each_changed_term_reads_from_what_to_what() -> None:
         DEAL,
         Edits(
             tranches={2: {"shares": 2_000_000}, 3: {"shares": 4_000_000, "ends_on": date(2028, 11, 29)}},
-            deadlines={"transfer_business_days": 5}, settings={"rounding": "half_up"}, fee_minor=600_050,
+            deadlines={"transfer_business_days": 5},
+            settings={"rounding": "half_up"},
+            fee_minor=600_050,
         ),
-    )  # fmt: skip
+    )
     assert words(new) == [
         ("Tranche 2, shares", "3,000,000", "2,000,000"),
         ("Tranche 3, shares", "3,000,000", "4,000,000"),
@@ -57,30 +59,70 @@ def test_every_change_of_the_stored_terms_is_a_change_in_words() -> None:
     tranche, paper, item = DEAL.tranches[0], DEAL.agreements[0], DEAL.checklist[0]
     assert DEAL.penalty is not None
     changed: list[dict[str, Any]] = [
-        {"title": "x"}, {"time_zone": "UTC"}, {"total_shares": 1}, {"offset": "none"}, {"fee": None}, {"penalty": None},
-        {"authorising_persons": 3}, {"checklist": ()}, {"clauses": ()}, {"effective_on": date(2025, 12, 3)},
+        {"title": "x"},
+        {"time_zone": "UTC"},
+        {"total_shares": 1},
+        {"offset": "none"},
+        {"fee": None},
+        {"penalty": None},
+        {"authorising_persons": 3},
+        {"checklist": ()},
+        {"clauses": ()},
+        {"effective_on": date(2025, 12, 3)},
         {"instrument": replace(DEAL.instrument, name="y")},
         {"agreements": (replace(paper, note="y"), *DEAL.agreements[1:])},
         {"calendar": replace(DEAL.calendar, codes=("VG",))},
         *({"deadlines": replace(DEAL.deadlines, **{name: 77})} for name in vars(DEAL.deadlines)),
-        *({"transfer_agent": replace(DEAL.transfer_agent, **{name: 77})} for name in vars(DEAL.transfer_agent)),
+        *(
+            {"transfer_agent": replace(DEAL.transfer_agent, **{name: 77})}
+            for name in vars(DEAL.transfer_agent)
+        ),
         {"instrument": replace(DEAL.instrument, identifier="CUSIP 1")},
-        *({"signing": replace(DEAL.signing, **change)} for change in (
-            {"joint_instruction": ("issuer",)}, {"firm_approval": "seller"}, {"same_person": "refused"},
-            {"portal_consent": True},
-        )),
-        *({"penalty": replace(DEAL.penalty, **change)} for change in (
-            {"rate_per_day": Fraction(1, 3)}, {"cap": Fraction(1, 3)}, {"currency": "CNY"}, {"debtors": ("issuer",)},
-        )),
-        *({"tranches": (replace(tranche, **change), *DEAL.tranches[1:])} for change in (
-            {"shares": 1}, {"starts_on": date(2025, 11, 30)}, {"ends_on": date(2026, 11, 29)}, {"metric": "m"},
-            {"metric_zh": "m"}, {"currency": "USD"}, {"currency_label": "R"}, {"target": Fraction(1)}, {"test": "t"},
-            {"payout": "p"}, {"params": (("floor", Fraction(1, 2)),)},
-        )),
-        *({"checklist": (replace(item, **change), *DEAL.checklist[1:])} for change in (
-            {"label": "l"}, {"label_zh": "l"}, {"evidence": "document"}, {"max_age_days": 3}, {"clause": "EA 9"},
-        )),
-    ]  # fmt: skip
+        *(
+            {"signing": replace(DEAL.signing, **change)}
+            for change in (
+                {"joint_instruction": ("issuer",)},
+                {"firm_approval": "seller"},
+                {"same_person": "refused"},
+                {"portal_consent": True},
+            )
+        ),
+        *(
+            {"penalty": replace(DEAL.penalty, **change)}
+            for change in (
+                {"rate_per_day": Fraction(1, 3)},
+                {"cap": Fraction(1, 3)},
+                {"currency": "CNY"},
+                {"debtors": ("issuer",)},
+            )
+        ),
+        *(
+            {"tranches": (replace(tranche, **change), *DEAL.tranches[1:])}
+            for change in (
+                {"shares": 1},
+                {"starts_on": date(2025, 11, 30)},
+                {"ends_on": date(2026, 11, 29)},
+                {"metric": "m"},
+                {"metric_zh": "m"},
+                {"currency": "USD"},
+                {"currency_label": "R"},
+                {"target": Fraction(1)},
+                {"test": "t"},
+                {"payout": "p"},
+                {"params": (("floor", Fraction(1, 2)),)},
+            )
+        ),
+        *(
+            {"checklist": (replace(item, **change), *DEAL.checklist[1:])}
+            for change in (
+                {"label": "l"},
+                {"label_zh": "l"},
+                {"evidence": "document"},
+                {"max_age_days": 3},
+                {"clause": "EA 9"},
+            )
+        ),
+    ]
     assert [change for change in changed if not changes_between(DEAL, replace(DEAL, **change))] == []
     for question in QUESTIONS:
         value: object = date(2031, 1, 1) if question.kind == "day" else Fraction(1, 7)
@@ -118,9 +160,14 @@ def test_instrument_parties_and_number_of_tranches_stay() -> None:
 @pytest.mark.parametrize("name", ["shares", "target", "starts_on", "ends_on", "metric", "currency", "payout"])
 def test_no_term_of_an_assessed_year_changes(name: str) -> None:
     values: dict[str, Any] = {
-        "shares": 5, "target": Fraction(9), "starts_on": date(2025, 11, 1), "ends_on": date(2026, 11, 1), "metric": "profit",
-        "currency": "USD", "payout": "all_or_nothing",
-    }  # fmt: skip
+        "shares": 5,
+        "target": Fraction(9),
+        "starts_on": date(2025, 11, 1),
+        "ends_on": date(2026, 11, 1),
+        "metric": "profit",
+        "currency": "USD",
+        "payout": "all_or_nothing",
+    }
     row = replace(DEAL.tranches[0], **{name: values[name]})
     new = replace(DEAL, tranches=(row, *DEAL.tranches[1:]))
     assert "Tranche 1" in refused("assessed_year", new, assessed=(1,))
@@ -133,8 +180,10 @@ def test_new_recipient_takes_the_place_of_the_old_one_who_stays_a_party() -> Non
     assert not new.party("fangle-lai").recipient
     check_amendable(DEAL, new, assessed=())
     assert [label for label, _, _ in words(new)] == [
-        "Recipient, particulars", "Nominee Ltd. receives the shares", "Fangle Lai receives the shares",
-    ]  # fmt: skip
+        "Recipient, particulars",
+        "Nominee Ltd. receives the shares",
+        "Fangle Lai receives the shares",
+    ]
     back = edited(new, Edits(recipient=replace(NOMINEE, key="x", name="Fangle Lai")))
     assert back == DEAL
 
@@ -163,5 +212,7 @@ def test_comparison_tries_a_reading_in_every_version_and_keeps_their_own_elsewhe
     assert [row.entitled for row in found.agreed.tranches] == [2_706_766, 2_868_853]
     rounding = next(each for each in found.questions if each.question.name == "rounding")
     assert {outcome.reading.value: outcome.shares for outcome in rounding.outcomes} == {
-        "up": (2_706_766, 2_868_853), "down": (2_706_766, 2_868_852), "half_up": (2_706_767, 2_868_852),
-    }  # fmt: skip
+        "up": (2_706_766, 2_868_853),
+        "down": (2_706_766, 2_868_852),
+        "half_up": (2_706_767, 2_868_852),
+    }

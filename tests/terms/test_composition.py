@@ -29,9 +29,13 @@ def changed(**of_tranche_2: Any) -> dict[str, Any]:
         ("units_differ", {"currency": "JPY", "target": 732}, "tranches[2].currency"),
         ("units_differ", {"metric": "EBITDA"}, "tranches[2].metric"),
         ("payout_not_in_proportion", {"payout": "all_or_nothing"}, "tranches[2].payout"),
-        ("payout_not_in_proportion", {"payout": "all_or_nothing", "params": {"pass_mark": "0.8"}}, "tranches[2].payout"),
+        (
+            "payout_not_in_proportion",
+            {"payout": "all_or_nothing", "params": {"pass_mark": "0.8"}},
+            "tranches[2].payout",
+        ),
     ],
-)  # fmt: skip
+)
 def test_tranches_that_an_offset_cannot_join_are_refused_with_both_keys(
     code: str, change: dict[str, Any], key: str
 ) -> None:

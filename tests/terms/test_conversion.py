@@ -75,9 +75,14 @@ def test_what_is_due_after_a_split_is_the_cumulative_entitlement_less_what_was_c
 def test_what_is_due_after_a_consolidation_is_rounded_once() -> None:
     """(2,883,785 − 2,706,766) ÷ 7 = 25,288.4…; 2,706,766 ÷ 7 is no whole number, and is not rounded on the way."""
     due = still_due(
-        entitled=Fraction(2_883_785), base=3_000_000, confirmed=Fraction(2_706_766), ratio=Fraction(1, 7), reserved=0, within=41_891,
+        entitled=Fraction(2_883_785),
+        base=3_000_000,
+        confirmed=Fraction(2_706_766),
+        ratio=Fraction(1, 7),
+        reserved=0,
+        within=41_891,
         rounding="down",
-    )  # fmt: skip
+    )
     assert due == 25_288
 
 
@@ -145,16 +150,26 @@ def test_n_for_one_releases_exactly_n_times_as_many(base: int, part: int, times:
 
 
 @given(
-    ratios, st.integers(1, 10_000_000), st.builds(Fraction, st.integers(0, 10_000), st.just(10_000)), st.integers(0, 10_000_000),
-    st.integers(0, 10_000_000), st.integers(0, 10_000_000), policies,
-)  # fmt: skip
+    ratios,
+    st.integers(1, 10_000_000),
+    st.builds(Fraction, st.integers(0, 10_000), st.just(10_000)),
+    st.integers(0, 10_000_000),
+    st.integers(0, 10_000_000),
+    st.integers(0, 10_000_000),
+    policies,
+)
 def test_what_is_due_is_never_below_zero_nor_more_than_stands_there(
     ratio: Fraction, base: int, part: Fraction, confirmed: int, reserved: int, within: int, rounding: str
 ) -> None:
     due = still_due(
-        entitled=base * part, base=base, confirmed=Fraction(confirmed), ratio=ratio, reserved=reserved, within=within,
+        entitled=base * part,
+        base=base,
+        confirmed=Fraction(confirmed),
+        ratio=ratio,
+        reserved=reserved,
+        within=within,
         rounding=rounding,
-    )  # fmt: skip
+    )
     assert 0 <= due <= within
 
 

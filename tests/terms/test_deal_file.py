@@ -169,7 +169,12 @@ REFUSALS = [
     (whole_shares(0, 2, 3, 4, 5), "out_of_bounds", "tranches[1].shares", "0"),
     (put("tranches.4.share", "1/6"), "shares_do_not_add_up", "tranches.share", "29/30"),
     (put("instrument.total_shares", 15_000_001), "not_whole", "tranches.share", "15000001/5"),
-    (put("instrument.total_shares", Decimal("15000000.5")), "not_whole", "instrument.total_shares", "15000000.5"),
+    (
+        put("instrument.total_shares", Decimal("15000000.5")),
+        "not_whole",
+        "instrument.total_shares",
+        "15000000.5",
+    ),
     (put("instrument.total_shares", 10**16), "out_of_bounds", "instrument.total_shares", str(10**16)),
     (put("tranches.4.share", ...), "mixed_shares", "tranches[5].share", ""),
     (put("allocation", "by_lot"), "unknown_rule", "allocation", "by_lot"),
@@ -210,8 +215,18 @@ REFUSALS = [
     (put("settings.rounding", "nearest"), "bad_setting_value", "rounding", "nearest"),
     (put("settings.credit_rate", Decimal("1.5")), "bad_setting_value", "credit_rate", "1.5"),
     (put("settings.expiry", "agreed_date"), "expiry_contradicts", "settings.expiry_on", ""),
-    (put("signing.joint_instruction", ["issuer", "guarantor"]), "part_not_filled", "signing.joint_instruction", "guarantor"),
-    (put("penalty.debtors", ["issuer", "issuer"]), "duplicate_key", "penalty.debtors", "['issuer', 'issuer']"),
+    (
+        put("signing.joint_instruction", ["issuer", "guarantor"]),
+        "part_not_filled",
+        "signing.joint_instruction",
+        "guarantor",
+    ),
+    (
+        put("penalty.debtors", ["issuer", "issuer"]),
+        "duplicate_key",
+        "penalty.debtors",
+        "['issuer', 'issuer']",
+    ),
     (put("signing.same_person", "maybe"), "wrong_value", "signing.same_person", "maybe"),
     (put("signing.portal_consent", "yes"), "wrong_value", "signing.portal_consent", "yes"),
     (put("penalty.debtors", ["bank"]), "part_not_filled", "penalty.debtors", "bank"),
@@ -219,7 +234,7 @@ REFUSALS = [
     (put("authorising_persons", 1), "out_of_bounds", "authorising_persons", "1"),
     (put("deadlines.transfer_business_days", 0), "out_of_bounds", "deadlines.transfer_business_days", "0"),
     (put("checklist.0.evidence", "smile"), "wrong_value", "checklist[1].evidence", "smile"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,19 @@ ENDS = date(2030, 11, 30)
 
 def test_portions_stand_by_tranche_and_leave_out_what_is_empty_or_gone() -> None:
     standing: dict[tuple[str, int | None], int] = {
-        ("unallocated", None): 5, ("held", 2): 30, ("kept", 1): 3, ("recipient", 1): 27, ("reserved", 2): 0, ("issuer", None): -65,
-    }  # fmt: skip
+        ("unallocated", None): 5,
+        ("held", 2): 30,
+        ("kept", 1): 3,
+        ("recipient", 1): 27,
+        ("reserved", 2): 0,
+        ("issuer", None): -65,
+    }
     found = rights.portions(standing, ACCOUNTS, kept_count=False)
     assert [(row.tranche, row.account, row.shares, row.counts) for row in found] == [
-        (1, "kept", 3, False), (2, "held", 30, True), (None, "unallocated", 5, True),
-    ]  # fmt: skip
+        (1, "kept", 3, False),
+        (2, "held", 30, True),
+        (None, "unallocated", 5, True),
+    ]
     assert (rights.in_name(found), rights.entitled(found)) == (38, 35)
 
 

@@ -18,14 +18,35 @@ from tranches.terms.typed import NotUnderstood
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("600000000", "600000000"), ("1,234,567", "1234567"), ("1 234 567", "1234567"), ("1\u202f234\u202f567", None),
-        ("1\u00a0234\u00a0567", "1234567"), ("1\u2009234\u2009567", "1234567"), ("1'234'567", "1234567"), ("1’234", "1234"),
-        ("６６５，０００，０００", "665000000"), ("１２．５０", "12.5"), ("6.65亿", "665000000"), ("66500万", "665000000"),
-        ("6.65億", "665000000"), ("6.65E+08", "665000000"), ("6.65e8", "665000000"), ("+5", "5"), ("-5", "-5"), ("−5", "-5"),
-        ("－５", "-5"), ("(1,234.50)", "-1234.5"), ("（1234）", "-1234"), ("  12.5  ", "12.5"), ("1,000,000.00", "1000000"),
-        ("0", "0"), ("007", "7"), ("0.000", "0"), ("999999999999999999", "999999999999999999"),
+        ("600000000", "600000000"),
+        ("1,234,567", "1234567"),
+        ("1 234 567", "1234567"),
+        ("1\u202f234\u202f567", None),
+        ("1\u00a0234\u00a0567", "1234567"),
+        ("1\u2009234\u2009567", "1234567"),
+        ("1'234'567", "1234567"),
+        ("1’234", "1234"),
+        ("６６５，０００，０００", "665000000"),
+        ("１２．５０", "12.5"),
+        ("6.65亿", "665000000"),
+        ("66500万", "665000000"),
+        ("6.65億", "665000000"),
+        ("6.65E+08", "665000000"),
+        ("6.65e8", "665000000"),
+        ("+5", "5"),
+        ("-5", "-5"),
+        ("−5", "-5"),
+        ("－５", "-5"),
+        ("(1,234.50)", "-1234.5"),
+        ("（1234）", "-1234"),
+        ("  12.5  ", "12.5"),
+        ("1,000,000.00", "1000000"),
+        ("0", "0"),
+        ("007", "7"),
+        ("0.000", "0"),
+        ("999999999999999999", "999999999999999999"),
     ],
-)  # fmt: skip
+)
 def test_number_is_read_exactly(text: str, value: str | None) -> None:
     assert typed.number(text).value == Decimal(value or "1234567")
 
@@ -33,19 +54,39 @@ def test_number_is_read_exactly(text: str, value: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "type_this"),
     [
-        ("60000000,50", "comma_for_point", "Type 60000000.50"), ("665.000,50", "comma_for_point", "Type 665000.50"),
-        ("3,0", "comma_for_point", "Type 3.0"), ("12,34", "comma_for_point", "Type 12.34"), ("0,123", "comma_for_point", "Type 0.123"),
-        ("1 234,5", "comma_for_point", "Type 1234.5"), ("１２，３４", "comma_for_point", "Type 12.34"),
-        ("1.234.567", "comma_for_point", "Type 1234567"), ("1,23,456", "grouping", "without commas"),
-        ("1,234 567", "grouping", "without commas"), ("1234,567", "comma_for_point", "Type 1234.567"), (",", "grouping", ""),
-        ("665.000", "not_clear", "Type 665 or 665000"), ("10²", "not_a_number", "digits only"), ("६", "not_a_number", ""),
-        ("NaN", "not_a_number", ""), ("inf", "not_a_number", ""), ("1_000", "not_a_number", ""), ("--5", "not_a_number", ""),
-        ("(-5)", "not_a_number", ""), ("1e999", "not_a_number", ""), ("1e99", "too_large", "18 digits"),
-        ("0" * 20 + "9" * 25, "too_large", ""), ("0" * 5_000, "too_long", "5,000 characters"), ("9" * 1_000_000, "too_long", ""),
-        ("1.1234567", "too_fine", "at most 6 decimals"), ("1e-9", "too_fine", ""), ("", "blank", ""), ("\u3000", "blank", ""),
-        ("1\u200b000", "not_a_number", ""), ("1 2", "grouping", ""),
+        ("60000000,50", "comma_for_point", "Type 60000000.50"),
+        ("665.000,50", "comma_for_point", "Type 665000.50"),
+        ("3,0", "comma_for_point", "Type 3.0"),
+        ("12,34", "comma_for_point", "Type 12.34"),
+        ("0,123", "comma_for_point", "Type 0.123"),
+        ("1 234,5", "comma_for_point", "Type 1234.5"),
+        ("１２，３４", "comma_for_point", "Type 12.34"),
+        ("1.234.567", "comma_for_point", "Type 1234567"),
+        ("1,23,456", "grouping", "without commas"),
+        ("1,234 567", "grouping", "without commas"),
+        ("1234,567", "comma_for_point", "Type 1234.567"),
+        (",", "grouping", ""),
+        ("665.000", "not_clear", "Type 665 or 665000"),
+        ("10²", "not_a_number", "digits only"),
+        ("६", "not_a_number", ""),
+        ("NaN", "not_a_number", ""),
+        ("inf", "not_a_number", ""),
+        ("1_000", "not_a_number", ""),
+        ("--5", "not_a_number", ""),
+        ("(-5)", "not_a_number", ""),
+        ("1e999", "not_a_number", ""),
+        ("1e99", "too_large", "18 digits"),
+        ("0" * 20 + "9" * 25, "too_large", ""),
+        ("0" * 5_000, "too_long", "5,000 characters"),
+        ("9" * 1_000_000, "too_long", ""),
+        ("1.1234567", "too_fine", "at most 6 decimals"),
+        ("1e-9", "too_fine", ""),
+        ("", "blank", ""),
+        ("\u3000", "blank", ""),
+        ("1\u200b000", "not_a_number", ""),
+        ("1 2", "grouping", ""),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_number_or_could_be_two_is_refused_with_what_to_type(
     text: str, code: str, type_this: str
 ) -> None:
@@ -111,11 +152,18 @@ def test_day_is_read_in_each_usual_way(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "type_this"),
     [
-        ("01/02/2027", "2027-02-01 or 2027-01-02"), ("29/01/2027", "2027-01-29"), ("18.12.2026", "2026-12-18"),
-        ("2027-02-30", "YYYY-MM-DD"), ("20270129", "YYYY-MM-DD"), ("27-1-29", "YYYY-MM-DD"), ("tomorrow", "YYYY-MM-DD"),
-        ("2027-1/29", "YYYY-MM-DD"), ("2027年1月29", "YYYY-MM-DD"), ("9999999-1-1", "YYYY-MM-DD"),
+        ("01/02/2027", "2027-02-01 or 2027-01-02"),
+        ("29/01/2027", "2027-01-29"),
+        ("18.12.2026", "2026-12-18"),
+        ("2027-02-30", "YYYY-MM-DD"),
+        ("20270129", "YYYY-MM-DD"),
+        ("27-1-29", "YYYY-MM-DD"),
+        ("tomorrow", "YYYY-MM-DD"),
+        ("2027-1/29", "YYYY-MM-DD"),
+        ("2027年1月29", "YYYY-MM-DD"),
+        ("9999999-1-1", "YYYY-MM-DD"),
     ],
-)  # fmt: skip
+)
 def test_day_that_is_none_or_two_is_refused_with_what_to_type(text: str, type_this: str) -> None:
     with pytest.raises(NotUnderstood) as caught:
         typed.day(text)
@@ -139,10 +187,14 @@ def test_percentage_is_exact_and_said_as_per_cent(text: str, value: Fraction) ->
 @pytest.mark.parametrize(
     ("value", "words", "chinese"),
     [
-        (0, "zero", ""), (21, "twenty-one", ""), (600_000_000, "six hundred million", "6亿"), (10_000, "ten thousand", "1万"),
+        (0, "zero", ""),
+        (21, "twenty-one", ""),
+        (600_000_000, "six hundred million", "6亿"),
+        (10_000, "ten thousand", "1万"),
         (2_706_766, "two million, seven hundred and six thousand, seven hundred and sixty-six", "270.6766万"),
-        (Fraction(-25, 2), "minus twelve point five", ""), (665_000_000, "six hundred and sixty-five million", "6.65亿"),
+        (Fraction(-25, 2), "minus twelve point five", ""),
+        (665_000_000, "six hundred and sixty-five million", "6.65亿"),
     ],
-)  # fmt: skip
+)
 def test_number_is_said_in_words(value: int | Fraction, words: str, chinese: str) -> None:
     assert (in_words(value), shortly_in_chinese(value)) == (words, chinese)

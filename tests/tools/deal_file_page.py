@@ -110,11 +110,19 @@ MEANING = {
     "transfer_agent.answer_business_days": "For an answer to a letter or a claim. Unit: business days.",
     "transfer_agent.break_business_days": "For a break of a position. Unit: business days.",
     "transfer_agent.position_max_age_days": "How old a position may be. Unit: calendar days.",
-}  # fmt: skip
+}
 TYPES = {
-    "text": "text", "one_of": "one of", "yes_or_no": "`true` or `false`", "whole": "whole number", "amount": "exact number",
-    "ratio": "exact part", "day": "date", "table": "table", "tables": "list of tables", "texts": "list of words",
-}  # fmt: skip
+    "text": "text",
+    "one_of": "one of",
+    "yes_or_no": "`true` or `false`",
+    "whole": "whole number",
+    "amount": "exact number",
+    "ratio": "exact part",
+    "day": "date",
+    "table": "table",
+    "tables": "list of tables",
+    "texts": "list of words",
+}
 
 
 def keys() -> dict[str, tuple[str, str]]:
@@ -212,8 +220,15 @@ def as_markdown() -> str:
     for name, (kind, default) in keys().items():
         meaning = MEANING.get(name) or f"The clause about {name.removeprefix('clauses.').replace('_', ' ')}."
         lines.append(f"| `{name}` | {kind} | {default} | {meaning} | {_example(name)} |")
-    lines += ["", "## Settings", "", "Each is a key of `[settings]`.", "", "| Key | Type | Without it | What it decides |",
-              "|---|---|---|---|"]  # fmt: skip
+    lines += [
+        "",
+        "## Settings",
+        "",
+        "Each is a key of `[settings]`.",
+        "",
+        "| Key | Type | Without it | What it decides |",
+        "|---|---|---|---|",
+    ]
     for name, question in REGISTRY.items():
         kind = (
             question.accepts

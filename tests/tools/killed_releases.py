@@ -40,8 +40,9 @@ def main(every: int, moments: int, calls: int) -> None:
                 findings += left.findings
             print(
                 f"{trials.vendor}, {name}: {sum(states.values())} trials, {killed} killed, {len(findings)} findings; "
-                f"left behind: {dict(states)}; {time.perf_counter() - started:.0f} s", flush=True,
-            )  # fmt: skip
+                f"left behind: {dict(states)}; {time.perf_counter() - started:.0f} s",
+                flush=True,
+            )
             for finding in findings[:10]:
                 print(f"  {finding}", flush=True)
             return len(findings)

@@ -64,14 +64,24 @@ def _write(binder: object, count: int, now: datetime) -> None:
     previous, rows = GENESIS, []
     for number in range(1, count + 1):
         columns = {
-            "number": number, "version": 1, "kind": "tranche.moved", "subject_type": "binder",
-            "subject_reference": f"{binder.reference}/{number % 5}", "actor_id_text": "user:1", "actor_name": "Clerk One",
-            "actor_capacity": "clerk of the escrow agent", "factor": "password", "effective_on": now.date(),
-            "recorded_at": now + timedelta(seconds=number), "before": {"held": number}, "after": {"held": number + 1},
+            "number": number,
+            "version": 1,
+            "kind": "tranche.moved",
+            "subject_type": "binder",
+            "subject_reference": f"{binder.reference}/{number % 5}",
+            "actor_id_text": "user:1",
+            "actor_name": "Clerk One",
+            "actor_capacity": "clerk of the escrow agent",
+            "factor": "password",
+            "effective_on": now.date(),
+            "recorded_at": now + timedelta(seconds=number),
+            "before": {"held": number},
+            "after": {"held": number + 1},
             "facts": {"postings": [], "note": "a fact of usual length, 一般长度之事实"},
-            "documents": [{"sha256": "ab" * 32, "title": "A paper", "kind": "report"}], "reason": "as it came",
+            "documents": [{"sha256": "ab" * 32, "title": "A paper", "kind": "report"}],
+            "reason": "as it came",
             "previous_digest": previous,
-        }  # fmt: skip
+        }
         digest = event_digest(
             binder_reference=binder.reference, columns={name: columns[name] for name in COLUMNS}
         )

@@ -49,8 +49,11 @@ def audit(
     (folder / "requirements.txt").write_text(lock, encoding="utf-8")
     told = subprocess.run(
         [sys.executable, str(PROGRAM), str(fake), str(folder / "requirements.txt")],
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     return told.returncode, told.stdout
 
 
@@ -97,8 +100,11 @@ def test_without_pip_audit_it_is_not_run(tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_text(LOCK, encoding="utf-8")
     told = subprocess.run(
         [sys.executable, str(PROGRAM), str(tmp_path / "none"), str(tmp_path / "requirements.txt")],
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert told.returncode == 3
     assert "NOT RUN: pip-audit did not answer" in told.stdout
 

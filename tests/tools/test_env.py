@@ -234,9 +234,13 @@ def test_settings_ask_it_at_the_start(tmp_path: Path) -> None:
     start = [sys.executable, "-W", "ignore", "-c", "import escrow_site.settings"]
     for demo, code in (("false", 1), ("true", 0)):
         told = subprocess.run(
-            start, cwd=root, capture_output=True, text=True, check=False,
+            start,
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
             env={"PATH": "", "ESCROW_VAR": str(tmp_path), "ESCROW_DEBUG": "true", "ESCROW_DEMO": demo},
-        )  # fmt: skip
+        )
         assert told.returncode == code, told.stderr
         assert ("ESCROW_DEBUG is true" in told.stderr) == (code == 1)
 
@@ -282,6 +286,10 @@ def mail_settings(given: dict[str, str]) -> subprocess.CompletedProcess[str]:
     names = ("ESCROW_MAIL_TLS", "ESCROW_MAIL_IMPLICIT_TLS")
     kept = {name: value for name, value in os.environ.items() if name not in names}
     return subprocess.run(
-        [sys.executable, "-c", shown], env=kept | given, capture_output=True, text=True, check=False,
+        [sys.executable, "-c", shown],
+        env=kept | given,
+        capture_output=True,
+        text=True,
+        check=False,
         cwd=Path(__file__).resolve().parents[2],
-    )  # fmt: skip
+    )

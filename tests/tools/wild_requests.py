@@ -34,8 +34,9 @@ def main(requests: int, seed: int) -> int:
             wild.read_forms()
             print(
                 f"{len(wild.routes)} addresses, {len(wild.forms)} forms, {len(wild.visits.clients)} visitors; "
-                f"{time.perf_counter() - started:.0f} s", flush=True,
-            )  # fmt: skip
+                f"{time.perf_counter() - started:.0f} s",
+                flush=True,
+            )
             wild.run(requests, lambda done: told(done, wild, started) if done % 500 == 0 else None)
     print(f"answers: {dict(sorted(wild.answers.items()))}")
     for where, count in Counter(fault.where for fault in wild.faults).most_common():

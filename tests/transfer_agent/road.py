@@ -28,18 +28,28 @@ def delivery(world: World) -> ReleaseLine:
 
 def claim(world: World, shares: int, by: str = "clerk1", **changes: Any) -> DeliveryClaim:
     arguments: dict[str, Any] = {
-        "release_line": changes.get("release_line") or delivery(world), "shares": shares, "went_to": "account 9999",
-        "claimed_from": "the transfer agent", "grounds": "its own list names another account", "found_on": world.today(),
-        "claimed_on": world.today(), "paper": pdf("claim"), **world.as_(by),
-    }  # fmt: skip
+        "release_line": changes.get("release_line") or delivery(world),
+        "shares": shares,
+        "went_to": "account 9999",
+        "claimed_from": "the transfer agent",
+        "grounds": "its own list names another account",
+        "found_on": world.today(),
+        "claimed_on": world.today(),
+        "paper": pdf("claim"),
+        **world.as_(by),
+    }
     return record_delivery_claim(**(arguments | changes))
 
 
 def back(world: World, of: DeliveryClaim, shares: int, by: str = "clerk1", **changes: Any) -> ClaimRecovery:
     arguments: dict[str, Any] = {
-        "claim": of, "shares": shares, "came_back_on": world.today(), "reference": "TA-BACK", "paper": pdf("back"),
+        "claim": of,
+        "shares": shares,
+        "came_back_on": world.today(),
+        "reference": "TA-BACK",
+        "paper": pdf("back"),
         **world.as_(by),
-    }  # fmt: skip
+    }
     return record_recovery(**(arguments | changes))
 
 
@@ -60,9 +70,13 @@ def recovered(world: World, shares: int, of: DeliveryClaim | None = None) -> Del
 
 def settle(world: World, of: DeliveryClaim, by: str = "clerk2", **changes: Any) -> ClaimSettlement:
     arguments: dict[str, Any] = {
-        "claim": of, "outcome": "passed_on", "reason": "the holder sent them on", "settled_on": world.today(),
-        "paper": pdf("passed on"), **world.as_(by),
-    }  # fmt: skip
+        "claim": of,
+        "outcome": "passed_on",
+        "reason": "the holder sent them on",
+        "settled_on": world.today(),
+        "paper": pdf("passed on"),
+        **world.as_(by),
+    }
     return settle_claim(**(arguments | changes))
 
 

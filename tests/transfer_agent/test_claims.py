@@ -112,13 +112,19 @@ def test_recovery_that_the_paper_does_not_show_posts_nothing(world: World) -> No
 @pytest.mark.parametrize(
     ("code", "shares", "changes"),
     [
-        ("claim_beyond_confirmed", DUE + 1, {}), ("claim_beyond_confirmed", 0, {}), ("claim_beyond_confirmed", -5, {}),
-        ("missing", 5, {"went_to": " "}), ("missing", 5, {"claimed_from": ""}), ("missing", 5, {"grounds": ""}),
-        ("future_date", 5, {"found_on": 1}), ("future_date", 5, {"claimed_on": 1}),
-        ("dates_out_of_order", 5, {"found_on": -1}), ("not_permitted", 5, {"by": "officer_a"}),
+        ("claim_beyond_confirmed", DUE + 1, {}),
+        ("claim_beyond_confirmed", 0, {}),
+        ("claim_beyond_confirmed", -5, {}),
+        ("missing", 5, {"went_to": " "}),
+        ("missing", 5, {"claimed_from": ""}),
+        ("missing", 5, {"grounds": ""}),
+        ("future_date", 5, {"found_on": 1}),
+        ("future_date", 5, {"claimed_on": 1}),
+        ("dates_out_of_order", 5, {"found_on": -1}),
+        ("not_permitted", 5, {"by": "officer_a"}),
         ("not_permitted", 5, {"by": "seller"}),
     ],
-)  # fmt: skip
+)
 def test_claim_that_cannot_be_is_refused(
     world: World, code: str, shares: int, changes: dict[str, Any]
 ) -> None:
@@ -140,9 +146,14 @@ def test_claim_is_not_made_before_it_was_found_nor_twice_over_the_same_shares(wo
 
 @pytest.mark.parametrize(
     ("code", "shares", "days"),
-    [("more_than_claimed", 1_001, 0), ("more_than_claimed", 0, 0), ("more_than_claimed", -1, 0),
-     ("future_date", 5, 1), ("dates_out_of_order", 5, -1)],
-)  # fmt: skip
+    [
+        ("more_than_claimed", 1_001, 0),
+        ("more_than_claimed", 0, 0),
+        ("more_than_claimed", -1, 0),
+        ("future_date", 5, 1),
+        ("dates_out_of_order", 5, -1),
+    ],
+)
 def test_recovery_that_cannot_be_is_refused(world: World, code: str, shares: int, days: int) -> None:
     found = claim(world, 1_000)
     with refused(code):
@@ -222,9 +233,14 @@ def test_database_lets_no_share_back_without_a_check_by_a_second_person(world: W
     recovery = back(world, found, 1_000)
     with refused_by_database("another person than who recorded it"):
         RecoveryCheck.objects.create(
-            agreement=world.agreement, recovery=recovery, is_accepted=True, finding="x", checked_on=world.today(),
-            person=recovery.person, recorded_at=world.now,
-        )  # fmt: skip
+            agreement=world.agreement,
+            recovery=recovery,
+            is_accepted=True,
+            finding="x",
+            checked_on=world.today(),
+            person=recovery.person,
+            recorded_at=world.now,
+        )
 
 
 def test_database_lets_no_more_back_than_was_accepted_and_not_elsewhere(world: World) -> None:
@@ -244,9 +260,16 @@ def test_database_bounds_claims_and_settlements(world: World) -> None:
         copy.save(force_insert=True)
     with refused_by_database("all that is open"):
         ClaimSettlement.objects.create(
-            agreement=world.agreement, claim=found, outcome="passed_on", shares=5, reason="x", settled_on=world.today(),
-            document=found.document, person=world.users["clerk2"].person, recorded_at=world.now,
-        )  # fmt: skip
+            agreement=world.agreement,
+            claim=found,
+            outcome="passed_on",
+            shares=5,
+            reason="x",
+            settled_on=world.today(),
+            document=found.document,
+            person=world.users["clerk2"].person,
+            recorded_at=world.now,
+        )
 
 
 def test_tranche_that_was_carried_out_is_not_opened_by_hand(world: World) -> None:

@@ -43,10 +43,18 @@ def test_desk_shows_letters_claims_position_and_lists(
     client = enter(who)
     text = page(client.get(desk(world)))
     for words in (
-        "R-1", "2,706,766", "TA-OK", "1,000 shares of W-1 to come back or to be settled", "account 9999",
-        "waits for its second person", "Not reconciled", "No likely cause", "unmatched", "no letter of ours asked for it",
+        "R-1",
+        "2,706,766",
+        "TA-OK",
+        "1,000 shares of W-1 to come back or to be settled",
+        "account 9999",
+        "waits for its second person",
+        "Not reconciled",
+        "No likely cause",
+        "unmatched",
+        "no letter of ours asked for it",
         "but the list of those days does not name them",
-    ):  # fmt: skip
+    ):
         assert words in text, words
     assert not INLINE.search(text)
     assert client.post(desk(world)).status_code == 405
@@ -61,8 +69,9 @@ def test_claim_comes_back_by_two_persons_on_the_page(world: World, enter: Enter,
     before = standing()
     refused(
         fill(clerk, record, shares="2,706,767", paper=paper("claim"), **typed),
-        "from 1 to 2,706,766 shares can be claimed", before,
-    )  # fmt: skip
+        "from 1 to 2,706,766 shares can be claimed",
+        before,
+    )
     refused(fill(clerk, record, shares="1.5", paper=paper("claim"), **typed), "Enter whole shares", before)
     refused(fill(clerk, record, shares="5", **typed), "Choose the file.", before)
     answer = fill(clerk, record, shares="1,000", paper=paper("claim"), **typed)
@@ -73,8 +82,14 @@ def test_claim_comes_back_by_two_persons_on_the_page(world: World, enter: Enter,
     done(fill(other, agreement_act(world, "check_recovery"), is_accepted="yes", finding="as stated"))
     assert RecoveryCheck.objects.get().is_accepted
     done(
-        fill(other, agreement_act(world, "settle_claim"), outcome="passed_on", reason="sent on", paper=paper("sent on"))
-    )  # fmt: skip
+        fill(
+            other,
+            agreement_act(world, "settle_claim"),
+            outcome="passed_on",
+            reason="sent on",
+            paper=paper("sent on"),
+        )
+    )
     assert ClaimSettlement.objects.get().shares == 400
     text = page(clerk.get(desk(world)))
     assert "Came back in part, the rest settled" in text
@@ -103,8 +118,12 @@ def test_positions_and_lists_are_loaded_and_explained_on_the_page(
     assert "PS-3 is reconciled with the ledger: agrees" in page(clerk.get(desk(world)))
     done(fill(clerk, agreement_act(world, "make_reconciliation")))
     done(
-        fill(clerk, agreement_act(world, "load_transfers"), file=csv(f"reference,date,shares,to\nTA-OK,{day},{DUE},Fangle Lai"))
-    )  # fmt: skip
+        fill(
+            clerk,
+            agreement_act(world, "load_transfers"),
+            file=csv(f"reference,date,shares,to\nTA-OK,{day},{DUE},Fangle Lai"),
+        )
+    )
     assert "All match" in page(clerk.get(desk(world)))
 
 
@@ -125,8 +144,13 @@ def test_claim_of_another_agreement_cannot_be_chosen(world: World, enter: Enter,
     theirs = claim(other, 5)
     claim(world, 5)
     clock(world.now)
-    answer = fill(enter("clerk1"), agreement_act(world, "record_recovery"), claim=str(theirs.pk), shares="5",
-                  paper=paper("back"))  # fmt: skip
+    answer = fill(
+        enter("clerk1"),
+        agreement_act(world, "record_recovery"),
+        claim=str(theirs.pk),
+        shares="5",
+        paper=paper("back"),
+    )
     refused(answer, "This can no longer be chosen.", standing())
 
 
@@ -176,9 +200,17 @@ def test_registers_open_for_the_house(world: World, enter: Enter, clock: Stand) 
     clock(world.now)
     client = enter("compliance")
     for name in (
-        "deliveryclaim", "claimrecovery", "recoverycheck", "claimsettlement", "positionstatement", "positionline",
-        "positionbreak", "breakexplanation", "transferlisting", "transferentry",
-    ):  # fmt: skip
+        "deliveryclaim",
+        "claimrecovery",
+        "recoverycheck",
+        "claimsettlement",
+        "positionstatement",
+        "positionline",
+        "positionbreak",
+        "breakexplanation",
+        "transferlisting",
+        "transferentry",
+    ):
         assert client.get(reverse(f"admin:tranches_{name}_changelist")).status_code == 200, name
     assert DeliveryClaim.objects.count() == 1
 

@@ -79,9 +79,14 @@ def test_deposit_that_is_only_assumed_is_the_likely_cause() -> None:
     world.day(2025, 12, 15)
     for shares, assumed in ((9_000_000, False), (6_000_000, True)):
         record_deposit(
-            agreement=world.agreement, shares=shares, deposited_on=world.today(), is_assumed=assumed,
-            reference="" if assumed else "TA-1", paper=None if assumed else pdf("deposit"), **world.as_("clerk1"),
-        )  # fmt: skip
+            agreement=world.agreement,
+            shares=shares,
+            deposited_on=world.today(),
+            is_assumed=assumed,
+            reference="" if assumed else "TA-1",
+            paper=None if assumed else pdf("deposit"),
+            **world.as_("clerk1"),
+        )
     assert breaks(world.position(9_000_000)) == [("assumed_deposit", -6_000_000)]
 
 
@@ -171,11 +176,16 @@ def test_release_is_not_authorised_on_a_position_that_broke_after_its_tick(world
 @pytest.mark.parametrize(
     ("code", "changes"),
     [
-        ("future_date", {"days": 1}), ("dates_out_of_order", {"days": -900}), ("other_security", {"security": "Class B"}),
-        ("other_security", {"security": ""}), ("shares_unusable", {"shares": -1}), ("shares_unusable", {"shares": 10**15}),
-        ("not_permitted", {"by": "officer_a"}), ("not_permitted", {"by": "compliance"}),
+        ("future_date", {"days": 1}),
+        ("dates_out_of_order", {"days": -900}),
+        ("other_security", {"security": "Class B"}),
+        ("other_security", {"security": ""}),
+        ("shares_unusable", {"shares": -1}),
+        ("shares_unusable", {"shares": 10**15}),
+        ("not_permitted", {"by": "officer_a"}),
+        ("not_permitted", {"by": "compliance"}),
     ],
-)  # fmt: skip
+)
 def test_position_that_cannot_be_is_refused(world: World, code: str, changes: dict[str, Any]) -> None:
     given = dict(changes)
     as_of = world.today() + timedelta(days=given.pop("days", 0))
@@ -223,10 +233,13 @@ def test_wrong_line_is_named_and_nothing_is_loaded(world: World, sentence: str, 
 @pytest.mark.parametrize(
     ("code", "content"),
     [
-        ("heading_wrong", b"day,holder\n"), ("heading_wrong", b""), ("file_unreadable", b"\xff\xfe\x00d"),
-        ("file_unreadable", b'date,holder,security,shares\n"unclosed'), ("file_too_large", b"x" * 1_000_001),
+        ("heading_wrong", b"day,holder\n"),
+        ("heading_wrong", b""),
+        ("file_unreadable", b"\xff\xfe\x00d"),
+        ("file_unreadable", b'date,holder,security,shares\n"unclosed'),
+        ("file_too_large", b"x" * 1_000_001),
     ],
-)  # fmt: skip
+)
 def test_file_that_is_no_such_table_is_refused(world: World, code: str, content: bytes) -> None:
     with refused(code):
         load(world, content)
@@ -267,9 +280,13 @@ def test_database_refuses_an_explanation_by_who_loaded(world: World) -> None:
 
     def write() -> None:
         BreakExplanation.objects.create(
-            agreement=world.agreement, position_break=row, reason="x", explained_on=world.today(),
-            person=world.users["clerk1"].person, recorded_at=world.now,
-        )  # fmt: skip
+            agreement=world.agreement,
+            position_break=row,
+            reason="x",
+            explained_on=world.today(),
+            person=world.users["clerk1"].person,
+            recorded_at=world.now,
+        )
 
     with refused_by_database("another person than who loaded"):
         write()

@@ -68,9 +68,18 @@ def test_lists_that_overlap_are_taken_once(world: World) -> None:
 
 @pytest.mark.parametrize(
     "row",
-    ["TA-1,2099-01-01,5,x", "TA-1,yesterday,5,x", "TA-1,{day},0,x", "TA-1,{day},-5,x", "=1+1,{day},5,x", ",{day},5,x",
-     "TA-1,{day},5,", "TA-1,{day},5,x\nTA-1,{day},5,x", "TA-1,{day},5"],
-)  # fmt: skip
+    [
+        "TA-1,2099-01-01,5,x",
+        "TA-1,yesterday,5,x",
+        "TA-1,{day},0,x",
+        "TA-1,{day},-5,x",
+        "=1+1,{day},5,x",
+        ",{day},5,x",
+        "TA-1,{day},5,",
+        "TA-1,{day},5,x\nTA-1,{day},5,x",
+        "TA-1,{day},5",
+    ],
+)
 def test_wrong_line_is_refused(world: World, row: str) -> None:
     with refused("rows_wrong"):
         listed(world, f"{HEAD}\n{row.format(day=world.today())}")

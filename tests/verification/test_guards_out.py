@@ -130,9 +130,14 @@ def test_without_its_key_a_form_sent_twice_counts_twice(
 
     def send() -> int:
         record_deposit(
-            agreement=other.agreement, shares=5, deposited_on=other.today(), reference="TA-1", paper=worlds.pdf("lot"), key="k",
+            agreement=other.agreement,
+            shares=5,
+            deposited_on=other.today(),
+            reference="TA-1",
+            paper=worlds.pdf("lot"),
+            key="k",
             **other.as_("clerk1"),
-        )  # fmt: skip
+        )
         return int(other.agreement.lots.count())
 
     assert (send(), send()) == (1, 1)

@@ -21,9 +21,13 @@ def logged_in(role: str) -> psycopg.Connection[Any]:
     """A connection of its own to the tests' database, as this role."""
     chosen = connection.settings_dict
     return psycopg.connect(
-        host=chosen["HOST"], port=chosen["PORT"], dbname=chosen["NAME"], user=role, autocommit=True,
+        host=chosen["HOST"],
+        port=chosen["PORT"],
+        dbname=chosen["NAME"],
+        user=role,
+        autocommit=True,
         password=PASSWORD if role in (APP, OWNER) else chosen["PASSWORD"],
-    )  # fmt: skip
+    )
 
 
 def printed(**options: Any) -> str:

@@ -29,9 +29,15 @@ _numbers = count(500)
 
 def instruction(world: World, tranche: Tranche, shares: int, basis: str = "joint") -> Instruction:
     row = Instruction.objects.create(
-        agreement=world.agreement, number=next(_numbers), basis=basis, recipient=world.part("C"), content={}, digest=DIGEST,
-        prepared_person=world.users["clerk1"].person, prepared_at=world.now,
-    )  # fmt: skip
+        agreement=world.agreement,
+        number=next(_numbers),
+        basis=basis,
+        recipient=world.part("C"),
+        content={},
+        digest=DIGEST,
+        prepared_person=world.users["clerk1"].person,
+        prepared_at=world.now,
+    )
     origin = "own" if basis == "joint" else "governed"
     InstructionLine.objects.create(
         instruction=row, tranche=tranche, origin=origin, shares=shares, computed_shares=shares
@@ -42,26 +48,43 @@ def instruction(world: World, tranche: Tranche, shares: int, basis: str = "joint
 def approval(world: World, to: Instruction, letter: str, **changes: Any) -> Approval:
     user = world.users[f"officer_{letter.lower()}"] if letter in "AB" else world.users["seller"]
     arguments: dict[str, Any] = {
-        "instruction": to, "party": world.part(letter), "person": user.person, "user": user, "answer": "approve",
-        "via": "portal", "digest": to.digest, "meaning": "x", "effective_on": world.today(), "recorded_at": world.now,
-    }  # fmt: skip
+        "instruction": to,
+        "party": world.part(letter),
+        "person": user.person,
+        "user": user,
+        "answer": "approve",
+        "via": "portal",
+        "digest": to.digest,
+        "meaning": "x",
+        "effective_on": world.today(),
+        "recorded_at": world.now,
+    }
     return Approval.objects.create(**(arguments | changes))
 
 
 def person(world: World, to: Instruction, name: str, **changes: Any) -> Authorisation:
     user = world.users[name]
     arguments: dict[str, Any] = {
-        "instruction": to, "attempt": to.attempt, "person": user.person, "user": user, "digest": to.digest,
-        "effective_on": world.today(), "recorded_at": world.now,
-    }  # fmt: skip
+        "instruction": to,
+        "attempt": to.attempt,
+        "person": user.person,
+        "user": user,
+        "digest": to.digest,
+        "effective_on": world.today(),
+        "recorded_at": world.now,
+    }
     return Authorisation.objects.create(**(arguments | changes))
 
 
 def paper(world: World, to: Instruction) -> AuthorityPaper:
     return AuthorityPaper.objects.create(
-        instruction=to, document=Document.objects.filter(binder=world.agreement.binder).first(), dated_on=world.today(),
-        received_on=world.today(), filed_person=world.users["clerk1"].person, recorded_at=world.now,
-    )  # fmt: skip
+        instruction=to,
+        document=Document.objects.filter(binder=world.agreement.binder).first(),
+        dated_on=world.today(),
+        received_on=world.today(),
+        filed_person=world.users["clerk1"].person,
+        recorded_at=world.now,
+    )
 
 
 def check(world: World, of: AuthorityPaper) -> AuthorityCheck:
@@ -76,9 +99,13 @@ def check(world: World, of: AuthorityPaper) -> AuthorityCheck:
 
 def release(world: World, of: Instruction, shares: int) -> ReleaseLine:
     row = Release.objects.create(
-        agreement=world.agreement, instruction=of, number=next(_numbers), attempt=of.attempt, authorised_at=world.now,
+        agreement=world.agreement,
+        instruction=of,
+        number=next(_numbers),
+        attempt=of.attempt,
+        authorised_at=world.now,
         due_on=world.today(),
-    )  # fmt: skip
+    )
     return ReleaseLine.objects.create(release=row, instruction_line=of.lines.get(), shares=shares)
 
 
@@ -86,9 +113,14 @@ def answer(
     world: World, to: Release, kind: str = "confirmed", shares: int = 0, back_shares: int = 0
 ) -> TransferAgentAnswer:
     return TransferAgentAnswer.objects.create(
-        release=to, line=current_line(world.agreement), kind=kind, confirmed_shares=shares,
-        back_shares=back_shares, answered_on=world.today(), recorded_at=world.now,
-    )  # fmt: skip
+        release=to,
+        line=current_line(world.agreement),
+        kind=kind,
+        confirmed_shares=shares,
+        back_shares=back_shares,
+        answered_on=world.today(),
+        recorded_at=world.now,
+    )
 
 
 def posting(world: World, kind: str, source: str, target: str, shares: int, **changes: Any) -> Posting:
@@ -103,9 +135,17 @@ def posting(world: World, kind: str, source: str, target: str, shares: int, **ch
         Account.RECIPIENT,
     }
     arguments: dict[str, Any] = {
-        "agreement": world.agreement, "line": current_line(world.agreement), "number": next(_numbers), "kind": kind,
-        "from_account": source, "from_tranche": tranche if source in kept_by_tranche else None, "to_account": target,
-        "to_tranche": tranche if target in kept_by_tranche else None, "shares": shares, "cause": "raw",
-        "effective_on": world.today(), "recorded_at": world.now,
-    }  # fmt: skip
+        "agreement": world.agreement,
+        "line": current_line(world.agreement),
+        "number": next(_numbers),
+        "kind": kind,
+        "from_account": source,
+        "from_tranche": tranche if source in kept_by_tranche else None,
+        "to_account": target,
+        "to_tranche": tranche if target in kept_by_tranche else None,
+        "shares": shares,
+        "cause": "raw",
+        "effective_on": world.today(),
+        "recorded_at": world.now,
+    }
     return Posting.objects.create(**(arguments | changes))

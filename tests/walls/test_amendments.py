@@ -13,9 +13,13 @@ STAGE = road.funded
 
 def version(world: World, amendment: Amendment) -> TermsVersion:
     return TermsVersion.objects.create(
-        agreement=world.agreement, number=2, effective_on=amendment.effective_on, content=amendment.content["terms"],
-        digest=amendment.terms_digest, recorded_at=world.now,
-    )  # fmt: skip
+        agreement=world.agreement,
+        number=2,
+        effective_on=amendment.effective_on,
+        content=amendment.content["terms"],
+        digest=amendment.terms_digest,
+        recorded_at=world.now,
+    )
 
 
 def test_no_version_of_the_terms_without_every_partys_signature(world: World) -> None:
@@ -40,10 +44,17 @@ def test_with_that_wall_down_one_side_alone_changes_the_terms(world: World) -> N
 def test_nobody_signs_a_draft_or_another_digest(world: World) -> None:
     amendment = road.prepare(world)
     answer = {
-        "amendment": amendment, "party": world.part("A"), "person": world.users["officer_a"].person,
-        "user": world.users["officer_a"], "answer": "sign", "via": "portal", "digest": amendment.digest, "meaning": "x",
-        "effective_on": world.today(), "recorded_at": world.now,
-    }  # fmt: skip
+        "amendment": amendment,
+        "party": world.part("A"),
+        "person": world.users["officer_a"].person,
+        "user": world.users["officer_a"],
+        "answer": "sign",
+        "via": "portal",
+        "digest": amendment.digest,
+        "meaning": "x",
+        "effective_on": world.today(),
+        "recorded_at": world.now,
+    }
     with refused_by_database("while it is before the parties"):
         AmendmentAnswer.objects.create(**answer)
     road.submit(world, amendment)
@@ -77,8 +88,12 @@ def test_quantity_recipient_and_signers_stand_still_without_an_amendment(world: 
     )
     with refused_by_database("that comes into force"):
         QuantityChange.objects.create(
-            amendment=amendment, tranche=world.tranche(2), shares_before=3_000_000, shares_after=5, recorded_at=world.now
-        )  # fmt: skip
+            amendment=amendment,
+            tranche=world.tranche(2),
+            shares_before=3_000_000,
+            shares_after=5,
+            recorded_at=world.now,
+        )
 
 
 def test_held_shares_go_to_another_tranche_once_and_as_the_amendment_orders(world: World) -> None:

@@ -19,9 +19,12 @@ def line_of(world: World) -> ReleaseLine:
 
 def part(world: World, shares: int) -> TransferAgentAnswer:
     return record_confirmation(
-        release=world.release(), confirmed={line_of(world).pk: shares}, answered_on=world.today(), reference="TA",
+        release=world.release(),
+        confirmed={line_of(world).pk: shares},
+        answered_on=world.today(),
+        reference="TA",
         **world.as_("clerk1"),
-    )  # fmt: skip
+    )
 
 
 def test_the_answers_never_exceed_the_letter(world: World) -> None:

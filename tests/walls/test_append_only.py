@@ -111,9 +111,14 @@ def _a_late_deal_beside_it() -> None:
     notice = send(world)
     world.later(days=1)
     prove_notice(
-        agreement=world.agreement, addressee=notice.addressees.earliest("pk"), outcome="delivered", happened_on=world.today(),
-        signed_for_by="reception", paper=worlds.pdf("proof of delivery"), **world.as_("clerk1"),
-    )  # fmt: skip
+        agreement=world.agreement,
+        addressee=notice.addressees.earliest("pk"),
+        outcome="delivered",
+        happened_on=world.today(),
+        signed_for_by="reception",
+        paper=worlds.pdf("proof of delivery"),
+        **world.as_("clerk1"),
+    )
     amendment = submit(
         world, prepare(world, changed(world, tranches={4: {"shares": 2_999_999}, 5: {"shares": 3_000_001}}))
     )
@@ -150,8 +155,10 @@ def _dividends_and_votes(world: World) -> None:
     other = rights.declared(world, **days, amount_per_share=Decimal(1))
     set_aside_dividend(dividend=other, reason="wrong", **world.as_("clerk1"))
     to_come = {
-        "record_on": days["record_on"], "meeting_on": world.today(), "cut_off_at": world.now + timedelta(hours=1),
-    }  # fmt: skip
+        "record_on": days["record_on"],
+        "meeting_on": world.today(),
+        "cut_off_at": world.now + timedelta(hours=1),
+    }
     meeting, put_off = rights.called(world, **to_come), rights.called(world, **to_come)
     rights.direct(world, meeting)
     rights.write_letter(world, meeting)

@@ -71,20 +71,23 @@ def test_the_app_is_refused_on_every_protected_table(roles: None, db: None) -> N
         for model, columns in FIXED.items():
             table = model._meta.db_table
             assert passed(app, [f'UPDATE "{table}" SET "{column}" = "{column}"' for column in columns]) == []
-        assert passed(
-            app,
-            [
-                "SET session_replication_role = replica",
-                "CREATE TEMPORARY TABLE tranches_approval (id bigint)",
-                "CREATE TABLE of_mine (id bigint)",
-                f"ALTER ROLE {APP} SUPERUSER",
-                f"SET ROLE {OWNER}",
-                "CREATE ROLE of_mine",
-                "UPDATE django_migrations SET name = ''",
-                "UPDATE parties_signatory SET starts_on = '2020-01-01'",
-                "SELECT setval(pg_get_serial_sequence('documents_event', 'id'), 1)",
-            ],
-        ) == []  # fmt: skip
+        assert (
+            passed(
+                app,
+                [
+                    "SET session_replication_role = replica",
+                    "CREATE TEMPORARY TABLE tranches_approval (id bigint)",
+                    "CREATE TABLE of_mine (id bigint)",
+                    f"ALTER ROLE {APP} SUPERUSER",
+                    f"SET ROLE {OWNER}",
+                    "CREATE ROLE of_mine",
+                    "UPDATE django_migrations SET name = ''",
+                    "UPDATE parties_signatory SET starts_on = '2020-01-01'",
+                    "SELECT setval(pg_get_serial_sequence('documents_event', 'id'), 1)",
+                ],
+            )
+            == []
+        )
 
 
 @pytest.mark.postgres_only

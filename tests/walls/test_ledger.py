@@ -28,10 +28,13 @@ def released(world: World) -> int:
 
 ACCOUNTS = [account.value for account in Account]
 ALLOWED = {
-    "deposit": {("issuer", "held"), ("issuer", "unallocated")}, "allocation": {("unallocated", "held")},
-    "reservation": {("held", "reserved"), ("kept", "reserved")}, "release": {("reserved", "recipient")},
-    "reservation_back": {("reserved", "held"), ("reserved", "kept")}, "deduction": {("held", "kept")},
-}  # fmt: skip
+    "deposit": {("issuer", "held"), ("issuer", "unallocated")},
+    "allocation": {("unallocated", "held")},
+    "reservation": {("held", "reserved"), ("kept", "reserved")},
+    "release": {("reserved", "recipient")},
+    "reservation_back": {("reserved", "held"), ("reserved", "kept")},
+    "deduction": {("held", "kept")},
+}
 
 
 @pytest.mark.parametrize("kind", [kind.value for kind in Posting.Kind])

@@ -114,17 +114,30 @@ def test_the_journal_keeps_name_capacity_meaning_both_times_factor_and_digest(wo
     digest = world.instruction().digest
     by_hand, in_portal = facts_of(world, "instruction.approved")
     both = {"signed_at": moment_utc(world.now), "signed_at_local": moment_local(world.now, "Asia/Shanghai")}
-    assert in_portal.items() >= {
-        "person": "Officer B", "capacity": "authorised signatory of the purchaser", "factor": "password", "digest": digest,
-        "meaning": "I approve JWI-1 over 2,706,766 shares for Party B.", **both,
-    }.items()  # fmt: skip
+    assert (
+        in_portal.items()
+        >= {
+            "person": "Officer B",
+            "capacity": "authorised signatory of the purchaser",
+            "factor": "password",
+            "digest": digest,
+            "meaning": "I approve JWI-1 over 2,706,766 shares for Party B.",
+            **both,
+        }.items()
+    )
     assert by_hand["signed_on"] == world.today().isoformat()
     assert "signed_at" not in by_hand
     for given, name in zip(facts_of(world, "release.authorised"), ("Clerk2", "Supervisor"), strict=True):
-        assert given.items() >= {
-            "person": name, "factor": "password", "digest": digest, **both,
-            "meaning": "I authorise the release by JWI-1, attempt 1, for the escrow agent.",
-        }.items()  # fmt: skip
+        assert (
+            given.items()
+            >= {
+                "person": name,
+                "factor": "password",
+                "digest": digest,
+                **both,
+                "meaning": "I authorise the release by JWI-1, attempt 1, for the escrow agent.",
+            }.items()
+        )
         assert given["capacity"]
 
 

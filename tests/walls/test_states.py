@@ -162,11 +162,15 @@ def test_with_the_walls_down_a_state_can_be_typed_in(world: World) -> None:
 @pytest.mark.parametrize(
     ("machine", "values"),
     [
-        ("tranche", {"number": 9}), ("instruction", {"digest": "0" * 64}),
-        ("instruction", {"number": 77}), ("instruction", {"basis": "award"}), ("release", {"attempt": 9}),
-        ("release", {"number": 9}), ("release", {"due_on": "2030-01-01"}),
+        ("tranche", {"number": 9}),
+        ("instruction", {"digest": "0" * 64}),
+        ("instruction", {"number": 77}),
+        ("instruction", {"basis": "award"}),
+        ("release", {"attempt": 9}),
+        ("release", {"number": 9}),
+        ("release", {"due_on": "2030-01-01"}),
     ],
-)  # fmt: skip
+)
 def test_what_an_approval_or_the_ledger_rests_on_is_fixed(
     world: World, machine: str, values: dict[str, object]
 ) -> None:

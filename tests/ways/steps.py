@@ -21,11 +21,17 @@ from tranches.services.handover import make_handover_pack, record_handover
 def ordered(world: World, *taken: Taken, who: str = "clerk1", **changes: Any) -> Disposition:
     """A court orders 1,000 held shares of tranche 5 to a creditor, unless told otherwise."""
     given: dict[str, Any] = {
-        "ground": "court_order", "authority": "Hangzhou Intermediate People’s Court", "case_reference": "(2026) 01-77",
-        "dated_on": world.today(), "received_on": world.today(), "to_name": "Creditor Ltd.",
-        "delivery_account": "account 88 at the transfer agent", "reason": "The court orders the transfer.",
-        "lines": taken or (Taken("held", world.tranche(5), 1_000),), "paper": pdf("order"),
-    }  # fmt: skip
+        "ground": "court_order",
+        "authority": "Hangzhou Intermediate People’s Court",
+        "case_reference": "(2026) 01-77",
+        "dated_on": world.today(),
+        "received_on": world.today(),
+        "to_name": "Creditor Ltd.",
+        "delivery_account": "account 88 at the transfer agent",
+        "reason": "The court orders the transfer.",
+        "lines": taken or (Taken("held", world.tranche(5), 1_000),),
+        "paper": pdf("order"),
+    }
     return record_disposition(agreement=world.agreement, **(given | changes), **world.as_(who))
 
 
@@ -33,8 +39,11 @@ def checked(
     world: World, disposition: Disposition, who: str = "clerk2", *, is_effective: bool = True
 ) -> None:
     check_disposition(
-        disposition=disposition, finding="seal and service verified with the court", is_effective=is_effective, **world.as_(who)
-    )  # fmt: skip
+        disposition=disposition,
+        finding="seal and service verified with the court",
+        is_effective=is_effective,
+        **world.as_(who),
+    )
     disposition.refresh_from_db()
 
 
@@ -54,9 +63,13 @@ def answered(
     world: World, disposition: Disposition, *, is_confirmed: bool = True, answered_on: date | None = None
 ) -> None:
     answer_disposition(
-        disposition=disposition, is_confirmed=is_confirmed, answered_on=answered_on or world.today(),
-        reference="TA-77" if is_confirmed else "", reason="" if is_confirmed else "account unknown", **world.as_("clerk1"),
-    )  # fmt: skip
+        disposition=disposition,
+        is_confirmed=is_confirmed,
+        answered_on=answered_on or world.today(),
+        reference="TA-77" if is_confirmed else "",
+        reason="" if is_confirmed else "account unknown",
+        **world.as_("clerk1"),
+    )
     disposition.refresh_from_db()
 
 
@@ -73,10 +86,14 @@ def disposed(world: World, *taken: Taken) -> Disposition:
 def appointed(world: World, **changes: Any) -> Disposition:
     """All parties appoint a successor agent."""
     given: dict[str, Any] = {
-        "successor": "Next Escrow Ltd.", "delivery_account": "escrow account 9", "signed_by": ["A", "B", "C", "D"],
-        "dated_on": world.today(), "received_on": world.today(), "reason": "All parties appoint the successor.",
+        "successor": "Next Escrow Ltd.",
+        "delivery_account": "escrow account 9",
+        "signed_by": ["A", "B", "C", "D"],
+        "dated_on": world.today(),
+        "received_on": world.today(),
+        "reason": "All parties appoint the successor.",
         "paper": pdf("appointment"),
-    }  # fmt: skip
+    }
     return record_handover(agreement=world.agreement, **(given | changes), **world.as_("clerk1"))
 
 
@@ -93,16 +110,22 @@ def handed_over(world: World) -> Disposition:
 
 def stopped(world: World, ground: str = "death", *, who: str = "clerk1", **changes: Any) -> DeliveryStop:
     given: dict[str, Any] = {
-        "ground": ground, "text": "Certificate of the registrar.", "happened_on": world.today(),
-        "received_on": world.today(), "paper": pdf("certificate"),
-    }  # fmt: skip
+        "ground": ground,
+        "text": "Certificate of the registrar.",
+        "happened_on": world.today(),
+        "received_on": world.today(),
+        "paper": pdf("certificate"),
+    }
     return record_delivery_stop(agreement=world.agreement, **(given | changes), **world.as_(who))
 
 
 def details(world: World, stop: DeliveryStop, **changes: Any) -> SuccessorDetails:
     given: dict[str, Any] = {
-        "name": "Heir Lai", "delivery_account": "account 5511", "given_on": world.today(), "identity": pdf("passport"),
-    }  # fmt: skip
+        "name": "Heir Lai",
+        "delivery_account": "account 5511",
+        "given_on": world.today(),
+        "identity": pdf("passport"),
+    }
     return give_successor_details(stop=stop, **(given | changes), **world.as_("clerk1"))
 
 

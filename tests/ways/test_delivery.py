@@ -129,10 +129,17 @@ def test_a_stop_of_everything_stops_dividends_too_until_it_is_lifted(world: Worl
         world, dividend, "5", paid_on=paid_before
     )  # what was paid before the stop came in is recorded
     with refused_by_database("stops delivery"):
-        run("INSERT INTO tranches_scripdelivery (agreement_id, dividend_id, number, shares, delivered_on, reference, advice_id,"
+        run(
+            "INSERT INTO tranches_scripdelivery (agreement_id, dividend_id, number, shares, delivered_on, reference, advice_id,"
             " document_id, person_id, recorded_at) VALUES (%s, %s, 9, 1, %s, '', %s, %s, %s, %s)",
-            world.agreement.pk, scrip.pk, world.today(), scrip.document_id, scrip.document_id,
-            world.users["clerk1"].person_id, world.now)  # fmt: skip
+            world.agreement.pk,
+            scrip.pk,
+            world.today(),
+            scrip.document_id,
+            scrip.document_id,
+            world.users["clerk1"].person_id,
+            world.now,
+        )
     lifted(world, stop)
     rights.pass_on(world, dividend, "5")
     rights.deliver(world, scrip, 10)
@@ -237,9 +244,13 @@ def test_the_wall_lets_no_stop_be_lifted_by_one_person(world: World) -> None:
     for name in ("clerk1", "clerk2"):  # who recorded it; another, but nothing is verified
         with refused_by_database("lifted by another person"):
             DeliveryLift.objects.create(
-                stop=stop, reason="x", document=stop.document, lifted_on=world.today(),
-                person=world.users[name].person, recorded_at=world.now,
-            )  # fmt: skip
+                stop=stop,
+                reason="x",
+                document=stop.document,
+                lifted_on=world.today(),
+                person=world.users[name].person,
+                recorded_at=world.now,
+            )
 
 
 def test_the_docket_says_that_the_delay_is_nobodys_and_the_start_page_what_waits(world: World) -> None:

@@ -226,9 +226,14 @@ def test_without_the_walls_a_disposition_without_authority_is_found_by_verify(wo
     disposition = ordered(world)
     with without_walls():
         posting(
-            world, "disposition", "held", "disposed", 1_000, tranche=world.tranche(5),
+            world,
+            "disposition",
+            "held",
+            "disposed",
+            1_000,
+            tranche=world.tranche(5),
             disposition_line=disposition.lines.get(),
-        )  # fmt: skip
+        )
     said = " ".join(sentence for _, sentence in findings([world.agreement]))
     assert "LD-1: its paper was not checked and found effective." in said
     assert "fewer than two different persons" in said
@@ -239,9 +244,13 @@ def test_one_who_checks_his_own_paper_is_found_by_wall_and_verify(world: World) 
     disposition = disposed(world)
     with refused_by_database("another person than the one who recorded"):
         DispositionCheck.objects.create(
-            disposition=ordered(world), person=world.users["clerk1"].person, is_effective=True, finding="x",
-            checked_on=world.today(), recorded_at=world.now,
-        )  # fmt: skip
+            disposition=ordered(world),
+            person=world.users["clerk1"].person,
+            is_effective=True,
+            finding="x",
+            checked_on=world.today(),
+            recorded_at=world.now,
+        )
     with without_walls():
         Disposition.objects.filter(pk=disposition.pk).update(filed_person=disposition.legal_check.person)
     assert any(

@@ -56,15 +56,25 @@ def test_everything_in_escrow_goes_to_the_successor_and_the_agreement_closes_as_
 
 def test_the_pack_says_everything_and_proves_it(world: World) -> None:
     hold = propose_hold(
-        tranche=world.tranche(4), ground="dispute", shares=50_000, reason="disputed", opened_on=world.today(), **world.as_("clerk1"),
-    )  # fmt: skip
+        tranche=world.tranche(4),
+        ground="dispute",
+        shares=50_000,
+        reason="disputed",
+        opened_on=world.today(),
+        **world.as_("clerk1"),
+    )
     confirm_hold(hold=hold, **world.as_("supervisor"))
     pack, archive = packed(world)
     names = set(archive.namelist())
     assert names == {
-        "index.json", "balances.csv", "postings.csv", "open_matters.csv", "documents.csv", "journal.jsonl",
+        "index.json",
+        "balances.csv",
+        "postings.csv",
+        "open_matters.csv",
+        "documents.csv",
+        "journal.jsonl",
         "terms/version-1.json",
-    }  # fmt: skip
+    }
     index = json.loads(archive.read("index.json"))
     assert index["journal_head"]["digest"] == pack.head_digest
     assert {name: hashlib.sha256(archive.read(name)).hexdigest() for name in names - {"index.json"}} == index[

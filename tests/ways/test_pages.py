@@ -33,10 +33,16 @@ def case(world: World) -> str:
 
 def order(client: Client, world: World, **typed: object) -> object:
     given = {
-        "ground": "court_order", "authority": "Court of Hangzhou", "dated_on": "2026-12-18", "to_name": "Creditor Ltd.",
-        "delivery_account": "account 88", "reason": "The court orders it.", "place_1": "held:5", "shares_1": "1,000",
+        "ground": "court_order",
+        "authority": "Court of Hangzhou",
+        "dated_on": "2026-12-18",
+        "to_name": "Creditor Ltd.",
+        "delivery_account": "account 88",
+        "reason": "The court orders it.",
+        "place_1": "held:5",
+        "shares_1": "1,000",
         "paper": paper("order"),
-    }  # fmt: skip
+    }
     return fill(client, agreement_act(world, "record_disposition"), **(given | typed))
 
 
@@ -69,10 +75,16 @@ def test_a_hand_over_is_recorded_and_packed_at_the_desk(world: World, enter: Ent
     client = enter("clerk1")
     done(
         fill(
-            client, agreement_act(world, "record_handover"), successor="Next Escrow Ltd.", delivery_account="escrow 9",
-            signed_by=["A", "B", "C", "D"], dated_on="2026-12-18", reason="All appoint.", paper=paper("appointment"),
+            client,
+            agreement_act(world, "record_handover"),
+            successor="Next Escrow Ltd.",
+            delivery_account="escrow 9",
+            signed_by=["A", "B", "C", "D"],
+            dated_on="2026-12-18",
+            reason="All appoint.",
+            paper=paper("appointment"),
         )
-    )  # fmt: skip
+    )
     done(
         fill(
             enter("clerk2"),
@@ -92,17 +104,24 @@ def test_a_death_walks_from_its_form_to_the_end_of_the_stop(world: World, enter:
     first, second = enter("clerk1"), enter("clerk2")
     done(
         fill(
-            first, agreement_act(world, "record_delivery_stop"), ground="death", happened_on="2026-12-10", text="Certificate.",
+            first,
+            agreement_act(world, "record_delivery_stop"),
+            ground="death",
+            happened_on="2026-12-10",
+            text="Certificate.",
             paper=paper("death"),
         )
-    )  # fmt: skip
+    )
     assert "Nothing is delivered to the recipient" in page(first.get(case(world)))
     done(
         fill(
-            first, agreement_act(world, "give_successor_details"), name="Heir Lai", delivery_account="account 5511",
+            first,
+            agreement_act(world, "give_successor_details"),
+            name="Heir Lai",
+            delivery_account="account 5511",
             identity=paper("passport"),
         )
-    )  # fmt: skip
+    )
     done(fill(second, agreement_act(world, "verify_successor_details"), how="call-back"))
     done(fill(second, agreement_act(world, "lift_delivery_stop"), reason="probate", paper=paper("probate")))
     assert hasattr(DeliveryStop.objects.get(), "lift")

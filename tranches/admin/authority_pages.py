@@ -61,7 +61,10 @@ class AuthorityPages(Base):
             "title": f"Disclosures of {scene.agreement.reference}",
             "rows": disclosures_of(scene.agreement),
             "clause": scene.terms.clause("confidentiality"),
-            "acts": [ShownAct(line, form_for(line.event, scene) if line.allowed else None) for line in lines
-                     if line.event in FORMS],
-        }  # fmt: skip
+            "acts": [
+                ShownAct(line, form_for(line.event, scene) if line.allowed else None)
+                for line in lines
+                if line.event in FORMS
+            ],
+        }
         return TemplateResponse(request, "admin/tranches/escrowagreement/disclosures.html", context)

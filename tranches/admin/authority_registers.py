@@ -4,9 +4,11 @@ from tranches.admin.registers import register
 from tranches.models import CallBack, Disclosure, DisclosureConsent, DisclosureMade, LegalHold, LegalHoldLift
 
 register(
-    CallBack, "instruction__agreement", ("__str__", "instruction", "attempt", "number", "reached", "called_at", "person"),
+    CallBack,
+    "instruction__agreement",
+    ("__str__", "instruction", "attempt", "number", "reached", "called_at", "person"),
     ("instruction", "number", "person"),
-)  # fmt: skip
+)
 register(
     Disclosure,
     "agreement",

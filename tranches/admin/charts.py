@@ -78,9 +78,13 @@ def target_chart(
         for year in years
     )
     return TargetChart(
-        LEFT + floor(slots * len(tranches)), unit, first.metric, f"Target and actual {first.metric} in {unit}: {spoken}",
-        lines, years,
-    )  # fmt: skip
+        LEFT + floor(slots * len(tranches)),
+        unit,
+        first.metric,
+        f"Target and actual {first.metric} in {unit}: {spoken}",
+        lines,
+        years,
+    )
 
 
 def _slots(count: int) -> Fraction:
@@ -106,15 +110,26 @@ def _year(
     actual_y = BASE - shown * scale
     difference = None if actual is None else (actual - terms.target) / divisor
     return YearBars(
-        label=year_label(terms), middle=_tenths(middle),
-        target_x=_tenths(left), target_y=_tenths(target_y), target_height=_tenths(target * scale),
-        target_middle=_tenths(left + Fraction(BAR, 2)), target_label_y=_tenths(target_y - 7), target=shortened(target),
-        actual_x=_tenths(right), actual_y=_tenths(actual_y), actual_height=_tenths(shown * scale),
-        actual_middle=_tenths(right + Fraction(BAR, 2)), actual_label_y=_tenths(actual_y - 7),
+        label=year_label(terms),
+        middle=_tenths(middle),
+        target_x=_tenths(left),
+        target_y=_tenths(target_y),
+        target_height=_tenths(target * scale),
+        target_middle=_tenths(left + Fraction(BAR, 2)),
+        target_label_y=_tenths(target_y - 7),
+        target=shortened(target),
+        actual_x=_tenths(right),
+        actual_y=_tenths(actual_y),
+        actual_height=_tenths(shown * scale),
+        actual_middle=_tenths(right + Fraction(BAR, 2)),
+        actual_label_y=_tenths(actual_y - 7),
         actual="" if actual is None else shortened(actual / divisor),
-        actual_css=_css(difference), difference=_words(difference, target, terms, today),
-        difference_css={"actual--short": "t-minus", "actual--over": "t-plus"}.get(_css(difference), "t-quiet"),
-    )  # fmt: skip
+        actual_css=_css(difference),
+        difference=_words(difference, target, terms, today),
+        difference_css={"actual--short": "t-minus", "actual--over": "t-plus"}.get(
+            _css(difference), "t-quiet"
+        ),
+    )
 
 
 def year_label(terms: TrancheTerms) -> str:
@@ -210,6 +225,11 @@ def deadline_strip(days: Iterable[date], calendar: BusinessCalendar, today: date
         ", ".join(f"{listed[mark.number - 1].day} {listed[mark.number - 1]:%B}" for mark in marks) or "none"
     )
     return Strip(
-        796, f"Calendar from {start.day} {start:%B %Y} to {until.day} {until:%B %Y} with deadlines: {spoken}", until, closed,
-        labels, _tenths(width * (today - start).days + width / 2), marks,
-    )  # fmt: skip
+        796,
+        f"Calendar from {start.day} {start:%B %Y} to {until.day} {until:%B %Y} with deadlines: {spoken}",
+        until,
+        closed,
+        labels,
+        _tenths(width * (today - start).days + width / 2),
+        marks,
+    )

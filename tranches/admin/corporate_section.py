@@ -76,10 +76,12 @@ def line_rows(scene: Scene) -> list[LineRow]:
         ]
         rows.append(
             LineRow(
-                line, f"{names.name} of {names.issuer}", " · ".join(filter(None, traits)),
+                line,
+                f"{names.name} of {names.issuer}",
+                " · ".join(filter(None, traits)),
                 grouped_decimal(ratios[line.number]),
             )
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -94,10 +96,14 @@ def account_rows(action: CorporateAction) -> list[AccountRow]:
         exact = row.shares_before * ratio
         rows.append(
             AccountRow(
-                label, row.tranche.number if row.tranche else None, row.shares_before, grouped_decimal(exact),
-                row.shares_after, grouped_decimal(row.shares_after - exact),
+                label,
+                row.tranche.number if row.tranche else None,
+                row.shares_before,
+                grouped_decimal(exact),
+                row.shares_after,
+                grouped_decimal(row.shares_after - exact),
             )
-        )  # fmt: skip
+        )
     return rows
 
 

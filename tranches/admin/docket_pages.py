@@ -77,9 +77,12 @@ class DocketPages(Base):
             "title": f"Notices of {scene.agreement.reference}",
             "rows": notices_of(scene.agreement, scene.today),
             "addresses": addresses_of(scene.agreement),
-            "acts": [ShownAct(line, form_for(line.event, scene) if line.allowed else None) for line in lines
-                     if line.event in FORMS],
-        }  # fmt: skip
+            "acts": [
+                ShownAct(line, form_for(line.event, scene) if line.allowed else None)
+                for line in lines
+                if line.event in FORMS
+            ],
+        }
         return TemplateResponse(request, "admin/tranches/escrowagreement/notices.html", context)
 
     def _reader(self, request: HttpRequest) -> Actor | None:

@@ -38,6 +38,10 @@ for model, (shown, related) in OF_AGREEMENT.items():
     register(model, "agreement", shown, related)
 
 register(
-    ReleaseCost, "release__agreement", ("__str__", "release", "what", "currency", "amount_minor", "borne_by"),
-    ("release", "borne_by"), list_filter=(("release__agreement", MINE), "kind"), search_fields=("what",),
-)  # fmt: skip
+    ReleaseCost,
+    "release__agreement",
+    ("__str__", "release", "what", "currency", "amount_minor", "borne_by"),
+    ("release", "borne_by"),
+    list_filter=(("release__agreement", MINE), "kind"),
+    search_fields=("what",),
+)

@@ -79,8 +79,11 @@ def register(
 ) -> None:
     """Show a model's rows: `way` leads from a row to its agreement, `shown` are the columns, `related` what they are read with."""
     values = {
-        "to_agreement": way, "list_display": shown, "list_select_related": related, "list_filter": ((way, MINE),),
-    } | more  # fmt: skip
+        "to_agreement": way,
+        "list_display": shown,
+        "list_select_related": related,
+        "list_filter": ((way, MINE),),
+    } | more
     admin.site.register(model, type(f"{model.__name__}Register", (CaseRegister,), values))
 
 
@@ -167,12 +170,19 @@ admin.site.register(Posting, PostingAdmin)
 admin.site.register(Hold, HoldAdmin)
 
 register(
-    AgreementParty, "agreement", ("__str__", "agreement", "party", "is_recipient", "consents_to_portal"),
-    ("agreement", "party"), list_filter=(("agreement", MINE), "part"), search_fields=("party__name",),
-)  # fmt: skip
+    AgreementParty,
+    "agreement",
+    ("__str__", "agreement", "party", "is_recipient", "consents_to_portal"),
+    ("agreement", "party"),
+    list_filter=(("agreement", MINE), "part"),
+    search_fields=("party__name",),
+)
 register(
-    TermsVersion, "agreement", ("__str__", "agreement", "effective_on", "digest_shown", "recorded_at"), ("agreement",),
-)  # fmt: skip
+    TermsVersion,
+    "agreement",
+    ("__str__", "agreement", "effective_on", "digest_shown", "recorded_at"),
+    ("agreement",),
+)
 register(
     SecurityLine,
     "agreement",
@@ -180,36 +190,57 @@ register(
     ("agreement",),
 )
 register(
-    Report, "tranche__agreement", ("__str__", "tranche", "firm", "dated_on", "received_on", "opinion"),
-    ("tranche", "firm"), list_filter=("opinion", ("tranche__agreement", MINE)), search_fields=("firm__name",),
-)  # fmt: skip
+    Report,
+    "tranche__agreement",
+    ("__str__", "tranche", "firm", "dated_on", "received_on", "opinion"),
+    ("tranche", "firm"),
+    list_filter=("opinion", ("tranche__agreement", MINE)),
+    search_fields=("firm__name",),
+)
 register(
-    Assessment, "agreement", ("__str__", "agreement", "effective_on", "digest_shown", "recorded_at"), ("agreement",),
-)  # fmt: skip
+    Assessment,
+    "agreement",
+    ("__str__", "agreement", "effective_on", "digest_shown", "recorded_at"),
+    ("agreement",),
+)
 register(
-    DepositLot, "agreement", ("__str__", "agreement", "shares_shown", "deposited_on", "reference", "is_assumed"),
-    ("agreement",), list_filter=("is_assumed", ("agreement", MINE)), search_fields=("reference",),
-)  # fmt: skip
+    DepositLot,
+    "agreement",
+    ("__str__", "agreement", "shares_shown", "deposited_on", "reference", "is_assumed"),
+    ("agreement",),
+    list_filter=("is_assumed", ("agreement", MINE)),
+    search_fields=("reference",),
+)
 register(
-    InstructionLine, "instruction__agreement", ("__str__", "instruction", "tranche", "origin", "computed_shares"),
-    ("instruction", "tranche"), list_filter=("origin",),
-)  # fmt: skip
+    InstructionLine,
+    "instruction__agreement",
+    ("__str__", "instruction", "tranche", "origin", "computed_shares"),
+    ("instruction", "tranche"),
+    list_filter=("origin",),
+)
 register(
-    Approval, "instruction__agreement",
+    Approval,
+    "instruction__agreement",
     ("__str__", "instruction", "party", "person", "via", "digest_shown", "recorded_at"),
-    ("instruction", "party", "person"), list_filter=("answer", "via"), search_fields=("person__name", "digest"),
-)  # fmt: skip
+    ("instruction", "party", "person"),
+    list_filter=("answer", "via"),
+    search_fields=("person__name", "digest"),
+)
 register(
     ApprovalRevocation, "approval__instruction__agreement", ("__str__", "approval", "reason"), ("approval",)
 )
 register(
-    PaperSignature, "instruction__agreement", ("__str__", "instruction", "party", "person", "received_on"),
+    PaperSignature,
+    "instruction__agreement",
+    ("__str__", "instruction", "party", "person", "received_on"),
     ("instruction", "party", "person"),
-)  # fmt: skip
+)
 register(
-    AuthorityPaper, "instruction__agreement", ("__str__", "instruction", "forum", "case_reference", "received_on"),
+    AuthorityPaper,
+    "instruction__agreement",
+    ("__str__", "instruction", "forum", "case_reference", "received_on"),
     ("instruction",),
-)  # fmt: skip
+)
 register(
     AuthorityCheck,
     "paper__instruction__agreement",
@@ -217,13 +248,17 @@ register(
     ("paper", "person"),
 )
 register(
-    ChecklistTick, "instruction__agreement", ("item", "instruction", "attempt", "person", "checked_on"),
+    ChecklistTick,
+    "instruction__agreement",
+    ("item", "instruction", "attempt", "person", "checked_on"),
     ("instruction", "person"),
-)  # fmt: skip
+)
 register(
-    Authorisation, "instruction__agreement", ("__str__", "instruction", "attempt", "person", "digest_shown"),
+    Authorisation,
+    "instruction__agreement",
+    ("__str__", "instruction", "attempt", "person", "digest_shown"),
     ("instruction", "person"),
-)  # fmt: skip
+)
 register(
     ReleaseLine,
     "release__agreement",
@@ -231,14 +266,20 @@ register(
     ("release", "instruction_line"),
 )
 register(
-    TransferAgentAnswer, "release__agreement", ("__str__", "release", "confirmed_shares", "reference", "answered_on"),
-    ("release",), list_filter=("kind",),
-)  # fmt: skip
+    TransferAgentAnswer,
+    "release__agreement",
+    ("__str__", "release", "confirmed_shares", "reference", "answered_on"),
+    ("release",),
+    list_filter=("kind",),
+)
 register(RecallRequest, "release__agreement", ("__str__", "release", "reason"), ("release",))
 register(
-    DisputeNotice, "agreement", ("__str__", "agreement", "tranche", "party", "received_on"),
-    ("agreement", "tranche", "party"), search_fields=("text",),
-)  # fmt: skip
+    DisputeNotice,
+    "agreement",
+    ("__str__", "agreement", "tranche", "party", "received_on"),
+    ("agreement", "tranche", "party"),
+    search_fields=("text",),
+)
 register(
     PortalConsent,
     "agreement",

@@ -21,31 +21,54 @@ from tranches.models import (
 # By model: the way to its agreement, what is shown, what is read with it.
 SHOWN: dict[type[Model], tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     Dividend: (
-        "agreement", ("__str__", "agreement", "kind", "record_on", "payment_on", "currency", "amount_per_share"), ("agreement",),
+        "agreement",
+        ("__str__", "agreement", "kind", "record_on", "payment_on", "currency", "amount_per_share"),
+        ("agreement",),
     ),
     DividendSetAside: ("dividend__agreement", ("__str__", "reason", "person"), ("dividend", "person")),
     DividendEntitlement: (
-        "dividend__agreement", ("__str__", "shares_in_name", "shares", "amount_minor", "shares_due", "reason"), ("dividend",),
+        "dividend__agreement",
+        ("__str__", "shares_in_name", "shares", "amount_minor", "shares_due", "reason"),
+        ("dividend",),
     ),
     DividendReceipt: (
-        "agreement", ("__str__", "agreement", "dividend", "currency", "amount_minor", "withheld_minor", "reference"),
+        "agreement",
+        ("__str__", "agreement", "dividend", "currency", "amount_minor", "withheld_minor", "reference"),
         ("agreement", "dividend"),
     ),
     DividendPayment: (
-        "agreement", ("__str__", "agreement", "dividend", "currency", "amount_minor", "reference"), ("agreement", "dividend"),
+        "agreement",
+        ("__str__", "agreement", "dividend", "currency", "amount_minor", "reference"),
+        ("agreement", "dividend"),
     ),
-    ScripDelivery: ("agreement", ("__str__", "agreement", "dividend", "shares", "reference"), ("agreement", "dividend")),
-    Meeting: ("agreement", ("__str__", "agreement", "title", "meeting_on", "record_on", "cut_off_at"), ("agreement",)),
+    ScripDelivery: (
+        "agreement",
+        ("__str__", "agreement", "dividend", "shares", "reference"),
+        ("agreement", "dividend"),
+    ),
+    Meeting: (
+        "agreement",
+        ("__str__", "agreement", "title", "meeting_on", "record_on", "cut_off_at"),
+        ("agreement",),
+    ),
     MeetingSetAside: ("meeting__agreement", ("__str__", "reason", "person"), ("meeting", "person")),
     MeetingResolution: ("meeting__agreement", ("__str__", "meeting", "text"), ("meeting",)),
     VotingDirection: (
-        "meeting__agreement", ("__str__", "meeting", "party", "via", "person", "effective_on"), ("meeting", "party", "person"),
+        "meeting__agreement",
+        ("__str__", "meeting", "party", "via", "person", "effective_on"),
+        ("meeting", "party", "person"),
     ),
     DirectionVote: (
-        "direction__meeting__agreement", ("__str__", "direction", "shares"), ("direction", "resolution"),
+        "direction__meeting__agreement",
+        ("__str__", "direction", "shares"),
+        ("direction", "resolution"),
     ),
-    ProxyLetter: ("agreement", ("__str__", "agreement", "meeting", "shares", "proxy", "how"), ("agreement", "meeting")),
-}  # fmt: skip
+    ProxyLetter: (
+        "agreement",
+        ("__str__", "agreement", "meeting", "shares", "proxy", "how"),
+        ("agreement", "meeting"),
+    ),
+}
 
 for model, (way, shown, related) in SHOWN.items():
     register(model, way, shown, related)

@@ -61,9 +61,13 @@ class SupposingPages(Pages):
             saved = answer.saved.public_id if answer.saved else None
             return HttpResponseRedirect(reverse(f"admin:{SAVED}", args=(pk, saved)))
         links = [
-            (row, reverse(f"admin:{SAVED}", args=(pk, row.public_id)), reverse(f"admin:{SET_ASIDE}", args=(pk, row.public_id)))
+            (
+                row,
+                reverse(f"admin:{SAVED}", args=(pk, row.public_id)),
+                reverse(f"admin:{SET_ASIDE}", args=(pk, row.public_id)),
+            )
             for row in answer.context["saved"]
-        ]  # fmt: skip
+        ]
         here = reverse(f"admin:{WHAT_IF}", args=(pk,))
         return self._page(
             request, scene.agreement, answer, "what_if", {"title": "What if", "here": here, "links": links}

@@ -53,10 +53,16 @@ for model, (shown, related) in OF_AGREEMENT.items():
     register(model, "agreement", shown, related)
 
 register(
-    PositionLine, "statement__agreement", ("__str__", "statement", "holder", "security", "shares", "is_agents"),
-    ("statement",), list_filter=("is_agents",),
-)  # fmt: skip
+    PositionLine,
+    "statement__agreement",
+    ("__str__", "statement", "holder", "security", "shares", "is_agents"),
+    ("statement",),
+    list_filter=("is_agents",),
+)
 register(
-    PositionBreak, "statement__agreement", ("__str__", "statement", "kind", "difference"), ("statement",),
+    PositionBreak,
+    "statement__agreement",
+    ("__str__", "statement", "kind", "difference"),
+    ("statement",),
     list_filter=("kind",),
-)  # fmt: skip
+)

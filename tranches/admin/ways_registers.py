@@ -20,25 +20,51 @@ from tranches.models import (
 
 # Model: the way to its agreement, the columns, what they are read with.
 REGISTERS: dict[type[Model], tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    Disposition: ("agreement", ("__str__", "agreement", "ground", "authority", "to_name", "received_on"), ("agreement",)),
+    Disposition: (
+        "agreement",
+        ("__str__", "agreement", "ground", "authority", "to_name", "received_on"),
+        ("agreement",),
+    ),
     DispositionLine: (
-        "disposition__agreement", ("disposition", "account", "tranche", "shares"), ("disposition", "tranche"),
+        "disposition__agreement",
+        ("disposition", "account", "tranche", "shares"),
+        ("disposition", "tranche"),
     ),
     DispositionCheck: (
-        "disposition__agreement", ("__str__", "disposition", "is_effective", "person"), ("disposition", "person"),
+        "disposition__agreement",
+        ("__str__", "disposition", "is_effective", "person"),
+        ("disposition", "person"),
     ),
     DispositionAuthorisation: (
-        "disposition__agreement", ("__str__", "disposition", "person", "factor"), ("disposition", "person"),
+        "disposition__agreement",
+        ("__str__", "disposition", "person", "factor"),
+        ("disposition", "person"),
     ),
-    DispositionLetter: ("disposition__agreement", ("__str__", "disposition", "document"), ("disposition", "document")),
+    DispositionLetter: (
+        "disposition__agreement",
+        ("__str__", "disposition", "document"),
+        ("disposition", "document"),
+    ),
     DispositionSending: ("disposition__agreement", ("__str__", "disposition", "how"), ("disposition",)),
     DispositionEnd: ("disposition__agreement", ("__str__", "disposition", "reference"), ("disposition",)),
-    HandOverPack: ("disposition__agreement", ("__str__", "disposition", "document"), ("disposition", "document")),
-    DeliveryStop: ("agreement", ("__str__", "agreement", "ground", "shares_shown", "received_on"), ("agreement",)),
+    HandOverPack: (
+        "disposition__agreement",
+        ("__str__", "disposition", "document"),
+        ("disposition", "document"),
+    ),
+    DeliveryStop: (
+        "agreement",
+        ("__str__", "agreement", "ground", "shares_shown", "received_on"),
+        ("agreement",),
+    ),
     SuccessorDetails: ("stop__agreement", ("__str__", "stop", "name", "given_on"), ("stop",)),
-    DetailsVerification: ("details__stop__agreement", ("__str__", "details", "how", "person"), ("details", "person")),
+    DetailsVerification: (
+        "details__stop__agreement",
+        ("__str__", "details", "how", "person"),
+        ("details", "person"),
+    ),
     DeliveryLift: ("stop__agreement", ("__str__", "stop", "person"), ("stop", "person")),
-}  # fmt: skip
+}
 
 for model, (way, shown, related) in REGISTERS.items():
     register(model, way, shown, related)

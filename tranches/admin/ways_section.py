@@ -32,13 +32,23 @@ class DispositionRow:
 def row_of(disposition: Disposition) -> DispositionRow:
     """The disposition as a page shows it."""
     places = [
-        (f"{Account(line.account).label}, tranche {line.tranche.number}" if line.tranche else Account(line.account).label, line.shares)
+        (
+            f"{Account(line.account).label}, tranche {line.tranche.number}"
+            if line.tranche
+            else Account(line.account).label,
+            line.shares,
+        )
         for line in disposition.lines.all()
-    ]  # fmt: skip
+    ]
     return DispositionRow(
-        disposition, word_of(disposition), is_open(disposition), total_of(disposition), places,
-        [entry.person.name for entry in disposition.authorisations.all()], pack_of(disposition),
-    )  # fmt: skip
+        disposition,
+        word_of(disposition),
+        is_open(disposition),
+        total_of(disposition),
+        places,
+        [entry.person.name for entry in disposition.authorisations.all()],
+        pack_of(disposition),
+    )
 
 
 def ways_context(scene: Scene, actor: Actor) -> dict[str, Any]:

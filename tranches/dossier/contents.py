@@ -142,10 +142,15 @@ def _ledger(agreement: EscrowAgreement, members: dict[str, Content]) -> None:
     for row in postings.order_by("number"):
         rows.append(
             {
-                "number": row.number, "line": row.line.number, "kind": row.kind, "from": row.source, "to": row.target,
-                "shares": row.shares, "recorded_at": plain(row.recorded_at),
+                "number": row.number,
+                "line": row.line.number,
+                "kind": row.kind,
+                "from": row.source,
+                "to": row.target,
+                "shares": row.shares,
+                "recorded_at": plain(row.recorded_at),
             }
-        )  # fmt: skip
+        )
     members["ledger/postings.jsonl"] = "".join(f"{canonical_text(row)}\n" for row in rows).encode()
 
 

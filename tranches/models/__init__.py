@@ -189,4 +189,4 @@ __all__ = [
     "TransferEntry",
     "TransferListing",
     "VotingDirection",
-]  # fmt: skip
+]

@@ -45,14 +45,17 @@ class Dividend(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("agreement", "number"), name="dividend_number_once"),
             models.CheckConstraint(
-                condition=models.Q(kind="cash", amount_per_share__gt="", currency__gt="", ratio_new__isnull=True)
+                condition=models.Q(
+                    kind="cash", amount_per_share__gt="", currency__gt="", ratio_new__isnull=True
+                )
                 | models.Q(kind="scrip", amount_per_share="", currency="", ratio_new__gt=0, ratio_old__gt=0),
                 name="dividend_in_money_or_shares",
             ),
             models.CheckConstraint(
-                condition=models.Q(payment_on__gte=models.F("record_on")), name="dividend_paid_after_record_date"
+                condition=models.Q(payment_on__gte=models.F("record_on")),
+                name="dividend_paid_after_record_date",
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return f"D-{self.number}"
@@ -149,9 +152,10 @@ class DividendReceipt(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("dividend", "number"), name="dividend_receipt_number_once"),
             models.CheckConstraint(
-                condition=models.Q(amount_minor__gt=0, withheld_minor__gte=0), name="dividend_receipt_positive"
+                condition=models.Q(amount_minor__gt=0, withheld_minor__gte=0),
+                name="dividend_receipt_positive",
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return f"receipt of {self.received_on}"

@@ -143,9 +143,10 @@ class DirectionVote(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("direction", "resolution"), name="direction_vote_once"),
             models.CheckConstraint(
-                condition=models.Q(shares__isnull=True) | models.Q(shares__gt=0), name="direction_vote_positive"
+                condition=models.Q(shares__isnull=True) | models.Q(shares__gt=0),
+                name="direction_vote_positive",
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return f"{self.get_choice_display().lower()}, {self.resolution}"

@@ -25,8 +25,13 @@ class Account(models.TextChoices):
 
 
 TRANCHE_ACCOUNTS = (
-    Account.HELD, Account.RESERVED, Account.KEPT, Account.RESERVED_RETURN, Account.RETURNED, Account.RECIPIENT,
-)  # fmt: skip
+    Account.HELD,
+    Account.RESERVED,
+    Account.KEPT,
+    Account.RESERVED_RETURN,
+    Account.RETURNED,
+    Account.RECIPIENT,
+)
 
 
 def account_name(account: str, tranche_number: int | None) -> str:

@@ -43,8 +43,10 @@ def amendment_sheet(amendment: Amendment, *, executed: bool, now: datetime) -> A
         notes=_ending_notes(terms) if amendment.is_termination else _notes(terms),
         lines=tuple(
             TerminationLine(
-                label=naming.tranche_name(line["tranche"]).capitalize(), label_zh=naming.tranche_name_zh(line["tranche"]),
-                to_recipient=line["to_recipient"], to_issuer=line["to_issuer"],
+                label=naming.tranche_name(line["tranche"]).capitalize(),
+                label_zh=naming.tranche_name_zh(line["tranche"]),
+                to_recipient=line["to_recipient"],
+                to_issuer=line["to_issuer"],
             )
             for line in content.get("lines", ())
         ),
@@ -62,7 +64,7 @@ def amendment_sheet(amendment: Amendment, *, executed: bool, now: datetime) -> A
         executed=executed,
         approvals=tuple(_printed(answer) for answer in answers),
         amendment_clauses=terms.clause("amendment"),
-    )  # fmt: skip
+    )
 
 
 def _notes(terms: AgreementTerms) -> tuple[Note, ...]:

@@ -107,20 +107,29 @@ def line_of(
     elif shares == 0:
         clause = terms.clause("deduction")
     return Line(
-        tranche_number=tranche, label=label, label_zh=label_zh, instructed=shares, computed=computed,
-        origin=_ORIGINS.get(InstructionLine.Origin(origin), origin), clause=clause,
-    )  # fmt: skip
+        tranche_number=tranche,
+        label=label,
+        label_zh=label_zh,
+        instructed=shares,
+        computed=computed,
+        origin=_ORIGINS.get(InstructionLine.Origin(origin), origin),
+        clause=clause,
+    )
 
 
 def steps_of(entries: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
     """Steps of a stored derivation, as they stand there, numbered from 1."""
     return tuple(
         Step(
-            number=str(number), text=entry["text"], text_zh=entry["text_zh"], working=entry["working"],
-            clause=entry["clause"], result=entry["result"],
+            number=str(number),
+            text=entry["text"],
+            text_zh=entry["text_zh"],
+            working=entry["working"],
+            clause=entry["clause"],
+            result=entry["result"],
         )
         for number, entry in enumerate(entries, start=1)
-    )  # fmt: skip
+    )
 
 
 def exact(text: str) -> Fraction:

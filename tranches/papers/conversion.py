@@ -156,9 +156,13 @@ def persons_of(action: CorporateAction, authorised_by: Actor, now: datetime) -> 
         role, role_zh = naming.role_on(person.pk, agent.party_id, day_of(at, action.agreement))
         found.append(
             Authorisation(
-                person=f"{person.name} {person.name_zh}".strip(), role=role, role_zh=role_zh, at_utc=at, factor=factor
+                person=f"{person.name} {person.name_zh}".strip(),
+                role=role,
+                role_zh=role_zh,
+                at_utc=at,
+                factor=factor,
             )
-        )  # fmt: skip
+        )
     return tuple(found)
 
 
@@ -172,16 +176,22 @@ def _account(row: ConversionRow, ratio: Fraction) -> ConvertedAccount:
     else:
         label = label.capitalize()
     return ConvertedAccount(
-        label=label, label_zh=label_zh, before=row.shares_before, exact=row.shares_before * ratio, after=row.shares_after
-    )  # fmt: skip
+        label=label,
+        label_zh=label_zh,
+        before=row.shares_before,
+        exact=row.shares_before * ratio,
+        after=row.shares_after,
+    )
 
 
 def _limit(limit: CarriedLimit) -> ConvertedLimit:
     if limit.tranche is None:
         return ConvertedLimit(
-            label=f"Attachment, {limit.stop}: kept from the recipient", label_zh=f"扣押（{limit.stop}）：不得交付接收方",
-            before=limit.shares_before, after=limit.shares_after,
-        )  # fmt: skip
+            label=f"Attachment, {limit.stop}: kept from the recipient",
+            label_zh=f"扣押（{limit.stop}）：不得交付接收方",
+            before=limit.shares_before,
+            after=limit.shares_after,
+        )
     name, name_zh = naming.tranche_name(limit.tranche.number), naming.tranche_name_zh(limit.tranche.number)
     if limit.instruction_line is not None:
         instruction = limit.instruction_line.instruction

@@ -111,8 +111,11 @@ def _authorisers_of(disposition: Disposition) -> tuple[Authorisation, ...]:
         role, role_zh = naming.role_on(row.person_id, agent.party_id, row.effective_on)
         found.append(
             Authorisation(
-                person=f"{row.person.name} {row.person.name_zh}".strip(), role=role, role_zh=role_zh,
-                at_utc=row.recorded_at, factor=row.factor,
+                person=f"{row.person.name} {row.person.name_zh}".strip(),
+                role=role,
+                role_zh=role_zh,
+                at_utc=row.recorded_at,
+                factor=row.factor,
             )
-        )  # fmt: skip
+        )
     return tuple(found)

@@ -31,12 +31,22 @@ _FIXED = (1980, 1, 1, 0, 0, 0)
 def handover_archive(agreement: EscrowAgreement, disposition: Disposition, *, now: datetime) -> bytes:
     """The archive's bytes, as the record stands now."""
     files = {
-        "balances.csv": _table(
-            ("security line", "account", "tranche", "shares"), _balances(agreement)
-        ),
+        "balances.csv": _table(("security line", "account", "tranche", "shares"), _balances(agreement)),
         "postings.csv": _table(
-            ("number", "security line", "kind", "from", "from tranche", "to", "to tranche", "shares", "cause", "effective on",
-             "recorded at"), _postings(agreement),
+            (
+                "number",
+                "security line",
+                "kind",
+                "from",
+                "from tranche",
+                "to",
+                "to tranche",
+                "shares",
+                "cause",
+                "effective on",
+                "recorded at",
+            ),
+            _postings(agreement),
         ),
         "open_matters.csv": _table(("matter", "whose step", "clause", "by"), _matters(agreement, now)),
         "documents.csv": _table(
@@ -44,7 +54,7 @@ def handover_archive(agreement: EscrowAgreement, disposition: Disposition, *, no
             _documents(agreement),
         ),
         "journal.jsonl": _journal(agreement),
-    }  # fmt: skip
+    }
     for version in TermsVersion.objects.filter(agreement=agreement).order_by("number"):
         files[f"terms/version-{version.number}.json"] = _json(
             {
@@ -102,9 +112,18 @@ def _balances(agreement: EscrowAgreement) -> list[tuple[Any, ...]]:
 def _postings(agreement: EscrowAgreement) -> Iterable[tuple[Any, ...]]:
     rows = Posting.objects.filter(agreement=agreement).order_by("number")
     for row in rows.values_list(
-        "number", "line__number", "kind", "from_account", "from_tranche__number", "to_account", "to_tranche__number", "shares",
-        "cause", "effective_on", "recorded_at",
-    ):  # fmt: skip
+        "number",
+        "line__number",
+        "kind",
+        "from_account",
+        "from_tranche__number",
+        "to_account",
+        "to_tranche__number",
+        "shares",
+        "cause",
+        "effective_on",
+        "recorded_at",
+    ):
         yield tuple(plain(cell) for cell in row)
 
 
@@ -117,10 +136,18 @@ def _matters(agreement: EscrowAgreement, now: datetime) -> list[tuple[Any, ...]]
 def _documents(agreement: EscrowAgreement) -> list[tuple[Any, ...]]:
     rows = Document.objects.filter(binder=agreement.binder).order_by("filed_at", "id")
     return [
-        (row.sha256, row.reference, row.title, row.kind, row.dated_on, plain(row.filed_at), row.size_bytes,
-         "yes" if row.made_here else "no")
+        (
+            row.sha256,
+            row.reference,
+            row.title,
+            row.kind,
+            row.dated_on,
+            plain(row.filed_at),
+            row.size_bytes,
+            "yes" if row.made_here else "no",
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _journal(agreement: EscrowAgreement) -> bytes:

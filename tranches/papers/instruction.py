@@ -51,11 +51,15 @@ def instruction_sheet(instruction: Instruction, *, executed: bool, now: datetime
     names_zh = {entry.part: entry.party.name_zh for entry in instructing_parties(instruction)}
     lines = tuple(
         common.line_of(
-            terms, tranche=line["tranche"], origin=line["origin"], offset_by=line["offset_by"], shares=line["shares"],
+            terms,
+            tranche=line["tranche"],
+            origin=line["origin"],
+            offset_by=line["offset_by"],
+            shares=line["shares"],
             computed=line["computed"],
         )
         for line in content["lines"]
-    )  # fmt: skip
+    )
     agent = naming.agent_in(agreement)
     return JointInstructionSheet(
         frame=frame_of(
@@ -173,10 +177,13 @@ def readings_of(content: Mapping[str, Any], terms: AgreementTerms) -> tuple[Read
         chosen = question.reading(value)
         found.append(
             Reading(
-                question=question.question, question_zh=question.question_zh, chosen=chosen.label,
-                chosen_zh=chosen.label_zh, clause=terms.clause(name),
+                question=question.question,
+                question_zh=question.question_zh,
+                chosen=chosen.label,
+                chosen_zh=chosen.label_zh,
+                clause=terms.clause(name),
             )
-        )  # fmt: skip
+        )
     return tuple(found)
 
 

@@ -47,7 +47,9 @@ def letter_sheet(release: Release, *, now: datetime) -> ReleaseLetterSheet:
         instrument=common.instrument_held(agreement),
         lines=tuple(
             common.line_of(
-                terms, tranche=line.instruction_line.tranche.number, origin=line.instruction_line.origin,
+                terms,
+                tranche=line.instruction_line.tranche.number,
+                origin=line.instruction_line.origin,
                 offset_by=line.instruction_line.offset_by.number if line.instruction_line.offset_by else None,
                 shares=line.shares,
             )
@@ -67,7 +69,7 @@ def letter_sheet(release: Release, *, now: datetime) -> ReleaseLetterSheet:
         release_clauses=terms.clause("return" if instruction.is_return else "transfer"),
         for_cancellation=instruction.is_return,
         document_clauses=grounds_clauses(instruction, terms),
-    )  # fmt: skip
+    )
 
 
 def addressee_of(release: Release) -> tuple[str, ...]:
@@ -228,8 +230,11 @@ def authorisers_of(release: Release) -> tuple[Authorisation, ...]:
         person = authorisation.person
         found.append(
             Authorisation(
-                person=f"{person.name} {person.name_zh}".strip(), role=role, role_zh=role_zh,
-                at_utc=authorisation.recorded_at, factor=authorisation.factor,
+                person=f"{person.name} {person.name_zh}".strip(),
+                role=role,
+                role_zh=role_zh,
+                at_utc=authorisation.recorded_at,
+                factor=authorisation.factor,
             )
-        )  # fmt: skip
+        )
     return tuple(found)

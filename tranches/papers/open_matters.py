@@ -188,9 +188,11 @@ def _reports(agreement: EscrowAgreement, terms: AgreementTerms, states: States) 
     before_signers = [row.pk for row in in_states(instructions, states, "instruction", signing)]
     tranches = Tranche.objects.filter(agreement=agreement).select_related("agreement").order_by("number")
     waiting = in_states(
-        tranches.exclude(instruction_lines__instruction__in=before_signers), states, "tranche",
+        tranches.exclude(instruction_lines__instruction__in=before_signers),
+        states,
+        "tranche",
         (TrancheState.REPORT_RECEIVED,),
-    )  # fmt: skip
+    )
     who = " and ".join(part_name(part) for part in terms.signing.joint_instruction)
     return [
         OpenMatter(

@@ -42,8 +42,15 @@ def penalty_sheet(
         days_excused=found.days_excused,
         periods=tuple(
             PenaltyPeriod(
-                starts_on=run.starts_on, ends_on=run.ends_on, days=run.days, shares=run.shares, price=run.price,
-                price_of=run.price_of, added=run.added, excused=run.is_excused, capped=run.is_capped,
+                starts_on=run.starts_on,
+                ends_on=run.ends_on,
+                days=run.days,
+                shares=run.shares,
+                price=run.price,
+                price_of=run.price_of,
+                added=run.added,
+                excused=run.is_excused,
+                capped=run.is_capped,
             )
             for run in found.runs
         ),
@@ -56,10 +63,12 @@ def penalty_sheet(
         readings=readings_of(terms),
         notes=(*provisional_notes(tranche, terms), *unit_notes(tranche), *notes_of(terms)),
         issued_by=SignatureBlock(
-            capacity="for the escrow agent", capacity_zh="代表托管代理人", party=naming.agent_in(agreement).party.name
+            capacity="for the escrow agent",
+            capacity_zh="代表托管代理人",
+            party=naming.agent_in(agreement).party.name,
         ),
         penalty_clauses=terms.clause("penalty"),
-    )  # fmt: skip
+    )
 
 
 def readings_of(terms: AgreementTerms) -> tuple[Reading, ...]:

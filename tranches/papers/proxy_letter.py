@@ -43,7 +43,10 @@ def proxy_letter_sheet(
         portions=from_standing,
         votes=tuple(
             DirectedVote(
-                number=vote.resolution.number, text=vote.resolution.text, choice=vote.choice, cast=vote.shares or shares
+                number=vote.resolution.number,
+                text=vote.resolution.text,
+                choice=vote.choice,
+                cast=vote.shares or shares,
             )
             for vote in row.votes
         ),
@@ -55,7 +58,7 @@ def proxy_letter_sheet(
             party=naming.agent_in(agreement).party.name,
         ),
         rights_clauses=terms.clause("rights"),
-    )  # fmt: skip
+    )
 
 
 def directed_by(direction: VotingDirection, clause: str) -> Note:

@@ -77,11 +77,15 @@ def _figures(comparison: Comparison, recorded: Mapping[int, Fraction]) -> tuple[
         actual = result.actual if result else None
         found.append(
             FigureUsed(
-                label=label, label_zh=label_zh, target=tranche.target, actual=actual, base=tranche.shares,
+                label=label,
+                label_zh=label_zh,
+                target=tranche.target,
+                actual=actual,
+                base=tranche.shares,
                 agreed=result.entitled if result else None,
                 recorded=actual is not None and recorded.get(tranche.number) == actual,
             )
-        )  # fmt: skip
+        )
     return tuple(found)
 
 
@@ -123,12 +127,16 @@ def _gives(entry: Compared, numbers: tuple[int, ...]) -> QuestionGives:
         open_words_zh=entry.open_words.text_zh,
         readings=tuple(
             ReadingGives(
-                label=outcome.reading.label, label_zh=outcome.reading.label_zh, total=outcome.total,
-                difference=outcome.difference, chosen=outcome.chosen, by_tranche=_by_tranche(outcome, numbers),
+                label=outcome.reading.label,
+                label_zh=outcome.reading.label_zh,
+                total=outcome.total,
+                difference=outcome.difference,
+                chosen=outcome.chosen,
+                by_tranche=_by_tranche(outcome, numbers),
             )
             for outcome in entry.outcomes
         ),
-    )  # fmt: skip
+    )
 
 
 def _by_tranche(outcome: Outcome, numbers: tuple[int, ...]) -> tuple[str, ...]:

@@ -53,34 +53,44 @@ def reconciliation_sheet(
         breaks=tuple(_break(row) for row in statement.breaks.select_related("explanation__person")),
         letters=tuple(
             OpenLetter(
-                reference=str(row.release), shares=row.asked, sent_on=row.sent_on, due_on=row.answer_due.due_on
+                reference=str(row.release),
+                shares=row.asked,
+                sent_on=row.sent_on,
+                due_on=row.answer_due.due_on,
             )
             for row in letters_of(agreement, today)
             if row.sent_on is not None and row.answer_due is not None and row.is_waiting
         ),
         claims=tuple(
             OpenClaim(
-                reference=str(row.claim), release=str(row.claim.release), went_to=row.claim.went_to,
-                shares=row.open_shares, found_on=row.claim.found_on,
+                reference=str(row.claim),
+                release=str(row.claim.release),
+                went_to=row.claim.went_to,
+                shares=row.open_shares,
+                found_on=row.claim.found_on,
             )
             for row in reversed(open_claims(agreement))
         ),
         is_overtaken=ledger_on(agreement, statement.as_of) != statement.ledger_shares,
         issued_by=SignatureBlock(
-            capacity="for the escrow agent", capacity_zh="代表托管代理人", party=naming.agent_in(agreement).party.name
+            capacity="for the escrow agent",
+            capacity_zh="代表托管代理人",
+            party=naming.agent_in(agreement).party.name,
         ),
         position_clauses=terms.clause("position"),
         letter_clauses=terms.clause("transfer"),
-    )  # fmt: skip
+    )
 
 
 def positions_of(statement: PositionStatement) -> tuple[Position, ...]:
     """The accounts inside escrow at the end of the statement's day, as they were known when it was recorded."""
     found: dict[str, int] = defaultdict(int)
     postings = Posting.objects.filter(
-        agreement=statement.agreement, line=statement.line, effective_on__lte=statement.as_of,
+        agreement=statement.agreement,
+        line=statement.line,
+        effective_on__lte=statement.as_of,
         number__lte=statement.ledger_until,
-    )  # fmt: skip
+    )
     for source, target, shares in postings.values_list("from_account", "to_account", "shares"):
         found[target] += shares
         found[source] -= shares

@@ -189,12 +189,19 @@ def lines_of(agreement: EscrowAgreement, seen: AsOf) -> tuple[LineRow, ...]:
         return ()
     return tuple(
         LineRow(
-            number=row.line.number, instrument=row.instrument.name, instrument_zh=row.instrument.name_zh,
-            opened_on=row.line.opened_on, opened_by=row.opened_by, came_in=row.came_in, released=row.released,
-            gone=row.gone, carried_on=row.carried_on, in_escrow=row.in_escrow,
+            number=row.line.number,
+            instrument=row.instrument.name,
+            instrument_zh=row.instrument.name_zh,
+            opened_on=row.line.opened_on,
+            opened_by=row.opened_by,
+            came_in=row.came_in,
+            released=row.released,
+            gone=row.gone,
+            carried_on=row.carried_on,
+            in_escrow=row.in_escrow,
         )
         for row in found
-    )  # fmt: skip
+    )
 
 
 def earlier_of(standing: Balances) -> tuple[EarlierRow, ...]:

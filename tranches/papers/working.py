@@ -45,6 +45,8 @@ def _still_due(assessment: Assessment, number: int, computed: int | None) -> lis
         {
             "text": f"{tranche_name(number).capitalize()}: entitlement so far, less what was released or is reserved",
             "text_zh": f"{tranche_name_zh(number)}：累计应得减去已释放及已预留数",
-            "working": working, "clause": "", "result": figure(computed),
+            "working": working,
+            "clause": "",
+            "result": figure(computed),
         }
-    ]  # fmt: skip
+    ]

@@ -28,10 +28,14 @@ class DirectionForm(ActForm):
         for resolution in row.resolutions:
             before = given.get(resolution.number)
             self.fields[f"choice_{resolution.number}"] = forms.ChoiceField(
-                label=f"{resolution.number}. {resolution.text}", choices=CHOICES, widget=forms.RadioSelect,
+                label=f"{resolution.number}. {resolution.text}",
+                choices=CHOICES,
+                widget=forms.RadioSelect,
                 initial=before.choice if before else None,
-                error_messages={"required": f"Choose for, against or abstain on resolution {resolution.number}."},
-            )  # fmt: skip
+                error_messages={
+                    "required": f"Choose for, against or abstain on resolution {resolution.number}."
+                },
+            )
             self.fields[f"shares_{resolution.number}"] = SharesField(
                 label="Number of votes",
                 required=False,

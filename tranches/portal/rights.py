@@ -77,14 +77,24 @@ def _direct(request: HttpRequest, *, actor: Actor, row: MeetingRow, form: Direct
         if party is None or not form.is_valid():
             raise RuleViolation("not_the_recipient", "Only the recipient of the shares directs their votes.")
         give_direction(
-            meeting=row.meeting, party=party, votes=form.votes(), actor=actor,
-            now=now_for(row.meeting.agreement), key=form.cleaned_data["key"], marks=form.cleaned_data["marks"],
-        )  # fmt: skip
+            meeting=row.meeting,
+            party=party,
+            votes=form.votes(),
+            actor=actor,
+            now=now_for(row.meeting.agreement),
+            key=form.cleaned_data["key"],
+            marks=form.cleaned_data["marks"],
+        )
     except RuleViolation as violation:
         return _show(
-            request, actor, _row(meeting_for(actor, row.meeting.public_id)), part, form=form if part else None,
-            refusal=violation, status=409,
-        )  # fmt: skip
+            request,
+            actor,
+            _row(meeting_for(actor, row.meeting.public_id)),
+            part,
+            form=form if part else None,
+            refusal=violation,
+            status=409,
+        )
     messages.success(
         request,
         "Your direction is recorded with your name and the moment. You can replace it until the cut-off.",

@@ -166,19 +166,31 @@ def _row(line: InstructionLine, terms: AgreementTerms, reports: dict[int, Report
             else "an excess offsets"
         )
         return LineRow(
-            f"Tranche {tranche.number}, restored", f"{by} the shortfall of {years}",
-            f"{tranche.number} · offset · {years}", terms.clause("offset"), line.computed_shares, line.shares,
-        )  # fmt: skip
+            f"Tranche {tranche.number}, restored",
+            f"{by} the shortfall of {years}",
+            f"{tranche.number} · offset · {years}",
+            terms.clause("offset"),
+            line.computed_shares,
+            line.shares,
+        )
     if line.origin == InstructionLine.Origin.GOVERNED:
         return LineRow(
-            f"Tranche {tranche.number}", "fixed by the governing paper", f"{tranche.number} · {years}",
-            terms.clause("settlement"), line.computed_shares, line.shares,
-        )  # fmt: skip
+            f"Tranche {tranche.number}",
+            "fixed by the governing paper",
+            f"{tranche.number} · {years}",
+            terms.clause("settlement"),
+            line.computed_shares,
+            line.shares,
+        )
     if line.origin == InstructionLine.Origin.RETURN:
         return LineRow(
-            f"Tranche {tranche.number}", f"{years}: kept after deduction", f"{tranche.number} · {years}",
-            terms.clause("return"), line.computed_shares, line.shares,
-        )  # fmt: skip
+            f"Tranche {tranche.number}",
+            f"{years}: kept after deduction",
+            f"{tranche.number} · {years}",
+            terms.clause("return"),
+            line.computed_shares,
+            line.shares,
+        )
     report = reports.get(tranche.number)
     known = f"{tranche.metric} {money_of(report, tranche)} against a target of " if report else "target "
     target = (
@@ -187,9 +199,13 @@ def _row(line: InstructionLine, terms: AgreementTerms, reports: dict[int, Report
         else str(tranche.target)
     )
     return LineRow(
-        f"Tranche {tranche.number}", f"{years}: {known}{target}", f"{tranche.number} · {years}",
-        terms.clause("release"), line.computed_shares, line.shares,
-    )  # fmt: skip
+        f"Tranche {tranche.number}",
+        f"{years}: {known}{target}",
+        f"{tranche.number} · {years}",
+        terms.clause("release"),
+        line.computed_shares,
+        line.shares,
+    )
 
 
 def _reports_of(lines: list[InstructionLine], reports: dict[int, Report]) -> list[Report]:

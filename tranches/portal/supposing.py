@@ -48,10 +48,13 @@ def what_if(
         saved = answer.saved.public_id if answer.saved else None
         return HttpResponseRedirect(reverse("portal:saved_what_if", args=[reference, saved]))
     links = [
-        (row, reverse("portal:saved_what_if", args=[reference, row.public_id]),
-         reverse("portal:set_aside", args=[reference, row.public_id]))
+        (
+            row,
+            reverse("portal:saved_what_if", args=[reference, row.public_id]),
+            reverse("portal:set_aside", args=[reference, row.public_id]),
+        )
         for row in answer.context["saved"]
-    ]  # fmt: skip
+    ]
     context = answer.context | {
         "title": f"What if, {reference}",
         "here": reverse("portal:what_if", args=[reference]),

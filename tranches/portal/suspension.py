@@ -45,9 +45,14 @@ def _lift(
 ) -> HttpResponse:
     try:
         lift_own_suspension(
-            hold=hold, party=party, reason=form.cleaned_data["reason"], actor=actor,
-            now=now_for(hold.agreement), key=form.cleaned_data["key"], marks=form.cleaned_data["marks"],
-        )  # fmt: skip
+            hold=hold,
+            party=party,
+            reason=form.cleaned_data["reason"],
+            actor=actor,
+            now=now_for(hold.agreement),
+            key=form.cleaned_data["key"],
+            marks=form.cleaned_data["marks"],
+        )
     except RuleViolation as violation:
         form.refuse(violation)
         return _show(request, actor, hold, party, form, status=409)
@@ -58,8 +63,14 @@ def _lift(
 
 
 def _show(
-    request: HttpRequest, actor: Actor, hold: Hold, party: AgreementParty, form: LiftSuspensionForm, *, status: int = 200
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    actor: Actor,
+    hold: Hold,
+    party: AgreementParty,
+    form: LiftSuspensionForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
     context = {
         "title": f"Lift the suspension, tranche {hold.tranche.number} of {hold.agreement.reference}",
         "hold": hold,

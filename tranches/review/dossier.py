@@ -57,8 +57,13 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         now = now_for(agreement)
         try:
             make_dossier(
-                agreement=agreement, addressee=given["addressee"], purpose=given["purpose"], target=archive, actor=actor, now=now,
-            )  # fmt: skip
+                agreement=agreement,
+                addressee=given["addressee"],
+                purpose=given["purpose"],
+                target=archive,
+                actor=actor,
+                now=now,
+            )
         except RuleViolation as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
             archive.close()

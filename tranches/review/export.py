@@ -30,9 +30,20 @@ REFUSED = "No copy was made"
 CHUNK = 5000  # each chunk asks all sources anew
 ALL = "all-binders"
 HEADING = (
-    "At (UTC)", "Source", "Binder", "No.", "Who", "Capacity", "What", "About", "Before → after", "Reason", "Clause", "Papers",
+    "At (UTC)",
+    "Source",
+    "Binder",
+    "No.",
+    "Who",
+    "Capacity",
+    "What",
+    "About",
+    "Before → after",
+    "Reason",
+    "Clause",
+    "Papers",
     "Digest",
-)  # fmt: skip
+)
 
 
 @require_POST
@@ -122,6 +133,17 @@ def _rows(found: list[Place], reach: Reach) -> Iterator[Sequence[object]]:
 def _row(entry: Entry) -> Sequence[object]:
     papers = "; ".join(f"{title} (SHA-256 {sha256})" for title, sha256, _ in entry.papers)
     return (
-        entry.at.strftime("%Y-%m-%d %H:%M:%S"), SOURCES[entry.source], entry.binder, entry.number, entry.who, entry.capacity,
-        entry.title, entry.about, in_one_line(entry), entry.reason, entry.clause, papers, entry.digest,
-    )  # fmt: skip
+        entry.at.strftime("%Y-%m-%d %H:%M:%S"),
+        SOURCES[entry.source],
+        entry.binder,
+        entry.number,
+        entry.who,
+        entry.capacity,
+        entry.title,
+        entry.about,
+        in_one_line(entry),
+        entry.reason,
+        entry.clause,
+        papers,
+        entry.digest,
+    )

@@ -28,13 +28,18 @@ def show(
     doors = [
         {"url": reverse(name), "label": label, "current": label == here}
         for label, name in (
-            ("Journal", "review:journal"), ("Timeline", "review:timeline"), ("Authority", "review:authority"),
+            ("Journal", "review:journal"),
+            ("Timeline", "review:timeline"),
+            ("Authority", "review:authority"),
             ("Statements", "review:statements"),
-            ("Dossier", "review:dossier"), ("History", "review:registers"), ("Reads", "review:reads"),
+            ("Dossier", "review:dossier"),
+            ("History", "review:registers"),
+            ("Reads", "review:reads"),
             ("Sign-ins", "review:sign_ins"),
-            ("Retention", "review:retention"), ("Desk", "admin:index"),
+            ("Retention", "review:retention"),
+            ("Desk", "admin:index"),
         )
-    ]  # fmt: skip
+    ]
     frame = {
         "doors": doors,
         "capacity": actor.capacity,

@@ -98,13 +98,16 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rows": rows,
         "opened": _opened(actor, opened) if opened else None,
         "page_obj": shown,
-        "chips": [Chip(f"{label}: {words}", _address(request, **{name: ""})) for name, label, words in form.in_force()],
+        "chips": [
+            Chip(f"{label}: {words}", _address(request, **{name: ""}))
+            for name, label, words in form.in_force()
+        ],
         "newer": _address(request, page=str(shown.number - 1)) if shown.has_previous() else "",
         "older": _address(request, page=str(shown.number + 1)) if shown.has_next() else "",
         "tz": zone,
         "checked_at": timezone.now(),
         "verify_again": _address(request, verify="1"),
-    }  # fmt: skip
+    }
     context |= _chains(
         binders, ids, actor, asked=request.method == "GET" and request.GET.get("verify") == "1"
     )
@@ -151,10 +154,17 @@ def _rows(events: Iterable[Event], request: HttpRequest) -> list[Row]:
         url = _address(request, open="" if is_open else name)
         rows.append(
             Row(
-                event, title_of(event.kind), clauses[event.pk], subject_of_event(event), changes_of(event), papers,
-                f"{url}#{anchor}", anchor, is_open,
+                event,
+                title_of(event.kind),
+                clauses[event.pk],
+                subject_of_event(event),
+                changes_of(event),
+                papers,
+                f"{url}#{anchor}",
+                anchor,
+                is_open,
             )
-        )  # fmt: skip
+        )
     return rows
 
 

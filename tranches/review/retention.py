@@ -35,10 +35,12 @@ class HoldForm(forms.Form):
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=lambda: uuid.uuid4().hex)
     day = DayField(label="Since", widget=DAY, error_messages={"required": "Enter the day."})
     reason = forms.CharField(
-        label="Why", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Why",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="It stays in the record, which a party or a tribunal may read in a dossier.",
         error_messages={"required": "Say why; it stands in the record for good."},
-    )  # fmt: skip
+    )
     paper = forms.FileField(
         label="The paper",
         help_text="PDF or scan, at most 20 MB.",
@@ -73,9 +75,14 @@ class SetForm(HoldForm):
         given = self.cleaned_data
         agreement = self.rows[given["agreement"]]
         hold = set_legal_hold(
-            agreement=agreement, reason=given["reason"], set_on=given["day"], paper=given["paper"], actor=actor,
-            now=now_for(agreement), key=given["key"],
-        )  # fmt: skip
+            agreement=agreement,
+            reason=given["reason"],
+            set_on=given["day"],
+            paper=given["paper"],
+            actor=actor,
+            now=now_for(agreement),
+            key=given["key"],
+        )
         return f"Legal hold {hold.number} of {agreement.reference} stands."
 
 
@@ -98,9 +105,14 @@ class LiftForm(HoldForm):
         given = self.cleaned_data
         hold = self.rows[given["hold"]]
         lift_legal_hold(
-            hold=hold, reason=given["reason"], lifted_on=given["day"], paper=given["paper"], actor=actor,
-            now=now_for(hold.agreement), key=given["key"],
-        )  # fmt: skip
+            hold=hold,
+            reason=given["reason"],
+            lifted_on=given["day"],
+            paper=given["paper"],
+            actor=actor,
+            now=now_for(hold.agreement),
+            key=given["key"],
+        )
         return f"Legal hold {hold.number} of {hold.agreement.reference} is lifted."
 
 

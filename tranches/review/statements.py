@@ -52,9 +52,13 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         agreement = agreements[given["agreement"]]
         try:
             made = make_statement(
-                agreement=agreement, day=given["day"], known_on=given["known_on"], key=given["key"], actor=actor,
+                agreement=agreement,
+                day=given["day"],
+                known_on=given["known_on"],
+                key=given["key"],
+                actor=actor,
                 now=now_for(agreement),
-            )  # fmt: skip
+            )
         except RuleViolation as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:

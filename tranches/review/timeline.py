@@ -81,12 +81,15 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "binder": form.chosen,
         "tranche": form.asked_tranche,
         "lines": [_line(entry) for entry in entries_of(keys, reach)],
-        "chips": [Chip(f"{label}: {words}", _address(request, **{name: ""})) for name, label, words in form.in_force()],
+        "chips": [
+            Chip(f"{label}: {words}", _address(request, **{name: ""}))
+            for name, label, words in form.in_force()
+        ],
         "newer": _address(request, after=token(keys[0])) if newer else "",
         "older": _address(request, before=token(keys[-1])) if older else "",
         "newest": _address(request) if newer else "",
         "tz": zone,
-    }  # fmt: skip
+    }
     context |= saved_context(actor, "timeline", form)
     binders = [form.chosen] if form.chosen else list(form.binders.values())
     return show(request, actor, "review/timeline.html", context, here=HERE, binders=binders)

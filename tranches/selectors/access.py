@@ -105,9 +105,10 @@ def agreement_for(actor: Actor, reference: str) -> EscrowAgreement:
 
 def tranche_for(actor: Actor, reference: str, number: int) -> Tranche:
     return _one(
-        Tranche.objects.filter(agreement__in=agreements_of(actor), agreement__reference=reference, number=number)
-        .select_related("agreement__binder")
-    )  # fmt: skip
+        Tranche.objects.filter(
+            agreement__in=agreements_of(actor), agreement__reference=reference, number=number
+        ).select_related("agreement__binder")
+    )
 
 
 def tranches_of(actor: Actor) -> QuerySet[Tranche]:

@@ -43,12 +43,31 @@ ON_AGREEMENT = (
     "sign_paper",
 )
 ON_TRANCHE = (
-    "record_report", "prepare_instruction", "submit_instruction", "file_paper_signature", "check_paper_signature",
-    "withdraw_instruction", "prepare_governed_instruction", "check_authority", "record_call_back", "tick_checklist",
-    "authorise_release", "send_release", "record_confirmation", "record_refusal", "request_recall", "record_recall",
-    "receive_dispute_notice", "propose_hold", "confirm_hold", "lift_hold", "record_dispute_stage",
-    "record_damages_claim", "end_damages_claim", "record_shortfall_consent",
-)  # fmt: skip
+    "record_report",
+    "prepare_instruction",
+    "submit_instruction",
+    "file_paper_signature",
+    "check_paper_signature",
+    "withdraw_instruction",
+    "prepare_governed_instruction",
+    "check_authority",
+    "record_call_back",
+    "tick_checklist",
+    "authorise_release",
+    "send_release",
+    "record_confirmation",
+    "record_refusal",
+    "request_recall",
+    "record_recall",
+    "receive_dispute_notice",
+    "propose_hold",
+    "confirm_hold",
+    "lift_hold",
+    "record_dispute_stage",
+    "record_damages_claim",
+    "end_damages_claim",
+    "record_shortfall_consent",
+)
 
 
 @dataclass(frozen=True)

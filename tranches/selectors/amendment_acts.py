@@ -13,9 +13,15 @@ from tranches.selectors.closing import closed_sentence
 from tranches.selectors.terminations import ended_sentence
 
 ON_TERMS = (
-    "prepare_amendment", "prepare_termination", "submit_amendment", "sign_amendment_for_agent", "file_amendment_signature",
-    "check_amendment_signature", "bring_amendment_into_force", "withdraw_amendment",
-)  # fmt: skip
+    "prepare_amendment",
+    "prepare_termination",
+    "submit_amendment",
+    "sign_amendment_for_agent",
+    "file_amendment_signature",
+    "check_amendment_signature",
+    "bring_amendment_into_force",
+    "withdraw_amendment",
+)
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,9 @@ def effects_of(agreement: EscrowAgreement, old: AgreementTerms, new: AgreementTe
         ) from None
     changed = {each.number for each in old.tranches if new.tranche(each.number) != each}
     tranches = {
-        row.number: row for row in Tranche.objects.filter(agreement=agreement).select_related("agreement__binder")
-    }  # fmt: skip
+        row.number: row
+        for row in Tranche.objects.filter(agreement=agreement).select_related("agreement__binder")
+    }
     for number in sorted(changed):
         _check_untouched(tranches[number])
     resized = tuple(

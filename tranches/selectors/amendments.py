@@ -94,10 +94,13 @@ def signers_of(amendment: Amendment, day: date) -> list[Signer]:
     people = _people(parties, day)
     return [
         Signer(
-            party, answers.get(party.pk), tuple(people[party.party_id].values()), frozenset(people[party.party_id])
+            party,
+            answers.get(party.pk),
+            tuple(people[party.party_id].values()),
+            frozenset(people[party.party_id]),
         )
         for party in parties
-    ]  # fmt: skip
+    ]
 
 
 def waiting_amendments(agreements: Iterable[EscrowAgreement]) -> list[Amendment]:

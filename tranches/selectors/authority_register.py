@@ -96,9 +96,12 @@ def _firms(approver: AgreementParty, day: date, moment: datetime | None) -> list
     ]
     if moment is not None:
         revoked = FirmApproval.objects.filter(
-            approved_by=approver.party_id, approved_on__lte=day, recorded_at__lte=moment,
-            revocation__revoked_on__lte=day, revocation__recorded_at__gt=moment,
-        ).select_related("firm", "letter", "revocation__letter")  # fmt: skip
+            approved_by=approver.party_id,
+            approved_on__lte=day,
+            recorded_at__lte=moment,
+            revocation__revoked_on__lte=day,
+            revocation__recorded_at__gt=moment,
+        ).select_related("firm", "letter", "revocation__letter")
         found += [
             FirmRow(row, "Known then as approved; its revocation was recorded later.") for row in revoked
         ]

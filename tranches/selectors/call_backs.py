@@ -39,8 +39,10 @@ def numbers_for(instruction: Instruction, day: date) -> list[NumberState]:
     """The recipient's numbers on the register, those that may be dialled first."""
     agreement = instruction.agreement
     return numbers_of(
-        instruction.recipient.party, day, cool_off_days=terms_of(agreement).signing.cool_off_days,
-    )  # fmt: skip
+        instruction.recipient.party,
+        day,
+        cool_off_days=terms_of(agreement).signing.cool_off_days,
+    )
 
 
 def standing_call(calls: list[CallBack]) -> CallBack | None:

@@ -186,24 +186,35 @@ class Scene:
         else:
             wanted = Instruction.objects.filter(agreement=self.agreement, basis=returns)
         rows = (
-            wanted
-            .select_related(
-                "recipient__party", "delivery_account", "proposal", "executed_paper", "prepared_person",
-                "assessment", "authority_paper__document", "authority_paper__check_record__person",
+            wanted.select_related(
+                "recipient__party",
+                "delivery_account",
+                "proposal",
+                "executed_paper",
+                "prepared_person",
+                "assessment",
+                "authority_paper__document",
+                "authority_paper__check_record__person",
                 "return_notice__document",
             )
             .prefetch_related(
                 Prefetch("lines", queryset=InstructionLine.objects.select_related("tranche", "offset_by")),
-                "approvals__person", "approvals__party__party", "approvals__revocation", "approvals__checked_person",
+                "approvals__person",
+                "approvals__party__party",
+                "approvals__revocation",
+                "approvals__checked_person",
                 Prefetch(
                     "paper_signatures",
-                    queryset=PaperSignature.objects.select_related("person", "party__party", "document", "filed_person"),
+                    queryset=PaperSignature.objects.select_related(
+                        "person", "party__party", "document", "filed_person"
+                    ),
                 ),
-                "paper_signatures__approval", "authorisations__person",
+                "paper_signatures__approval",
+                "authorisations__person",
                 Prefetch("releases", queryset=_releases()),
             )
             .order_by("-number")
-        )  # fmt: skip
+        )
         found = list(rows)
         for instruction in found:
             instruction.agreement = self.agreement

@@ -93,9 +93,15 @@ def _changed(
         about = f"tranche {about}"
     words, words_zh = KINDS[event.kind]
     return Changed(
-        agreement, words.format(about), words_zh, event.reason.removeprefix("void: "), event.actor_name, event.recorded_at, path,
+        agreement,
+        words.format(about),
+        words_zh,
+        event.reason.removeprefix("void: "),
+        event.actor_name,
+        event.recorded_at,
+        path,
         asked,
-    )  # fmt: skip
+    )
 
 
 def _answered_since(event: Event, instruction: Instruction) -> bool:

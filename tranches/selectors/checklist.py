@@ -68,9 +68,11 @@ def delivery_gap(instruction: Instruction, day: date) -> str:
     """Why the instruction's account does not agree with the register on the day, as the end of a sentence, or empty."""
     agreement = instruction.agreement
     return account_gap(
-        instruction.recipient.party, instruction.delivery_account_id, day,
+        instruction.recipient.party,
+        instruction.delivery_account_id,
+        day,
         cool_off_days=terms_of(agreement).signing.cool_off_days,
-    )  # fmt: skip
+    )
 
 
 def _state(instruction: Instruction, item: ChecklistItem, tick: ChecklistTick | None, day: date) -> ItemState:
@@ -91,9 +93,13 @@ def _state(instruction: Instruction, item: ChecklistItem, tick: ChecklistTick | 
     if tick and tick.valid_until:
         shown = f"Holds until {words(tick.valid_until)}. {shown}".strip()
     return ItemState(
-        item, tick, f"{item.label}: {gap}" if gap else "", tick.person.name if tick else "",
-        tick.checked_on if tick else None, shown,
-    )  # fmt: skip
+        item,
+        tick,
+        f"{item.label}: {gap}" if gap else "",
+        tick.person.name if tick else "",
+        tick.checked_on if tick else None,
+        shown,
+    )
 
 
 def _tick_gap(instruction: Instruction, item: ChecklistItem, tick: ChecklistTick | None, day: date) -> str:
@@ -114,8 +120,13 @@ def _called(instruction: Instruction, item: ChecklistItem, day: date) -> ItemSta
     if call is None:
         return ItemState(item, None, f"{item.label}: {gap}")
     return ItemState(
-        item, None, f"{item.label}: {gap}" if gap else "", call.person.name, called_on(instruction, call), _said(call)
-    )  # fmt: skip
+        item,
+        None,
+        f"{item.label}: {gap}" if gap else "",
+        call.person.name,
+        called_on(instruction, call),
+        _said(call),
+    )
 
 
 def _said(call: CallBack) -> str:

@@ -72,12 +72,16 @@ def claims_of(agreement: EscrowAgreement, tranche: Tranche | None = None) -> lis
         rows = rows.filter(release_line__instruction_line__tranche=tranche)
     rows = (
         rows.select_related(
-            "release", "release_line__instruction_line__tranche", "document", "person", "settlement__document",
+            "release",
+            "release_line__instruction_line__tranche",
+            "document",
+            "person",
+            "settlement__document",
             "settlement__person",
         )
         .prefetch_related("recoveries__check_record__person", "recoveries__document", "recoveries__person")
         .order_by("-number")
-    )  # fmt: skip
+    )
     found = []
     for claim in rows:
         claim.agreement = claim.release.agreement = agreement

@@ -29,12 +29,28 @@ CONFIRMED = (ReleaseState.CONFIRMED, ReleaseState.PARTLY_CONFIRMED)
 # What an outsider may still ask for, and the agent still do, when an agreement is closed.
 AFTER_CLOSING = frozenset(
     {
-        "make_statement", "sign_paper", "raise_fees", "settle_fee_payer", "issue_fee_invoice", "record_fee_payment",
-        "make_reconciliation", "record_closing_price", "load_closing_prices", "decide_delay_reason", "make_penalty_statement",
-        "record_dividend", "set_aside_dividend", "establish_entitlement", "record_dividend_receipt", "pass_on_dividend",
-        "record_scrip_delivery", "make_dossier", "set_legal_hold", "lift_legal_hold",
+        "make_statement",
+        "sign_paper",
+        "raise_fees",
+        "settle_fee_payer",
+        "issue_fee_invoice",
+        "record_fee_payment",
+        "make_reconciliation",
+        "record_closing_price",
+        "load_closing_prices",
+        "decide_delay_reason",
+        "make_penalty_statement",
+        "record_dividend",
+        "set_aside_dividend",
+        "establish_entitlement",
+        "record_dividend_receipt",
+        "pass_on_dividend",
+        "record_scrip_delivery",
+        "make_dossier",
+        "set_legal_hold",
+        "lift_legal_hold",
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -82,8 +98,11 @@ def open_return(agreement: EscrowAgreement) -> Instruction | None:
 def uncancelled(agreement: EscrowAgreement) -> list[Release]:
     """The letters that returned shares whose cancellation the issuer has not confirmed."""
     rows = Release.objects.filter(
-        agreement=agreement, instruction__basis=Instruction.Basis.RETURN, state__in=CONFIRMED, cancellation__isnull=True
-    )  # fmt: skip
+        agreement=agreement,
+        instruction__basis=Instruction.Basis.RETURN,
+        state__in=CONFIRMED,
+        cancellation__isnull=True,
+    )
     return list(rows.select_related("agreement__binder", "instruction").order_by("number"))
 
 

@@ -128,9 +128,14 @@ def instrument_in(agreement: EscrowAgreement, line: SecurityLine) -> InstrumentN
     action = line.opened_by
     if action is not None:
         return InstrumentNames(
-            action.instrument, action.instrument_zh, action.issuer, action.issuer_zh, action.ticker,
-            action.par_value, action.cusip,
-        )  # fmt: skip
+            action.instrument,
+            action.instrument_zh,
+            action.issuer,
+            action.issuer_zh,
+            action.ticker,
+            action.par_value,
+            action.cusip,
+        )
     terms = terms_of(agreement)
     issuer = terms.party(terms.instrument.issuer)
     return InstrumentNames(terms.instrument.name, terms.instrument.name_zh, issuer.name, issuer.name_zh)
@@ -225,8 +230,13 @@ def _limits(
 
     def limit(tranche: Tranche, shares: int, *, least: int = 0, up: bool = False) -> int:
         return converted_limit(
-            shares, ratio=ratio, inside_before=before[tranche.pk], inside_after=after[tranche.pk], least=least, up=up
-        )  # fmt: skip
+            shares,
+            ratio=ratio,
+            inside_before=before[tranche.pk],
+            inside_after=after[tranche.pk],
+            least=least,
+            up=up,
+        )
 
     if standing.line is None:
         raise RuntimeError("the open line is not known")

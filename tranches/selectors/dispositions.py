@@ -46,11 +46,17 @@ def dispositions_of(agreement: EscrowAgreement) -> list[Disposition]:
     rows = (
         Disposition.objects.filter(agreement=agreement)
         .select_related(
-            "document", "filed_person", "legal_check__person", "legal_check__notice", "letter__document", "sending", "end__document",
+            "document",
+            "filed_person",
+            "legal_check__person",
+            "legal_check__notice",
+            "letter__document",
+            "sending",
+            "end__document",
         )
         .prefetch_related("lines__tranche", "authorisations__person", "packs__document")
         .order_by("-number")
-    )  # fmt: skip
+    )
     found = list(rows)
     for row in found:
         row.agreement = agreement

@@ -175,11 +175,16 @@ def dividend_rows(agreement: EscrowAgreement, today: date, seen: AsOf | None = N
         Dividend.objects.filter(seen.where("declared_on") if seen else Q(), agreement=agreement)
         .select_related("document", "set_aside__document", "person")
         .prefetch_related(
-            "entitlements__line", "entitlements__person", "receipts__document", "payments__advice", "payments__document",
-            "deliveries__advice", "deliveries__document",
+            "entitlements__line",
+            "entitlements__person",
+            "receipts__document",
+            "payments__advice",
+            "payments__document",
+            "deliveries__advice",
+            "deliveries__document",
         )
         .order_by("number")
-    )  # fmt: skip
+    )
     return [_row(agreement, dividend, today, seen) for dividend in found]
 
 

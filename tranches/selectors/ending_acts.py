@@ -22,9 +22,18 @@ from tranches.selectors.dispositions import handed_over
 from tranches.selectors.expiry import why_not_expired
 
 ON_RETURN = (
-    "submit_instruction", "notify_return", "file_paper_signature", "check_paper_signature", "withdraw_instruction",
-    "authorise_return", "send_release", "record_confirmation", "record_refusal", "request_recall", "record_recall",
-)  # fmt: skip
+    "submit_instruction",
+    "notify_return",
+    "file_paper_signature",
+    "check_paper_signature",
+    "withdraw_instruction",
+    "authorise_return",
+    "send_release",
+    "record_confirmation",
+    "record_refusal",
+    "request_recall",
+    "record_recall",
+)
 ON_ENDING = ("prepare_return", *ON_RETURN, "record_cancellation", "close_agreement")
 
 

@@ -20,9 +20,16 @@ from tranches.terms.agreement_terms import AgreementTerms
 SETTLED = (TrancheState.RELEASED, TrancheState.DEDUCTED)
 # The acts that can be the last one needed: from the day of the newest of them on, nothing was open.
 SETTLING = (
-    "tranche.moved", "instruction.executed", "instruction.withdrawn", "instruction.rejected", "instruction.superseded",
-    "hold.lifted", "claim.settled", "report.recorded", "report.corrected",
-)  # fmt: skip
+    "tranche.moved",
+    "instruction.executed",
+    "instruction.withdrawn",
+    "instruction.rejected",
+    "instruction.superseded",
+    "hold.lifted",
+    "claim.settled",
+    "report.recorded",
+    "report.corrected",
+)
 
 
 def expired_on(agreement: EscrowAgreement, now: datetime) -> date | None:

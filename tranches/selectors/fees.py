@@ -85,9 +85,12 @@ def years_due(agreement: EscrowAgreement, on: date) -> tuple[FeeYear, ...]:
     if terms.fee is None or not terms.fee.amount_minor or begins_on is None:
         return ()
     return fee_years(
-        yearly_minor=terms.fee.amount_minor, broken_year=terms.settings.fee_broken_year, begins_on=begins_on,
-        ended_on=ended_on, on=on,
-    )  # fmt: skip
+        yearly_minor=terms.fee.amount_minor,
+        broken_year=terms.settings.fee_broken_year,
+        begins_on=begins_on,
+        ended_on=ended_on,
+        on=on,
+    )
 
 
 @read_once

@@ -91,9 +91,13 @@ def waiting_meetings(agreement: EscrowAgreement, today: date, now: datetime) -> 
 
 def _read(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
     return rows.select_related("document", "set_aside", "person").prefetch_related(
-        "resolutions", "directions__votes__resolution", "directions__person", "directions__document", "letters__document",
+        "resolutions",
+        "directions__votes__resolution",
+        "directions__person",
+        "directions__document",
+        "letters__document",
         "letters__line",
-    )  # fmt: skip
+    )
 
 
 def _row(agreement: EscrowAgreement, meeting: Meeting, today: date, now: datetime) -> MeetingRow:

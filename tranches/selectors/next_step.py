@@ -171,13 +171,17 @@ def _when(missing: Clock) -> str:
 def _transfer(case: Case, have: tuple[Have, ...]) -> NextStep:
     if case.release is not None and case.release.state == ReleaseState.AUTHORISED:
         return NextStep(
-            "Next: a clerk sends the letter to the transfer agent", f"The shares of {case.release} are reserved.",
-            "A clerk or the supervisor of the escrow agent.", have=have,
-        )  # fmt: skip
+            "Next: a clerk sends the letter to the transfer agent",
+            f"The shares of {case.release} are reserved.",
+            "A clerk or the supervisor of the escrow agent.",
+            have=have,
+        )
     return NextStep(
-        "Next: the transfer agent answers", f"{case.release} is {_how_far(case.release)}; its answer is recorded when it comes in.",
-        "A clerk or the supervisor records it.", have=have,
-    )  # fmt: skip
+        "Next: the transfer agent answers",
+        f"{case.release} is {_how_far(case.release)}; its answer is recorded when it comes in.",
+        "A clerk or the supervisor records it.",
+        have=have,
+    )
 
 
 def _how_far(release: Release | None) -> str:
@@ -193,12 +197,15 @@ def _instruction(
             return NextStep(
                 "Next: a second person checks the governing paper",
                 f"{instruction.get_basis_display()} of {case.paper.dated_on.day} {case.paper.dated_on:%B %Y}.",
-                "A clerk or the supervisor who did not record it.", have=have,
-            )  # fmt: skip
+                "A clerk or the supervisor who did not record it.",
+                have=have,
+            )
         return NextStep(
-            f"Next: a clerk puts {instruction} before the signers", "The draft is on file and can still be withdrawn.",
-            "A clerk or the supervisor of the escrow agent.", have=have,
-        )  # fmt: skip
+            f"Next: a clerk puts {instruction} before the signers",
+            "The draft is on file and can still be withdrawn.",
+            "A clerk or the supervisor of the escrow agent.",
+            have=have,
+        )
     if instruction.state == InstructionState.SUBMITTED:
         if waits_for_report(instruction):
             return _awaited(instruction, case, now, have, clocks)
@@ -207,8 +214,9 @@ def _instruction(
         return NextStep(
             "Next: a clerk completes the release checklist",
             f"{counted(len(case.gaps), 'item')} of the checklist missing or too old.",
-            "A clerk or the supervisor of the escrow agent.", have=have,
-        )  # fmt: skip
+            "A clerk or the supervisor of the escrow agent.",
+            have=have,
+        )
     given = instruction.authorisations.filter(attempt=instruction.attempt).select_related("person")
     names = ", ".join(entry.person.name for entry in given)
     wanted = terms_of(instruction.agreement).authorising_persons
@@ -230,8 +238,9 @@ def _awaited(
     return NextStep(
         "Next: the accountant’s report, which is all that is missing",
         f"Every signing party has approved {instruction}. It stands when the report gives that quantity.{when}",
-        "A clerk or the supervisor records it when it comes in.", have=have,
-    )  # fmt: skip
+        "A clerk or the supervisor records it when it comes in.",
+        have=have,
+    )
 
 
 def _approval(instruction: Instruction, now: datetime, have: tuple[Have, ...]) -> NextStep:
@@ -239,9 +248,11 @@ def _approval(instruction: Instruction, now: datetime, have: tuple[Have, ...]) -
     missing = missing_approvals(instruction)
     if not missing:
         return NextStep(
-            f"Next: {instruction} is withdrawn and prepared again", "Every signing party has approved, and it does not stand.",
-            "A clerk or the supervisor of the escrow agent.", have=have,
-        )  # fmt: skip
+            f"Next: {instruction} is withdrawn and prepared again",
+            "Every signing party has approved, and it does not stand.",
+            "A clerk or the supervisor of the escrow agent.",
+            have=have,
+        )
     first = missing[0]
     given = live_approvals(instruction).filter(party=first)
     signed = {approval.person_id for approval in given}
@@ -309,7 +320,10 @@ def _have(tranche: Tranche, case: Case) -> list[Have]:
         )
     if instruction.state == InstructionState.APPROVED:
         rows.append(
-            Have(not case.gaps, "Checklist complete" if not case.gaps else f"Missing: {named(case.gaps)}",
-                 terms.clause("transfer"))
-        )  # fmt: skip
+            Have(
+                not case.gaps,
+                "Checklist complete" if not case.gaps else f"Missing: {named(case.gaps)}",
+                terms.clause("transfer"),
+            )
+        )
     return rows

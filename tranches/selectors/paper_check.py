@@ -75,9 +75,14 @@ def find_paper(sha256: str) -> CheckedPaper | None:
     )
     number = filed.values_list("number", flat=True).first() or 1
     return CheckedPaper(
-        document, paper, own or getattr(document, "signed_rendition", None), _signatories(paper), verdict_on(paper),
-        number - 1, Event.objects.filter(binder=document.binder_id).count(),
-    )  # fmt: skip
+        document,
+        paper,
+        own or getattr(document, "signed_rendition", None),
+        _signatories(paper),
+        verdict_on(paper),
+        number - 1,
+        Event.objects.filter(binder=document.binder_id).count(),
+    )
 
 
 def _signatories(paper: Document) -> list[Signatory]:
@@ -109,6 +114,8 @@ def _signatories(paper: Document) -> list[Signatory]:
 
 def _signatory(row: Approval | AmendmentAnswer) -> Signatory:
     return Signatory(
-        row.person.name, f"for {row.party.party.name} (Party {row.party.letter})", row.recorded_at,
+        row.person.name,
+        f"for {row.party.party.name} (Party {row.party.letter})",
+        row.recorded_at,
         row.factor or row.get_via_display(),
-    )  # fmt: skip
+    )

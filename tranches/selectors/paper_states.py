@@ -201,8 +201,11 @@ def _penalty(paper: Document) -> State:
     if newest is not None:
         return State(REPLACED, newest.until)
     decided = DelayReason.objects.filter(
-        tranche=ours.tranche_id, debtor=ours.debtor_id, starts_on__lte=ours.until, recorded_at__gt=ours.recorded_at
-    )  # fmt: skip
+        tranche=ours.tranche_id,
+        debtor=ours.debtor_id,
+        starts_on__lte=ours.until,
+        recorded_at__gt=ours.recorded_at,
+    )
     return State("decided" if decided.exists() else NOTHING)
 
 

@@ -147,9 +147,10 @@ def _released(tranche: Tranche) -> dict[date, int]:
         release_line__instruction_line__origin=InstructionLine.Origin.OFFSET
     )
     rows = Posting.objects.filter(
-        own | Q(release_line__instruction_line__offset_by=tranche), agreement=tranche.agreement_id,
+        own | Q(release_line__instruction_line__offset_by=tranche),
+        agreement=tranche.agreement_id,
         kind__in=(Posting.Kind.RELEASE, Posting.Kind.RECOVERY),
-    )  # fmt: skip
+    )
     ratios = ratios_of(tranche.agreement)
     by_day: dict[date, Fraction] = defaultdict(Fraction)
     for kind, day, shares, line in rows.values_list("kind", "effective_on", "shares", "line__number"):
@@ -210,15 +211,27 @@ def debtors_of(agreement: EscrowAgreement) -> list[AgreementParty]:
 
 
 def penalty_of(
-    tranche: Tranche, owed: Owed, *, debtor: AgreementParty, until: date, prices: dict[date, Fraction],
+    tranche: Tranche,
+    owed: Owed,
+    *,
+    debtor: AgreementParty,
+    until: date,
+    prices: dict[date, Fraction],
     decisions: list[DelayReason],
-) -> Penalty:  # fmt: skip
+) -> Penalty:
     """The penalty for one debtor until a day. Raises TermsError where a closing price is missing."""
     settings = terms_of(tranche.agreement).settings
     return penalty(
-        terms=owed.terms, value=settings.penalty_value, cap=settings.penalty_cap, due_on=owed.due_on, until=until,
-        shares=owed.shares or 0, released=owed.released, prices=prices, excused=excused_days(decisions, debtor),
-    )  # fmt: skip
+        terms=owed.terms,
+        value=settings.penalty_value,
+        cap=settings.penalty_cap,
+        due_on=owed.due_on,
+        until=until,
+        shares=owed.shares or 0,
+        released=owed.released,
+        prices=prices,
+        excused=excused_days(decisions, debtor),
+    )
 
 
 def penalty_view(tranche: Tranche, now: datetime) -> PenaltyView | None:
@@ -253,9 +266,14 @@ def penalty_view(tranche: Tranche, now: datetime) -> PenaltyView | None:
 
 
 def _debtor(
-    tranche: Tranche, owed: Owed, part: AgreementParty, today: date, prices: dict[date, Fraction],
-    decisions: list[DelayReason], places: int,
-) -> DebtorView:  # fmt: skip
+    tranche: Tranche,
+    owed: Owed,
+    part: AgreementParty,
+    today: date,
+    prices: dict[date, Fraction],
+    decisions: list[DelayReason],
+    places: int,
+) -> DebtorView:
     try:
         found = penalty_of(tranche, owed, debtor=part, until=today, prices=prices, decisions=decisions)
     except TermsError as error:

@@ -11,12 +11,26 @@ from tranches.models import EscrowAgreement
 # What the agent issues in its own name. A proposal is the parties' to sign, and what somebody else filed is not ours.
 ISSUED = frozenset(
     {
-        "release_letter", "joint_instruction_executed", "governed_instruction_executed", "statement", "closing_statement",
-        "deduction_notice", "return_notice", "courier_notice", "reconciliation", "readings", "fee_invoice", "penalty_statement",
-        "dividend_advice", "proxy_letter", "amendment_executed", "disposition_notice", "disposition_letter",
+        "release_letter",
+        "joint_instruction_executed",
+        "governed_instruction_executed",
+        "statement",
+        "closing_statement",
+        "deduction_notice",
+        "return_notice",
+        "courier_notice",
+        "reconciliation",
+        "readings",
+        "fee_invoice",
+        "penalty_statement",
+        "dividend_advice",
+        "proxy_letter",
+        "amendment_executed",
+        "disposition_notice",
+        "disposition_letter",
         "corporate_action_sheet",
     }
-)  # fmt: skip
+)
 NO_KEY = "no signing key is set up (ESCROW_SIGNING_KEY), so papers stay unsigned."
 
 

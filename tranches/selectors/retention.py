@@ -85,10 +85,14 @@ def _deals(
     for agreement in agreements:
         for kind in (DEAL, MONEY, IDENTITY, READS):
             found[agreement.binder_id, kind.name] = Kept(
-                binder=agreement.reference, title=agreement.title, kind=kind, is_simulation=agreement.is_simulation,
-                runs="" if agreement.pk in closed else agreement.reference, closed_on=closed.get(agreement.pk),
+                binder=agreement.reference,
+                title=agreement.title,
+                kind=kind,
+                is_simulation=agreement.is_simulation,
+                runs="" if agreement.pk in closed else agreement.reference,
+                closed_on=closed.get(agreement.pk),
                 holds=holds[agreement.pk],
-            )  # fmt: skip
+            )
     for binder, document_kind, count, newest in _counted(Document, zones, "kind"):
         found[binder, class_of(document_kind).name].add(count, day_in(newest, zones[binder]))
     for model, kind in ((Event, DEAL), (ReadEntry, READS)):
@@ -111,12 +115,14 @@ def _registers(
     for party in Party.objects.filter(pk__in=of_party).select_related("binder").order_by("name"):
         mine = of_party[party.pk]
         found[party.binder_id] = Kept(
-            binder=party.binder.reference, title=party.name, kind=REGISTER,
+            binder=party.binder.reference,
+            title=party.name,
+            kind=REGISTER,
             is_simulation=all(by_key[key].is_simulation for key in mine),
             runs=next((by_key[key].reference for key in mine if key not in closed), ""),
             closed_on=max((closed[key] for key in mine if key in closed), default=None),
             holds=[hold for key in mine for hold in holds[key]],
-        )  # fmt: skip
+        )
     for model in (Document, Event, ReadEntry):
         for binder, count, newest in _counted(model, found):
             found[binder].add(count, house_day(newest))

@@ -49,9 +49,10 @@ def rights_on(agreement: EscrowAgreement, record_on: date, *, known_at: datetime
     posting = postings_of(agreement, seen).select_related("line").order_by("-number").first()
     line = posting.line if posting else current_line(agreement)
     kept = rights.kept_shares_count(
-        terms.settings.text(READING), record_on=record_on,
+        terms.settings.text(READING),
+        record_on=record_on,
         assessment_ends_on=max(entry.ends_on for entry in terms.tranches),
-    )  # fmt: skip
+    )
     return Standing(line, rights.portions(standing.shares, ACCOUNTS, kept_count=kept))
 
 

@@ -12,9 +12,13 @@ from tranches.selectors.dividends import DividendRow, dividend_rows, standing_di
 from tranches.selectors.meetings import MeetingRow, meeting_rows
 
 ON_DIVIDENDS = (
-    "record_dividend", "establish_entitlement", "record_dividend_receipt", "pass_on_dividend", "record_scrip_delivery",
+    "record_dividend",
+    "establish_entitlement",
+    "record_dividend_receipt",
+    "pass_on_dividend",
+    "record_scrip_delivery",
     "set_aside_dividend",
-)  # fmt: skip
+)
 ON_MEETINGS = ("record_meeting", "record_direction", "make_proxy_letter", "set_aside_meeting")
 
 

@@ -77,20 +77,29 @@ def follows_for(roads: list[Road]) -> tuple[str, ...]:
 def _road(party: AgreementParty, people: set[int], who: str, agreed: bool, day: date) -> Road:
     if not people:
         return Road(
-            party, "none", who, "nobody on the register can sign for it today",
+            party,
+            "none",
+            who,
+            "nobody on the register can sign for it today",
             "Record the authority of a signatory with its certificate in the register first.",
-        )  # fmt: skip
+        )
     if party.part == AGENT:
         return Road(party, "desk", who)
     if not agreed:
         return Road(
-            party, "paper", who, NO_CONSENT,
+            party,
+            "paper",
+            who,
+            NO_CONSENT,
             f"Record the consent of all parties and let a second person check it; or: {small(PAPER)}",
-        )  # fmt: skip
+        )
     accounts = User.objects.filter(
-        in_force(day, "person__memberships__"), is_active=True, person_id__in=people, person__memberships__party=party.party_id,
+        in_force(day, "person__memberships__"),
+        is_active=True,
+        person_id__in=people,
+        person__memberships__party=party.party_id,
         person__memberships__role__in=(Role.OFFICER, Role.SELLER),
-    )  # fmt: skip
+    )
     if not accounts.exists():
         return Road(
             party,

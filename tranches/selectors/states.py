@@ -10,8 +10,11 @@ from tranches.models import Amendment, Instruction, Release, Tranche
 from tranches.policy import POLICY, Act
 
 MACHINES: dict[str, type[models.Model]] = {
-    "tranche": Tranche, "instruction": Instruction, "release": Release, "amendment": Amendment,
-}  # fmt: skip
+    "tranche": Tranche,
+    "instruction": Instruction,
+    "release": Release,
+    "amendment": Amendment,
+}
 
 
 @dataclass(frozen=True)

@@ -77,8 +77,9 @@ def to_split(agreement: EscrowAgreement) -> dict[Tranche, int]:
         Tranche.objects.filter(agreement=agreement).select_related("agreement__binder").order_by("number")
     )
     inside = {
-        tranche: standing.of(Account.HELD, tranche.number) + standing.of(Account.KEPT, tranche.number) for tranche in tranches
-    }  # fmt: skip
+        tranche: standing.of(Account.HELD, tranche.number) + standing.of(Account.KEPT, tranche.number)
+        for tranche in tranches
+    }
     return {tranche: shares for tranche, shares in inside.items() if shares}
 
 

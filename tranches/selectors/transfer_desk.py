@@ -173,11 +173,18 @@ def letters_of(agreement: EscrowAgreement, today: date) -> list[LetterRow]:
         own, sent_on = tuple(release.lines.all()), sent.get(str(release))
         found.append(
             LetterRow(
-                release, own, standing_of(release), tuple(release.answers.all()), sent_on,
-                answer_due(terms, sent_on, calendar=calendar) if sent_on else None, today,
-                bool(release.recall_requests.all()), tuple(claims[release.pk]), _recovered(own),
+                release,
+                own,
+                standing_of(release),
+                tuple(release.answers.all()),
+                sent_on,
+                answer_due(terms, sent_on, calendar=calendar) if sent_on else None,
+                today,
+                bool(release.recall_requests.all()),
+                tuple(claims[release.pk]),
+                _recovered(own),
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -186,8 +193,10 @@ def matching_of(agreement: EscrowAgreement, letters: list[LetterRow]) -> Matchin
     once.
     """
     entries = list(
-        TransferEntry.objects.filter(agreement=agreement).select_related("listing__document").order_by("happened_on", "id")
-    )  # fmt: skip
+        TransferEntry.objects.filter(agreement=agreement)
+        .select_related("listing__document")
+        .order_by("happened_on", "id")
+    )
     free = {
         answer.pk: Delivery(row, answer)
         for row in letters
@@ -213,7 +222,7 @@ def matching_of(agreement: EscrowAgreement, letters: list[LetterRow]) -> Matchin
         row
         for row in free.values()
         if any(each.starts_on <= row.answer.answered_on <= each.ends_on for each in listings.values())
-    ]  # fmt: skip
+    ]
     return Matching(tuple(reversed(rows)), tuple(unlisted))
 
 
@@ -249,13 +258,14 @@ def _names(instructions: set[int]) -> dict[int, tuple[str, ...]]:
             filter(
                 None,
                 (
-                    row.recipient.party.name, row.recipient.party.name_zh,
+                    row.recipient.party.name,
+                    row.recipient.party.name_zh,
                     row.delivery_account.description if row.delivery_account else "",
                 ),
             )
         )
         for row in rows.select_related("recipient__party", "delivery_account")
-    }  # fmt: skip
+    }
 
 
 def _recovered(lines: tuple[ReleaseLine, ...]) -> int:

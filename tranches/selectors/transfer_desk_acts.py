@@ -10,9 +10,16 @@ from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
 from tranches.selectors.positions import Standing, newest_position
 
 ON_TRANSFER_DESK = (
-    "record_delivery_claim", "record_recovery", "check_recovery", "settle_claim", "record_position", "load_position",
-    "explain_break", "make_reconciliation", "load_transfers",
-)  # fmt: skip
+    "record_delivery_claim",
+    "record_recovery",
+    "check_recovery",
+    "settle_claim",
+    "record_position",
+    "load_position",
+    "explain_break",
+    "make_reconciliation",
+    "load_transfers",
+)
 
 
 def acts_on_transfer_desk(agreement: EscrowAgreement, actor: Actor) -> list[ActLine]:

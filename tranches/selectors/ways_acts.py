@@ -14,12 +14,21 @@ from tranches.selectors.delivery import stops_of
 from tranches.selectors.dispositions import dispositions_of, is_open, pack_of, spots_of
 
 ON_DISPOSITION = (
-    "record_disposition", "record_handover", "check_disposition", "make_handover_pack", "authorise_disposition",
-    "send_disposition", "answer_disposition", "set_aside_disposition",
-)  # fmt: skip
+    "record_disposition",
+    "record_handover",
+    "check_disposition",
+    "make_handover_pack",
+    "authorise_disposition",
+    "send_disposition",
+    "answer_disposition",
+    "set_aside_disposition",
+)
 ON_DELIVERY = (
-    "record_delivery_stop", "give_successor_details", "verify_successor_details", "lift_delivery_stop",
-)  # fmt: skip
+    "record_delivery_stop",
+    "give_successor_details",
+    "verify_successor_details",
+    "lift_delivery_stop",
+)
 
 
 @dataclass(frozen=True)

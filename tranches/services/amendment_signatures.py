@@ -71,16 +71,34 @@ def reject_amendment(
     _check_open(amendment, seen_digest)
     answer = create(
         AmendmentAnswer(
-            amendment=amendment, party=party, person_id=person_id, user_id=acting_user(actor), answer=Answer.REJECT,
-            via=Via.PORTAL, digest=seen_digest, meaning=f"I reject {amendment} for Party {party.letter}.", reason=reason,
-            factor=actor.factor, effective_on=day, recorded_at=now,
+            amendment=amendment,
+            party=party,
+            person_id=person_id,
+            user_id=acting_user(actor),
+            answer=Answer.REJECT,
+            via=Via.PORTAL,
+            digest=seen_digest,
+            meaning=f"I reject {amendment} for Party {party.letter}.",
+            reason=reason,
+            factor=actor.factor,
+            effective_on=day,
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=reason,
+    )
     walk(
-        amendment, "reject", "amendment.rejected", event="reject_amendment", actor=actor, now=now, day=day, reason=reason,
+        amendment,
+        "reject",
+        "amendment.rejected",
+        event="reject_amendment",
+        actor=actor,
+        now=now,
+        day=day,
+        reason=reason,
         facts={"party": party.letter},
-    )  # fmt: skip
+    )
     tell_amendment(amendment, "was rejected", "已被拒绝", actor=actor, now=now)
     return answer
 
@@ -121,21 +139,45 @@ def file_amendment_signature(
     _check_signer(amendment, party, person.pk, signed_on)
     _check_answerable(amendment, party, seen_digest)
     document = file_paper(
-        amendment, paper, kind="signed_amendment", title=f"{amendment} signed for Party {party.letter}", dated_on=signed_on,
-        actor=actor, now=now,
-    )  # fmt: skip
+        amendment,
+        paper,
+        kind="signed_amendment",
+        title=f"{amendment} signed for Party {party.letter}",
+        dated_on=signed_on,
+        actor=actor,
+        now=now,
+    )
     signature = create(
         AmendmentPaperSignature(
-            amendment=amendment, party=party, person=person, signed_on=signed_on, received_on=received_on,
-            digest=seen_digest, document=document, filed_person_id=acting_person(actor), recorded_at=now,
+            amendment=amendment,
+            party=party,
+            person=person,
+            signed_on=signed_on,
+            received_on=received_on,
+            digest=seen_digest,
+            document=document,
+            filed_person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason="signature on paper",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason="signature on paper",
+    )
     note(
-        agreement, "amendment.signature_filed", amendment, actor=actor, now=now, effective_on=received_on,
-        facts={"party": party.letter, "signed_by": person.name, "signed_on": signed_on, "digest": seen_digest},
+        agreement,
+        "amendment.signature_filed",
+        amendment,
+        actor=actor,
+        now=now,
+        effective_on=received_on,
+        facts={
+            "party": party.letter,
+            "signed_by": person.name,
+            "signed_on": signed_on,
+            "digest": seen_digest,
+        },
         documents=(document,),
-    )  # fmt: skip
+    )
     return signature
 
 
@@ -159,12 +201,23 @@ def check_amendment_signature(
     _check_persons(amendment, signature.person_id)
     answer = create(
         AmendmentAnswer(
-            amendment=amendment, party=party, person=signature.person, answer=Answer.SIGN, via=Via.PAPER,
-            digest=signature.digest, meaning=meaning(amendment, party), factor="signature on paper",
-            effective_on=signature.received_on, recorded_at=now, paper_signature=signature, checked_person_id=person_id,
+            amendment=amendment,
+            party=party,
+            person=signature.person,
+            answer=Answer.SIGN,
+            via=Via.PAPER,
+            digest=signature.digest,
+            meaning=meaning(amendment, party),
+            factor="signature on paper",
+            effective_on=signature.received_on,
+            recorded_at=now,
+            paper_signature=signature,
+            checked_person_id=person_id,
         ),
-        actor=actor, now=now, reason="signature checked against the register",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason="signature checked against the register",
+    )
     _record(answer, event="check_amendment_signature", actor=actor, now=now)
     return answer
 
@@ -193,11 +246,22 @@ def _sign(
     _check_persons(amendment, person_id)
     answer = create(
         AmendmentAnswer(
-            amendment=amendment, party=party, person_id=person_id, user_id=acting_user(actor), answer=Answer.SIGN, via=via,
-            digest=seen_digest, meaning=meaning(amendment, party), factor=actor.factor, effective_on=day, recorded_at=now,
+            amendment=amendment,
+            party=party,
+            person_id=person_id,
+            user_id=acting_user(actor),
+            answer=Answer.SIGN,
+            via=via,
+            digest=seen_digest,
+            meaning=meaning(amendment, party),
+            factor=actor.factor,
+            effective_on=day,
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason="signed",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason="signed",
+    )
     _record(answer, event=event, actor=actor, now=now)
     return answer
 
@@ -207,24 +271,43 @@ def _record(answer: AmendmentAnswer, *, event: str, actor: Actor, now: datetime)
     amendment, parties = answer.amendment, contracting_parties(answer.amendment.agreement)
     given = signatures(amendment).count()
     note(
-        amendment.agreement, "amendment.signed", amendment, actor=actor, now=now, effective_on=answer.effective_on,
-        before={"signatures": f"{given - 1} of {len(parties)}"}, after={"signatures": f"{given} of {len(parties)}"},
+        amendment.agreement,
+        "amendment.signed",
+        amendment,
+        actor=actor,
+        now=now,
+        effective_on=answer.effective_on,
+        before={"signatures": f"{given - 1} of {len(parties)}"},
+        after={"signatures": f"{given} of {len(parties)}"},
         facts={
-            "party": answer.party.letter, "via": answer.via,
+            "party": answer.party.letter,
+            "via": answer.via,
             **signature_facts(
-                answer.party, person=answer.person.name, meaning=answer.meaning, factor=answer.factor, digest=answer.digest,
-                at=now, capacity=actor.capacity if answer.via == Via.DESK else "", by_hand=answer.paper_signature,
+                answer.party,
+                person=answer.person.name,
+                meaning=answer.meaning,
+                factor=answer.factor,
+                digest=answer.digest,
+                at=now,
+                capacity=actor.capacity if answer.via == Via.DESK else "",
+                by_hand=answer.paper_signature,
             ),
         },
         documents=[document for document in (amendment.proposal,) if document],
-    )  # fmt: skip
+    )
     if missing_signatures(amendment):
         return
     day = local_day(amendment.agreement, now)
     walk(
-        amendment, "complete", "amendment.completed", event=event, actor=actor, now=now, day=day,
+        amendment,
+        "complete",
+        "amendment.completed",
+        event=event,
+        actor=actor,
+        now=now,
+        day=day,
         reason="every party has signed the same digest",
-    )  # fmt: skip
+    )
     amendment.executed_paper = paperwork.file_amendment(amendment, executed=True, actor=actor, now=now)
     update(amendment, "executed_paper", actor=actor, now=now, reason="executed certificate on file")
     tell_amendment(amendment, "is signed by all parties", "已由各方签署", actor=actor, now=now)

@@ -63,9 +63,17 @@ def bring_amendment_into_force(*, amendment: Amendment, actor: Actor, now: datet
         _void(instruction, amendment, actor=actor, now=now, day=day)
     amendment.version = version
     walk(
-        amendment, "bring_into_force", "amendment.in_force", event=EVENT, actor=actor, now=now, day=amendment.effective_on,
-        document=amendment.executed_paper, facts={"terms_version": version.number}, also=("version",),
-    )  # fmt: skip
+        amendment,
+        "bring_into_force",
+        "amendment.in_force",
+        event=EVENT,
+        actor=actor,
+        now=now,
+        day=amendment.effective_on,
+        document=amendment.executed_paper,
+        facts={"terms_version": version.number},
+        also=("version",),
+    )
     if amendment.is_termination:
         govern(amendment, actor=actor, now=now)
     tell_amendment(amendment, "is in force", "已生效", actor=actor, now=now)
@@ -91,18 +99,30 @@ def _version(amendment: Amendment, *, actor: Actor, now: datetime) -> TermsVersi
     agreement, before = amendment.agreement, amendment.based_on
     version = create(
         TermsVersion(
-            agreement=agreement, number=before.number + 1, effective_on=amendment.effective_on,
-            content=amendment.content["terms"], digest=amendment.terms_digest, document=amendment.executed_paper,
+            agreement=agreement,
+            number=before.number + 1,
+            effective_on=amendment.effective_on,
+            content=amendment.content["terms"],
+            digest=amendment.terms_digest,
+            document=amendment.executed_paper,
             recorded_at=now,
         ),
-        actor=actor, now=now, reason=str(amendment),
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=str(amendment),
+    )
     note(
-        agreement, "terms.recorded", agreement, actor=actor, now=now, effective_on=amendment.effective_on,
+        agreement,
+        "terms.recorded",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=amendment.effective_on,
         before={"version": before.number, "digest": before.digest},
-        after={"version": version.number, "digest": version.digest}, facts={"amendment": str(amendment)},
+        after={"version": version.number, "digest": version.digest},
+        facts={"amendment": str(amendment)},
         documents=(amendment.executed_paper,) if amendment.executed_paper else (),
-    )  # fmt: skip
+    )
     return version
 
 
@@ -110,16 +130,29 @@ def _resize(amendment: Amendment, effects: Effects, *, actor: Actor, now: dateti
     for each in effects.resized:
         create(
             QuantityChange(
-                amendment=amendment, tranche=each.tranche, shares_before=each.before, shares_after=each.after, recorded_at=now
+                amendment=amendment,
+                tranche=each.tranche,
+                shares_before=each.before,
+                shares_after=each.after,
+                recorded_at=now,
             ),
-            actor=actor, now=now, reason=str(amendment),
-        )  # fmt: skip
+            actor=actor,
+            now=now,
+            reason=str(amendment),
+        )
         each.tranche.shares = each.after
         update(each.tranche, "shares", actor=actor, now=now, reason=str(amendment))
         note(
-            amendment.agreement, "tranche.resized", each.tranche, actor=actor, now=now, effective_on=amendment.effective_on,
-            before={"shares": each.before}, after={"shares": each.after}, facts={"amendment": str(amendment)},
-        )  # fmt: skip
+            amendment.agreement,
+            "tranche.resized",
+            each.tranche,
+            actor=actor,
+            now=now,
+            effective_on=amendment.effective_on,
+            before={"shares": each.before},
+            after={"shares": each.after},
+            facts={"amendment": str(amendment)},
+        )
 
 
 def _reallocate(amendment: Amendment, effects: Effects, *, actor: Actor, now: datetime, day: date) -> None:
@@ -128,22 +161,39 @@ def _reallocate(amendment: Amendment, effects: Effects, *, actor: Actor, now: da
     for each in effects.moved:
         create(
             Reallocation(
-                amendment=amendment, from_tranche=each.source, to_tranche=each.target, shares=each.shares, recorded_at=now
+                amendment=amendment,
+                from_tranche=each.source,
+                to_tranche=each.target,
+                shares=each.shares,
+                recorded_at=now,
             ),
-            actor=actor, now=now, reason=str(amendment),
-        )  # fmt: skip
+            actor=actor,
+            now=now,
+            reason=str(amendment),
+        )
         postings.append(
             post(
-                agreement, Posting.Kind.REALLOCATION, each.shares, source=(Account.HELD, each.source),
-                target=(Account.HELD, each.target), why=Why(str(amendment)), effective_on=day, actor=actor,
+                agreement,
+                Posting.Kind.REALLOCATION,
+                each.shares,
+                source=(Account.HELD, each.source),
+                target=(Account.HELD, each.target),
+                why=Why(str(amendment)),
+                effective_on=day,
+                actor=actor,
                 now=now,
             )
-        )  # fmt: skip
+        )
     if postings:
         note(
-            agreement, "shares.reallocated", agreement, actor=actor, now=now, effective_on=day,
+            agreement,
+            "shares.reallocated",
+            agreement,
+            actor=actor,
+            now=now,
+            effective_on=day,
             facts={"amendment": str(amendment), "postings": posting_facts(postings)},
-        )  # fmt: skip
+        )
 
 
 def _change_parties(
@@ -158,10 +208,16 @@ def _change_parties(
             entry.is_recipient = receives
             update(entry, "is_recipient", actor=actor, now=now, reason=why)
         note(
-            agreement, "recipient.changed", agreement, actor=actor, now=now, effective_on=day,
-            before={"recipient": was.party.name}, after={"recipient": becomes.party.name},
+            agreement,
+            "recipient.changed",
+            agreement,
+            actor=actor,
+            now=now,
+            effective_on=day,
+            before={"recipient": was.party.name},
+            after={"recipient": becomes.party.name},
             facts={"amendment": why, **telling(was, becomes)},
-        )  # fmt: skip
+        )
     if effects.signers:
         wanted = terms.signing.joint_instruction
         parts = list(agreement.agreement_parties.select_related("agreement", "party").order_by("pk"))
@@ -171,9 +227,15 @@ def _change_parties(
                 entry.signs_instructions = signs
                 update(entry, "signs_instructions", actor=actor, now=now, reason=why)
         note(
-            agreement, "signers.changed", agreement, actor=actor, now=now, effective_on=day,
-            after={"joint_instruction_by": list(wanted)}, facts={"amendment": why, **telling(*parts)},
-        )  # fmt: skip
+            agreement,
+            "signers.changed",
+            agreement,
+            actor=actor,
+            now=now,
+            effective_on=day,
+            after={"joint_instruction_by": list(wanted)},
+            facts={"amendment": why, **telling(*parts)},
+        )
 
 
 def _ensure_joined(
@@ -185,12 +247,20 @@ def _ensure_joined(
     party = party_named(agreement, entry, actor=actor, now=now, why=why)
     joined = create(
         AgreementParty(agreement=agreement, party=party, key=entry.key, letter=entry.letter, part=entry.part),
-        actor=actor, now=now, reason=why,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=why,
+    )
     note(
-        agreement, "party.joined", agreement, actor=actor, now=now, effective_on=day,
-        after={"party": party.name, "part": entry.part}, facts={"amendment": why, **telling(joined)},
-    )  # fmt: skip
+        agreement,
+        "party.joined",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=day,
+        after={"party": party.name, "part": entry.part},
+        facts={"amendment": why, **telling(joined)},
+    )
 
 
 def _void(instruction: Instruction, amendment: Amendment, *, actor: Actor, now: datetime, day: date) -> None:
@@ -200,6 +270,13 @@ def _void(instruction: Instruction, amendment: Amendment, *, actor: Actor, now: 
     if given:
         reason += f"; {given} approval{'' if given == 1 else 's'} void"
     move_instruction(
-        instruction, "supersede", "instruction.superseded", event=EVENT, actor=actor, now=now, effective_on=day, reason=reason
-    )  # fmt: skip
+        instruction,
+        "supersede",
+        "instruction.superseded",
+        event=EVENT,
+        actor=actor,
+        now=now,
+        effective_on=day,
+        reason=reason,
+    )
     step_back(instruction, event=EVENT, actor=actor, now=now, day=day, reason=reason)

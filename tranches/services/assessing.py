@@ -138,9 +138,15 @@ def assess_now(
         reason=f"assessment {number}",
     )
     note(
-        agreement, "assessment.made", agreement, actor=SYSTEM, now=now, effective_on=effective_on,
-        after={"assessment": number, "digest": assessment.digest}, facts={"terms_version": version.number},
-    )  # fmt: skip
+        agreement,
+        "assessment.made",
+        agreement,
+        actor=SYSTEM,
+        now=now,
+        effective_on=effective_on,
+        after={"assessment": number, "digest": assessment.digest},
+        facts={"terms_version": version.number},
+    )
     was = {entry["number"]: entry["entitled"] for entry in before.result["tranches"]} if before else {}
     tranches = {tranche.number: tranche for tranche in agreement.tranches.all()}
     for entry in result["tranches"]:
@@ -153,10 +159,20 @@ def _note_entitlement(
     tranche: Tranche, entry: dict[str, Any], was: int | None, assessment: Assessment, now: datetime
 ) -> None:
     note(
-        tranche.agreement, "entitlement.assessed", tranche, actor=SYSTEM, now=now, effective_on=assessment.effective_on,
-        before={"entitled": was}, after={"entitled": entry["entitled"], "kept": entry["kept"]},
-        facts={"assessment": assessment.number, "digest": assessment.digest, "terms_version": assessment.terms_version.number},
-    )  # fmt: skip
+        tranche.agreement,
+        "entitlement.assessed",
+        tranche,
+        actor=SYSTEM,
+        now=now,
+        effective_on=assessment.effective_on,
+        before={"entitled": was},
+        after={"entitled": entry["entitled"], "kept": entry["kept"]},
+        facts={
+            "assessment": assessment.number,
+            "digest": assessment.digest,
+            "terms_version": assessment.terms_version.number,
+        },
+    )
 
 
 def _newest_year(instruction: Instruction) -> int | None:

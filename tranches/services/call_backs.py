@@ -49,19 +49,38 @@ def record_call_back(
         hold = _propose_hold(instruction, note_text, actor=actor, now=now)
     call = create(
         CallBack(
-            instruction=instruction, attempt=instruction.attempt, number=number, outcome=outcome, reached=reached.strip(),
-            note=note_text.strip(), called_at=called_at, person_id=person_id, hold=hold, recorded_at=now,
+            instruction=instruction,
+            attempt=instruction.attempt,
+            number=number,
+            outcome=outcome,
+            reached=reached.strip(),
+            note=note_text.strip(),
+            called_at=called_at,
+            person_id=person_id,
+            hold=hold,
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=outcome,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=outcome,
+    )
     note(
-        instruction.agreement, "call_back.made", instruction, actor=actor, now=now,
-        effective_on=local_day(instruction.agreement, called_at), after={"call_back": call.get_outcome_display()},
+        instruction.agreement,
+        "call_back.made",
+        instruction,
+        actor=actor,
+        now=now,
+        effective_on=local_day(instruction.agreement, called_at),
+        after={"call_back": call.get_outcome_display()},
         facts={
-            "attempt": instruction.attempt, "number": number.number, "reached": call.reached, "called_at": called_at,
-            "note": call.note, "hold": hold.number if hold else None,
+            "attempt": instruction.attempt,
+            "number": number.number,
+            "reached": call.reached,
+            "called_at": called_at,
+            "note": call.note,
+            "hold": hold.number if hold else None,
         },
-    )  # fmt: skip
+    )
     return call
 
 
@@ -117,8 +136,10 @@ def _check_number(instruction: Instruction, number: ContactNumber, called_at: da
             field="number",
         )
     state = number_state(
-        number, local_day(agreement, called_at), cool_off_days=terms_of(agreement).signing.cool_off_days,
-    )  # fmt: skip
+        number,
+        local_day(agreement, called_at),
+        cool_off_days=terms_of(agreement).signing.cool_off_days,
+    )
     if not state.usable:
         raise RuleViolation("number_not_usable", f"{state.why_not} Choose another number.", field="number")
 
@@ -128,9 +149,13 @@ def _propose_hold(instruction: Instruction, said: str, *, actor: Actor, now: dat
     for line in instruction.lines.select_related("tranche__agreement__binder"):
         try:
             hold: Hold = propose_hold(
-                tranche=line.tranche, ground=Hold.Ground.CONFLICT, reason=f"The recipient denied on call-back: {said}",
-                opened_on=local_day(instruction.agreement, now), actor=actor, now=now,
-            )  # fmt: skip
+                tranche=line.tranche,
+                ground=Hold.Ground.CONFLICT,
+                reason=f"The recipient denied on call-back: {said}",
+                opened_on=local_day(instruction.agreement, now),
+                actor=actor,
+                now=now,
+            )
         except RuleViolation:
             continue  # released already, or a letter that returns shares is out
         return hold

@@ -30,9 +30,13 @@ def give_out_head(agreement: EscrowAgreement, *, actor: Actor, now: datetime) ->
     if anchor is not None:
         count = f"{anchor.count:,} event{'s' if anchor.count != 1 else ''}"
         _tell(
-            agreement, f"head/{agreement.reference}/{anchor.count}", f"head of the record after {count}",
-            _head_lines(agreement, anchor), actor=actor, now=now,
-        )  # fmt: skip
+            agreement,
+            f"head/{agreement.reference}/{anchor.count}",
+            f"head of the record after {count}",
+            _head_lines(agreement, anchor),
+            actor=actor,
+            now=now,
+        )
     return anchor
 
 
@@ -57,8 +61,13 @@ def give_out_checkpoint(
         *(proof.path or ["none: it is the only one"]),
     ]
     return _tell(
-        agreement, f"checkpoint/{agreement.reference}/{day}", f"head of the record on {day}", lines, actor=actor, now=now
-    )  # fmt: skip
+        agreement,
+        f"checkpoint/{agreement.reference}/{day}",
+        f"head of the record on {day}",
+        lines,
+        actor=actor,
+        now=now,
+    )
 
 
 def _head_lines(agreement: EscrowAgreement, anchor: Anchor) -> list[str]:

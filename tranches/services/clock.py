@@ -46,11 +46,18 @@ def confirm_clock(*, reason: str, actor: Actor, now: datetime) -> list[Event]:
         )
     events = [
         record(
-            binder=binder, kind=CLOCK_CONFIRMED, subject=("binder", binder.reference), actor=actor, effective_on=house_day(now),
-            now=now, before={"recorded_until": newest}, after={"clock": now}, reason=reason,
+            binder=binder,
+            kind=CLOCK_CONFIRMED,
+            subject=("binder", binder.reference),
+            actor=actor,
+            effective_on=house_day(now),
+            now=now,
+            before={"recorded_until": newest},
+            after={"clock": now},
+            reason=reason,
         )
         for binder, newest in found
-    ]  # fmt: skip
+    ]
     for agreement in EscrowAgreement.objects.filter(
         binder__in=[binder for binder, _ in found]
     ).select_related("binder"):

@@ -41,13 +41,27 @@ def close_agreement(*, agreement: EscrowAgreement, actor: Actor, now: datetime) 
     )
     closing = create(
         Closing(
-            agreement=agreement, way=way, expired_on=day, closed_on=today, document=document, person_id=acting_person(actor),
+            agreement=agreement,
+            way=way,
+            expired_on=day,
+            closed_on=today,
+            document=document,
+            person_id=acting_person(actor),
             recorded_at=now,
         ),
-        actor=actor, now=now, reason="nothing is in escrow",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason="nothing is in escrow",
+    )
     note(
-        agreement, "agreement.closed", agreement, actor=actor, now=now, effective_on=today,
-        after={"closed_on": today}, facts={"way": str(way), "expired_on": day}, documents=(document,),
-    )  # fmt: skip
+        agreement,
+        "agreement.closed",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=today,
+        after={"closed_on": today},
+        facts={"way": str(way), "expired_on": day},
+        documents=(document,),
+    )
     return closing

@@ -73,9 +73,17 @@ def file_paper(
     """File a paper about something of an agreement into its binder."""
     agreement = about if isinstance(about, EscrowAgreement) else about.agreement
     return file_document(
-        binder=agreement.binder, intake=paper, kind=kind, title=title, dated_on=dated_on, actor=actor, now=now,
-        subject=subject_of(about), reference=reference, made_here=made_here,
-    )  # fmt: skip
+        binder=agreement.binder,
+        intake=paper,
+        kind=kind,
+        title=title,
+        dated_on=dated_on,
+        actor=actor,
+        now=now,
+        subject=subject_of(about),
+        reference=reference,
+        made_here=made_here,
+    )
 
 
 def move_tranche(
@@ -84,9 +92,16 @@ def move_tranche(
     """Walk an edge of the tranche and record it."""
     before, after = move(tranche, edge, event=event, actor=actor, now=now, reason=reason)
     note(
-        tranche.agreement, "tranche.moved", tranche, actor=actor, now=now, effective_on=effective_on,
-        before={"state": before}, after={"state": after}, reason=reason,
-    )  # fmt: skip
+        tranche.agreement,
+        "tranche.moved",
+        tranche,
+        actor=actor,
+        now=now,
+        effective_on=effective_on,
+        before={"state": before},
+        after={"state": after},
+        reason=reason,
+    )
 
 
 def move_instruction(
@@ -115,7 +130,13 @@ def move_instruction(
         also=("attempt",) if next_attempt else (),
     )
     note(
-        instruction.agreement, kind, instruction, actor=actor, now=now, effective_on=effective_on,
+        instruction.agreement,
+        kind,
+        instruction,
+        actor=actor,
+        now=now,
+        effective_on=effective_on,
         before={"state": before} | ({"attempt": ended} if next_attempt else {}),
-        after={"state": after} | ({"attempt": instruction.attempt} if next_attempt else {}), reason=reason,
-    )  # fmt: skip
+        after={"state": after} | ({"attempt": instruction.attempt} if next_attempt else {}),
+        reason=reason,
+    )

@@ -97,11 +97,18 @@ def make_readings_paper(
         agreement, basis.compared(actuals), recorded=basis.recorded, actor=actor, now=now
     )
     note(
-        agreement, "readings.compared", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
+        agreement,
+        "readings.compared",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=local_day(agreement, now),
         facts={
             "for": party.letter if party and party.letter else "escrow agent",
-            "figures": [f"year {number}: {plain_decimal(actual)}" for number, actual in sorted(actuals.items())],
+            "figures": [
+                f"year {number}: {plain_decimal(actual)}" for number, actual in sorted(actuals.items())
+            ],
         },
         documents=(document,),
-    )  # fmt: skip
+    )
     return document

@@ -40,17 +40,28 @@ def complete_if_at_hand(
     day = documents_at_hand_on(instruction) or day
     require_effect(instruction, day, local_day(instruction.agreement, now))
     move_instruction(
-        instruction, "approve", "instruction.completed", event=event, actor=actor, now=now, effective_on=day,
+        instruction,
+        "approve",
+        "instruction.completed",
+        event=event,
+        actor=actor,
+        now=now,
+        effective_on=day,
         reason="every signing party has approved the same digest",
-    )  # fmt: skip
+    )
     instruction.executed_paper = paperwork.file_instruction(instruction, executed=True, actor=actor, now=now)
     update(instruction, "executed_paper", actor=actor, now=now, reason="executed certificate on file")
     for line in instruction.lines.select_related("tranche__agreement"):
         if line.origin == InstructionLine.Origin.OWN and line.tranche.state == TrancheState.REPORT_RECEIVED:
             move_tranche(
-                line.tranche, "instruct", event=event, actor=actor, now=now, effective_on=day,
+                line.tranche,
+                "instruct",
+                event=event,
+                actor=actor,
+                now=now,
+                effective_on=day,
                 reason="report and joint written instruction are at hand",
-            )  # fmt: skip
+            )
     return True
 
 
@@ -70,8 +81,11 @@ def answer_report(
     difference or the opinion (EA 4.3): the approvals count no more, and it is prepared again with both printed.
     """
     open_ones = Instruction.objects.filter(
-        agreement=tranche.agreement, basis=Instruction.Basis.JOINT, state__in=OPEN_STATES, lines__tranche=tranche
-    )  # fmt: skip
+        agreement=tranche.agreement,
+        basis=Instruction.Basis.JOINT,
+        state__in=OPEN_STATES,
+        lines__tranche=tranche,
+    )
     for instruction in open_ones.select_related("agreement__binder"):
         if tranche.number not in prepared_ahead(instruction):
             continue
@@ -80,9 +94,15 @@ def answer_report(
             complete_if_at_hand(instruction, event=event, actor=actor, now=now, day=day)
         if why:
             move_instruction(
-                instruction, "supersede", "instruction.superseded", event=event, actor=actor, now=now, effective_on=day,
+                instruction,
+                "supersede",
+                "instruction.superseded",
+                event=event,
+                actor=actor,
+                now=now,
+                effective_on=day,
                 reason=f"{why} The approvals given before the report are void; prepare the instruction again.",
-            )  # fmt: skip
+            )
             tell_superseded(instruction, actor=actor, now=now)
         tranche.refresh_from_db()
 

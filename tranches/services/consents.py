@@ -52,20 +52,38 @@ def record_shortfall_consent(
         )
     _check_signatures(report, signed_by, terms.clause("report"))
     document = file_paper(
-        tranche, paper, kind="shortfall_consent", title=f"Consent of all parties to the report on tranche {tranche.number}",
-        dated_on=dated_on, actor=actor, now=now,
-    )  # fmt: skip
+        tranche,
+        paper,
+        kind="shortfall_consent",
+        title=f"Consent of all parties to the report on tranche {tranche.number}",
+        dated_on=dated_on,
+        actor=actor,
+        now=now,
+    )
     consent = create(
         ShortfallConsent(
-            report=report, document=document, signed_by=sorted(set(signed_by)), dated_on=dated_on, received_on=received_on,
-            person_id=acting_person(actor), recorded_at=now,
+            report=report,
+            document=document,
+            signed_by=sorted(set(signed_by)),
+            dated_on=dated_on,
+            received_on=received_on,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason="consent of all parties",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason="consent of all parties",
+    )
     note(
-        agreement, "shortfall.consented", tranche, actor=actor, now=now, effective_on=received_on,
-        facts={"report": report.number, "signed_by": sorted(set(signed_by)), "dated_on": dated_on}, documents=(document,),
-    )  # fmt: skip
+        agreement,
+        "shortfall.consented",
+        tranche,
+        actor=actor,
+        now=now,
+        effective_on=received_on,
+        facts={"report": report.number, "signed_by": sorted(set(signed_by)), "dated_on": dated_on},
+        documents=(document,),
+    )
     return consent
 
 

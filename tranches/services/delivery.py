@@ -66,21 +66,44 @@ def record_delivery_stop(
     number = next_number(DeliveryStop, agreement=agreement)
     label = DeliveryStop.Ground(ground).label
     document = file_paper(
-        agreement, paper, kind="recipient_event", title=f"{label} (stop {number})", dated_on=received_on, actor=actor, now=now
-    )  # fmt: skip
+        agreement,
+        paper,
+        kind="recipient_event",
+        title=f"{label} (stop {number})",
+        dated_on=received_on,
+        actor=actor,
+        now=now,
+    )
     stop = create(
         DeliveryStop(
-            agreement=agreement, number=number, ground=ground, shares=shares, text=text, happened_on=happened_on,
-            received_on=received_on, document=document, person_id=acting_person(actor), recorded_at=now,
+            agreement=agreement,
+            number=number,
+            ground=ground,
+            shares=shares,
+            text=text,
+            happened_on=happened_on,
+            received_on=received_on,
+            document=document,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=label,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=label,
+    )
     note(
-        agreement, "delivery.stopped", agreement, actor=actor, now=now, effective_on=received_on,
-        before={"delivery": "open"}, after={"delivery": f"{shares:,} shares attached" if shares else "stopped"},
-        facts={"stop": number, "ground": ground, "shares": shares, "happened_on": happened_on}, documents=(document,),
+        agreement,
+        "delivery.stopped",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=received_on,
+        before={"delivery": "open"},
+        after={"delivery": f"{shares:,} shares attached" if shares else "stopped"},
+        facts={"stop": number, "ground": ground, "shares": shares, "happened_on": happened_on},
+        documents=(document,),
         reason=text,
-    )  # fmt: skip
+    )
     if shares is None:
         ask_all_back(agreement, stop, actor=actor, now=now, day=received_on)
     tell_stop(stop, actor=actor, now=now)
@@ -151,21 +174,40 @@ def give_successor_details(
         )
     number = next_number(SuccessorDetails, stop=stop)
     document = file_paper(
-        agreement, identity, kind="successor_identity", title=f"Evidence of identity, {stop}", dated_on=given_on,
-        actor=actor, now=now,
-    )  # fmt: skip
+        agreement,
+        identity,
+        kind="successor_identity",
+        title=f"Evidence of identity, {stop}",
+        dated_on=given_on,
+        actor=actor,
+        now=now,
+    )
     details = create(
         SuccessorDetails(
-            stop=stop, number=number, name=name, delivery_account=delivery_account, identity_document=document,
-            given_on=given_on, person_id=acting_person(actor), recorded_at=now,
+            stop=stop,
+            number=number,
+            name=name,
+            delivery_account=delivery_account,
+            identity_document=document,
+            given_on=given_on,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=name,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=name,
+    )
     note(
-        agreement, "delivery.details_given", agreement, actor=actor, now=now, effective_on=given_on,
-        after={"details": number}, facts={"stop": stop.number, "name": name, "account": delivery_account},
+        agreement,
+        "delivery.details_given",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=given_on,
+        after={"details": number},
+        facts={"stop": stop.number, "name": name, "account": delivery_account},
         documents=(document,),
-    )  # fmt: skip
+    )
     return details
 
 
@@ -216,14 +258,27 @@ def verify_successor_details(
     )
     verification = create(
         DetailsVerification(
-            details=details, how=how, verified_on=verified_on, delivery_account=account, person_id=person_id, recorded_at=now
+            details=details,
+            how=how,
+            verified_on=verified_on,
+            delivery_account=account,
+            person_id=person_id,
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=how,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=how,
+    )
     note(
-        agreement, "delivery.details_verified", agreement, actor=actor, now=now, effective_on=verified_on,
-        after={"details": f"{details.number}, verified"}, facts={"stop": stop.number, "how": how, "name": details.name},
-    )  # fmt: skip
+        agreement,
+        "delivery.details_verified",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=verified_on,
+        after={"details": f"{details.number}, verified"},
+        facts={"stop": stop.number, "how": how, "name": details.name},
+    )
     return verification
 
 
@@ -254,19 +309,40 @@ def lift_delivery_stop(
             "dates_out_of_order", "A stop cannot end before it began. Check the date.", field="lifted_on"
         )
     document = file_paper(
-        agreement, paper, kind="recipient_event", title=f"End of stop {stop.number}", dated_on=lifted_on, actor=actor, now=now
-    )  # fmt: skip
+        agreement,
+        paper,
+        kind="recipient_event",
+        title=f"End of stop {stop.number}",
+        dated_on=lifted_on,
+        actor=actor,
+        now=now,
+    )
     lift = create(
         DeliveryLift(
-            stop=stop, reason=reason, document=document, lifted_on=lifted_on, person_id=person_id, recorded_at=now
+            stop=stop,
+            reason=reason,
+            document=document,
+            lifted_on=lifted_on,
+            person_id=person_id,
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=reason,
+    )
     note(
-        agreement, "delivery.resumed", agreement, actor=actor, now=now, effective_on=lifted_on,
-        before={"delivery": "stopped"}, after={"delivery": f"{stop} lifted"}, facts={"stop": stop.number},
-        documents=(document,), reason=reason,
-    )  # fmt: skip
+        agreement,
+        "delivery.resumed",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=lifted_on,
+        before={"delivery": "stopped"},
+        after={"delivery": f"{stop} lifted"},
+        facts={"stop": stop.number},
+        documents=(document,),
+        reason=reason,
+    )
     return lift
 
 

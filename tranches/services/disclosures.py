@@ -67,19 +67,32 @@ def propose_disclosure(
     day = local_day(agreement, now)
     disclosure = create(
         Disclosure(
-            agreement=agreement, number=next_number(Disclosure, agreement=agreement), outsider=outsider, purpose=purpose,
-            proposed_on=day, person_id=acting_person(actor), recorded_at=now,
+            agreement=agreement,
+            number=next_number(Disclosure, agreement=agreement),
+            outsider=outsider,
+            purpose=purpose,
+            proposed_on=day,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=purpose,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=purpose,
+    )
     for document in dict.fromkeys(documents):
         create(
             DisclosedDocument(disclosure=disclosure, document=document), actor=actor, now=now, reason=purpose
         )
     note(
-        agreement, "disclosure.proposed", agreement, actor=actor, now=now, effective_on=day, documents=documents,
+        agreement,
+        "disclosure.proposed",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=day,
+        documents=documents,
         facts={"disclosure": disclosure.number, "outsider": outsider, "purpose": purpose},
-    )  # fmt: skip
+    )
     return disclosure
 
 
@@ -116,19 +129,32 @@ def record_disclosure_consent(
             field="dated_on",
         )
     document = file_paper(
-        agreement, paper, kind="disclosure_consent", title=f"Consent of Party {consenting.letter} to {disclosure}",
-        dated_on=dated_on, actor=actor, now=now,
-    )  # fmt: skip
+        agreement,
+        paper,
+        kind="disclosure_consent",
+        title=f"Consent of Party {consenting.letter} to {disclosure}",
+        dated_on=dated_on,
+        actor=actor,
+        now=now,
+    )
     consent = create(
         DisclosureConsent(
             disclosure=disclosure, party=consenting, dated_on=dated_on, document=document, recorded_at=now
         ),
-        actor=actor, now=now, reason="consent on file",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason="consent on file",
+    )
     note(
-        agreement, "disclosure.consented", agreement, actor=actor, now=now, effective_on=dated_on, documents=(document,),
+        agreement,
+        "disclosure.consented",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=dated_on,
+        documents=(document,),
         facts={"disclosure": disclosure.number, "party": consenting.letter, "outsider": disclosure.outsider},
-    )  # fmt: skip
+    )
     return consent
 
 
@@ -159,13 +185,20 @@ def make_disclosure(
         DisclosureMade(
             disclosure=disclosure, made_on=made_on, how=how, person_id=acting_person(actor), recorded_at=now
         ),
-        actor=actor, now=now, reason=how,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=how,
+    )
     note(
-        agreement, "disclosure.made", agreement, actor=actor, now=now, effective_on=made_on,
+        agreement,
+        "disclosure.made",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=made_on,
         documents=[entry.document for entry in disclosure.contents.select_related("document")],
         facts={"disclosure": disclosure.number, "outsider": disclosure.outsider, "how": how},
-    )  # fmt: skip
+    )
     return made
 
 

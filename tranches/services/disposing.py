@@ -73,23 +73,41 @@ def authorise_disposition(
     check_hands(agreement, person_id, relied=given, beside=given, now=now)
     authorisation = create(
         DispositionAuthorisation(
-            disposition=disposition, person_id=person_id, user_id=user_id, digest=seen_digest, factor=actor.factor,
-            effective_on=day, recorded_at=now,
+            disposition=disposition,
+            person_id=person_id,
+            user_id=user_id,
+            digest=seen_digest,
+            factor=actor.factor,
+            effective_on=day,
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason="authorised",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason="authorised",
+    )
     wanted, count = max(2, terms_of(agreement).authorising_persons), len(given) + 1
     note(
-        agreement, "disposition.authorised", agreement, actor=actor, now=now, effective_on=day,
-        before={"authorised_by": f"{count - 1} of {wanted}"}, after={"authorised_by": f"{count} of {wanted}"},
+        agreement,
+        "disposition.authorised",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=day,
+        before={"authorised_by": f"{count - 1} of {wanted}"},
+        after={"authorised_by": f"{count} of {wanted}"},
         facts={
             "disposition": str(disposition),
             **signature_facts(
-                agent_of(agreement), person=actor.name, capacity=actor.capacity, factor=actor.factor, digest=seen_digest,
-                meaning=f"I authorise {disposition} for the escrow agent.", at=now,
+                agent_of(agreement),
+                person=actor.name,
+                capacity=actor.capacity,
+                factor=actor.factor,
+                digest=seen_digest,
+                meaning=f"I authorise {disposition} for the escrow agent.",
+                at=now,
             ),
         },
-    )  # fmt: skip
+    )
     if count >= wanted:
         _make_letter(disposition, actor=actor, now=now, day=day)
     return authorisation
@@ -104,9 +122,15 @@ def _make_letter(disposition: Disposition, *, actor: Actor, now: datetime, day: 
         reason="letter made",
     )
     note(
-        disposition.agreement, "disposition.letter_made", disposition.agreement, actor=actor, now=now, effective_on=day,
-        after={"disposition": f"{disposition}, letter made"}, documents=(document,),
-    )  # fmt: skip
+        disposition.agreement,
+        "disposition.letter_made",
+        disposition.agreement,
+        actor=actor,
+        now=now,
+        effective_on=day,
+        after={"disposition": f"{disposition}, letter made"},
+        documents=(document,),
+    )
     sign_after_commit(disposition.agreement, document, actor=actor, now=now)
 
 
@@ -145,12 +169,21 @@ def send_disposition(
         DispositionSending(
             disposition=disposition, sent_on=sent_on, how=how, person_id=acting_person(actor), recorded_at=now
         ),
-        actor=actor, now=now, reason=how,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=how,
+    )
     note(
-        agreement, "disposition.sent", agreement, actor=actor, now=now, effective_on=sent_on,
-        after={"disposition": f"{disposition}, letter sent"}, facts={"how": how}, documents=(disposition.letter.document,),
-    )  # fmt: skip
+        agreement,
+        "disposition.sent",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=sent_on,
+        after={"disposition": f"{disposition}, letter sent"},
+        facts={"how": how},
+        documents=(disposition.letter.document,),
+    )
     return sending
 
 
@@ -195,11 +228,19 @@ def answer_disposition(
     end = _end(disposition, kind, answered_on, reference, reason, paper, actor=actor, now=now)
     postings = _dispose(disposition, answered_on, actor=actor, now=now) if is_confirmed else []
     note(
-        agreement, f"disposition.{kind}", agreement, actor=actor, now=now, effective_on=answered_on,
+        agreement,
+        f"disposition.{kind}",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=answered_on,
         after={"disposition": f"{disposition}, {end.get_kind_display().lower()}"},
-        facts={"reference": end.reference, "postings": posting_facts(postings)} if postings else {"reference": end.reference},
-        documents=(end.document,) if end.document else (), reason=reason,
-    )  # fmt: skip
+        facts={"reference": end.reference, "postings": posting_facts(postings)}
+        if postings
+        else {"reference": end.reference},
+        documents=(end.document,) if end.document else (),
+        reason=reason,
+    )
     tell_disposition(disposition, actor=actor, now=now)
     return end
 
@@ -222,10 +263,16 @@ def set_aside_disposition(
         )
     end = _end(disposition, END.SET_ASIDE, day, "", reason, paper, actor=actor, now=now)
     note(
-        agreement, "disposition.set_aside", agreement, actor=actor, now=now, effective_on=day,
-        after={"disposition": f"{disposition}, set aside"}, documents=(end.document,) if end.document else (),
+        agreement,
+        "disposition.set_aside",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=day,
+        after={"disposition": f"{disposition}, set aside"},
+        documents=(end.document,) if end.document else (),
         reason=reason,
-    )  # fmt: skip
+    )
     return end
 
 
@@ -243,25 +290,45 @@ def _end(
     document = None
     if paper is not None:
         document = file_paper(
-            disposition.agreement, paper, kind="disposition_answer", title=f"Answer to {disposition}", dated_on=day,
-            actor=actor, now=now, reference=reference.strip(),
-        )  # fmt: skip
+            disposition.agreement,
+            paper,
+            kind="disposition_answer",
+            title=f"Answer to {disposition}",
+            dated_on=day,
+            actor=actor,
+            now=now,
+            reference=reference.strip(),
+        )
     return create(
         DispositionEnd(
-            disposition=disposition, kind=kind, ended_on=day, reference=reference.strip(), reason=reason.strip(),
-            document=document, person_id=acting_person(actor), recorded_at=now,
+            disposition=disposition,
+            kind=kind,
+            ended_on=day,
+            reference=reference.strip(),
+            reason=reason.strip(),
+            document=document,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=reason or kind,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=reason or kind,
+    )
 
 
 def _dispose(disposition: Disposition, day: date, *, actor: Actor, now: datetime) -> list[Posting]:
     """One posting for each line."""
     return [
         post(
-            disposition.agreement, Posting.Kind.DISPOSITION, line.shares, source=(Account(line.account), line.tranche),
-            target=(Account.DISPOSED, None), why=Why(str(disposition), disposition_line=line), effective_on=day,
-            actor=actor, now=now,
+            disposition.agreement,
+            Posting.Kind.DISPOSITION,
+            line.shares,
+            source=(Account(line.account), line.tranche),
+            target=(Account.DISPOSED, None),
+            why=Why(str(disposition), disposition_line=line),
+            effective_on=day,
+            actor=actor,
+            now=now,
         )
         for line in disposition.lines.select_related("tranche__agreement")
-    ]  # fmt: skip
+    ]

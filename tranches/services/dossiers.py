@@ -90,9 +90,15 @@ def record_dossier(
 
 def _note(agreement: EscrowAgreement, addressee: str, purpose: str, actor: Actor, now: datetime) -> Event:
     return note(
-        agreement, "dossier.made", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
-        facts={"for": addressee}, reason=purpose,
-    )  # fmt: skip
+        agreement,
+        "dossier.made",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=local_day(agreement, now),
+        facts={"for": addressee},
+        reason=purpose,
+    )
 
 
 def _pack(agreement: EscrowAgreement, target: IO[bytes]) -> str:

@@ -32,17 +32,36 @@ def raise_fees(
     for year in years_missing(agreement, day):
         entry = create(
             FeeEntry(
-                agreement=agreement, number=year.number, starts_on=year.starts_on, ends_on=year.ends_on, days=year.days,
-                year_days=year.year_days, amount_minor=year.amount_minor, currency=terms.fee.currency,
-                terms_version=version_of(agreement), recorded_at=now,
+                agreement=agreement,
+                number=year.number,
+                starts_on=year.starts_on,
+                ends_on=year.ends_on,
+                days=year.days,
+                year_days=year.year_days,
+                amount_minor=year.amount_minor,
+                currency=terms.fee.currency,
+                terms_version=version_of(agreement),
+                recorded_at=now,
             ),
-            actor=actor, now=now, reason=terms.settings.fee_broken_year,
-        )  # fmt: skip
+            actor=actor,
+            now=now,
+            reason=terms.settings.fee_broken_year,
+        )
         note(
-            agreement, "fee.raised", agreement, actor=actor, now=now, effective_on=year.starts_on,
+            agreement,
+            "fee.raised",
+            agreement,
+            actor=actor,
+            now=now,
+            effective_on=year.starts_on,
             after={"amount": money.text(entry.amount_minor, entry.currency)},
-            facts={"fee_year": entry.number, "starts_on": entry.starts_on, "ends_on": entry.ends_on, "days": entry.days},
-        )  # fmt: skip
+            facts={
+                "fee_year": entry.number,
+                "starts_on": entry.starts_on,
+                "ends_on": entry.ends_on,
+                "days": entry.days,
+            },
+        )
     newest = FeeEntry.objects.filter(agreement=agreement).order_by("-number").first()
     if newest is None:
         raise RuleViolation(
@@ -86,21 +105,40 @@ def settle_fee_payer(
         )
     not_in_future(agreement, answered_on, now, "answered_on")
     document = file_paper(
-        agreement, paper, kind="fee_payer_answer", title="The parties’ answer: who pays the escrow fee",
-        dated_on=answered_on, actor=actor, now=now,
-    )  # fmt: skip
+        agreement,
+        paper,
+        kind="fee_payer_answer",
+        title="The parties’ answer: who pays the escrow fee",
+        dated_on=answered_on,
+        actor=actor,
+        now=now,
+    )
     before = payer_of(agreement).part
     answer = create(
         FeePayerAnswer(
-            agreement=agreement, number=next_number(FeePayerAnswer, agreement=agreement), payer=payer,
-            answered_on=answered_on, document=document, person_id=acting_person(actor), recorded_at=now,
+            agreement=agreement,
+            number=next_number(FeePayerAnswer, agreement=agreement),
+            payer=payer,
+            answered_on=answered_on,
+            document=document,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=payer.part,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=payer.part,
+    )
     note(
-        agreement, "fee.payer_settled", agreement, actor=actor, now=now, effective_on=answered_on,
-        before={"payer": str(before) if before else "not decided"}, after={"payer": str(payer)}, documents=(document,),
-    )  # fmt: skip
+        agreement,
+        "fee.payer_settled",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=answered_on,
+        before={"payer": str(before) if before else "not decided"},
+        after={"payer": str(payer)},
+        documents=(document,),
+    )
     return answer
 
 
@@ -128,17 +166,34 @@ def issue_fee_invoice(*, entry: FeeEntry, actor: Actor, now: datetime) -> FeeInv
     document = paperwork.file_fee_invoice(entry, payer, number=number, actor=actor, now=now)
     invoice = create(
         FeeInvoice(
-            agreement=agreement, entry=entry, number=number, payer=payer.part, issued_on=today, document=document,
-            person_id=acting_person(actor), recorded_at=now,
+            agreement=agreement,
+            entry=entry,
+            number=number,
+            payer=payer.part,
+            issued_on=today,
+            document=document,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=f"fee year {entry.number}",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=f"fee year {entry.number}",
+    )
     note(
-        agreement, "fee.invoiced", agreement, actor=actor, now=now, effective_on=today,
+        agreement,
+        "fee.invoiced",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=today,
         after={"invoice": str(invoice)},
-        facts={"fee_year": entry.number, "payer": str(payer.part), "amount": money.text(entry.amount_minor, entry.currency)},
+        facts={
+            "fee_year": entry.number,
+            "payer": str(payer.part),
+            "amount": money.text(entry.amount_minor, entry.currency),
+        },
         documents=(document,),
-    )  # fmt: skip
+    )
     return invoice
 
 
@@ -179,23 +234,47 @@ def record_fee_payment(
     document = None
     if paper is not None:
         document = file_paper(
-            agreement, paper, kind="fee_payment", title=f"Payment on {invoice}", dated_on=received_on, actor=actor,
-            now=now, reference=reference,
-        )  # fmt: skip
+            agreement,
+            paper,
+            kind="fee_payment",
+            title=f"Payment on {invoice}",
+            dated_on=received_on,
+            actor=actor,
+            now=now,
+            reference=reference,
+        )
     payment = create(
         FeePayment(
-            agreement=agreement, invoice=invoice, amount_minor=minor, currency=entry.currency, received_on=received_on,
-            reference=reference.strip(), document=document, person_id=acting_person(actor), recorded_at=now,
+            agreement=agreement,
+            invoice=invoice,
+            amount_minor=minor,
+            currency=entry.currency,
+            received_on=received_on,
+            reference=reference.strip(),
+            document=document,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=str(invoice),
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=str(invoice),
+    )
     note(
-        agreement, "fee.paid", agreement, actor=actor, now=now, effective_on=received_on,
+        agreement,
+        "fee.paid",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=received_on,
         before={"open": money.text(row.open_minor, entry.currency)},
         after={"open": money.text(row.open_minor - minor, entry.currency)},
-        facts={"invoice": str(invoice), "amount": money.text(minor, entry.currency), "reference": payment.reference},
+        facts={
+            "invoice": str(invoice),
+            "amount": money.text(minor, entry.currency),
+            "reference": payment.reference,
+        },
         documents=(document,) if document else (),
-    )  # fmt: skip
+    )
     return payment
 
 

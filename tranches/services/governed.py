@@ -78,21 +78,42 @@ def prepare_governed_instruction(
     else:
         forum = needed(forum, "Enter the tribunal or court that decided.", "forum")
     instruction = draft(
-        agreement, Instruction.Basis(basis), lines, computed={},
+        agreement,
+        Instruction.Basis(basis),
+        lines,
+        computed={},
         paper_facts={
-            "dated_on": dated_on.isoformat(), "received_on": received_on.isoformat(), "forum": forum, "case": case_reference,
-            "signed_by": sorted(signed_by), "sha256": hashlib.sha256(paper.content).hexdigest(),
+            "dated_on": dated_on.isoformat(),
+            "received_on": received_on.isoformat(),
+            "forum": forum,
+            "case": case_reference,
+            "signed_by": sorted(signed_by),
+            "sha256": hashlib.sha256(paper.content).hexdigest(),
         },
-        actor=actor, now=now,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+    )
     document = file_paper(
-        instruction, paper, kind="governing_paper", title=f"{instruction.get_basis_display()} of {dated_on.isoformat()}",
-        dated_on=dated_on, actor=actor, now=now, reference=case_reference,
-    )  # fmt: skip
+        instruction,
+        paper,
+        kind="governing_paper",
+        title=f"{instruction.get_basis_display()} of {dated_on.isoformat()}",
+        dated_on=dated_on,
+        actor=actor,
+        now=now,
+        reference=case_reference,
+    )
     rest_on(
-        instruction, document, dated_on=dated_on, received_on=received_on, forum=forum, case_reference=case_reference,
-        signed_by=sorted(signed_by), actor=actor, now=now,
-    )  # fmt: skip
+        instruction,
+        document,
+        dated_on=dated_on,
+        received_on=received_on,
+        forum=forum,
+        case_reference=case_reference,
+        signed_by=sorted(signed_by),
+        actor=actor,
+        now=now,
+    )
     return instruction
 
 
@@ -111,19 +132,36 @@ def rest_on(
     """Put the governing paper under its instruction; it counts once a second person has checked it."""
     paper = create(
         AuthorityPaper(
-            instruction=instruction, document=document, forum=forum, case_reference=case_reference, dated_on=dated_on,
-            received_on=received_on, signed_by=list(signed_by), filed_person_id=acting_person(actor), recorded_at=now,
+            instruction=instruction,
+            document=document,
+            forum=forum,
+            case_reference=case_reference,
+            dated_on=dated_on,
+            received_on=received_on,
+            signed_by=list(signed_by),
+            filed_person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=instruction.basis,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=instruction.basis,
+    )
     note(
-        instruction.agreement, "authority.filed", instruction, actor=actor, now=now, effective_on=received_on,
+        instruction.agreement,
+        "authority.filed",
+        instruction,
+        actor=actor,
+        now=now,
+        effective_on=received_on,
         facts={
-            "basis": instruction.basis, "forum": forum, "case": case_reference, "dated_on": dated_on,
+            "basis": instruction.basis,
+            "forum": forum,
+            "case": case_reference,
+            "dated_on": dated_on,
             "signed_by": list(signed_by),
         },
         documents=(document,),
-    )  # fmt: skip
+    )
     return paper
 
 
@@ -151,26 +189,45 @@ def check_authority(*, instruction: Instruction, finding: str, actor: Actor, now
         )
     check = create(
         AuthorityCheck(paper=paper, person_id=person_id, finding=finding, checked_on=day, recorded_at=now),
-        actor=actor, now=now, reason=finding,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=finding,
+    )
     note(
-        agreement, "authority.checked", instruction, actor=actor, now=now, effective_on=day, facts={"finding": finding},
+        agreement,
+        "authority.checked",
+        instruction,
+        actor=actor,
+        now=now,
+        effective_on=day,
+        facts={"finding": finding},
         documents=(paper.document,),
-    )  # fmt: skip
+    )
     _supersede_others(instruction, actor=actor, now=now, day=day)
     _end_holds(paper, actor=actor, now=now, day=day)
     move_instruction(
-        instruction, "accept_authority", "instruction.completed", event="check_authority", actor=actor, now=now,
-        effective_on=day, reason=f"{instruction.get_basis_display()} checked",
-    )  # fmt: skip
+        instruction,
+        "accept_authority",
+        "instruction.completed",
+        event="check_authority",
+        actor=actor,
+        now=now,
+        effective_on=day,
+        reason=f"{instruction.get_basis_display()} checked",
+    )
     instruction.executed_paper = paperwork.file_instruction(instruction, executed=True, actor=actor, now=now)
     update(instruction, "executed_paper", actor=actor, now=now, reason="certificate on file")
     for line in instruction.lines.select_related("tranche__agreement"):
         if line.tranche.state in (TrancheState.PENDING, TrancheState.REPORT_RECEIVED, TrancheState.DISPUTED):
             move_tranche(
-                line.tranche, "settle", event="check_authority", actor=actor, now=now, effective_on=day,
+                line.tranche,
+                "settle",
+                event="check_authority",
+                actor=actor,
+                now=now,
+                effective_on=day,
                 reason=f"{instruction.get_basis_display()} of {paper.dated_on.isoformat()}",
-            )  # fmt: skip
+            )
     assess_now(agreement, now=now, effective_on=day)
     return check
 
@@ -216,14 +273,26 @@ def _supersede_others(instruction: Instruction, *, actor: Actor, now: datetime, 
             )
         reason = f"{instruction.get_basis_display()} takes its place"
         move_instruction(
-            other, "supersede", "instruction.superseded", event="check_authority", actor=actor, now=now, effective_on=day,
+            other,
+            "supersede",
+            "instruction.superseded",
+            event="check_authority",
+            actor=actor,
+            now=now,
+            effective_on=day,
             reason=reason,
-        )  # fmt: skip
+        )
         for tranche in left:  # the paper is silent about it, and its joint instruction no longer stands
             if tranche.state == TrancheState.INSTRUCTED:
                 move_tranche(
-                    tranche, "void_instruction", event="check_authority", actor=actor, now=now, effective_on=day, reason=reason
-                )  # fmt: skip
+                    tranche,
+                    "void_instruction",
+                    event="check_authority",
+                    actor=actor,
+                    now=now,
+                    effective_on=day,
+                    reason=reason,
+                )
 
 
 def _end_holds(paper: AuthorityPaper, *, actor: Actor, now: datetime, day: date) -> None:
@@ -242,13 +311,26 @@ def _end_holds(paper: AuthorityPaper, *, actor: Actor, now: datetime, day: date)
             )
         create(
             HoldLift(
-                hold=hold, exit=instruction.basis, document=paper.document, lifted_on=day, person_id=actor.person_id,
+                hold=hold,
+                exit=instruction.basis,
+                document=paper.document,
+                lifted_on=day,
+                person_id=actor.person_id,
                 recorded_at=now,
             ),
-            actor=actor, now=now, reason=instruction.basis,
-        )  # fmt: skip
+            actor=actor,
+            now=now,
+            reason=instruction.basis,
+        )
         note(
-            instruction.agreement, "hold.lifted", hold.tranche, actor=actor, now=now, effective_on=day,
-            before={"held_back": hold.shares if hold.shares is not None else "whole tranche"}, after={"held_back": 0},
-            facts={"hold": hold.number, "exit": instruction.basis}, documents=(paper.document,),
-        )  # fmt: skip
+            instruction.agreement,
+            "hold.lifted",
+            hold.tranche,
+            actor=actor,
+            now=now,
+            effective_on=day,
+            before={"held_back": hold.shares if hold.shares is not None else "whole tranche"},
+            after={"held_back": 0},
+            facts={"hold": hold.number, "exit": instruction.basis},
+            documents=(paper.document,),
+        )

@@ -61,14 +61,23 @@ def record_handover(
     if not lines:
         raise RuleViolation("nothing_in_escrow", "No share is in escrow; there is nothing to hand over.")
     return file_disposition(
-        agreement, Disposition.Ground.SUCCESSOR, lines,
+        agreement,
+        Disposition.Ground.SUCCESSOR,
+        lines,
         {
-            "authority": court.strip(), "case_reference": case_reference.strip(), "signed_by": sorted(signed_by),
-            "dated_on": dated_on, "received_on": received_on, "to_name": successor, "delivery_account": delivery_account,
+            "authority": court.strip(),
+            "case_reference": case_reference.strip(),
+            "signed_by": sorted(signed_by),
+            "dated_on": dated_on,
+            "received_on": received_on,
+            "to_name": successor,
+            "delivery_account": delivery_account,
             "reason": reason,
         },
-        paper, actor=actor, now=now,
-    )  # fmt: skip
+        paper,
+        actor=actor,
+        now=now,
+    )
 
 
 def _check_signed_by_all(agreement: EscrowAgreement, signed_by: Sequence[str]) -> None:
@@ -100,20 +109,37 @@ def make_handover_pack(*, disposition: Disposition, actor: Actor, now: datetime)
     number = HandOverPack.objects.filter(disposition=disposition).count() + 1
     reference = f"{agreement.reference}/{disposition}/{number}"
     document = file_paper(
-        agreement, Intake(content, f"{agreement.reference} hand-over {number}.zip", "application/zip"),
-        kind="handover_pack", title=f"Hand-over pack for {disposition.to_name}"[:200], dated_on=local_day(agreement, now),
-        actor=actor, now=now, reference=reference, made_here=True,
-    )  # fmt: skip
+        agreement,
+        Intake(content, f"{agreement.reference} hand-over {number}.zip", "application/zip"),
+        kind="handover_pack",
+        title=f"Hand-over pack for {disposition.to_name}"[:200],
+        dated_on=local_day(agreement, now),
+        actor=actor,
+        now=now,
+        reference=reference,
+        made_here=True,
+    )
     pack = create(
         HandOverPack(
-            disposition=disposition, document=document, head_count=head.count, head_digest=head.digest,
-            person_id=acting_person(actor), recorded_at=now,
+            disposition=disposition,
+            document=document,
+            head_count=head.count,
+            head_digest=head.digest,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=reference,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=reference,
+    )
     note(
-        agreement, "handover.packed", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
+        agreement,
+        "handover.packed",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=local_day(agreement, now),
         facts={"disposition": str(disposition), "head_count": head.count, "head_digest": head.digest},
         documents=(document,),
-    )  # fmt: skip
+    )
     return pack

@@ -76,21 +76,41 @@ def receive_dispute_notice(
     document = None
     if paper is not None:
         document = file_paper(
-            tranche, paper, kind="dispute_notice", title=f"{named} of Party {party.letter}", dated_on=received_on,
-            actor=actor, now=now,
-        )  # fmt: skip
+            tranche,
+            paper,
+            kind="dispute_notice",
+            title=f"{named} of Party {party.letter}",
+            dated_on=received_on,
+            actor=actor,
+            now=now,
+        )
     notice = create(
         DisputeNotice(
-            agreement=agreement, tranche=tranche, number=number, kind=kind, party=party, text=text,
-            contested_shares=contested_shares, document=document, received_on=received_on, recorded_at=now,
+            agreement=agreement,
+            tranche=tranche,
+            number=number,
+            kind=kind,
+            party=party,
+            text=text,
+            contested_shares=contested_shares,
+            document=document,
+            received_on=received_on,
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=f"{kind} received",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=f"{kind} received",
+    )
     note(
-        agreement, "dispute.received", tranche, actor=actor, now=now, effective_on=received_on,
+        agreement,
+        "dispute.received",
+        tranche,
+        actor=actor,
+        now=now,
+        effective_on=received_on,
         facts={kind: number, "party": party.letter, "text": text, "contested_shares": contested_shares},
         documents=(document,) if document else (),
-    )  # fmt: skip
+    )
     return notice
 
 
@@ -160,16 +180,34 @@ def propose_hold(
         )
     hold = create(
         Hold(
-            agreement=agreement, tranche=tranche, number=number, ground=ground, shares=shares, reason=reason, notice=notice,
-            document=document, opened_on=opened_on, opened_person_id=acting_person(actor), recorded_at=now,
+            agreement=agreement,
+            tranche=tranche,
+            number=number,
+            ground=ground,
+            shares=shares,
+            reason=reason,
+            notice=notice,
+            document=document,
+            opened_on=opened_on,
+            opened_person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=reason,
+    )
     note(
-        agreement, "hold.proposed", tranche, actor=actor, now=now, effective_on=opened_on, reason=reason,
-        after={"hold": "proposed"}, facts={"hold": number, "ground": ground, "shares": shares},
+        agreement,
+        "hold.proposed",
+        tranche,
+        actor=actor,
+        now=now,
+        effective_on=opened_on,
+        reason=reason,
+        after={"hold": "proposed"},
+        facts={"hold": number, "ground": ground, "shares": shares},
         documents=(document,) if document else (),
-    )  # fmt: skip
+    )
     return hold
 
 
@@ -194,17 +232,30 @@ def confirm_hold(*, hold: Hold, actor: Actor, now: datetime) -> HoldConfirmation
     day = local_day(hold.agreement, now)
     confirmation = create(
         HoldConfirmation(hold=hold, person_id=person_id, confirmed_on=day, recorded_at=now),
-        actor=actor, now=now, reason="second person",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason="second person",
+    )
     note(
-        hold.agreement, "hold.confirmed", tranche, actor=actor, now=now, effective_on=day,
-        after={"held_back": hold.shares if hold.shares is not None else "whole tranche"}, facts={"hold": hold.number},
-    )  # fmt: skip
+        hold.agreement,
+        "hold.confirmed",
+        tranche,
+        actor=actor,
+        now=now,
+        effective_on=day,
+        after={"held_back": hold.shares if hold.shares is not None else "whole tranche"},
+        facts={"hold": hold.number},
+    )
     if hold.shares is None and tranche.state != TrancheState.DISPUTED:
         move_tranche(
-            tranche, "suspend", event="confirm_hold", actor=actor, now=now, effective_on=day,
+            tranche,
+            "suspend",
+            event="confirm_hold",
+            actor=actor,
+            now=now,
+            effective_on=day,
             reason=f"{hold.get_ground_display()}: {hold.reason}",
-        )  # fmt: skip
+        )
     moving = Release.objects.filter(
         instruction__lines__tranche=tranche, state__in=(ReleaseState.AUTHORISED, ReleaseState.SENT)
     ).first()

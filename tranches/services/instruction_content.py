@@ -19,9 +19,15 @@ from tranches.services.instruction_lines import LineSpec
 from tranches.terms.agreement_terms import AgreementTerms
 
 OFFSET_READINGS = (
-    "offset_denominator", "offset_numerator", "offset_limit", "excess_threshold", "excess_base", "credit_rate", "offset_order",
+    "offset_denominator",
+    "offset_numerator",
+    "offset_limit",
+    "excess_threshold",
+    "excess_base",
+    "credit_rate",
+    "offset_order",
     "rounding",
-)  # fmt: skip
+)
 
 
 def opinions_signed(lines: Sequence[LineSpec]) -> list[dict[str, Any]]:

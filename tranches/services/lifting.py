@@ -70,8 +70,11 @@ def lift_hold(
         raise RuleViolation("hold_decided", f"Hold {hold.number} is lifted already. Nothing was changed.")
     stood = hasattr(hold, "confirmation")
     if stood == (exit == HoldLift.Exit.NOT_CONFIRMED):
-        raise RuleViolation("wrong_exit", "Choose the exit that fits: this hold was " + ("" if stood else "not ") + "confirmed.",
-                            field="exit")  # fmt: skip
+        raise RuleViolation(
+            "wrong_exit",
+            "Choose the exit that fits: this hold was " + ("" if stood else "not ") + "confirmed.",
+            field="exit",
+        )
     if stood and exit not in EXITS[Hold.Ground(hold.ground)]:
         raise RuleViolation(
             "wrong_exit",
@@ -145,35 +148,71 @@ def lift_own_suspension(
             clause=clause,
         )
     return _end(
-        hold, HoldLift.Exit.LIFTED, reason, None, day, event="lift_own_suspension", actor=actor, now=now, stood=True
-    )  # fmt: skip
+        hold,
+        HoldLift.Exit.LIFTED,
+        reason,
+        None,
+        day,
+        event="lift_own_suspension",
+        actor=actor,
+        now=now,
+        stood=True,
+    )
 
 
 def _end(
-    hold: Hold, how: str, reason: str, document: Document | None, lifted_on: date, *, event: str, actor: Actor, now: datetime,
+    hold: Hold,
+    how: str,
+    reason: str,
+    document: Document | None,
+    lifted_on: date,
+    *,
+    event: str,
+    actor: Actor,
+    now: datetime,
     stood: bool,
-) -> HoldLift:  # fmt: skip
+) -> HoldLift:
     """Record the end of a hold, and bring a tranche that was disputed by it back to where it stood."""
     agreement, tranche = hold.agreement, hold.tranche
     tranche.refresh_from_db()
     lift = create(
         HoldLift(
-            hold=hold, exit=how, reason=reason, document=document, lifted_on=lifted_on, person_id=acting_person(actor),
+            hold=hold,
+            exit=how,
+            reason=reason,
+            document=document,
+            lifted_on=lifted_on,
+            person_id=acting_person(actor),
             recorded_at=now,
         ),
-        actor=actor, now=now, reason=how,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=how,
+    )
     note(
-        agreement, "hold.lifted", tranche, actor=actor, now=now, effective_on=lifted_on, reason=reason,
-        before={"held_back": hold.shares if hold.shares is not None else "whole tranche"}, after={"held_back": 0},
-        facts={"hold": hold.number, "exit": how}, documents=(document,) if document else (),
-    )  # fmt: skip
+        agreement,
+        "hold.lifted",
+        tranche,
+        actor=actor,
+        now=now,
+        effective_on=lifted_on,
+        reason=reason,
+        before={"held_back": hold.shares if hold.shares is not None else "whole tranche"},
+        after={"held_back": 0},
+        facts={"hold": hold.number, "exit": how},
+        documents=(document,) if document else (),
+    )
     whole = standing_holds(agreement).filter(tranche=tranche, shares__isnull=True)
     if stood and hold.shares is None and tranche.state == TrancheState.DISPUTED and not whole.exists():
         move_tranche(
-            tranche, "resume", event=event, actor=actor, now=now, effective_on=lifted_on,
+            tranche,
+            "resume",
+            event=event,
+            actor=actor,
+            now=now,
+            effective_on=lifted_on,
             reason=f"hold {hold.number} lifted: {lift.get_exit_display()}",
-        )  # fmt: skip
+        )
         _catch_up(tranche, event=event, actor=actor, now=now, day=lifted_on)
     if stood:
         tell_hold(hold, ended=True, actor=actor, now=now)

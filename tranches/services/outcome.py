@@ -24,9 +24,15 @@ def finish_if_carried_out(
     if any(open_shares(line) > 0 for line in lines):
         return False
     move_instruction(
-        instruction, "execute", "instruction.executed", event=event, actor=actor, now=now, effective_on=day,
+        instruction,
+        "execute",
+        "instruction.executed",
+        event=event,
+        actor=actor,
+        now=now,
+        effective_on=day,
         reason="every line is confirmed",
-    )  # fmt: skip
+    )
     for line in lines:
         settle(line.tranche, event=event, actor=actor, now=now, day=day, cause=str(instruction))
     if any(line.computed_shares not in (None, line.shares) for line in lines):
@@ -41,14 +47,27 @@ def settle(tranche: Tranche, *, event: str, actor: Actor, now: datetime, day: da
     left = standing.of(Account.HELD, tranche.number)
     if tranche.state == TrancheState.INSTRUCTED and left:
         posting = post(
-            agreement, Posting.Kind.DEDUCTION, left, source=(Account.HELD, tranche), target=(Account.KEPT, tranche),
-            why=Why(cause), effective_on=day, actor=actor, now=now,
-        )  # fmt: skip
+            agreement,
+            Posting.Kind.DEDUCTION,
+            left,
+            source=(Account.HELD, tranche),
+            target=(Account.KEPT, tranche),
+            why=Why(cause),
+            effective_on=day,
+            actor=actor,
+            now=now,
+        )
         note(
-            agreement, "shares.kept", tranche, actor=actor, now=now, effective_on=day,
+            agreement,
+            "shares.kept",
+            tranche,
+            actor=actor,
+            now=now,
+            effective_on=day,
             before={"kept": standing.of(Account.KEPT, tranche.number)},
-            after={"kept": standing.of(Account.KEPT, tranche.number) + left}, facts={"postings": posting_facts([posting])},
-        )  # fmt: skip
+            after={"kept": standing.of(Account.KEPT, tranche.number) + left},
+            facts={"postings": posting_facts([posting])},
+        )
     whole = is_whole(tranche, standing)
     if whole and tranche.state in (TrancheState.INSTRUCTED, TrancheState.DEDUCTED):
         move_tranche(
@@ -62,6 +81,11 @@ def settle(tranche: Tranche, *, event: str, actor: Actor, now: datetime, day: da
         )
     elif tranche.state == TrancheState.INSTRUCTED:
         move_tranche(
-            tranche, "deduct", event=event, actor=actor, now=now, effective_on=day,
+            tranche,
+            "deduct",
+            event=event,
+            actor=actor,
+            now=now,
+            effective_on=day,
             reason="what was due is released, the rest is kept",
-        )  # fmt: skip
+        )

@@ -61,23 +61,46 @@ def decide_delay_reason(
             field="starts_on",
         )
     document = file_paper(
-        tranche, paper, kind="delay_decision", title=f"Decision on the delay of tranche {tranche.number}",
-        dated_on=decided_on, actor=actor, now=now,
-    )  # fmt: skip
+        tranche,
+        paper,
+        kind="delay_decision",
+        title=f"Decision on the delay of tranche {tranche.number}",
+        dated_on=decided_on,
+        actor=actor,
+        now=now,
+    )
     decision = create(
         DelayReason(
-            agreement=agreement, tranche=tranche, number=next_number(DelayReason, agreement=agreement), debtor=debtor,
-            is_justified=is_justified, starts_on=starts_on, ends_on=ends_on, ground=ground, author=author,
-            decided_on=decided_on, document=document, person_id=acting_person(actor), recorded_at=now,
+            agreement=agreement,
+            tranche=tranche,
+            number=next_number(DelayReason, agreement=agreement),
+            debtor=debtor,
+            is_justified=is_justified,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            ground=ground,
+            author=author,
+            decided_on=decided_on,
+            document=document,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=ground[:100],
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=ground[:100],
+    )
     note(
-        agreement, "delay.decided", tranche, actor=actor, now=now, effective_on=decided_on, reason=ground,
+        agreement,
+        "delay.decided",
+        tranche,
+        actor=actor,
+        now=now,
+        effective_on=decided_on,
+        reason=ground,
         after={"justified": is_justified},
         facts={"debtor": str(debtor), "starts_on": starts_on, "ends_on": ends_on, "decided_by": author},
         documents=(document,),
-    )  # fmt: skip
+    )
     return decision
 
 
@@ -128,18 +151,35 @@ def make_penalty_statement(
     )
     statement = create(
         PenaltyStatement(
-            agreement=agreement, tranche=tranche, number=number, debtor=debtor, until=until, days=found.days,
-            amount_minor=minor, currency=owed.terms.currency, content=to_plain(found), terms_version=version_of(agreement),
-            document=document, person_id=acting_person(actor), recorded_at=now,
+            agreement=agreement,
+            tranche=tranche,
+            number=number,
+            debtor=debtor,
+            until=until,
+            days=found.days,
+            amount_minor=minor,
+            currency=owed.terms.currency,
+            content=to_plain(found),
+            terms_version=version_of(agreement),
+            document=document,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=f"until {until}",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=f"until {until}",
+    )
     note(
-        agreement, "penalty.stated", tranche, actor=actor, now=now, effective_on=local_day(agreement, now),
+        agreement,
+        "penalty.stated",
+        tranche,
+        actor=actor,
+        now=now,
+        effective_on=local_day(agreement, now),
         after={"amount": money.text(minor, owed.terms.currency)},
         facts={"debtor": str(debtor), "due_on": owed.due_on, "until": until, "days": found.days},
         documents=(document,),
-    )  # fmt: skip
+    )
     return statement
 
 

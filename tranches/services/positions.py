@@ -116,22 +116,45 @@ def explain_break(
     document = None
     if paper is not None:
         document = file_paper(
-            agreement, paper, kind="break_explanation", title=f"Explanation of {position_break} of {statement}",
-            dated_on=day, actor=actor, now=now,
-        )  # fmt: skip
+            agreement,
+            paper,
+            kind="break_explanation",
+            title=f"Explanation of {position_break} of {statement}",
+            dated_on=day,
+            actor=actor,
+            now=now,
+        )
     row = create(
         BreakExplanation(
-            agreement=agreement, position_break=position_break, reason=reason, explained_on=day, document=document,
-            person_id=person_id, recorded_at=now,
+            agreement=agreement,
+            position_break=position_break,
+            reason=reason,
+            explained_on=day,
+            document=document,
+            person_id=person_id,
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=reason,
+    )
     note(
-        agreement, "break.explained", agreement, actor=actor, now=now, effective_on=day, reason=reason,
-        before={"break": "open"}, after={"break": "explained"},
-        facts={"statement": str(statement), "number": position_break.number, "difference": position_break.difference},
+        agreement,
+        "break.explained",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=day,
+        reason=reason,
+        before={"break": "open"},
+        after={"break": "explained"},
+        facts={
+            "statement": str(statement),
+            "number": position_break.number,
+            "difference": position_break.difference,
+        },
         documents=(document,) if document else (),
-    )  # fmt: skip
+    )
     return row
 
 
@@ -141,9 +164,15 @@ def make_reconciliation(*, statement: PositionStatement, actor: Actor, now: date
     agreement = statement.agreement
     document = paperwork.file_reconciliation(statement, actor=actor, now=now)
     note(
-        agreement, "reconciliation.made", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
-        facts={"statement": str(statement), "as_of": statement.as_of}, documents=(document,),
-    )  # fmt: skip
+        agreement,
+        "reconciliation.made",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=local_day(agreement, now),
+        facts={"statement": str(statement), "as_of": statement.as_of},
+        documents=(document,),
+    )
     return document
 
 
@@ -234,36 +263,62 @@ def _reconcile(
     stated, ledger = sum(row.shares for row in own), ledger_on(agreement, as_of)
     statement = create(
         PositionStatement(
-            agreement=agreement, number=next_number(PositionStatement, agreement=agreement), line=line_on(agreement, as_of),
-            as_of=as_of, stated_shares=stated, ledger_shares=ledger, document=document, table=table,
+            agreement=agreement,
+            number=next_number(PositionStatement, agreement=agreement),
+            line=line_on(agreement, as_of),
+            as_of=as_of,
+            stated_shares=stated,
+            ledger_shares=ledger,
+            document=document,
+            table=table,
             ledger_until=next_number(Posting, agreement=agreement) - 1,
-            person_id=acting_person(actor), recorded_at=now,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=f"position of {as_of}",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=f"position of {as_of}",
+    )
     for number, row in enumerate(lines, start=1):
         create(
             PositionLine(
-                statement=statement, number=number, holder=row.holder, security=row.security, shares=row.shares,
+                statement=statement,
+                number=number,
+                holder=row.holder,
+                security=row.security,
+                shares=row.shares,
                 is_agents=row in own,
             ),
-            actor=actor, now=now, reason=f"position of {as_of}",
-        )  # fmt: skip
+            actor=actor,
+            now=now,
+            reason=f"position of {as_of}",
+        )
     breaks = [*_of_total(agreement, as_of, stated - ledger), *_of_others(lines, own, agent)]
     for number, cause in enumerate(breaks, start=1):
         create(
-            PositionBreak(statement=statement, number=number, kind=cause.kind, difference=cause.shares, text=cause.text),
-            actor=actor, now=now, reason=cause.kind,
-        )  # fmt: skip
+            PositionBreak(
+                statement=statement, number=number, kind=cause.kind, difference=cause.shares, text=cause.text
+            ),
+            actor=actor,
+            now=now,
+            reason=cause.kind,
+        )
     note(
-        agreement, "position.recorded", agreement, actor=actor, now=now, effective_on=as_of,
+        agreement,
+        "position.recorded",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=as_of,
         after={"position": "agrees" if not breaks else f"{len(breaks)} to be explained"},
         facts={
-            "statement": str(statement), "stated": stated, "ledger": ledger,
+            "statement": str(statement),
+            "stated": stated,
+            "ledger": ledger,
             "breaks": [f"{cause.shares:+,}: {cause.text}" for cause in breaks],
         },
         documents=(document,) if table in (None, document) else (document, table),
-    )  # fmt: skip
+    )
     return statement
 
 

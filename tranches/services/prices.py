@@ -99,19 +99,36 @@ def load_closing_prices(
     if not fresh:
         raise RuleViolation("nothing_new", "Every price of the file is on record already.", field="file")
     document = file_paper(
-        agreement, file, kind="closing_prices", title=f"Closing prices, {len(rows)} days", dated_on=max(rows),
-        actor=actor, now=now,
-    )  # fmt: skip
+        agreement,
+        file,
+        kind="closing_prices",
+        title=f"Closing prices, {len(rows)} days",
+        dated_on=max(rows),
+        actor=actor,
+        now=now,
+    )
     for day, text in sorted(fresh.items()):
         why = reason.strip() if day in differing else ""
         _write(
             agreement, day, text, penalty.currency, source, why, document, actor=actor, now=now, journal=False
         )
     note(
-        agreement, "prices.loaded", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
-        after={"days": len(fresh), "corrected": len(differing)}, documents=(document,), reason=reason.strip(),
-        facts={"source": source, "from": min(fresh), "until": max(fresh), "sha256": sha256(file.content).hexdigest()},
-    )  # fmt: skip
+        agreement,
+        "prices.loaded",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=local_day(agreement, now),
+        after={"days": len(fresh), "corrected": len(differing)},
+        documents=(document,),
+        reason=reason.strip(),
+        facts={
+            "source": source,
+            "from": min(fresh),
+            "until": max(fresh),
+            "sha256": sha256(file.content).hexdigest(),
+        },
+    )
     return document
 
 
@@ -162,20 +179,45 @@ def _penalty_terms(agreement: EscrowAgreement) -> PenaltyTerms:
 
 
 def _write(
-    agreement: EscrowAgreement, day: date, price: str, currency: str, source: str, reason: str,
-    document: Document | None, *, actor: Actor, now: datetime, journal: bool,
-) -> ClosingPrice:  # fmt: skip
+    agreement: EscrowAgreement,
+    day: date,
+    price: str,
+    currency: str,
+    source: str,
+    reason: str,
+    document: Document | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    journal: bool,
+) -> ClosingPrice:
     row = create(
         ClosingPrice(
-            agreement=agreement, number=next_number(ClosingPrice, agreement=agreement), day=day, price=price,
-            currency=currency, source=source, document=document, reason=reason, person_id=acting_person(actor),
+            agreement=agreement,
+            number=next_number(ClosingPrice, agreement=agreement),
+            day=day,
+            price=price,
+            currency=currency,
+            source=source,
+            document=document,
+            reason=reason,
+            person_id=acting_person(actor),
             recorded_at=now,
         ),
-        actor=actor, now=now, reason=reason or source,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=reason or source,
+    )
     if journal:
         note(
-            agreement, "price.recorded", agreement, actor=actor, now=now, effective_on=day, reason=reason,
-            after={"close": f"{currency} {price}"}, facts={"source": source},
-        )  # fmt: skip
+            agreement,
+            "price.recorded",
+            agreement,
+            actor=actor,
+            now=now,
+            effective_on=day,
+            reason=reason,
+            after={"close": f"{currency} {price}"},
+            facts={"source": source},
+        )
     return row

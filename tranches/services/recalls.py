@@ -12,10 +12,18 @@ def ask_back(release: Release, reason: str, *, actor: Actor, now: datetime, day:
     """Record the request to the transfer agent not to carry out a letter. The shares stay reserved until it answers."""
     request = create(
         RecallRequest(release=release, reason=reason, requested_on=day, recorded_at=now),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=reason,
+    )
     note(
-        release.agreement, "release.recall_requested", release, actor=actor, now=now, effective_on=day,
-        after={"recall": "requested"}, reason=reason,
-    )  # fmt: skip
+        release.agreement,
+        "release.recall_requested",
+        release,
+        actor=actor,
+        now=now,
+        effective_on=day,
+        after={"recall": "requested"},
+        reason=reason,
+    )
     return request

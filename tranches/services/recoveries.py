@@ -80,22 +80,42 @@ def record_recovery(
         )
     number = next_number(ClaimRecovery, claim=claim)
     document = file_paper(
-        claim.release, paper, kind="recovery_proof", title=f"Recovery {number} of claim {claim} ({claim.release})",
-        dated_on=came_back_on, actor=actor, now=now, reference=reference.strip(),
-    )  # fmt: skip
+        claim.release,
+        paper,
+        kind="recovery_proof",
+        title=f"Recovery {number} of claim {claim} ({claim.release})",
+        dated_on=came_back_on,
+        actor=actor,
+        now=now,
+        reference=reference.strip(),
+    )
     recovery = create(
         ClaimRecovery(
-            agreement=agreement, claim=claim, number=number, shares=shares, came_back_on=came_back_on,
-            reference=reference.strip(), document=document, person_id=acting_person(actor), recorded_at=now,
+            agreement=agreement,
+            claim=claim,
+            number=number,
+            shares=shares,
+            came_back_on=came_back_on,
+            reference=reference.strip(),
+            document=document,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=reference.strip() or "proof on file",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=reference.strip() or "proof on file",
+    )
     note(
-        agreement, "recovery.recorded", claim.release, actor=actor, now=now, effective_on=came_back_on,
+        agreement,
+        "recovery.recorded",
+        claim.release,
+        actor=actor,
+        now=now,
+        effective_on=came_back_on,
         after={"recovery": "waits for its check"},
         facts={"claim": str(claim), "number": number, "shares": shares, "reference": recovery.reference},
         documents=(document,),
-    )  # fmt: skip
+    )
     return recovery
 
 
@@ -124,26 +144,47 @@ def check_recovery(
         )
     check = create(
         RecoveryCheck(
-            agreement=agreement, recovery=recovery, is_accepted=is_accepted, finding=finding,
-            checked_on=local_day(agreement, now), person_id=person_id, recorded_at=now,
+            agreement=agreement,
+            recovery=recovery,
+            is_accepted=is_accepted,
+            finding=finding,
+            checked_on=local_day(agreement, now),
+            person_id=person_id,
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=finding,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=finding,
+    )
     if not is_accepted:
         note(
-            agreement, "recovery.rejected", claim.release, actor=actor, now=now, effective_on=check.checked_on,
-            before={"recovery": "waits for its check"}, after={"recovery": "not accepted"}, reason=finding,
+            agreement,
+            "recovery.rejected",
+            claim.release,
+            actor=actor,
+            now=now,
+            effective_on=check.checked_on,
+            before={"recovery": "waits for its check"},
+            after={"recovery": "not accepted"},
+            reason=finding,
             facts={"claim": str(claim), "number": recovery.number},
-        )  # fmt: skip
+        )
         return check
     instruction = Instruction.objects.select_related("agreement__binder").get(pk=claim.release.instruction_id)
     tranche = claim.release_line.instruction_line.tranche
     postings = _bring_back(recovery, instruction, tranche, actor=actor, now=now)
     note(
-        agreement, "recovery.posted", claim.release, actor=actor, now=now, effective_on=recovery.came_back_on,
-        before={"recovery": "waits for its check"}, after={"recovery": "accepted"}, reason=finding,
+        agreement,
+        "recovery.posted",
+        claim.release,
+        actor=actor,
+        now=now,
+        effective_on=recovery.came_back_on,
+        before={"recovery": "waits for its check"},
+        after={"recovery": "accepted"},
+        reason=finding,
         facts={"claim": str(claim), "number": recovery.number, "postings": posting_facts(postings)},
-    )  # fmt: skip
+    )
     _open_again(recovery, instruction, tranche, postings, actor=actor, now=now)
     tell_recovery(recovery, actor=actor, now=now)
     return check
@@ -165,11 +206,18 @@ def _bring_back(
     why = Why(f"{recovery.claim}, {recovery}", release_line=line)
     return [
         post(
-            agreement, Posting.Kind.RECOVERY, shares, source=(Account.RECIPIENT, tranche), target=(account, tranche),
-            why=why, effective_on=recovery.came_back_on, actor=actor, now=now,
+            agreement,
+            Posting.Kind.RECOVERY,
+            shares,
+            source=(Account.RECIPIENT, tranche),
+            target=(account, tranche),
+            why=why,
+            effective_on=recovery.came_back_on,
+            actor=actor,
+            now=now,
         )
         for account, shares in places
-    ]  # fmt: skip
+    ]
 
 
 def _drawn_from(recovery: ClaimRecovery) -> list[tuple[Account, int]]:
@@ -201,9 +249,16 @@ def _open_again(
     day, why = recovery.came_back_on, f"shares of claim {recovery.claim} came back"
     if instruction.state == InstructionState.EXECUTED:
         move_instruction(
-            instruction, "reopen", "instruction.reopened", event="check_recovery", actor=actor, now=now,
-            effective_on=day, reason=why, next_attempt=True,
-        )  # fmt: skip
+            instruction,
+            "reopen",
+            "instruction.reopened",
+            event="check_recovery",
+            actor=actor,
+            now=now,
+            effective_on=day,
+            reason=why,
+            next_attempt=True,
+        )
     elif (
         instruction.state == InstructionState.APPROVED
         and not instruction.releases.filter(state__in=OPEN).exists()

@@ -79,28 +79,52 @@ def record_signature(
             "signature_fails", f"The signature of “{paper}” does not hold. Nothing was filed; try again."
         )
     document = file_document(
-        binder=paper.binder, intake=signed.content, kind=f"{paper.kind}_signed", title=f"{paper.title}, signed"[:200],
-        reference=paper.reference, subject=(paper.subject_type, paper.subject_reference), dated_on=paper.dated_on,
-        actor=actor, now=now, made_here=True,
-    )  # fmt: skip
+        binder=paper.binder,
+        intake=signed.content,
+        kind=f"{paper.kind}_signed",
+        title=f"{paper.title}, signed"[:200],
+        reference=paper.reference,
+        subject=(paper.subject_type, paper.subject_reference),
+        dated_on=paper.dated_on,
+        actor=actor,
+        now=now,
+        made_here=True,
+    )
     rendition = create(
         SignedRendition(
-            paper=paper, document=document, signer=found.signer[:200], certificate=certificate.dump(),
-            certificate_sha256=certificate.sha256.hex(), is_demo=signed.is_demo, is_time_stamped=found.time_stamped,
+            paper=paper,
+            document=document,
+            signer=found.signer[:200],
+            certificate=certificate.dump(),
+            certificate_sha256=certificate.sha256.hex(),
+            is_demo=signed.is_demo,
+            is_time_stamped=found.time_stamped,
             signed_at=now,
         ),
-        actor=actor, now=now, reason=f"{paper} signed",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=f"{paper} signed",
+    )
     missed = signed.unstamped_because
     note(
-        agreement, "paper.signed", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
+        agreement,
+        "paper.signed",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=local_day(agreement, now),
         facts={
-            "paper": paper.reference or paper.title, "paper_sha256": paper.sha256, "signed_sha256": document.sha256,
-            "signer": rendition.signer, "certificate_sha256": rendition.certificate_sha256, "demo_key": rendition.is_demo,
-            "time_stamped": rendition.is_time_stamped, **({"unstamped_because": missed} if missed else {}),
+            "paper": paper.reference or paper.title,
+            "paper_sha256": paper.sha256,
+            "signed_sha256": document.sha256,
+            "signer": rendition.signer,
+            "certificate_sha256": rendition.certificate_sha256,
+            "demo_key": rendition.is_demo,
+            "time_stamped": rendition.is_time_stamped,
+            **({"unstamped_because": missed} if missed else {}),
         },
         documents=(paper, document),
-    )  # fmt: skip
+    )
     return rendition
 
 
@@ -150,8 +174,9 @@ def _sign(paper: Document, now: datetime) -> Signed:
     key = _key_for(now)
     content = vault.read(paper.sha256)
     how: dict[str, Any] = {
-        "signed_at": now, "reason": f"{paper.title} ({paper.reference})" if paper.reference else paper.title,
-    }  # fmt: skip
+        "signed_at": now,
+        "reason": f"{paper.title} ({paper.reference})" if paper.reference else paper.title,
+    }
     made, missed = b"", ""
     if settings.TSA_URL and not paper.binder.is_simulation:
         try:

@@ -68,25 +68,44 @@ def prepare_return(*, agreement: EscrowAgreement, actor: Actor, now: datetime) -
     content = _content(agreement, number, issuer, lines, day, expired_on(agreement, now))
     instruction = create(
         Instruction(
-            agreement=agreement, number=number, basis=Instruction.Basis.RETURN, recipient=issuer,
-            assessment=current_assessment(agreement), content=content, digest=digest_of(content, form="instruction/1"),
-            prepared_by_id=actor.user_id, prepared_person_id=acting_person(actor), prepared_at=now,
+            agreement=agreement,
+            number=number,
+            basis=Instruction.Basis.RETURN,
+            recipient=issuer,
+            assessment=current_assessment(agreement),
+            content=content,
+            digest=digest_of(content, form="instruction/1"),
+            prepared_by_id=actor.user_id,
+            prepared_person_id=acting_person(actor),
+            prepared_at=now,
         ),
-        actor=actor, now=now, reason="return prepared",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason="return prepared",
+    )
     for kept in lines:
         create(
             InstructionLine(
-                instruction=instruction, tranche=kept.tranche, origin=InstructionLine.Origin.RETURN, shares=kept.shares,
+                instruction=instruction,
+                tranche=kept.tranche,
+                origin=InstructionLine.Origin.RETURN,
+                shares=kept.shares,
                 computed_shares=None,
             ),
-            actor=actor, now=now, reason="return prepared",
-        )  # fmt: skip
+            actor=actor,
+            now=now,
+            reason="return prepared",
+        )
     note(
-        agreement, "return.prepared", instruction, actor=actor, now=now, effective_on=day,
+        agreement,
+        "return.prepared",
+        instruction,
+        actor=actor,
+        now=now,
+        effective_on=day,
         after={"state": instruction.state, "shares": content["total_shares"], "digest": instruction.digest},
         facts={"basis": instruction.basis, "lines": content["lines"], "expired_on": content["expired_on"]},
-    )  # fmt: skip
+    )
     instruction.proposal = paperwork.file_instruction(instruction, executed=False, actor=actor, now=now)
     update(instruction, "proposal", actor=actor, now=now, reason="proposal on file")
     return instruction
@@ -122,15 +141,27 @@ def notify_return(
     document = paperwork.file_return_notice(instruction, actor=actor, now=now)
     row = create(
         ReturnNotice(
-            instruction=instruction, document=document, noticed_on=noticed_on, how=how, person_id=acting_person(actor),
+            instruction=instruction,
+            document=document,
+            noticed_on=noticed_on,
+            how=how,
+            person_id=acting_person(actor),
             recorded_at=now,
         ),
-        actor=actor, now=now, reason=how,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=how,
+    )
     note(
-        agreement, "return.noticed", instruction, actor=actor, now=now, effective_on=noticed_on, facts={"how": how},
+        agreement,
+        "return.noticed",
+        instruction,
+        actor=actor,
+        now=now,
+        effective_on=noticed_on,
+        facts={"how": how},
         documents=(document,),
-    )  # fmt: skip
+    )
     return row
 
 
@@ -203,22 +234,41 @@ def record_cancellation(
     document = None
     if paper is not None:
         document = file_paper(
-            release, paper, kind="cancellation_confirmation", title=f"Issuer’s confirmation of the cancellation ({release})",
-            dated_on=cancelled_on, actor=actor, now=now, reference=reference.strip(),
-        )  # fmt: skip
+            release,
+            paper,
+            kind="cancellation_confirmation",
+            title=f"Issuer’s confirmation of the cancellation ({release})",
+            dated_on=cancelled_on,
+            actor=actor,
+            now=now,
+            reference=reference.strip(),
+        )
     row = create(
         Cancellation(
-            release=release, shares=returned_shares(release), cancelled_on=cancelled_on, reference=reference.strip(),
-            document=document, person_id=acting_person(actor), recorded_at=now,
+            release=release,
+            shares=returned_shares(release),
+            cancelled_on=cancelled_on,
+            reference=reference.strip(),
+            document=document,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=reference or "confirmation on file",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=reference or "confirmation on file",
+    )
     postings = _cancel(release, cancelled_on, actor=actor, now=now)
     note(
-        agreement, "shares.cancelled", release, actor=actor, now=now, effective_on=cancelled_on,
-        after={"cancelled": row.shares}, facts={"reference": row.reference, "postings": posting_facts(postings)},
+        agreement,
+        "shares.cancelled",
+        release,
+        actor=actor,
+        now=now,
+        effective_on=cancelled_on,
+        after={"cancelled": row.shares},
+        facts={"reference": row.reference, "postings": posting_facts(postings)},
         documents=(document,) if document else (),
-    )  # fmt: skip
+    )
     return row
 
 
@@ -230,12 +280,18 @@ def _cancel(release: Release, day: date, *, actor: Actor, now: datetime) -> list
             tranche = line.instruction_line.tranche
             postings.append(
                 post(
-                    release.agreement, Posting.Kind.CANCELLATION, returned.shares, line=returned.line,
+                    release.agreement,
+                    Posting.Kind.CANCELLATION,
+                    returned.shares,
+                    line=returned.line,
                     source=(Account.RETURNED, tranche),
-                    target=(Account.CANCELLED, None), why=Why(str(release), release_line=line), effective_on=day,
-                    actor=actor, now=now,
+                    target=(Account.CANCELLED, None),
+                    why=Why(str(release), release_line=line),
+                    effective_on=day,
+                    actor=actor,
+                    now=now,
                 )
-            )  # fmt: skip
+            )
     return postings
 
 

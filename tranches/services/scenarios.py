@@ -61,17 +61,30 @@ def save_scenario(
     texts = {str(number): plain_decimal(amount) for number, amount in sorted(given.items())}
     scenario = create(
         SavedScenario(
-            agreement=agreement, party=party.party, number=next_number(SavedScenario, agreement=agreement), name=name,
-            actuals=texts, replaces_recorded=replaces_recorded, terms_version=version_of(agreement),
-            person_id=acting_person(actor), recorded_at=now,
+            agreement=agreement,
+            party=party.party,
+            number=next_number(SavedScenario, agreement=agreement),
+            name=name,
+            actuals=texts,
+            replaces_recorded=replaces_recorded,
+            terms_version=version_of(agreement),
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=f"saved as {name}",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=f"saved as {name}",
+    )
     note(
-        agreement, "scenario.saved", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
+        agreement,
+        "scenario.saved",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=local_day(agreement, now),
         after={"scenario": scenario.number, "digest": digest_of(texts, form="scenario/1")},
         facts={"for": party.letter or "escrow agent", "name": name},
-    )  # fmt: skip
+    )
     return scenario
 
 
@@ -89,13 +102,22 @@ def set_aside_scenario(
         raise RuleViolation("set_aside_already", f"“{scenario.name}” is set aside already.")
     row = create(
         ScenarioSetAside(scenario=scenario, person_id=acting_person(actor), recorded_at=now),
-        actor=actor, now=now, reason="set aside",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason="set aside",
+    )
     agreement = scenario.agreement
     note(
-        agreement, "scenario.set_aside", agreement, actor=actor, now=now, effective_on=local_day(agreement, now),
-        before={"scenario": scenario.number}, after={}, facts={"for": party.letter or "escrow agent", "name": scenario.name},
-    )  # fmt: skip
+        agreement,
+        "scenario.set_aside",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=local_day(agreement, now),
+        before={"scenario": scenario.number},
+        after={},
+        facts={"for": party.letter or "escrow agent", "name": scenario.name},
+    )
     return row
 
 

@@ -47,18 +47,31 @@ def make_statement(
     if seen is not None:
         create(
             DatedStatement(
-                agreement=agreement, as_at=seen.day, known_on=seen.known_on, known_until=seen.known_at,
-                content_digest=_content_of(agreement, seen, now), document=document, recorded_at=now,
+                agreement=agreement,
+                as_at=seen.day,
+                known_on=seen.known_on,
+                known_until=seen.known_at,
+                content_digest=_content_of(agreement, seen, now),
+                document=document,
+                recorded_at=now,
             ),
-            actor=actor, now=now, reason=str(document),
-        )  # fmt: skip
+            actor=actor,
+            now=now,
+            reason=str(document),
+        )
     facts = {"for": party.letter if party else "escrow agent"}
     if seen is not None:
         facts |= {"as_at": seen.day.isoformat(), "known_on": seen.known_on.isoformat()}
     note(
-        agreement, "statement.made", agreement, actor=actor, now=now, effective_on=local_day(agreement, now), facts=facts,
+        agreement,
+        "statement.made",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=local_day(agreement, now),
+        facts=facts,
         documents=(document,),
-    )  # fmt: skip
+    )
     return document
 
 

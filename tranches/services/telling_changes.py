@@ -16,11 +16,15 @@ from tranches.services.telling import Told, tell
 def tell_void(instruction: Instruction, *, actor: Actor, now: datetime) -> None:
     """Tell the parties that an approval was taken back, and with it all approvals over the digest."""
     _of_instruction(
-        instruction, f"void/{instruction.attempt}/{now.isoformat()}", "an approval no longer stands",
+        instruction,
+        f"void/{instruction.attempt}/{now.isoformat()}",
+        "an approval no longer stands",
         f"An approval of {instruction} was taken back. Every approval given over the same digest is void. Who signs for a party "
         "reads the instruction and answers again; your inbox shows the reason.",
-        f"指示 {instruction} 的批准已被撤回，同一摘要项下的批准均已失效。请查阅后重新答复，理由见待办页。", actor=actor, now=now,
-    )  # fmt: skip
+        f"指示 {instruction} 的批准已被撤回，同一摘要项下的批准均已失效。请查阅后重新答复，理由见待办页。",
+        actor=actor,
+        now=now,
+    )
 
 
 def tell_instruction_ended(instruction: Instruction, *, actor: Actor, now: datetime) -> None:
@@ -28,11 +32,15 @@ def tell_instruction_ended(instruction: Instruction, *, actor: Actor, now: datet
     word = instruction.get_state_display().lower()
     word_zh = "被拒绝" if word == "rejected" else "撤回"
     _of_instruction(
-        instruction, word, f"{instruction} was {word}",
+        instruction,
+        word,
+        f"{instruction} was {word}",
         f"{instruction} was {word}; nothing of it is to be signed any more, and approvals given for it count no more. The escrow "
         "agent prepares another where one is needed. Your inbox shows the reason.",
-        f"指示 {instruction} 已{word_zh}，无需再签署，此前批准不再有效。理由见待办页。", actor=actor, now=now,
-    )  # fmt: skip
+        f"指示 {instruction} 已{word_zh}，无需再签署，此前批准不再有效。理由见待办页。",
+        actor=actor,
+        now=now,
+    )
 
 
 def tell_amendment_withdrawn(amendment: Amendment, *, actor: Actor, now: datetime) -> None:

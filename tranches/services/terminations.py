@@ -45,9 +45,15 @@ def prepare_termination(
         for split in sorted(splits, key=lambda split: split.tranche.number)
     ]
     return draft(
-        agreement, Amendment.Kind.TERMINATION, terms, effective_on=effective_on, reason=reason, more={"lines": lines},
-        actor=actor, now=now,
-    )  # fmt: skip
+        agreement,
+        Amendment.Kind.TERMINATION,
+        terms,
+        effective_on=effective_on,
+        reason=reason,
+        more={"lines": lines},
+        actor=actor,
+        now=now,
+    )
 
 
 def govern(amendment: Amendment, *, actor: Actor, now: datetime) -> Instruction:
@@ -68,15 +74,29 @@ def govern(amendment: Amendment, *, actor: Actor, now: datetime) -> Instruction:
     day = local_day(agreement, now)
     signed_by = sorted(party.letter for party in contracting_parties(agreement))
     instruction = draft_instruction(
-        agreement, Instruction.Basis.SETTLEMENT, lines, computed={},
+        agreement,
+        Instruction.Basis.SETTLEMENT,
+        lines,
+        computed={},
         paper_facts={
-            "dated_on": amendment.effective_on.isoformat(), "received_on": day.isoformat(), "forum": "", "case": str(amendment),
-            "signed_by": signed_by, "sha256": paper.sha256,
+            "dated_on": amendment.effective_on.isoformat(),
+            "received_on": day.isoformat(),
+            "forum": "",
+            "case": str(amendment),
+            "signed_by": signed_by,
+            "sha256": paper.sha256,
         },
-        actor=actor, now=now,
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+    )
     rest_on(
-        instruction, paper, dated_on=amendment.effective_on, received_on=day, case_reference=str(amendment), signed_by=signed_by,
-        actor=actor, now=now,
-    )  # fmt: skip
+        instruction,
+        paper,
+        dated_on=amendment.effective_on,
+        received_on=day,
+        case_reference=str(amendment),
+        signed_by=signed_by,
+        actor=actor,
+        now=now,
+    )
     return instruction

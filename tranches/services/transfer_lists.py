@@ -50,30 +50,59 @@ def load_transfers(
     days = [row.happened_on for _, row in rows]
     number = next_number(TransferListing, agreement=agreement)
     document = file_paper(
-        agreement, file, kind="transfer_list", title=f"Transfers listed by the transfer agent, TL-{number}",
-        dated_on=max(days), actor=actor, now=now,
-    )  # fmt: skip
+        agreement,
+        file,
+        kind="transfer_list",
+        title=f"Transfers listed by the transfer agent, TL-{number}",
+        dated_on=max(days),
+        actor=actor,
+        now=now,
+    )
     listing = create(
         TransferListing(
-            agreement=agreement, number=number, starts_on=min(days), ends_on=max(days), document=document,
-            person_id=acting_person(actor), recorded_at=now,
+            agreement=agreement,
+            number=number,
+            starts_on=min(days),
+            ends_on=max(days),
+            document=document,
+            person_id=acting_person(actor),
+            recorded_at=now,
         ),
-        actor=actor, now=now, reason=f"TL-{number}",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason=f"TL-{number}",
+    )
     for line, row in fresh:
         create(
             TransferEntry(
-                agreement=agreement, listing=listing, row_number=line, reference=row.reference,
-                happened_on=row.happened_on, shares=row.shares, delivered_to=row.delivered_to,
+                agreement=agreement,
+                listing=listing,
+                row_number=line,
+                reference=row.reference,
+                happened_on=row.happened_on,
+                shares=row.shares,
+                delivered_to=row.delivered_to,
             ),
-            actor=actor, now=now, reason=str(listing),
-        )  # fmt: skip
+            actor=actor,
+            now=now,
+            reason=str(listing),
+        )
     note(
-        agreement, "transfers.loaded", agreement, actor=actor, now=now, effective_on=max(days),
+        agreement,
+        "transfers.loaded",
+        agreement,
+        actor=actor,
+        now=now,
+        effective_on=max(days),
         after={"transfers": len(fresh)},
-        facts={"list": str(listing), "from": min(days), "until": max(days), "passed_over": len(rows) - len(fresh)},
+        facts={
+            "list": str(listing),
+            "from": min(days),
+            "until": max(days),
+            "passed_over": len(rows) - len(fresh),
+        },
         documents=(document,),
-    )  # fmt: skip
+    )
     return listing
 
 

@@ -127,10 +127,15 @@ class Stage:
 
     def deposit(self, shares: int, reference: str) -> None:
         record_deposit(
-            agreement=self.agreement, shares=shares, deposited_on=self.today, reference=reference,
-            paper=self.paper(f"Confirmation of deposit {reference}", f"{shares:,} shares in the name of the escrow agent."),
+            agreement=self.agreement,
+            shares=shares,
+            deposited_on=self.today,
+            reference=reference,
+            paper=self.paper(
+                f"Confirmation of deposit {reference}", f"{shares:,} shares in the name of the escrow agent."
+            ),
             **self.by("clerk1"),
-        )  # fmt: skip
+        )
 
     def consent(self) -> None:
         consent = record_portal_consent(
@@ -149,15 +154,23 @@ class Stage:
         """The accountant's report, dated two days before it comes in."""
         year, dated_on = self.terms_of(number), self.today - timedelta(days=2)
         record_report(
-            tranche=self.tranche(number), firm=self.firm, dated_on=dated_on, received_on=self.today,
-            actual=Decimal(actual), opinion="unqualified", standard="PRC GAAP", is_audited=True, is_consolidated=False,
+            tranche=self.tranche(number),
+            firm=self.firm,
+            dated_on=dated_on,
+            received_on=self.today,
+            actual=Decimal(actual),
+            opinion="unqualified",
+            standard="PRC GAAP",
+            is_audited=True,
+            is_consolidated=False,
             paper=self.paper(
-                f"Accountant's report, tranche {number}", f"Period: {year.starts_on.isoformat()} to {year.ends_on.isoformat()}",
+                f"Accountant's report, tranche {number}",
+                f"Period: {year.starts_on.isoformat()} to {year.ends_on.isoformat()}",
                 f"{year.metric.capitalize()}: {year.currency_label} {actual:,}",
                 f"Report dated {dated_on.isoformat()}, opinion unqualified.",
             ),
             **self.by("clerk1"),
-        )  # fmt: skip
+        )
 
     def instruct(self, number: int) -> Instruction:
         """Prepare what the assessment proposes and put it before the signers."""
@@ -177,13 +190,21 @@ class Stage:
         party = self.party(letter)
         person = Person.objects.get(users__username=username)
         scan = self.paper(
-            f"Signed instruction, Party {letter}", f"{instruction} over {instruction.content['total_shares']:,} shares",
-            f"Digest {instruction.digest}", f"Signed for {party.party.name} by {person.name}.",
-        )  # fmt: skip
+            f"Signed instruction, Party {letter}",
+            f"{instruction} over {instruction.content['total_shares']:,} shares",
+            f"Digest {instruction.digest}",
+            f"Signed for {party.party.name} by {person.name}.",
+        )
         signature = file_paper_signature(
-            instruction=self._again(instruction), party=party, person=person, signed_on=self.today - timedelta(days=2),
-            received_on=self.today, seen_digest=instruction.digest, paper=scan, **self.by("clerk1"),
-        )  # fmt: skip
+            instruction=self._again(instruction),
+            party=party,
+            person=person,
+            signed_on=self.today - timedelta(days=2),
+            received_on=self.today,
+            seen_digest=instruction.digest,
+            paper=scan,
+            **self.by("clerk1"),
+        )
         check_paper_signature(signature=signature, **self.by("clerk2"))
 
     # --- Release ---
@@ -212,10 +233,15 @@ class Stage:
             line_on(self.agreement, self.today).instrument,
         )
         record_position(
-            agreement=self.agreement, as_of=self.today, security=security, shares=shares,
-            paper=self.paper("Statement of position", f"{shares:,} {security} in the name of the escrow agent."),
+            agreement=self.agreement,
+            as_of=self.today,
+            security=security,
+            shares=shares,
+            paper=self.paper(
+                "Statement of position", f"{shares:,} {security} in the name of the escrow agent."
+            ),
             **self.by("clerk1"),
-        )  # fmt: skip
+        )
 
     def _tick(self, instruction: Instruction) -> None:
         self.position()
@@ -226,19 +252,28 @@ class Stage:
             if state.item.evidence in READ:
                 continue
             tick_checklist(
-                instruction=instruction, item=state.item.key, note_text=f"{label}: checked, no finding.", checked_on=self.today,
-                paper=self.paper(label, f"For {instruction}: no finding.") if state.item.evidence == "document" else None,
+                instruction=instruction,
+                item=state.item.key,
+                note_text=f"{label}: checked, no finding.",
+                checked_on=self.today,
+                paper=self.paper(label, f"For {instruction}: no finding.")
+                if state.item.evidence == "document"
+                else None,
                 valid_until=self.today + timedelta(days=180) if state.item.expires else None,
                 **self.by("clerk2"),
-            )  # fmt: skip
+            )
 
     def _call_back(self, instruction: Instruction) -> None:
         """The supervisor, who neither prepared the instruction nor authorises first, asks the recipient on the register's number."""
         usable = [state.row for state in numbers_for(instruction, self.today) if state.usable]
         record_call_back(
-            instruction=instruction, number=usable[0], outcome="confirmed", called_at=self.now,
-            reached=f"{instruction.recipient.party.name}, who named the account", **self.by("supervisor"),
-        )  # fmt: skip
+            instruction=instruction,
+            number=usable[0],
+            outcome="confirmed",
+            called_at=self.now,
+            reached=f"{instruction.recipient.party.name}, who named the account",
+            **self.by("supervisor"),
+        )
 
     @property
     def _authorising(self) -> Sequence[str]:
@@ -250,25 +285,37 @@ class Stage:
 
     def confirmed(self, release: Release, reference: str) -> None:
         record_confirmation(
-            release=release, answered_on=self.today, reference=reference,
-            paper=self.paper(f"Confirmation {reference}", f"The transfer of {release} is carried out as asked."),
+            release=release,
+            answered_on=self.today,
+            reference=reference,
+            paper=self.paper(
+                f"Confirmation {reference}", f"The transfer of {release} is carried out as asked."
+            ),
             **self.by("clerk1"),
-        )  # fmt: skip
+        )
 
     def refused(self, release: Release, reason: str) -> None:
         record_refusal(
-            release=release, reason=reason, answered_on=self.today, paper=self.paper(f"Answer to {release}", reason),
+            release=release,
+            reason=reason,
+            answered_on=self.today,
+            paper=self.paper(f"Answer to {release}", reason),
             **self.by("clerk1"),
-        )  # fmt: skip
+        )
 
     # --- Dispute and settlement ---
 
     def objection(self, number: int, text: str, shares: int) -> DisputeNotice:
         """The recipient objects, in the portal and in his own name."""
         return receive_dispute_notice(
-            tranche=self.tranche(number), party=self.party("C"), text=text, contested_shares=shares, received_on=self.today,
-            paper=self.paper(f"Objection, tranche {number}", text), **self.by("seller"),
-        )  # fmt: skip
+            tranche=self.tranche(number),
+            party=self.party("C"),
+            text=text,
+            contested_shares=shares,
+            received_on=self.today,
+            paper=self.paper(f"Objection, tranche {number}", text),
+            **self.by("seller"),
+        )
 
     def hold(self, notice: DisputeNotice, reason: str) -> None:
         """Two persons of the agent suspend the whole tranche."""
@@ -287,13 +334,19 @@ class Stage:
     ) -> Instruction:
         """A settlement signed by all parties fixes the quantity; a second person checks it, and from there on it governs."""
         instruction = prepare_governed_instruction(
-            agreement=self.agreement, basis="settlement", lines=[LineSpec(self.tranche(number), "governed", shares)],
+            agreement=self.agreement,
+            basis="settlement",
+            lines=[LineSpec(self.tranche(number), "governed", shares)],
             paper=self.paper(
-                f"Settlement, tranche {number}", f"The parties settle on {shares:,} shares.",
+                f"Settlement, tranche {number}",
+                f"The parties settle on {shares:,} shares.",
                 f"Signed by Party {', Party '.join(letters)}.",
             ),
-            dated_on=self.today - timedelta(days=3), received_on=self.today, signed_by=list(letters), **self.by("clerk1"),
-        )  # fmt: skip
+            dated_on=self.today - timedelta(days=3),
+            received_on=self.today,
+            signed_by=list(letters),
+            **self.by("clerk1"),
+        )
         check_authority(instruction=instruction, finding=finding, **self.by("supervisor"))
         return self._again(instruction)
 
@@ -328,10 +381,15 @@ class Stage:
     def cancelled(self, release: Release, reference: str) -> None:
         release.refresh_from_db()
         record_cancellation(
-            release=release, cancelled_on=self.today, reference=reference,
-            paper=self.paper(f"Cancellation {reference}", f"The shares returned by {release} are cancelled in the register."),
+            release=release,
+            cancelled_on=self.today,
+            reference=reference,
+            paper=self.paper(
+                f"Cancellation {reference}",
+                f"The shares returned by {release} are cancelled in the register.",
+            ),
             **self.by("clerk2"),
-        )  # fmt: skip
+        )
 
     def close(self) -> None:
         close_agreement(agreement=self.agreement, **self.by("supervisor"))

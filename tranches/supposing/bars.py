@@ -115,13 +115,17 @@ def _bar(year: YearOutlook, x: Fraction, slot: Fraction, scale: Fraction, ratio:
     top = BASE - year.terms.shares * scale
     known = year.released is not None
     return YearBar(
-        label=period_label(year.terms), x=tenths(middle - Fraction(BAR, 2)), middle=tenths(middle),
-        outline_y=tenths(top), outline_height=tenths(BASE - top), known=known,
+        label=period_label(year.terms),
+        x=tenths(middle - Fraction(BAR, 2)),
+        middle=tenths(middle),
+        outline_y=tenths(top),
+        outline_height=tenths(BASE - top),
+        known=known,
         parts=tuple(_parts(year, scale)) if known else (),
         above=_told(year.released, ratio) if known else "not known",
         below=f"{_told(year.kept, ratio)} kept" if year.kept else "",
         top_y=tenths(top - 8),
-    )  # fmt: skip
+    )
 
 
 def _parts(year: YearOutlook, scale: Fraction) -> Iterator[Part]:

@@ -85,14 +85,18 @@ class FiguresForm(forms.Form):
             )
         if with_file:
             self.fields["file"] = forms.FileField(
-                label="Or a file of scenarios", required=False,
+                label="Or a file of scenarios",
+                required=False,
                 help_text="XLSX, ODS, CSV or TSV with the header name,1,2 and so on; one scenario a row, blank for a year not known.",
                 widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
-            )  # fmt: skip
+            )
             self.fields["name"] = forms.CharField(
-                label="Save under a name", required=False, max_length=LONGEST_NAME, strip=True,
+                label="Save under a name",
+                required=False,
+                max_length=LONGEST_NAME,
+                strip=True,
                 error_messages={"max_length": f"The name may have at most {LONGEST_NAME} characters."},
-            )  # fmt: skip
+            )
         if not self.is_bound:
             self.initial["key"] = uuid.uuid4().hex
 

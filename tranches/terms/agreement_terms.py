@@ -25,11 +25,37 @@ EVIDENCE = ("document", "note", "call_back", "delivery_account", "portal_consent
 # What may be cited, open questions included: the deal file says where each stands in its own agreements, so code cites no
 # clause by itself.
 CLAUSE_KEYS = (
-    "target", "release", "deduction", "offset", "entitlement", "amendment", "deposit", "report", "instruction",
-    "transfer", "dispute", "suspension", "settlement", "rights", "fee", "penalty", "costs", "notices", "return",
-    "confidentiality", "escrow_period", "documents_govern", "disposition", "position", "arbitration", "holding",
-    "safekeeping", "firm", "disclosure", *(question.name for question in QUESTIONS),
-)  # fmt: skip
+    "target",
+    "release",
+    "deduction",
+    "offset",
+    "entitlement",
+    "amendment",
+    "deposit",
+    "report",
+    "instruction",
+    "transfer",
+    "dispute",
+    "suspension",
+    "settlement",
+    "rights",
+    "fee",
+    "penalty",
+    "costs",
+    "notices",
+    "return",
+    "confidentiality",
+    "escrow_period",
+    "documents_govern",
+    "disposition",
+    "position",
+    "arbitration",
+    "holding",
+    "safekeeping",
+    "firm",
+    "disclosure",
+    *(question.name for question in QUESTIONS),
+)
 
 
 @dataclass(frozen=True)

@@ -78,9 +78,12 @@ class _Year:
     @property
     def short(self) -> ShortYear:
         return ShortYear(
-            self.terms.number, self.terms.shares, self.terms.target,
-            self.terms.shares - self.entitled_exact, self.open_shortfall,
-        )  # fmt: skip
+            self.terms.number,
+            self.terms.shares,
+            self.terms.target,
+            self.terms.shares - self.entitled_exact,
+            self.open_shortfall,
+        )
 
     def restore(self, use: OffsetUse, rounding: str) -> int:
         """Apply one offset; returns the whole shares added. The whole entitlement never falls."""
@@ -103,9 +106,18 @@ class _Year:
 
     def result(self) -> TrancheResult:
         return TrancheResult(
-            self.terms.number, self.terms.shares, self.terms.target, self.actual, self.shortfall, self.deducted,
-            self.own_release, self.entitled_exact, self.entitled, self.terms.shares - self.entitled, self.governed,
-        )  # fmt: skip
+            self.terms.number,
+            self.terms.shares,
+            self.terms.target,
+            self.actual,
+            self.shortfall,
+            self.deducted,
+            self.own_release,
+            self.entitled_exact,
+            self.entitled,
+            self.terms.shares - self.entitled,
+            self.governed,
+        )
 
 
 def assess(
@@ -231,9 +243,14 @@ class _Run:
         self.offsets.append(OffsetResult(tranche.number, use.to_number, use.restored, added, use.credit_used))
         if self.derive:
             self.steps += offset_steps(
-                terms, tranche, year.terms, use,
-                parts=tuple(year.parts), entitled_exact=year.entitled_exact, entitled=year.entitled,
-            )  # fmt: skip
+                terms,
+                tranche,
+                year.terms,
+                use,
+                parts=tuple(year.parts),
+                entitled_exact=year.entitled_exact,
+                entitled=year.entitled,
+            )
 
 
 def _unreported(tranche: TrancheTerms) -> _Year:

@@ -132,11 +132,15 @@ def compare(
     run = _Run(terms, actuals, governed, versions, tuple(result.entitled for result in agreed.tranches))
     lowest, highest = run.extremes() if len(agreed.tranches) <= MOST_YEARS_COMBINED else (None, None)
     return Comparison(
-        terms, agreed, tuple(result.number for result in agreed.tranches),
+        terms,
+        agreed,
+        tuple(result.number for result in agreed.tranches),
         tuple(run.compared(question) for question in SHARES_QUESTIONS),
         tuple(_stated(terms, question) for question in OTHER_QUESTIONS),
-        lowest, highest, prod(len(_readings(terms.settings, question)) for question in SHARES_QUESTIONS),
-    )  # fmt: skip
+        lowest,
+        highest,
+        prod(len(_readings(terms.settings, question)) for question in SHARES_QUESTIONS),
+    )
 
 
 @dataclass(frozen=True)

@@ -44,16 +44,24 @@ def _offset_errors(rule: str, tranches: tuple[TrancheTerms, ...]) -> Iterator[Te
             here, there = getattr(tranche, name), getattr(first, name)
             if here != there:
                 yield _together(
-                    "units_differ", f"tranches[{at}].{name}", here, "offset.rule", rule,
+                    "units_differ",
+                    f"tranches[{at}].{name}",
+                    here,
+                    "offset.rule",
+                    rule,
                     f"tranches[1].{name} is {there}, and a credit in the one is no credit in the other. "
                     'Give all tranches the same, or set offset.rule to "none"',
-                )  # fmt: skip
+                )
         if not PAYOUTS[tranche.payout].in_proportion:
             yield _together(
-                "payout_not_in_proportion", f"tranches[{at}].payout", tranche.payout, "offset.rule", rule,
+                "payout_not_in_proportion",
+                f"tranches[{at}].payout",
+                tranche.payout,
+                "offset.rule",
+                rule,
                 "an offset restores shares in proportion to the shortfall, which this payout does not know. "
                 'Set the payout to "pro_rata" or offset.rule to "none"',
-            )  # fmt: skip
+            )
 
 
 def _together(code: str, key: str, value: str, other: str, other_value: str, why: str) -> TermsError:

@@ -63,36 +63,61 @@ def own_steps(
     )
     steps = [
         Step(
-            number, number, "actual",
-            f"Actual {tranche.metric} {where} target", f"实际{tranche.metric_zh or '指标'}{where_zh}目标",
+            number,
+            number,
+            "actual",
+            f"Actual {tranche.metric} {where} target",
+            f"实际{tranche.metric_zh or '指标'}{where_zh}目标",
             f"{tranche.currency_label} {_minus(max(actual, tranche.target), min(actual, tranche.target))}",
-            terms.clause("target"), "", money(tranche, abs(difference)),
+            terms.clause("target"),
+            "",
+            money(tranche, abs(difference)),
         )
-    ]  # fmt: skip
+    ]
     if actual < 0:
         steps.append(
             Step(
-                number, number, "floor", "A negative figure counts as zero", "负数按零计",
-                f"{MINUS}{grouped_decimal(-actual)} → 0", terms.clause("deduction"), "", money(tranche, Fraction(0)),
+                number,
+                number,
+                "floor",
+                "A negative figure counts as zero",
+                "负数按零计",
+                f"{MINUS}{grouped_decimal(-actual)} → 0",
+                terms.clause("deduction"),
+                "",
+                money(tranche, Fraction(0)),
             )
-        )  # fmt: skip
+        )
     steps.append(
         Step(
-            number, number, "deduction", f"Tranche {number}: {payout.text}", f"第 {number} 批：{payout.text_zh}",
-            payout.working, terms.clause("deduction"), "", shortened(payout.deducted),
+            number,
+            number,
+            "deduction",
+            f"Tranche {number}: {payout.text}",
+            f"第 {number} 批：{payout.text_zh}",
+            payout.working,
+            terms.clause("deduction"),
+            "",
+            shortened(payout.deducted),
         )
-    )  # fmt: skip
+    )
     entitlement = tranche.shares - payout.deducted
     working = f"{grouped(tranche.shares)} {MINUS} {grouped(payout.deducted)} = {grouped(entitlement)}"
     if entitlement.denominator != 1:
         working += f" = {shortened(entitlement)}"
     steps.append(
         Step(
-            number, number, "own_release", f"Tranche {number} yields by itself", f"第 {number} 批自身应释放",
-            working if payout.deducted else grouped(tranche.shares), terms.clause("release"),
-            "rounding" if entitlement.denominator != 1 else "", grouped(entitled),
+            number,
+            number,
+            "own_release",
+            f"Tranche {number} yields by itself",
+            f"第 {number} 批自身应释放",
+            working if payout.deducted else grouped(tranche.shares),
+            terms.clause("release"),
+            "rounding" if entitlement.denominator != 1 else "",
+            grouped(entitled),
         )
-    )  # fmt: skip
+    )
     return tuple(steps)
 
 
@@ -109,25 +134,45 @@ def credit_steps(
     rate = percent(settings.credit_rate)
     steps = [
         Step(
-            number, number, "credit", "Credit from the excess", "超额可抵补部分",
-            f"{rate} × {_excess_working(settings, tranche, actual)}", terms.clause("offset"), "credit_rate",
+            number,
+            number,
+            "credit",
+            "Credit from the excess",
+            "超额可抵补部分",
+            f"{rate} × {_excess_working(settings, tranche, actual)}",
+            terms.clause("offset"),
+            "credit_rate",
             money(tranche, outcome.credit),
         )
-    ]  # fmt: skip
+    ]
     if waits_for is not None:
         steps.append(
             Step(
-                number, number, "credit_waits", f"The credit waits until year {waits_for} is known",
-                f"在第 {waits_for} 年度结果确定前暂不抵补", "", terms.clause("offset"), "", "0",
+                number,
+                number,
+                "credit_waits",
+                f"The credit waits until year {waits_for} is known",
+                f"在第 {waits_for} 年度结果确定前暂不抵补",
+                "",
+                terms.clause("offset"),
+                "",
+                "0",
             )
-        )  # fmt: skip
+        )
     elif not outcome.uses:
         steps.append(
             Step(
-                number, number, "credit_unused", "No earlier shortfall is open; nothing carries forward",
-                "无以前年度差额可抵补，亦不结转", "", terms.clause("offset"), "", "0",
+                number,
+                number,
+                "credit_unused",
+                "No earlier shortfall is open; nothing carries forward",
+                "无以前年度差额可抵补，亦不结转",
+                "",
+                terms.clause("offset"),
+                "",
+                "0",
             )
-        )  # fmt: skip
+        )
     return tuple(steps)
 
 
@@ -138,11 +183,17 @@ def no_credit_steps(terms: AgreementTerms, tranche: TrancheTerms, *, actual: Fra
     threshold = tranche.target * terms.settings.excess_threshold
     return (
         Step(
-            tranche.number, tranche.number, "no_credit", "The excess does not pass the threshold, no credit",
-            "超额未超过门槛，不产生抵补", f"{grouped_decimal(actual - tranche.target)} ≤ {grouped_decimal(threshold)}",
-            terms.clause("offset"), "excess_threshold", money(tranche, Fraction(0)),
+            tranche.number,
+            tranche.number,
+            "no_credit",
+            "The excess does not pass the threshold, no credit",
+            "超额未超过门槛，不产生抵补",
+            f"{grouped_decimal(actual - tranche.target)} ≤ {grouped_decimal(threshold)}",
+            terms.clause("offset"),
+            "excess_threshold",
+            money(tranche, Fraction(0)),
         ),
-    )  # fmt: skip
+    )
 
 
 def offset_steps(
@@ -175,23 +226,39 @@ def offset_steps(
         text, text_zh = f"{text}; a share once entitled is not lost", f"{text_zh}；已应得之股份不减少"
     return (
         Step(
-            short.number, excess.number, "offset_used",
+            short.number,
+            excess.number,
+            "offset_used",
             f"Earlier shortfall, {first} first: credit used for year {short.number}",
             f"以前年度差额，{first_zh}者优先：用于第 {short.number} 年度",
-            _used_working(settings, use), clause, "offset_order", money(excess, use.credit_used),
+            _used_working(settings, use),
+            clause,
+            "offset_order",
+            money(excess, use.credit_used),
         ),
         Step(
-            short.number, excess.number, "restored",
-            f"Shares restored to tranche {short.number}", f"恢复至第 {short.number} 批的股份",
-            f"{per_share} = {grouped(use.restored)}", clause,
-            "offset_numerator" if numerator else "offset_denominator", shortened(use.restored),
+            short.number,
+            excess.number,
+            "restored",
+            f"Shares restored to tranche {short.number}",
+            f"恢复至第 {short.number} 批的股份",
+            f"{per_share} = {grouped(use.restored)}",
+            clause,
+            "offset_numerator" if numerator else "offset_denominator",
+            shortened(use.restored),
         ),
         Step(
-            short.number, excess.number, "entitlement",
-            text, text_zh, working, terms.clause("entitlement"), "rounding" if entitled_exact.denominator != 1 else "",
+            short.number,
+            excess.number,
+            "entitlement",
+            text,
+            text_zh,
+            working,
+            terms.clause("entitlement"),
+            "rounding" if entitled_exact.denominator != 1 else "",
             grouped(entitled),
         ),
-    )  # fmt: skip
+    )
 
 
 def governed_step(
@@ -199,10 +266,16 @@ def governed_step(
 ) -> Step:
     """A quantity fixed by a paper in place of the computed one."""
     return Step(
-        tranche.number, by, "governed",
-        f"The quantity fixed for tranche {tranche.number} governs", f"第 {tranche.number} 批以文件确定之数量为准",
-        f"{shortened(before)} → {grouped(released)}", terms.clause("documents_govern"), "", grouped(released),
-    )  # fmt: skip
+        tranche.number,
+        by,
+        "governed",
+        f"The quantity fixed for tranche {tranche.number} governs",
+        f"第 {tranche.number} 批以文件确定之数量为准",
+        f"{shortened(before)} → {grouped(released)}",
+        terms.clause("documents_govern"),
+        "",
+        grouped(released),
+    )
 
 
 def _minus(left: Fraction, right: Fraction) -> str:

@@ -19,12 +19,31 @@ from tranches.terms.readings import QUESTIONS
 NONE = "–"
 _PERIODS = (
     ("deposit_business_days", "Deposit within", "存入期限", "deposit", "business days", "个营业日"),
-    ("release_calendar_days", "Release within, from the year’s end", "释放期限（自年度终了）", "release", "days", "日"),
-    ("transfer_business_days", "Transfer within, from the last document", "过户期限（自最后文件）", "transfer",
-     "business days", "个营业日"),
-    ("notice_calendar_days", "A notice by courier is received", "快递通知视为送达", "notices",
-     "days after its sending", "日（自寄出）"),
-)  # fmt: skip
+    (
+        "release_calendar_days",
+        "Release within, from the year’s end",
+        "释放期限（自年度终了）",
+        "release",
+        "days",
+        "日",
+    ),
+    (
+        "transfer_business_days",
+        "Transfer within, from the last document",
+        "过户期限（自最后文件）",
+        "transfer",
+        "business days",
+        "个营业日",
+    ),
+    (
+        "notice_calendar_days",
+        "A notice by courier is received",
+        "快递通知视为送达",
+        "notices",
+        "days after its sending",
+        "日（自寄出）",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -70,10 +89,16 @@ def changes_between(old: AgreementTerms, new: AgreementTerms) -> tuple[TermChang
         if told is not None:
             found.append(
                 TermChange(
-                    key, told.label, told.label_zh, told.clause, was.words if was else NONE, now.words if now else NONE,
-                    was.words_zh if was else "", now.words_zh if now else "",
+                    key,
+                    told.label,
+                    told.label_zh,
+                    told.clause,
+                    was.words if was else NONE,
+                    now.words if now else NONE,
+                    was.words_zh if was else "",
+                    now.words_zh if now else "",
                 )
-            )  # fmt: skip
+            )
     return tuple(found)
 
 
@@ -114,11 +139,16 @@ def _party(terms: AgreementTerms, party: PartyTerms) -> Iterator[Term]:
         filter(
             None,
             (
-                party.name, party.name_zh, _spaced(party.part), party.kind, party.jurisdiction, party.registration,
+                party.name,
+                party.name_zh,
+                _spaced(party.part),
+                party.kind,
+                party.jurisdiction,
+                party.registration,
                 " ".join(party.address.split()),
             ),
         )
-    )  # fmt: skip
+    )
     key = f"parties.{party.key}"
     yield Term(
         key,
@@ -154,9 +184,13 @@ def _readings(terms: AgreementTerms) -> Iterator[Term]:
         chosen = terms.settings.chosen(question.name)
         words = chosen.label or NONE
         yield Term(
-            f"settings.{question.name}", question.question, question.question_zh, terms.clause(question.name), words,
+            f"settings.{question.name}",
+            question.question,
+            question.question_zh,
+            terms.clause(question.name),
+            words,
             chosen.label_zh if chosen.label_zh != chosen.label else "",
-        )  # fmt: skip
+        )
 
 
 def _clocks(terms: AgreementTerms) -> Iterator[Term]:
@@ -229,30 +263,47 @@ def _people(terms: AgreementTerms) -> Iterator[Term]:
     parts = " and ".join(_spaced(part) for part in signing.joint_instruction)
     yield Term("signing.joint_instruction", "The joint instruction is given by", "共同指示由", clause, parts)
     yield Term(
-        "signing.firm_approval", "The accounting firm is approved by", "会计师事务所由其认可", terms.clause("report"),
+        "signing.firm_approval",
+        "The accounting firm is approved by",
+        "会计师事务所由其认可",
+        terms.clause("report"),
         _spaced(signing.firm_approval),
-    )  # fmt: skip
+    )
     yield Term(
-        "signing.same_person", "One person may sign for both", "同一人可代表双方签署", clause, signing.same_person,
+        "signing.same_person",
+        "One person may sign for both",
+        "同一人可代表双方签署",
+        clause,
+        signing.same_person,
         "允许" if signing.same_person_allowed else "不允许",
-    )  # fmt: skip
+    )
     yield Term(
-        "signing.portal_consent", "Signing in the portal is agreed in the terms", "条款已同意门户签署", clause,
-        "yes" if signing.portal_consent else "no", "是" if signing.portal_consent else "否",
-    )  # fmt: skip
+        "signing.portal_consent",
+        "Signing in the portal is agreed in the terms",
+        "条款已同意门户签署",
+        clause,
+        "yes" if signing.portal_consent else "no",
+        "是" if signing.portal_consent else "否",
+    )
     yield Term(
-        "authorising_persons", "Persons of the escrow agent who authorise a release", "授权释放的托管代理人员人数",
-        terms.clause("transfer"), str(terms.authorising_persons),
-    )  # fmt: skip
+        "authorising_persons",
+        "Persons of the escrow agent who authorise a release",
+        "授权释放的托管代理人员人数",
+        terms.clause("transfer"),
+        str(terms.authorising_persons),
+    )
 
 
 def _checklist(terms: AgreementTerms) -> Iterator[Term]:
     for item in terms.checklist:
         age = f", not older than {item.max_age_days} days" if item.max_age_days is not None else ""
         yield Term(
-            f"checklist.{item.key}", f"Checklist: {item.label}", f"核对项：{item.label_zh or item.label}", item.clause,
+            f"checklist.{item.key}",
+            f"Checklist: {item.label}",
+            f"核对项：{item.label_zh or item.label}",
+            item.clause,
             ", ".join(filter(None, (item.label, item.label_zh, f"by a {item.evidence}{age}", item.clause))),
-        )  # fmt: skip
+        )
 
 
 def _day(day: date) -> str:

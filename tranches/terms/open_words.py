@@ -134,7 +134,7 @@ _OPEN = {
         "The summary prints the number with a currency sign, the agreements print it as shares.",
         "摘要所印数字带货币符号，两份协议则为股数。",
     ),
-}  # fmt: skip
+}
 
 OPEN_WORDS: MappingProxyType[str, OpenWords] = MappingProxyType(
     {name: OpenWords(*texts) for name, texts in _OPEN.items()}

@@ -98,16 +98,22 @@ def outlook(
         by_report = moved.get(number, 0) if result else None
         kept += (tranche.shares if result else 0) - (by_report or 0)
         if result is None:
-            years.append(
-                YearOutlook(tranche, None, is_recorded, None, None, None, None, by_report, kept)
-            )  # fmt: skip
+            years.append(YearOutlook(tranche, None, is_recorded, None, None, None, None, by_report, kept))
             continue
         later = result.entitled - result.own_release
         years.append(
             YearOutlook(
-                tranche, result.actual, is_recorded, result.own_release, later, result.entitled, result.kept, by_report, kept
+                tranche,
+                result.actual,
+                is_recorded,
+                result.own_release,
+                later,
+                result.entitled,
+                result.kept,
+                by_report,
+                kept,
             )
-        )  # fmt: skip
+        )
     return Outlook(tuple(years), assessed.released, assessed.kept, assessed.waiting_credits)
 
 

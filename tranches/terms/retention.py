@@ -29,19 +29,32 @@ IDENTITY = RetentionClass(
 )
 READS = RetentionClass("reads", "Read log", "Who was handed what", _CLOSING)
 REGISTER = RetentionClass(
-    "register", "Register of the party", "Signatories, firms, accounts and numbers, with their papers",
+    "register",
+    "Register of the party",
+    "Signatories, firms, accounts and numbers, with their papers",
     "the closing of its last agreement, or the newest entry if that is later",
-)  # fmt: skip
+)
 
 CLASSES = (DEAL, MONEY, IDENTITY, READS, REGISTER)
 
 # Whoever writes a new kind of paper need not come here: what is not listed belongs to the deal file, the longest of the classes.
 _MONEY = frozenset(
     {
-        "fee_invoice", "fee_payer_answer", "fee_payment", "release_cost", "closing_prices", "delay_decision", "penalty_statement",
-        "dividend_advice", "dividend_declaration", "dividend_payment", "dividend_receipt", "dividend_taken_back", "scrip_delivery",
+        "fee_invoice",
+        "fee_payer_answer",
+        "fee_payment",
+        "release_cost",
+        "closing_prices",
+        "delay_decision",
+        "penalty_statement",
+        "dividend_advice",
+        "dividend_declaration",
+        "dividend_payment",
+        "dividend_receipt",
+        "dividend_taken_back",
+        "scrip_delivery",
     }
-)  # fmt: skip
+)
 _IDENTITY = frozenset({"checklist_evidence", "successor_identity"})
 
 

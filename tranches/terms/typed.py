@@ -46,9 +46,19 @@ _DAY_NAMED = re.compile(
     r"(\d{1,2})\.? ([A-Za-z]{3,9})\.? (\d{4})|([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})", re.ASCII
 )
 _MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _RATIO = re.compile(r"(\d{1,18}) ?/ ?(\d{1,18})", re.ASCII)
 
 

@@ -83,7 +83,7 @@ def _approvals_of(instruction: Instruction, party: AgreementParty, at: datetime 
         )
         .exclude(revoked)
         .select_related("person", "party", "paper_signature")
-    )  # fmt: skip
+    )
 
 
 def _signing_of(approval: Approval, party: AgreementParty) -> str | None:

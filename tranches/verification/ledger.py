@@ -56,8 +56,14 @@ def negative_accounts(agreement: EscrowAgreement) -> Iterator[str]:
     running: dict[tuple[int, str, int | None], int] = defaultdict(int)
     rows = Posting.objects.filter(agreement=agreement).order_by("number")
     fields = (
-        "number", "line__number", "from_account", "from_tranche__number", "to_account", "to_tranche__number", "shares",
-    )  # fmt: skip
+        "number",
+        "line__number",
+        "from_account",
+        "from_tranche__number",
+        "to_account",
+        "to_tranche__number",
+        "shares",
+    )
     for number, line, source, source_tranche, target, target_tranche, shares in rows.values_list(*fields):
         running[line, target, target_tranche] += shares
         running[line, source, source_tranche] -= shares

@@ -103,11 +103,14 @@ def _instructions(agreement: EscrowAgreement) -> dict[str, PastInstruction]:
     )
     found = {
         row.pk: PastInstruction(
-            row.basis, sum(line.shares for line in row.lines.all()), row.digest, row.attempt,
+            row.basis,
+            sum(line.shares for line in row.lines.all()),
+            row.digest,
+            row.attempt,
             authorised=given[row.pk, row.attempt],
         )
         for row in instructions
-    }  # fmt: skip
+    }
     approvals = Approval.objects.filter(
         instruction__agreement=agreement, answer=Approval.Answer.APPROVE, revocation__isnull=True
     )

@@ -32,24 +32,30 @@ def guard_answers() -> None:
         " WHERE w.release_id = NEW.release_id AND w.line_id = NEW.line_id), 0)"
     )
     must_hold(
-        "wall_answer_within_letter", m.TransferAgentAnswer, "BEFORE INSERT",
+        "wall_answer_within_letter",
+        m.TransferAgentAnswer,
+        "BEFORE INSERT",
         f"{answered} + NEW.confirmed_shares + NEW.back_shares <= {_reserved_for('NEW.release_id', 'NEW.line_id')}",
         "what is confirmed, refused and recalled of a letter never exceeds it.",
-    )  # fmt: skip
+    )
     closed = _answer("w.kind <> 'partly_confirmed'", "NEW.release_id")
     must_hold(
-        "wall_answer_to_open_letter", m.TransferAgentAnswer, "BEFORE INSERT",
+        "wall_answer_to_open_letter",
+        m.TransferAgentAnswer,
+        "BEFORE INSERT",
         f"NOT {closed}"
         " AND EXISTS (SELECT 1 FROM tranches_release r WHERE r.id = NEW.release_id AND (r.state = 'sent'"
         " OR (r.state = 'authorised' AND NEW.kind = 'recalled')))"
         " AND (NEW.kind IN ('refused', 'recalled') OR NEW.back_shares = 0)"
         " AND (NEW.kind IN ('confirmed', 'partly_confirmed') OR NEW.confirmed_shares = 0)",
         "only a letter of which something is open is answered: what is confirmed goes out, what is refused or recalled goes back.",
-    )  # fmt: skip
+    )
     delivered, ended = _answer("w.confirmed_shares > 0", "NEW.id"), _answer("w.kind = '{}'", "NEW.id")
     back = _answer("w.kind IN ('refused', 'recalled')", "NEW.id")
     must_hold(
-        "wall_release_concluded", m.Release, "BEFORE UPDATE",
+        "wall_release_concluded",
+        m.Release,
+        "BEFORE UPDATE",
         f"((NEW.state = 'confirmed' AND {ended.format('confirmed')})"
         f" OR (NEW.state = 'partly_confirmed' AND {delivered} AND {back})"
         f" OR (NEW.state = 'refused' AND {ended.format('refused')} AND NOT {delivered})"
@@ -57,4 +63,4 @@ def guard_answers() -> None:
         f" AND {_reserved_for('NEW.id', OPEN_LINE)} = {_gone_for('NEW.id', OPEN_LINE)}",
         "a release ends only by the transfer agent’s answer to all of it.",
         applies="NEW.state <> OLD.state AND NEW.state <> 'sent'",
-    )  # fmt: skip
+    )

@@ -24,15 +24,19 @@ def guard_conversion() -> None:
 def _guard_decision() -> None:
     """Two persons over one digest, and figures that the ratio and the transfer agent's statement bear out."""
     must_hold(
-        "wall_corporate_action_second_person", m.CorporateActionDecision, "BEFORE INSERT",
+        "wall_corporate_action_second_person",
+        m.CorporateActionDecision,
+        "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_corporateaction a WHERE a.id = NEW.action_id AND a.digest = NEW.digest"
         " AND a.prepared_person_id <> NEW.person_id)",
         "a corporate action is authorised by a second person, over the digest that was prepared.",
         applies="NEW.outcome = 'authorised'",
-    )  # fmt: skip
+    )
     after, before = _sum("shares_after"), _sum("shares_before")
     must_hold(
-        "wall_corporate_action_total", m.CorporateActionDecision, "BEFORE INSERT",
+        "wall_corporate_action_total",
+        m.CorporateActionDecision,
+        "BEFORE INSERT",
         f"EXISTS (SELECT 1 FROM tranches_corporateaction a WHERE a.id = NEW.action_id AND a.stated_shares = {after}"
         f" AND ((a.fraction_policy = 'down' AND {after} * a.ratio_old <= {before} * a.ratio_new"
         f" AND {before} * a.ratio_new < ({after} + 1) * a.ratio_old)"
@@ -42,41 +46,50 @@ def _guard_decision() -> None:
         f" AND 2 * {before} * a.ratio_new + a.ratio_old < 2 * ({after} + 1) * a.ratio_old)))",
         "all accounts together are what the ratio gives, as the transfer agent states it.",
         applies="NEW.outcome = 'authorised'",
-    )  # fmt: skip
+    )
     must_hold(
-        "wall_conversion_row_exact", m.ConversionRow, "BEFORE INSERT",
+        "wall_conversion_row_exact",
+        m.ConversionRow,
+        "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_corporateaction a WHERE a.id = NEW.action_id"
         " AND NEW.shares_after * a.ratio_old - NEW.shares_before * a.ratio_new < a.ratio_old"
         " AND NEW.shares_before * a.ratio_new - NEW.shares_after * a.ratio_old < a.ratio_old)"
         " AND NOT EXISTS (SELECT 1 FROM tranches_corporateactiondecision d WHERE d.action_id = NEW.action_id)",
         "an account is less than one share away from its exact figure, and no account is added once it is decided.",
-    )  # fmt: skip
+    )
     must_hold(
-        "wall_carried_limit_in_time", m.CarriedLimit, "BEFORE INSERT",
+        "wall_carried_limit_in_time",
+        m.CarriedLimit,
+        "BEFORE INSERT",
         "NOT EXISTS (SELECT 1 FROM tranches_corporateactiondecision d WHERE d.action_id = NEW.action_id)"
         " AND NOT (NEW.instruction_line_id IS NULL AND NEW.hold_id IS NULL AND EXISTS (SELECT 1 FROM tranches_carriedlimit c"
         " WHERE c.action_id = NEW.action_id AND c.tranche_id = NEW.tranche_id"
         " AND c.instruction_line_id IS NULL AND c.hold_id IS NULL))",
         "a tranche has one limit an action, and none is added once the corporate action is decided.",
-    )  # fmt: skip
+    )
 
 
 def _guard_line() -> None:
     """A line is opened by its authorised action, with its ratio, and carries over whatever is open."""
     must_hold(
-        "wall_line_opened", m.SecurityLine, "BEFORE INSERT",
+        "wall_line_opened",
+        m.SecurityLine,
+        "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_corporateaction a JOIN tranches_corporateactiondecision d ON d.action_id = a.id"
         " JOIN tranches_securityline s ON s.id = a.closes_id WHERE a.id = NEW.opened_by_id AND d.outcome = 'authorised'"
         " AND a.agreement_id = NEW.agreement_id AND s.agreement_id = NEW.agreement_id AND NEW.number = s.number + 1"
         " AND NEW.ratio_new = a.ratio_new AND NEW.ratio_old = a.ratio_old AND NEW.instrument = a.instrument"
         " AND NEW.opened_on = a.effective_on AND NEW.opened_on >= s.opened_on)",
-        "a security line follows the last one only by an authorised corporate action.", applies="NEW.number > 1",
-    )  # fmt: skip
+        "a security line follows the last one only by an authorised corporate action.",
+        applies="NEW.number > 1",
+    )
     carried = (
         "EXISTS (SELECT 1 FROM tranches_carriedlimit c WHERE c.action_id = NEW.opened_by_id AND c.{} = {})"
     )
     must_hold(
-        "wall_line_carries_all", m.SecurityLine, "BEFORE INSERT",
+        "wall_line_carries_all",
+        m.SecurityLine,
+        "BEFORE INSERT",
         "NOT EXISTS (SELECT 1 FROM tranches_tranche t WHERE t.agreement_id = NEW.agreement_id"
         " AND NOT EXISTS (SELECT 1 FROM tranches_carriedlimit c WHERE c.action_id = NEW.opened_by_id AND c.tranche_id = t.id"
         " AND c.instruction_line_id IS NULL AND c.hold_id IS NULL))"
@@ -89,43 +102,55 @@ def _guard_line() -> None:
         " AND NOT EXISTS (SELECT 1 FROM tranches_deliverystop t WHERE t.agreement_id = NEW.agreement_id AND t.shares IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM tranches_deliverylift x WHERE x.stop_id = t.id)"
         f" AND NOT {carried.format('stop_id', 't.id')})",
-        "every tranche, open instruction, standing hold and attachment is carried into the line.", applies="NEW.number > 1",
-    )  # fmt: skip
+        "every tranche, open instruction, standing hold and attachment is carried into the line.",
+        applies="NEW.number > 1",
+    )
     must_hold(
-        "wall_line_empties_last", m.SecurityLine, "BEFORE INSERT",
+        "wall_line_empties_last",
+        m.SecurityLine,
+        "BEFORE INSERT",
         "NOT EXISTS (SELECT 1 FROM tranches_securityline s WHERE s.agreement_id = NEW.agreement_id AND"
         f" COALESCE((SELECT SUM(CASE WHEN p.to_account IN {_INSIDE} THEN p.shares ELSE 0 END)"
         f" - SUM(CASE WHEN p.from_account IN {_INSIDE} THEN p.shares ELSE 0 END) FROM tranches_posting p"
         " WHERE p.line_id = s.id), 0) <> 0)",
-        "nothing inside escrow is left in the line that is closed.", applies="NEW.number > 1",
-    )  # fmt: skip
+        "nothing inside escrow is left in the line that is closed.",
+        applies="NEW.number > 1",
+    )
 
 
 def _guard_postings() -> None:
     posting = m.Posting
     must_hold(
-        "wall_posting_in_open_line", posting, "BEFORE INSERT", f"NEW.line_id = {OPEN_LINE}",
-        "nothing moves in a closed security line but what was returned from it.", applies="NEW.kind <> 'cancellation'",
-    )  # fmt: skip
+        "wall_posting_in_open_line",
+        posting,
+        "BEFORE INSERT",
+        f"NEW.line_id = {OPEN_LINE}",
+        "nothing moves in a closed security line but what was returned from it.",
+        applies="NEW.kind <> 'cancellation'",
+    )
     row = "tranches_conversionrow r JOIN tranches_corporateaction a ON a.id = r.action_id"
     same = (
         " WHERE r.id = NEW.conversion_id AND a.agreement_id = NEW.agreement_id"
         " AND r.release_line_id IS NOT DISTINCT FROM NEW.release_line_id"
     )
     must_hold(
-        "wall_conversion_out", posting, "BEFORE INSERT",
+        "wall_conversion_out",
+        posting,
+        "BEFORE INSERT",
         f"EXISTS (SELECT 1 FROM {row} JOIN tranches_corporateactiondecision d ON d.action_id = a.id{same}"
         " AND d.outcome = 'authorised' AND a.closes_id = NEW.line_id AND r.account = NEW.from_account"
         " AND r.tranche_id IS NOT DISTINCT FROM NEW.from_tranche_id AND r.shares_before = NEW.shares)",
         "shares leave a security line only as the authorised corporate action says.",
         applies="NEW.kind = 'conversion' AND NEW.to_account = 'converted'",
-    )  # fmt: skip
+    )
     must_hold(
-        "wall_conversion_in", posting, "BEFORE INSERT",
+        "wall_conversion_in",
+        posting,
+        "BEFORE INSERT",
         f"EXISTS (SELECT 1 FROM {row} JOIN tranches_securityline s ON s.opened_by_id = a.id{same}"
         " AND s.id = NEW.line_id AND r.account = NEW.to_account AND r.tranche_id IS NOT DISTINCT FROM NEW.to_tranche_id"
         " AND r.shares_after = NEW.shares AND EXISTS (SELECT 1 FROM tranches_posting p WHERE p.conversion_id = r.id"
         " AND p.to_account = 'converted'))",
         "shares come into a security line only for those that left the last one, as the corporate action says.",
         applies="NEW.kind = 'conversion' AND NEW.from_account = 'converted'",
-    )  # fmt: skip
+    )

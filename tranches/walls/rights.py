@@ -6,27 +6,35 @@ from tranches.walls.conditions import must_hold
 
 def guard_rights() -> None:
     must_hold(
-        "wall_dividend_payment_within", m.DividendPayment, "BEFORE INSERT",
+        "wall_dividend_payment_within",
+        m.DividendPayment,
+        "BEFORE INSERT",
         "COALESCE((SELECT SUM(p.amount_minor) FROM tranches_dividendpayment p WHERE p.dividend_id = NEW.dividend_id), 0)"
         " + NEW.amount_minor <= COALESCE((SELECT SUM(r.amount_minor) FROM tranches_dividendreceipt r"
         " WHERE r.dividend_id = NEW.dividend_id), 0)",
         "no more of a dividend is passed on than came in.",
-    )  # fmt: skip
+    )
     must_hold(
-        "wall_scrip_delivery_within", m.ScripDelivery, "BEFORE INSERT",
+        "wall_scrip_delivery_within",
+        m.ScripDelivery,
+        "BEFORE INSERT",
         "COALESCE((SELECT SUM(p.shares) FROM tranches_scripdelivery p WHERE p.dividend_id = NEW.dividend_id), 0)"
         " + NEW.shares <= (SELECT e.shares_due FROM tranches_dividendentitlement e WHERE e.dividend_id = NEW.dividend_id"
         " ORDER BY e.number DESC LIMIT 1)",
         "no more shares of a dividend are delivered than are due.",
-    )  # fmt: skip
+    )
     must_hold(
-        "wall_direction_before_cut_off", m.VotingDirection, "BEFORE INSERT",
+        "wall_direction_before_cut_off",
+        m.VotingDirection,
+        "BEFORE INSERT",
         "NEW.recorded_at <= (SELECT g.cut_off_at FROM tranches_meeting g WHERE g.id = NEW.meeting_id)",
         "a direction is given until the cut-off, not after it.",
-    )  # fmt: skip
+    )
     must_hold(
-        "wall_proxy_letter_as_directed", m.ProxyLetter, "BEFORE INSERT",
+        "wall_proxy_letter_as_directed",
+        m.ProxyLetter,
+        "BEFORE INSERT",
         "(SELECT d.meeting_id FROM tranches_votingdirection d WHERE d.id = NEW.direction_id) = NEW.meeting_id"
         " AND NOT EXISTS (SELECT 1 FROM tranches_directionvote v WHERE v.direction_id = NEW.direction_id AND v.shares > NEW.shares)",
         "a proxy letter follows a direction for its meeting, and casts no more votes than there are shares.",
-    )  # fmt: skip
+    )

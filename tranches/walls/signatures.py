@@ -23,11 +23,17 @@ def guard_signatures() -> None:
         own = f"NEW.digest = (SELECT s.digest FROM tranches_{of} s WHERE s.id = NEW.{of}_id)"
         if model is not m.AmendmentAnswer:  # whose wall (amendments.py) asks for the state as well
             must_hold(
-                f"wall_{table}_digest", model, "BEFORE INSERT", own,
+                f"wall_{table}_digest",
+                model,
+                "BEFORE INSERT",
+                own,
                 f"a signature is over the digest of the {of} it names.",
-            )  # fmt: skip
+            )
         must_hold(
-            f"wall_{table}_bound", model, "BEFORE UPDATE", own,
+            f"wall_{table}_bound",
+            model,
+            "BEFORE UPDATE",
+            own,
             f"a signature is never moved to another {of}.",
             applies=f"NEW.{of}_id IS DISTINCT FROM OLD.{of}_id OR NEW.digest IS DISTINCT FROM OLD.digest",
-        )  # fmt: skip
+        )

@@ -19,16 +19,45 @@ from tranches.walls.conditions import (
 FIXED = {
     m.Tranche: ("public_id", "agreement_id", "number"),
     m.Instruction: (
-        "public_id", "agreement_id", "number", "basis", "recipient_id", "delivery_account_id", "assessment_id", "content",
-        "digest", "difference_reason", "prepared_by_id", "prepared_person_id", "prepared_at",
+        "public_id",
+        "agreement_id",
+        "number",
+        "basis",
+        "recipient_id",
+        "delivery_account_id",
+        "assessment_id",
+        "content",
+        "digest",
+        "difference_reason",
+        "prepared_by_id",
+        "prepared_person_id",
+        "prepared_at",
     ),
     m.AgreementParty: ("agreement_id", "party_id", "key", "letter", "part"),
-    m.Release: ("public_id", "agreement_id", "instruction_id", "number", "attempt", "authorised_at", "due_on"),
-    m.Amendment: (
-        "public_id", "agreement_id", "number", "kind", "based_on_id", "effective_on", "content", "digest", "terms_digest",
-        "prepared_by_id", "prepared_person_id", "prepared_at",
+    m.Release: (
+        "public_id",
+        "agreement_id",
+        "instruction_id",
+        "number",
+        "attempt",
+        "authorised_at",
+        "due_on",
     ),
-}  # fmt: skip
+    m.Amendment: (
+        "public_id",
+        "agreement_id",
+        "number",
+        "kind",
+        "based_on_id",
+        "effective_on",
+        "content",
+        "digest",
+        "terms_digest",
+        "prepared_by_id",
+        "prepared_person_id",
+        "prepared_at",
+    ),
+}
 
 
 # Papers that are set once, when they are made.
@@ -61,21 +90,28 @@ def guard_states() -> None:
     for model, columns in FIXED.items():
         table = model._meta.db_table
         must_hold(
-            f"wall_{table}_fixed", model, "BEFORE UPDATE",
+            f"wall_{table}_fixed",
+            model,
+            "BEFORE UPDATE",
             " AND ".join(f"OLD.{name} IS NOT DISTINCT FROM NEW.{name}" for name in columns),
             "what an approval or a ledger rests on never changes.",
-        )  # fmt: skip
+        )
         append_only.protect(model, ("delete", "replace", "truncate"))
     for model, columns in ONCE.items():
         must_hold(
-            f"wall_{model._meta.db_table}_once", model, "BEFORE UPDATE",
+            f"wall_{model._meta.db_table}_once",
+            model,
+            "BEFORE UPDATE",
             " AND ".join(f"(OLD.{name} IS NULL OR OLD.{name} = NEW.{name})" for name in columns),
             "a paper on file is never put in place of another.",
-        )  # fmt: skip
+        )
     must_hold(
-        "wall_instruction_attempt", m.Instruction, "BEFORE UPDATE", "NEW.attempt >= OLD.attempt",
+        "wall_instruction_attempt",
+        m.Instruction,
+        "BEFORE UPDATE",
+        "NEW.attempt >= OLD.attempt",
         "an attempt that ended is never taken up again.",
-    )  # fmt: skip
+    )
     for model in FIRST:
         table = model._meta.db_table
         must_hold(
@@ -86,9 +122,12 @@ def guard_states() -> None:
             "a state changes only along an edge of its machine.",
         )
         must_hold(
-            f"wall_{table}_starts", model, "BEFORE INSERT",
-            f"NEW.state = '{FIRST[model]}'", "everything begins in the first state of its machine.",
-        )  # fmt: skip
+            f"wall_{table}_starts",
+            model,
+            "BEFORE INSERT",
+            f"NEW.state = '{FIRST[model]}'",
+            "everything begins in the first state of its machine.",
+        )
     _guard_tranches()
     _guard_instructions()
     _guard_approvals()
@@ -111,97 +150,129 @@ _CHANGES = "NEW.state <> OLD.state AND NEW.state = '{}'"
 
 def _guard_tranches() -> None:
     must_hold(
-        "wall_tranche_reported", m.Tranche, "BEFORE UPDATE",
+        "wall_tranche_reported",
+        m.Tranche,
+        "BEFORE UPDATE",
         "OLD.state = 'disputed' OR EXISTS (SELECT 1 FROM tranches_report r WHERE r.tranche_id = NEW.id)",
-        "a tranche is reported only with a report.", applies=_CHANGES.format("report_received"),
-    )  # fmt: skip
+        "a tranche is reported only with a report.",
+        applies=_CHANGES.format("report_received"),
+    )
     must_hold(
-        "wall_tranche_instructed", m.Tranche, "BEFORE UPDATE",
+        "wall_tranche_instructed",
+        m.Tranche,
+        "BEFORE UPDATE",
         f"OLD.state_before_dispute = 'instructed' OR {of_tranche('approved')}",
-        "a tranche is instructed only by an approved instruction.", applies=_CHANGES.format("instructed"),
-    )  # fmt: skip
+        "a tranche is instructed only by an approved instruction.",
+        applies=_CHANGES.format("instructed"),
+    )
     must_hold(
-        "wall_tranche_released", m.Tranche, "BEFORE UPDATE", _WHOLE,
-        "a tranche is released when all its shares are with the recipient.", applies=_CHANGES.format("released"),
-    )  # fmt: skip
+        "wall_tranche_released",
+        m.Tranche,
+        "BEFORE UPDATE",
+        _WHOLE,
+        "a tranche is released when all its shares are with the recipient.",
+        applies=_CHANGES.format("released"),
+    )
     must_hold(
-        "wall_tranche_deducted", m.Tranche, "BEFORE UPDATE",
+        "wall_tranche_deducted",
+        m.Tranche,
+        "BEFORE UPDATE",
         f"OLD.state = 'disputed' OR ({tranche_balance('held')} = 0 AND {tranche_balance('reserved')} = 0"
         f" AND {of_tranche('executed')})",
         "a tranche is deducted when its instruction is carried out and nothing of it is held or reserved.",
         applies=_CHANGES.format("deducted"),
-    )  # fmt: skip
+    )
     must_hold(
-        "wall_tranche_suspended", m.Tranche, "BEFORE UPDATE",
+        "wall_tranche_suspended",
+        m.Tranche,
+        "BEFORE UPDATE",
         f"{whole_hold('NEW.id')} AND NEW.state_before_dispute = OLD.state",
-        "a tranche is disputed only by a confirmed hold on the whole of it.", applies=_CHANGES.format("disputed"),
-    )  # fmt: skip
+        "a tranche is disputed only by a confirmed hold on the whole of it.",
+        applies=_CHANGES.format("disputed"),
+    )
     must_hold(
-        "wall_tranche_resumed", m.Tranche, "BEFORE UPDATE",
+        "wall_tranche_resumed",
+        m.Tranche,
+        "BEFORE UPDATE",
         f"NOT {whole_hold('NEW.id')} AND (NEW.state = OLD.state_before_dispute OR NEW.state = 'instructed')",
         "a disputed tranche goes back to where it stood, or is settled, once no hold on the whole of it stands.",
         applies="OLD.state = 'disputed' AND NEW.state <> 'disputed'",
-    )  # fmt: skip
+    )
     came_back = (
         "EXISTS (SELECT 1 FROM tranches_posting p WHERE p.kind = 'recovery' AND p.to_tranche_id = NEW.id)"
     )
     must_hold(
-        "wall_tranche_reopened", m.Tranche, "BEFORE UPDATE",
+        "wall_tranche_reopened",
+        m.Tranche,
+        "BEFORE UPDATE",
         f"{came_back} AND {tranche_balance('held')} + {tranche_balance('kept')} > 0"
         f" AND (NEW.state = 'deducted' OR {tranche_balance('held')} > 0)",
         "a tranche that was carried out is open again only when a wrong delivery came back.",
         applies="OLD.state IN ('released', 'deducted') AND NEW.state IN ('instructed', 'deducted')"
         " AND NEW.state <> OLD.state",
-    )  # fmt: skip
+    )
 
 
 def _guard_instructions() -> None:
     must_hold(
-        "wall_instruction_approved", m.Instruction, "BEFORE UPDATE",
+        "wall_instruction_approved",
+        m.Instruction,
+        "BEFORE UPDATE",
         authority("NEW"),
-        "an instruction is approved only with its approvals or its checked paper.", applies=_CHANGES.format("approved"),
-    )  # fmt: skip
+        "an instruction is approved only with its approvals or its checked paper.",
+        applies=_CHANGES.format("approved"),
+    )
     must_hold(
-        "wall_instruction_executed", m.Instruction, "BEFORE UPDATE",
+        "wall_instruction_executed",
+        m.Instruction,
+        "BEFORE UPDATE",
         f"{two_persons('NEW')} AND NOT EXISTS (SELECT 1 FROM tranches_instructionline l WHERE l.instruction_id = NEW.id"
         f" AND {ordered_of('l')} > {confirmed_of('l')})",
         "an instruction is carried out when two persons authorised it and every line is confirmed.",
         applies=_CHANGES.format("executed"),
-    )  # fmt: skip
+    )
     must_hold(
-        "wall_instruction_reopened", m.Instruction, "BEFORE UPDATE",
+        "wall_instruction_reopened",
+        m.Instruction,
+        "BEFORE UPDATE",
         "EXISTS (SELECT 1 FROM tranches_instructionline l WHERE l.instruction_id = NEW.id"
         f" AND {ordered_of('l')} > {confirmed_of('l')})",
         "an instruction that was carried out stands again only when shares of it came back.",
         applies="OLD.state = 'executed' AND NEW.state = 'approved'",
-    )  # fmt: skip
+    )
     _guard_lines()
 
 
 def _guard_approvals() -> None:
     """Nobody approves on a qualified or adverse opinion, or a disclaimer, unseen."""
     must_hold(
-        "wall_approval_opinion_seen", m.Approval, "BEFORE INSERT",
+        "wall_approval_opinion_seen",
+        m.Approval,
+        "BEFORE INSERT",
         "NEW.acknowledged_opinion <> '' OR NOT EXISTS (SELECT 1 FROM tranches_instructionline l JOIN tranches_report r"
         " ON r.tranche_id = COALESCE(l.offset_by_id, l.tranche_id) WHERE l.instruction_id = NEW.instruction_id"
         " AND l.origin IN ('own', 'offset') AND r.opinion <> 'unqualified'"
         " AND NOT EXISTS (SELECT 1 FROM tranches_report c WHERE c.corrects_id = r.id))",
         "an approval on a report with another than an unqualified opinion acknowledges that opinion.",
         applies="NEW.answer = 'approve'",
-    )  # fmt: skip
+    )
 
 
 def _guard_lines() -> None:
     """Lines come with their draft, and from where its basis lets them come."""
     must_hold(
-        "wall_line_of_draft", m.InstructionLine, "BEFORE INSERT",
+        "wall_line_of_draft",
+        m.InstructionLine,
+        "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_instruction i WHERE i.id = NEW.instruction_id AND i.state = 'draft')",
         "a line is added only to a draft.",
-    )  # fmt: skip
+    )
     must_hold(
-        "wall_line_origin", m.InstructionLine, "BEFORE INSERT",
+        "wall_line_origin",
+        m.InstructionLine,
+        "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_instruction i WHERE i.id = NEW.instruction_id"
         " AND ((i.basis = 'joint' AND NEW.origin IN ('own', 'offset')) OR (i.basis = 'return' AND NEW.origin = 'return')"
         " OR (i.basis NOT IN ('joint', 'return') AND NEW.origin = 'governed')))",
         "a governing paper fixes its lines, a joint instruction its own and offset ones, a return what is kept.",
-    )  # fmt: skip
+    )

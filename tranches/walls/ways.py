@@ -37,57 +37,75 @@ def guard_ways() -> None:
 def _guard_dispositions() -> None:
     posting = m.Posting
     must_hold(
-        "wall_disposition_authorised", posting, "BEFORE INSERT",
+        "wall_disposition_authorised",
+        posting,
+        "BEFORE INSERT",
         f"EXISTS (SELECT 1 {_DISPOSITION} AND d.agreement_id = NEW.agreement_id AND {_CHECKED} AND {_TWO}"
         " AND EXISTS (SELECT 1 FROM tranches_dispositionletter e WHERE e.disposition_id = d.id)"
         " AND EXISTS (SELECT 1 FROM tranches_dispositionend x WHERE x.disposition_id = d.id AND x.kind = 'confirmed'))",
         "shares are disposed of only by a checked paper, two different persons and the transfer agent’s confirmation.",
         applies="NEW.kind = 'disposition'",
-    )  # fmt: skip
+    )
     must_hold(
-        "wall_disposition_of_its_line", posting, "BEFORE INSERT",
+        "wall_disposition_of_its_line",
+        posting,
+        "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_dispositionline l WHERE l.id = NEW.disposition_line_id AND l.shares = NEW.shares"
         " AND l.account = NEW.from_account AND COALESCE(l.tranche_id, 0) = COALESCE(NEW.from_tranche_id, 0))",
-        "a disposition moves what its line says, from the place it names.", applies="NEW.kind = 'disposition'",
-    )  # fmt: skip
+        "a disposition moves what its line says, from the place it names.",
+        applies="NEW.kind = 'disposition'",
+    )
     must_hold(
-        "wall_posting_not_earmarked", posting, "BEFORE INSERT",
+        "wall_posting_not_earmarked",
+        posting,
+        "BEFORE INSERT",
         f"{balance('NEW.from_account', 'NEW.from_tranche_id')} - {_EARMARKED} >= NEW.shares",
         "what a letter of disposition asks for moves no other way until it is answered.",
         applies="NEW.kind <> 'disposition' AND NEW.from_account IN ('unallocated', 'held', 'kept')",
-    )  # fmt: skip
+    )
     of_letter = "EXISTS (SELECT 1 FROM tranches_disposition d WHERE d.id = NEW.disposition_id AND "
     must_hold(
-        "wall_disposition_letter_authorised", m.DispositionLetter, "BEFORE INSERT", f"{of_letter}{_CHECKED} AND {_TWO})",
+        "wall_disposition_letter_authorised",
+        m.DispositionLetter,
+        "BEFORE INSERT",
+        f"{of_letter}{_CHECKED} AND {_TWO})",
         "a letter of disposition is made only with a checked paper and two different persons of the agent.",
-    )  # fmt: skip
+    )
     must_hold(
-        "wall_disposition_end_of_letter", m.DispositionEnd, "BEFORE INSERT",
+        "wall_disposition_end_of_letter",
+        m.DispositionEnd,
+        "BEFORE INSERT",
         "(NEW.kind = 'set_aside') = (NOT EXISTS (SELECT 1 FROM tranches_dispositionsending s"
         " WHERE s.disposition_id = NEW.disposition_id))",
         "what is with the transfer agent ends by its answer, and nothing else does.",
-    )  # fmt: skip
+    )
     must_hold(
-        "wall_disposition_check_by_another", m.DispositionCheck, "BEFORE INSERT",
+        "wall_disposition_check_by_another",
+        m.DispositionCheck,
+        "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_disposition d WHERE d.id = NEW.disposition_id AND d.filed_person_id <> NEW.person_id)",
         "another person than the one who recorded the paper checks it.",
-    )  # fmt: skip
+    )
     must_hold(
-        "wall_disposition_line_with_it", m.DispositionLine, "BEFORE INSERT",
+        "wall_disposition_line_with_it",
+        m.DispositionLine,
+        "BEFORE INSERT",
         "NOT EXISTS (SELECT 1 FROM tranches_dispositioncheck c WHERE c.disposition_id = NEW.disposition_id)"
         " AND NOT EXISTS (SELECT 1 FROM tranches_dispositionauthorisation a WHERE a.disposition_id = NEW.disposition_id)",
         "a line is recorded with its disposition, and never added to one that was checked.",
-    )  # fmt: skip
+    )
 
 
 def _guard_delivery() -> None:
     must_hold(
-        "wall_delivery_not_stopped", m.Posting, "BEFORE INSERT",
+        "wall_delivery_not_stopped",
+        m.Posting,
+        "BEFORE INSERT",
         "NOT EXISTS (SELECT 1 FROM tranches_deliverystop s WHERE s.agreement_id = NEW.agreement_id AND s.shares IS NULL"
         f" AND {_STANDING})",
         "nothing is reserved for the recipient while his death, an assignment or an attachment stops delivery.",
         applies=_TO_RECIPIENT,
-    )  # fmt: skip
+    )
     held = "COALESCE((SELECT SUM(CASE WHEN p.to_account = 'held' THEN p.shares ELSE 0 END)"
     held += " - SUM(CASE WHEN p.from_account = 'held' THEN p.shares ELSE 0 END) FROM tranches_posting p"
     held += " WHERE p.agreement_id = NEW.agreement_id AND p.line_id = NEW.line_id), 0)"
@@ -97,20 +115,28 @@ def _guard_delivery() -> None:
     attached += " WHERE s.agreement_id = NEW.agreement_id"
     attached += f" AND {_STANDING}), 0)"
     must_hold(
-        "wall_delivery_leaves_attached", m.Posting, "BEFORE INSERT", f"{attached} = 0 OR {held} - {drawn} >= {attached}",
-        "shares that are attached stay among those held.", applies=_TO_RECIPIENT,
-    )  # fmt: skip
+        "wall_delivery_leaves_attached",
+        m.Posting,
+        "BEFORE INSERT",
+        f"{attached} = 0 OR {held} - {drawn} >= {attached}",
+        "shares that are attached stay among those held.",
+        applies=_TO_RECIPIENT,
+    )
     for model, day in ((m.DividendPayment, "paid_on"), (m.ScripDelivery, "delivered_on")):
         must_hold(
-            f"wall_{model._meta.model_name}_not_stopped", model, "BEFORE INSERT",
+            f"wall_{model._meta.model_name}_not_stopped",
+            model,
+            "BEFORE INSERT",
             "NOT EXISTS (SELECT 1 FROM tranches_deliverystop s WHERE s.agreement_id = NEW.agreement_id AND s.shares IS NULL"
             f" AND s.received_on <= NEW.{day} AND {_STANDING})",
             "no dividend reaches the recipient while his death, an assignment or an attachment stops delivery.",
-        )  # fmt: skip
+        )
     must_hold(
-        "wall_delivery_lift_by_another", m.DeliveryLift, "BEFORE INSERT",
+        "wall_delivery_lift_by_another",
+        m.DeliveryLift,
+        "BEFORE INSERT",
         "EXISTS (SELECT 1 FROM tranches_deliverystop s WHERE s.id = NEW.stop_id AND s.person_id <> NEW.person_id"
         " AND (s.ground IN ('attachment', 'objection') OR EXISTS (SELECT 1 FROM tranches_detailsverification v"
         " JOIN tranches_successordetails t ON t.id = v.details_id WHERE t.stop_id = s.id AND t.person_id <> v.person_id)))",
         "a stop is lifted by another person, and a death or assignment only with details that two persons verified.",
-    )  # fmt: skip
+    )

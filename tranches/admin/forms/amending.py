@@ -80,8 +80,10 @@ class PrepareAmendmentForm(ActForm):
         label="What it is for", max_length=LONGEST_REASON, help_text="Every party reads this."
     )
     file = DealFileField(
-        label="Deal file with the changed terms", required=False, help_text="TOML, whole; instead of the fields above."
-    )  # fmt: skip
+        label="Deal file with the changed terms",
+        required=False,
+        help_text="TOML, whole; instead of the fields above.",
+    )
     recipient_name = forms.CharField(
         label="New recipient",
         max_length=200,
@@ -112,9 +114,11 @@ class PrepareAmendmentForm(ActForm):
                     tranche.shares,
                 )
                 self._add(
-                    "tranches", f"t{tranche.number}_target",
-                    AmountField(label=f"{name}: target, {tranche.currency_label}"), plain_decimal(tranche.target),
-                )  # fmt: skip
+                    "tranches",
+                    f"t{tranche.number}_target",
+                    AmountField(label=f"{name}: target, {tranche.currency_label}"),
+                    plain_decimal(tranche.target),
+                )
                 self._add(
                     "tranches",
                     f"t{tranche.number}_starts_on",
@@ -188,9 +192,15 @@ class PrepareAmendmentForm(ActForm):
         except TermsError as refusal:
             raise RuleViolation(refusal.code, refusal.sentence, field="file" if source else "") from None
         found = prepare_amendment(
-            agreement=self.scene.agreement, terms=terms, effective_on=given["effective_on"], reason=given["reason"],
-            source=source, actor=actor, now=now, key=given["key"],
-        )  # fmt: skip
+            agreement=self.scene.agreement,
+            terms=terms,
+            effective_on=given["effective_on"],
+            reason=given["reason"],
+            source=source,
+            actor=actor,
+            now=now,
+            key=given["key"],
+        )
         return f"{found} was prepared and its paper filed. Put it before all parties when it is right."
 
     # --- What was changed ---
@@ -234,7 +244,9 @@ class PrepareAmendmentForm(ActForm):
             return None
         minor = Fraction(moved["fee"]) * 10 ** MINOR_PLACES[terms.fee.currency]
         if minor.denominator != 1 or minor < 0:
-            raise RuleViolation("bad_amount", f"Enter the fee in whole minor units of {terms.fee.currency}.", field="fee")  # fmt: skip
+            raise RuleViolation(
+                "bad_amount", f"Enter the fee in whole minor units of {terms.fee.currency}.", field="fee"
+            )
         return minor.numerator
 
     def _recipient(self) -> PartyTerms | None:
@@ -247,7 +259,14 @@ class PrepareAmendmentForm(ActForm):
         if taken.get(key, name) != name:
             key = f"{key}-{RECIPIENT}"
         return PartyTerms(
-            key=key, letter="", part=RECIPIENT, kind=given["recipient_kind"] or KINDS[0], name=name,
-            name_zh=given["recipient_name_zh"], jurisdiction=given["recipient_jurisdiction"],
-            registration=given["recipient_registration"], address=given["recipient_address"], recipient=True,
-        )  # fmt: skip
+            key=key,
+            letter="",
+            part=RECIPIENT,
+            kind=given["recipient_kind"] or KINDS[0],
+            name=name,
+            name_zh=given["recipient_name_zh"],
+            jurisdiction=given["recipient_jurisdiction"],
+            registration=given["recipient_registration"],
+            address=given["recipient_address"],
+            recipient=True,
+        )

@@ -117,8 +117,13 @@ class SignAmendmentForAgentForm(DecidesOnAmendment):
     def perform(self, *, actor: Actor, now: datetime) -> str:
         found, given = self.amendment, self.cleaned_data
         sign_amendment_for_agent(
-            amendment=found, seen_digest=given["seen_digest"], marks=given["marks"], actor=actor, now=now, key=given["key"]
-        )  # fmt: skip
+            amendment=found,
+            seen_digest=given["seen_digest"],
+            marks=given["marks"],
+            actor=actor,
+            now=now,
+            key=given["key"],
+        )
         return f"You signed {found} for the escrow agent."
 
 
@@ -128,7 +133,10 @@ class FileAmendmentSignatureForm(OfAmendment):
     event = "file_amendment_signature"
     refused = "The signature was not recorded"
     button = "Record the signature"
-    then = ("The scan is stored under its digest.", "A second person checks the signature against the register.")  # fmt: skip
+    then = (
+        "The scan is stored under its digest.",
+        "A second person checks the signature against the register.",
+    )
     foot = "Until it is checked it does not count."
 
     signatory = Pick(label="Who signed, for which party", help_text="Who could bind the party today.")
@@ -156,10 +164,17 @@ class FileAmendmentSignatureForm(OfAmendment):
     def perform(self, *, actor: Actor, now: datetime) -> str:
         given = self.cleaned_data
         file_amendment_signature(
-            amendment=self.amendment, party=self.parties[given["signatory"].party_id], person=given["signatory"].person,
-            signed_on=given["signed_on"], received_on=given["received_on"], seen_digest=given["seen_digest"],
-            paper=given["paper"], actor=actor, now=now, key=given["key"],
-        )  # fmt: skip
+            amendment=self.amendment,
+            party=self.parties[given["signatory"].party_id],
+            person=given["signatory"].person,
+            signed_on=given["signed_on"],
+            received_on=given["received_on"],
+            seen_digest=given["seen_digest"],
+            paper=given["paper"],
+            actor=actor,
+            now=now,
+            key=given["key"],
+        )
         return "The signature was recorded. A second person checks it against the register."
 
 
@@ -207,7 +222,9 @@ class BringAmendmentIntoForceForm(DecidesOnAmendment):
         "What was assessed stays as it was.",
     )
 
-    read = forms.BooleanField(label="I have seen what changes and what it moves, and its effective date has come")  # fmt: skip
+    read = forms.BooleanField(
+        label="I have seen what changes and what it moves, and its effective date has come"
+    )
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         found, given = self.amendment, self.cleaned_data

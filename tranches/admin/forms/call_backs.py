@@ -32,10 +32,11 @@ class RecordCallBackForm(ActForm):
     number = Pick(label="Number")
     called_on = DayField(label="Day of the call")
     called_time = forms.TimeField(
-        label="Time of the call", input_formats=["%H:%M"],
+        label="Time of the call",
+        input_formats=["%H:%M"],
         error_messages={"invalid": "Enter the time as HH:MM, such as 14:30."},
         widget=forms.TextInput(attrs={"class": "w-date", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
     outcome = forms.ChoiceField(label="Outcome", choices=[("", "Choose …"), *CallBack.Outcome.choices])
     reached = forms.CharField(label="Whom you reached", max_length=200, required=False)
     note_text = WordsField(

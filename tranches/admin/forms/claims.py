@@ -99,9 +99,10 @@ class CheckRecoveryForm(ActForm):
 
     recovery = Pick(label="Shares that came back", is_decided_on=True)
     is_accepted = forms.TypedChoiceField(
-        label="The paper shows it", choices=[("yes", "Yes: post the shares back"), ("no", "No: do not post them")],
+        label="The paper shows it",
+        choices=[("yes", "Yes: post the shares back"), ("no", "No: do not post them")],
         coerce=lambda value: value == "yes",
-    )  # fmt: skip
+    )
     finding = WordsField(label="What the paper shows", max_length=1000)
 
     def prepare(self) -> None:

@@ -18,9 +18,14 @@ from tranches.services.corporate import (
 )
 
 _NAMES = {
-    "instrument": "name", "instrument_zh": "name_zh", "issuer": "issuer", "issuer_zh": "issuer_zh", "ticker": "ticker",
-    "par_value": "par_value", "cusip": "cusip",
-}  # fmt: skip
+    "instrument": "name",
+    "instrument_zh": "name_zh",
+    "issuer": "issuer",
+    "issuer_zh": "issuer_zh",
+    "ticker": "ticker",
+    "par_value": "par_value",
+    "cusip": "cusip",
+}
 
 
 class PrepareCorporateActionForm(ActForm):
@@ -38,13 +43,15 @@ class PrepareCorporateActionForm(ActForm):
     ratio_new = SharesField(label="New shares", help_text="For a new name or ticker: 1 for 1.")
     ratio_old = SharesField(label="for old shares")
     fraction_policy = forms.ChoiceField(
-        label="Fractions of a share", choices=CorporateAction.FractionPolicy.choices,
+        label="Fractions of a share",
+        choices=CorporateAction.FractionPolicy.choices,
         help_text="For the whole escrow account, as the source paper says.",
-    )  # fmt: skip
+    )
     effective_on = DayField(label="Effective on")
     stated_shares = SharesField(
-        label="Shares in escrow afterwards", help_text="As the transfer agent states them; the ratio must bear it out."
-    )  # fmt: skip
+        label="Shares in escrow afterwards",
+        help_text="As the transfer agent states them; the ratio must bear it out.",
+    )
     instrument = forms.CharField(
         label="Instrument afterwards", max_length=200, required=False, help_text="Empty: as before."
     )
@@ -60,8 +67,11 @@ class PrepareCorporateActionForm(ActForm):
         label="Cash that came with it", example="12.50", required=False, help_text="Only recorded."
     )
     cash_currency = forms.CharField(
-        label="Currency of the cash", max_length=3, required=False, widget=forms.TextInput(attrs={"class": "w-date"})
-    )  # fmt: skip
+        label="Currency of the cash",
+        max_length=3,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "w-date"}),
+    )
     paper = PaperField(label="The issuer’s or the transfer agent’s paper")
 
     def prepare(self) -> None:
@@ -108,8 +118,13 @@ class AuthoriseCorporateActionForm(ActForm):
         given = self.cleaned_data
         action = _waiting(self)
         authorise_corporate_action(
-            action=action, seen_digest=given["seen_digest"], marks=given["marks"], actor=actor, now=now, key=given["key"]
-        )  # fmt: skip
+            action=action,
+            seen_digest=given["seen_digest"],
+            marks=given["marks"],
+            actor=actor,
+            now=now,
+            key=given["key"],
+        )
         return f"{action} was authorised; all shares in escrow now count in {action.instrument}."
 
 
@@ -127,8 +142,12 @@ class WithdrawCorporateActionForm(ActForm):
     def perform(self, *, actor: Actor, now: datetime) -> str:
         action = _waiting(self)
         withdraw_corporate_action(
-            action=action, reason=self.cleaned_data["reason"], actor=actor, now=now, key=self.cleaned_data["key"]
-        )  # fmt: skip
+            action=action,
+            reason=self.cleaned_data["reason"],
+            actor=actor,
+            now=now,
+            key=self.cleaned_data["key"],
+        )
         return f"{action} was withdrawn."
 
 

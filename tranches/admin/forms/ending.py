@@ -85,8 +85,13 @@ class AuthoriseReturnForm(ActForm):
         found = self.scene.needed_instruction
         given = self.cleaned_data
         authorise_return(
-            instruction=found, seen_digest=given["seen_digest"], marks=given["marks"], actor=actor, now=now, key=given["key"]
-        )  # fmt: skip
+            instruction=found,
+            seen_digest=given["seen_digest"],
+            marks=given["marks"],
+            actor=actor,
+            now=now,
+            key=given["key"],
+        )
         return f"Your authorisation of {found} was recorded."
 
 

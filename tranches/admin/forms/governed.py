@@ -46,9 +46,11 @@ class PrepareGovernedInstructionForm(ActForm):
         help_text="One a line, number and shares, such as 2: 150000.",
     )
     signed_by = forms.MultipleChoiceField(
-        label="Signed by", required=False, widget=forms.CheckboxSelectMultiple,
+        label="Signed by",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="For a settlement: the parties whose signatures stand on it.",
-    )  # fmt: skip
+    )
     forum = forms.CharField(label="Court or tribunal", max_length=200, required=False)
     case_reference = forms.CharField(label="Case reference", max_length=120, required=False)
     paper = PaperField()

@@ -127,9 +127,10 @@ class RecordDirectionForm(OnMeetingForm):
             for resolution in row.resolutions:
                 name = f"vote_{row.meeting.pk}_{resolution.number}"
                 self.fields[name] = forms.ChoiceField(
-                    label=f"{named}{resolution.number}. {resolution.text}", required=False,
+                    label=f"{named}{resolution.number}. {resolution.text}",
+                    required=False,
                     choices=[("", "Choose …"), *DirectionVote.Choice.choices],
-                )  # fmt: skip
+                )
                 self.fields[f"{name}_shares"] = SharesField(
                     label="with so many votes", required=False, help_text="Empty for all of them."
                 )
@@ -144,9 +145,15 @@ class RecordDirectionForm(OnMeetingForm):
             if values[name]:
                 votes.append(Vote(resolution.number, values[name], values[f"{name}_shares"]))
         direction = record_direction(
-            meeting=values["meeting"], person=values["person"], votes=votes, received_on=values["received_on"],
-            paper=values["paper"], actor=actor, now=now, key=values["key"],
-        )  # fmt: skip
+            meeting=values["meeting"],
+            person=values["person"],
+            votes=votes,
+            received_on=values["received_on"],
+            paper=values["paper"],
+            actor=actor,
+            now=now,
+            key=values["key"],
+        )
         return f"{large(str(direction))} for {direction.meeting} was recorded."
 
 

@@ -77,9 +77,10 @@ class DecideDelayReasonForm(ActForm):
 
     debtor = Pick(label="Debtor")
     is_justified = forms.TypedChoiceField(
-        label="Decided", choices=[("yes", "The reason was justified"), ("no", "There was no justified reason")],
+        label="Decided",
+        choices=[("yes", "The reason was justified"), ("no", "There was no justified reason")],
         coerce=lambda value: value == "yes",
-    )  # fmt: skip
+    )
     starts_on = DayField(label="From")
     ends_on = DayField(label="To, this day included")
     ground = WordsField(label="Ground")

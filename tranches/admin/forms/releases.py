@@ -34,9 +34,11 @@ class TickChecklistForm(ActForm):
 
     def prepare(self) -> None:
         evidence = {
-            "note": "a note", "document": "a paper", "position": "a reconciled position",
+            "note": "a note",
+            "document": "a paper",
+            "position": "a reconciled position",
             "delivery_account": "a note; compared with the register",
-        }  # fmt: skip
+        }
         self.fields["item"].choices = [  # type: ignore[attr-defined]
             (
                 item.key,

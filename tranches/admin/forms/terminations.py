@@ -58,7 +58,12 @@ class PrepareTerminationForm(ActForm):
             to_recipient = given[f"to_recipient_{tranche.number}"]
             splits.append(Split(tranche, to_recipient, shares - to_recipient))
         found = prepare_termination(
-            agreement=self.scene.agreement, splits=splits, effective_on=given["effective_on"], reason=given["reason"],
-            actor=actor, now=now, key=given["key"],
-        )  # fmt: skip
+            agreement=self.scene.agreement,
+            splits=splits,
+            effective_on=given["effective_on"],
+            reason=given["reason"],
+            actor=actor,
+            now=now,
+            key=given["key"],
+        )
         return f"{found}, the termination, was prepared. Put it before all parties next."

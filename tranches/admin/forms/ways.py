@@ -116,9 +116,11 @@ class RecordHandoverForm(WaysForm):
     successor = forms.CharField(label="Successor agent", max_length=200)
     delivery_account = forms.CharField(label="The successor’s escrow account", max_length=300)
     signed_by = forms.MultipleChoiceField(
-        label="Signed by", widget=forms.CheckboxSelectMultiple, required=False,
+        label="Signed by",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
         help_text="All parties, the escrow agent included; none where a court appoints.",
-    )  # fmt: skip
+    )
     court = forms.CharField(label="Court that appoints", max_length=200, required=False)
     case_reference = forms.CharField(label="Case reference", max_length=120, required=False)
     dated_on = DayField(label="Date of the paper")
@@ -150,9 +152,11 @@ class CheckDispositionForm(WaysForm):
 
     disposition = Pick(label="Disposition", is_decided_on=True)
     is_effective = forms.TypedChoiceField(
-        label="Finding", coerce=lambda value: value == "yes", empty_value=None,
+        label="Finding",
+        coerce=lambda value: value == "yes",
+        empty_value=None,
         choices=[("yes", "The paper is effective and binds the agent"), ("no", "The paper has no effect")],
-    )  # fmt: skip
+    )
     finding = WordsField(label="What was checked, and why", max_length=1000)
 
     def prepare(self) -> None:
@@ -209,9 +213,13 @@ class AuthoriseDispositionForm(WaysForm):
         given = self.cleaned_data
         seen = dict(entry.split(":", 1) for entry in given["seen_digests"].split() if ":" in entry)
         authorise_disposition(
-            disposition=given["disposition"], seen_digest=seen.get(str(given["disposition"].pk), ""), marks=given["marks"],
-            actor=actor, now=now, key=given["key"],
-        )  # fmt: skip
+            disposition=given["disposition"],
+            seen_digest=seen.get(str(given["disposition"].pk), ""),
+            marks=given["marks"],
+            actor=actor,
+            now=now,
+            key=given["key"],
+        )
         return f"Your authorisation of {given['disposition']} was recorded."
 
 
@@ -246,9 +254,11 @@ class AnswerDispositionForm(WaysForm):
 
     disposition = Pick(label="Disposition")
     is_confirmed = forms.TypedChoiceField(
-        label="Answer", coerce=lambda value: value == "yes", empty_value=None,
+        label="Answer",
+        coerce=lambda value: value == "yes",
+        empty_value=None,
         choices=[("yes", "Confirmed: all shares are transferred"), ("no", "Refused")],
-    )  # fmt: skip
+    )
     answered_on = DayField(label="Answered on")
     reference = forms.CharField(label="Transfer agent’s reference", max_length=120, required=False)
     reason = WordsField(label="Reason of a refusal", required=False)

@@ -137,9 +137,11 @@ def _loaded(reference: str) -> Found:
 
     try:
         return (
-            current_terms(reference), dict(recorded_actuals(reference)), recorded_governed(reference),
+            current_terms(reference),
+            dict(recorded_actuals(reference)),
+            recorded_governed(reference),
             recorded_versions(reference),
-        )  # fmt: skip
+        )
     except DatabaseError:
         sentence = f"The database cannot be read, so {reference} cannot be found; name a deal file instead."
         raise TermsError("database_unreadable", sentence, "deal", reference) from None

@@ -76,9 +76,10 @@ class Command(BaseCommand):
         broken = next(chain_findings(found.document.binder), "") if found else ""
         if found is not None:
             lines.append(
-                f"The record is broken: {broken}" if broken
+                f"The record is broken: {broken}"
+                if broken
                 else f"Its head stood after {found.printed_count:,} events; the record extends it to {found.count:,}."
-            )  # fmt: skip
+            )
         return lines, found is not None and whole and not broken and not trouble
 
 

@@ -75,9 +75,12 @@ class Command(BaseCommand):
             source = deal_file.read(options["file"])
             terms = _under(deal_file.parse_bytes(source, name=options["file"]), options["reference"])
             agreement = load_agreement(
-                terms=terms, source=source, actor=system_actor("load_agreement"), now=timezone.now(),
+                terms=terms,
+                source=source,
+                actor=system_actor("load_agreement"),
+                now=timezone.now(),
                 is_simulation=options["simulation"],
-            )  # fmt: skip
+            )
         except TermsError as refusal:
             raise Refused(refusal.sentence) from None
         except RuleViolation as refusal:

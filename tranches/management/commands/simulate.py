@@ -34,9 +34,11 @@ class Command(BaseCommand):
         """The deal file, one figure for each tranche, and the reference it stands under."""
         parser.add_argument("deal", metavar="DEAL", help="the deal file (TOML)")
         parser.add_argument(
-            "--actuals", metavar="A,B,…", required=True,
+            "--actuals",
+            metavar="A,B,…",
+            required=True,
             help="the actual of each tranche in order, in the scale the papers print the targets in (millions, say)",
-        )  # fmt: skip
+        )
         parser.add_argument(
             "--unit",
             metavar="N",

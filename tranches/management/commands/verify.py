@@ -100,8 +100,13 @@ class Command(BaseCommand):
         self.scope = KEPT_HEADS
         code = CLEAN
         for reference in sorted({head.binder_reference for head in heads}):
-            code = max(code, self._against_binder(reference, [head for head in heads if head.binder_reference == reference]),
-                       key=(CLEAN, COULD_NOT_CHECK, FOUND).index)  # fmt: skip
+            code = max(
+                code,
+                self._against_binder(
+                    reference, [head for head in heads if head.binder_reference == reference]
+                ),
+                key=(CLEAN, COULD_NOT_CHECK, FOUND).index,
+            )
         return code
 
     def _against_binder(self, reference: str, heads: list[Head]) -> int:

@@ -100,10 +100,20 @@ def _journal(pks: list[int]) -> Iterable[Entry]:
             (title, sha256, filed.get((event.binder_id, sha256))) for title, sha256 in papers_named(event)
         ]
         yield Entry(
-            Key(event.recorded_at, JOURNAL, event.pk), JOURNAL, event.actor_name, event.actor_capacity, title_of(event.kind),
-            subject_of_event(event), event.binder.reference, changes_of(event), event.reason, clauses[event.pk], event.digest,
-            papers, f"{event.binder.reference}/{event.number}",
-        )  # fmt: skip
+            Key(event.recorded_at, JOURNAL, event.pk),
+            JOURNAL,
+            event.actor_name,
+            event.actor_capacity,
+            title_of(event.kind),
+            subject_of_event(event),
+            event.binder.reference,
+            changes_of(event),
+            event.reason,
+            clauses[event.pk],
+            event.digest,
+            papers,
+            f"{event.binder.reference}/{event.number}",
+        )
 
 
 def _reads(pks: list[int]) -> Iterable[Entry]:
@@ -115,9 +125,17 @@ def _reads(pks: list[int]) -> Iterable[Entry]:
             [(read.document.title, read.sha256, read.document)] if read.document else []
         )
         yield Entry(
-            Key(read.read_at, READ, read.pk), READ, read.reader_name, read.reader_capacity, verb, read.title,
-            read.binder.reference if read.binder else "", [], digest=read.sha256, papers=papers,
-        )  # fmt: skip
+            Key(read.read_at, READ, read.pk),
+            READ,
+            read.reader_name,
+            read.reader_capacity,
+            verb,
+            read.title,
+            read.binder.reference if read.binder else "",
+            [],
+            digest=read.sha256,
+            papers=papers,
+        )
 
 
 def _postings(pks: list[int]) -> Iterable[Entry]:
@@ -132,10 +150,16 @@ def _postings(pks: list[int]) -> Iterable[Entry]:
             _account(row.get_to_account_display(), row.to_tranche),
         )
         yield Entry(
-            Key(row.recorded_at, POSTING, row.pk), POSTING, *writers.get(row.pk, (PROGRAM, "")), row.get_kind_display(),
-            f"Posting {row.number}", row.agreement.binder.reference, [way], row.cause,
+            Key(row.recorded_at, POSTING, row.pk),
+            POSTING,
+            *writers.get(row.pk, (PROGRAM, "")),
+            row.get_kind_display(),
+            f"Posting {row.number}",
+            row.agreement.binder.reference,
+            [way],
+            row.cause,
             row=(Posting._meta.label_lower, row.pk),
-        )  # fmt: skip
+        )
 
 
 def _account(words: str, tranche: Any) -> str:
@@ -188,10 +212,16 @@ class _Version:
         source = self.label.partition(":")[0]
         name = capfirst(str(self.model._meta.verbose_name))
         return Entry(
-            self.key, source, *self.who, f"{name} {self.what}" if source == HISTORY else name, self._about(), self.binder,
-            [change for change in changes if change.was != change.now], self.reason,
+            self.key,
+            source,
+            *self.who,
+            f"{name} {self.what}" if source == HISTORY else name,
+            self._about(),
+            self.binder,
+            [change for change in changes if change.was != change.now],
+            self.reason,
             row=(self.model._meta.label_lower, self.row_pk),
-        )  # fmt: skip
+        )
 
     def _about(self) -> str:
         stood = self.model(
@@ -217,12 +247,19 @@ def _versions_of(label: str, model: type[Model], pks: list[int]) -> list[_Versio
     binders = _binders(model, [getattr(row, key) for row in rows])
     return [
         _Version(
-            label, Key(row.history_date, label, row.history_id), model, getattr(row, key), KINDS.get(row.history_type, ""),
-            _account_of(row.history_user), row, before.get(row.earlier_id), row.history_change_reason or "",
+            label,
+            Key(row.history_date, label, row.history_id),
+            model,
+            getattr(row, key),
+            KINDS.get(row.history_type, ""),
+            _account_of(row.history_user),
+            row,
+            before.get(row.earlier_id),
+            row.history_change_reason or "",
             binders.get(getattr(row, key), ""),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _rows_of(label: str, model: type[Model], pks: list[int]) -> list[_Version]:

@@ -56,9 +56,18 @@ SOURCES = {
 }
 # Where a person says yes or no, or takes it back. What they did to a state is the journal's to tell.
 APPROVALS: tuple[type[Model], ...] = (
-    Approval, ApprovalRevocation, Authorisation, PaperSignature, AmendmentAnswer, AmendmentPaperSignature, AuthorityCheck,
-    HoldConfirmation, DispositionCheck, DispositionAuthorisation, DisclosureConsent,
-)  # fmt: skip
+    Approval,
+    ApprovalRevocation,
+    Authorisation,
+    PaperSignature,
+    AmendmentAnswer,
+    AmendmentPaperSignature,
+    AuthorityCheck,
+    HoldConfirmation,
+    DispositionCheck,
+    DispositionAuthorisation,
+    DisclosureConsent,
+)
 # Their rows are entries of their own already, or say nothing a reader could use.
 NO_HISTORY = frozenset({Event, IdempotencyKey, Posting, *APPROVALS})
 
