@@ -48,15 +48,9 @@ def prepare_amendment(
     check_followed(terms)
     effects_of(agreement, terms_of(agreement), terms)
     return draft(
-        agreement,
-        Amendment.Kind.AMENDMENT,
-        terms,
-        effective_on=effective_on,
-        reason=reason,
-        source=source,
-        actor=actor,
+        agreement, Amendment.Kind.AMENDMENT, terms, effective_on=effective_on, reason=reason, source=source, actor=actor,
         now=now,
-    )
+    )  # fmt: skip
 
 
 def check_preparable(agreement: EscrowAgreement, effective_on: date, reason: str, now: datetime) -> str:
@@ -121,49 +115,27 @@ def draft(
     } | (more or {})
     amendment = create(
         Amendment(
-            agreement=agreement,
-            number=number,
-            kind=kind,
-            based_on=version,
-            effective_on=effective_on,
-            content=content,
-            digest=digest_of(content, form=FORM),
-            terms_digest=terms_digest,
-            prepared_by_id=actor.user_id,
-            prepared_person_id=acting_person(actor),
-            prepared_at=now,
+            agreement=agreement, number=number, kind=kind, based_on=version, effective_on=effective_on, content=content,
+            digest=digest_of(content, form=FORM), terms_digest=terms_digest, prepared_by_id=actor.user_id,
+            prepared_person_id=acting_person(actor), prepared_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=reason,
-    )
+        actor=actor, now=now, reason=reason,
+    )  # fmt: skip
     note(
-        agreement,
-        "amendment.prepared",
-        amendment,
-        actor=actor,
-        now=now,
-        effective_on=day,
+        agreement, "amendment.prepared", amendment, actor=actor, now=now, effective_on=day,
         after={"state": amendment.state, "digest": amendment.digest},
         facts={
             "changes": [f"{change['label']}: {change['was']} → {change['now']}" for change in changes],
-            "takes_effect_on": effective_on,
-            "changes_version": version.number,
+            "takes_effect_on": effective_on, "changes_version": version.number,
         },
         reason=reason,
-    )
+    )  # fmt: skip
     made = ["proposal"]
     if source is not None:
         amendment.source = file_paper(
-            amendment,
-            source,
-            kind="amendment_terms",
-            title=f"Terms as {amendment} makes them (deal file)",
-            dated_on=day,
-            actor=actor,
-            now=now,
-            reference=f"{agreement.reference}/{amendment}",
-        )
+            amendment, source, kind="amendment_terms", title=f"Terms as {amendment} makes them (deal file)", dated_on=day,
+            actor=actor, now=now, reference=f"{agreement.reference}/{amendment}",
+        )  # fmt: skip
         made.append("source")
     amendment.proposal = paperwork.file_amendment(amendment, executed=False, actor=actor, now=now)
     return update(amendment, *made, actor=actor, now=now, reason="proposal on file")
@@ -203,25 +175,12 @@ def withdraw_amendment(
     document = None
     if paper is not None:
         document = file_paper(
-            amendment,
-            paper,
-            kind="withdrawal",
-            title=f"Withdrawal of {amendment}",
-            dated_on=day,
-            actor=actor,
-            now=now,
-        )
+            amendment, paper, kind="withdrawal", title=f"Withdrawal of {amendment}", dated_on=day, actor=actor, now=now,
+        )  # fmt: skip
     walk(
-        amendment,
-        "withdraw",
-        "amendment.withdrawn",
-        event="withdraw_amendment",
-        actor=actor,
-        now=now,
-        day=day,
-        reason=reason,
-        document=document,
-    )
+        amendment, "withdraw", "amendment.withdrawn", event="withdraw_amendment", actor=actor, now=now, day=day,
+        reason=reason, document=document,
+    )  # fmt: skip
     if was_before_parties:
         tell_amendment_withdrawn(amendment, actor=actor, now=now)
     return amendment
@@ -264,15 +223,6 @@ def walk(
     """Walk an edge of the amendment and record it."""
     before, after = move(amendment, edge, event=event, actor=actor, now=now, reason=reason or kind, also=also)
     note(
-        amendment.agreement,
-        kind,
-        amendment,
-        actor=actor,
-        now=now,
-        effective_on=day,
-        before={"state": before},
-        after={"state": after},
-        reason=reason,
-        facts=facts,
-        documents=(document,) if document else (),
-    )
+        amendment.agreement, kind, amendment, actor=actor, now=now, effective_on=day, before={"state": before},
+        after={"state": after}, reason=reason, facts=facts, documents=(document,) if document else (),
+    )  # fmt: skip

@@ -76,53 +76,26 @@ def record_delivery_claim(
     )
     number = next_number(DeliveryClaim, agreement=agreement)
     document = file_paper(
-        release,
-        paper,
-        kind="delivery_claim",
-        title=f"Claim W-{number}: wrong delivery of {release}",
-        dated_on=claimed_on,
-        actor=actor,
-        now=now,
-    )
+        release, paper, kind="delivery_claim", title=f"Claim W-{number}: wrong delivery of {release}", dated_on=claimed_on,
+        actor=actor, now=now,
+    )  # fmt: skip
     claim = create(
         DeliveryClaim(
-            agreement=agreement,
-            number=number,
-            release=release,
-            release_line=release_line,
-            shares=shares,
-            went_to=went_to,
-            claimed_from=claimed_from,
-            grounds=grounds,
-            found_on=found_on,
-            claimed_on=claimed_on,
-            document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            agreement=agreement, number=number, release=release, release_line=release_line, shares=shares, went_to=went_to,
+            claimed_from=claimed_from, grounds=grounds, found_on=found_on, claimed_on=claimed_on, document=document,
+            person_id=acting_person(actor), recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=grounds,
-    )
+        actor=actor, now=now, reason=grounds,
+    )  # fmt: skip
     note(
-        agreement,
-        "claim.recorded",
-        release,
-        actor=actor,
-        now=now,
-        effective_on=found_on,
-        reason=grounds,
-        before={"claimed": 0},
-        after={"claimed": shares},
+        agreement, "claim.recorded", release, actor=actor, now=now, effective_on=found_on, reason=grounds,
+        before={"claimed": 0}, after={"claimed": shares},
         facts={
-            "claim": str(claim),
-            "tranche": release_line.instruction_line.tranche.number,
-            "went_to": went_to,
-            "claimed_from": claimed_from,
-            "claimed_on": claimed_on,
+            "claim": str(claim), "tranche": release_line.instruction_line.tranche.number, "went_to": went_to,
+            "claimed_from": claimed_from, "claimed_on": claimed_on,
         },
         documents=(document,),
-    )
+    )  # fmt: skip
     tell_claim(claim, actor=actor, now=now)
     return claim
 
@@ -164,43 +137,21 @@ def settle_claim(
         claim.found_on, settled_on, "It cannot be settled before the mistake was found.", "settled_on"
     )
     document = file_paper(
-        claim.release,
-        paper,
-        kind="claim_settlement",
-        title=f"Settlement of claim {claim} ({claim.release})",
-        dated_on=settled_on,
-        actor=actor,
-        now=now,
-    )
+        claim.release, paper, kind="claim_settlement", title=f"Settlement of claim {claim} ({claim.release})",
+        dated_on=settled_on, actor=actor, now=now,
+    )  # fmt: skip
     settlement = create(
         ClaimSettlement(
-            agreement=claim.agreement,
-            claim=claim,
-            outcome=outcome,
-            shares=row.open_shares,
-            reason=reason,
-            settled_on=settled_on,
-            document=document,
-            person_id=person_id,
-            recorded_at=now,
+            agreement=claim.agreement, claim=claim, outcome=outcome, shares=row.open_shares, reason=reason,
+            settled_on=settled_on, document=document, person_id=person_id, recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=reason,
-    )
+        actor=actor, now=now, reason=reason,
+    )  # fmt: skip
     note(
-        claim.agreement,
-        "claim.settled",
-        claim.release,
-        actor=actor,
-        now=now,
-        effective_on=settled_on,
-        reason=reason,
-        before={"claimed": row.open_shares},
-        after={"claimed": 0},
-        facts={"claim": str(claim), "outcome": outcome, "shares": settlement.shares},
-        documents=(document,),
-    )
+        claim.agreement, "claim.settled", claim.release, actor=actor, now=now, effective_on=settled_on, reason=reason,
+        before={"claimed": row.open_shares}, after={"claimed": 0},
+        facts={"claim": str(claim), "outcome": outcome, "shares": settlement.shares}, documents=(document,),
+    )  # fmt: skip
     return settlement
 
 

@@ -56,49 +56,26 @@ def record_release_cost(
         raise RuleViolation(
             "bearer_needs_reason",
             f"By the terms {usual.party.name} bears the costs of a release. Say why another does.",
-            field="reason",
-            clause=terms_of(agreement).clause("costs"),
-        )
+            field="reason", clause=terms_of(agreement).clause("costs"),
+        )  # fmt: skip
     document = None
     if paper is not None:
         document = file_paper(
-            release,
-            paper,
-            kind="release_cost",
-            title=f"Cost of {release}: {what}",
-            dated_on=incurred_on,
-            actor=actor,
+            release, paper, kind="release_cost", title=f"Cost of {release}: {what}", dated_on=incurred_on, actor=actor,
             now=now,
-        )
+        )  # fmt: skip
     cost = create(
         ReleaseCost(
-            release=release,
-            number=next_number(ReleaseCost, release=release),
-            kind=kind,
-            what=what,
-            amount_minor=minor,
-            currency=code,
-            borne_by=borne_by,
-            reason=reason.strip(),
-            incurred_on=incurred_on,
-            document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            release=release, number=next_number(ReleaseCost, release=release), kind=kind, what=what, amount_minor=minor,
+            currency=code, borne_by=borne_by, reason=reason.strip(), incurred_on=incurred_on, document=document,
+            person_id=acting_person(actor), recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=kind,
-    )
+        actor=actor, now=now, reason=kind,
+    )  # fmt: skip
     note(
-        agreement,
-        "release.cost_recorded",
-        release,
-        actor=actor,
-        now=now,
-        effective_on=incurred_on,
-        reason=cost.reason,
+        agreement, "release.cost_recorded", release, actor=actor, now=now, effective_on=incurred_on, reason=cost.reason,
         after={"amount": money.text(minor, code)},
         facts={"what": what, "kind": cost.get_kind_display().lower(), "borne_by": str(borne_by)},
         documents=(document,) if document else (),
-    )
+    )  # fmt: skip
     return cost

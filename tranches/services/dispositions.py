@@ -71,23 +71,13 @@ def record_disposition(
         )
     authority = needed(authority, "Enter the court or authority that orders it.", "authority")
     return file_disposition(
-        agreement,
-        ground,
-        lines,
+        agreement, ground, lines,
         {
-            "authority": authority,
-            "case_reference": case_reference.strip(),
-            "signed_by": [],
-            "dated_on": dated_on,
-            "received_on": received_on,
-            "to_name": to_name,
-            "delivery_account": delivery_account,
-            "reason": reason,
+            "authority": authority, "case_reference": case_reference.strip(), "signed_by": [], "dated_on": dated_on,
+            "received_on": received_on, "to_name": to_name, "delivery_account": delivery_account, "reason": reason,
         },
-        paper,
-        actor=actor,
-        now=now,
-    )
+        paper, actor=actor, now=now,
+    )  # fmt: skip
 
 
 def file_disposition(
@@ -122,31 +112,17 @@ def file_disposition(
     content = _content(agreement, number, ground, lines, said, hashlib.sha256(paper.content).hexdigest())
     label = Disposition.Ground(ground).label
     document = file_paper(
-        agreement,
-        paper,
-        kind="disposition_paper",
-        title=f"{label} (LD-{number})",
-        dated_on=said["dated_on"],
-        actor=actor,
-        now=now,
-        reference=said["case_reference"],
-    )
+        agreement, paper, kind="disposition_paper", title=f"{label} (LD-{number})", dated_on=said["dated_on"],
+        actor=actor, now=now, reference=said["case_reference"],
+    )  # fmt: skip
     disposition = create(
         Disposition(
-            agreement=agreement,
-            number=number,
-            ground=ground,
-            **said,
-            content=content,
-            digest=digest_of(content, form="disposition/1"),
-            document=document,
-            filed_person_id=acting_person(actor),
+            agreement=agreement, number=number, ground=ground, **said, content=content,
+            digest=digest_of(content, form="disposition/1"), document=document, filed_person_id=acting_person(actor),
             recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=label,
-    )
+        actor=actor, now=now, reason=label,
+    )  # fmt: skip
     for line in lines:
         create(
             DispositionLine(
@@ -157,25 +133,14 @@ def file_disposition(
             reason=label,
         )
     note(
-        agreement,
-        "disposition.recorded",
-        agreement,
-        actor=actor,
-        now=now,
-        effective_on=said["received_on"],
+        agreement, "disposition.recorded", agreement, actor=actor, now=now, effective_on=said["received_on"],
         after={"disposition": f"{disposition}, recorded"},
         facts={
-            "ground": ground,
-            "authority": said["authority"],
-            "case": said["case_reference"],
-            "to": said["to_name"],
-            "total_shares": content["total_shares"],
-            "lines": content["lines"],
-            "digest": disposition.digest,
+            "ground": ground, "authority": said["authority"], "case": said["case_reference"], "to": said["to_name"],
+            "total_shares": content["total_shares"], "lines": content["lines"], "digest": disposition.digest,
         },
-        documents=(document,),
-        reason=said["reason"],
-    )
+        documents=(document,), reason=said["reason"],
+    )  # fmt: skip
     return disposition
 
 
@@ -238,29 +203,16 @@ def check_disposition(
     )
     check = create(
         DispositionCheck(
-            disposition=disposition,
-            person_id=person_id,
-            is_effective=is_effective,
-            finding=finding,
-            notice=notice,
-            checked_on=day,
-            recorded_at=now,
+            disposition=disposition, person_id=person_id, is_effective=is_effective, finding=finding, notice=notice,
+            checked_on=day, recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=finding,
-    )
+        actor=actor, now=now, reason=finding,
+    )  # fmt: skip
     note(
-        agreement,
-        "disposition.checked",
-        agreement,
-        actor=actor,
-        now=now,
-        effective_on=day,
+        agreement, "disposition.checked", agreement, actor=actor, now=now, effective_on=day,
         after={"disposition": f"{disposition}, {'effective' if is_effective else 'without effect'}"},
-        facts={"finding": finding},
-        documents=(disposition.document, *((notice,) if notice else ())),
-    )
+        facts={"finding": finding}, documents=(disposition.document, *((notice,) if notice else ())),
+    )  # fmt: skip
     if is_effective:
         tell_disposition(disposition, actor=actor, now=now)
     return check

@@ -91,47 +91,23 @@ def record_dispute_stage(
     document = None
     if paper is not None:
         document = file_paper(
-            tranche,
-            paper,
-            kind="dispute_stage",
-            title=f"{Stage(stage).label}, dispute about tranche {tranche.number}",
-            dated_on=began_on,
-            actor=actor,
-            now=now,
-            reference=case_reference,
-        )
+            tranche, paper, kind="dispute_stage", title=f"{Stage(stage).label}, dispute about tranche {tranche.number}",
+            dated_on=began_on, actor=actor, now=now, reference=case_reference,
+        )  # fmt: skip
     row = create(
         DisputeStage(
-            agreement=agreement,
-            tranche=tranche,
-            number=number,
-            stage=stage,
-            notice=notice,
-            began_on=began_on,
-            forum=forum,
-            seat=seat,
-            case_reference=case_reference,
-            text=text.strip(),
-            document=document,
-            person_id=acting_person(actor),
+            agreement=agreement, tranche=tranche, number=number, stage=stage, notice=notice, began_on=began_on, forum=forum,
+            seat=seat, case_reference=case_reference, text=text.strip(), document=document, person_id=acting_person(actor),
             recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=stage,
-    )
+        actor=actor, now=now, reason=stage,
+    )  # fmt: skip
     note(
-        agreement,
-        "dispute.stage",
-        tranche,
-        actor=actor,
-        now=now,
-        effective_on=began_on,
-        before={"stage": before.stage if before else None},
-        after={"stage": stage},
+        agreement, "dispute.stage", tranche, actor=actor, now=now, effective_on=began_on,
+        before={"stage": before.stage if before else None}, after={"stage": stage},
         facts={"forum": forum, "seat": seat, "case": case_reference, "text": text.strip()},
         documents=(document,) if document else (),
-    )
+    )  # fmt: skip
     return row
 
 
@@ -165,48 +141,22 @@ def record_damages_claim(
     minor = money.positive_minor(amount, currency, field="amount")
     number = next_number(DamagesClaim, agreement=agreement)
     document = file_paper(
-        hold.tranche,
-        paper,
-        kind="damages_claim",
-        title=f"Claim {number} of the issuer",
-        dated_on=claimed_on,
-        actor=actor,
-        now=now,
-    )
+        hold.tranche, paper, kind="damages_claim", title=f"Claim {number} of the issuer", dated_on=claimed_on, actor=actor, now=now
+    )  # fmt: skip
     claim = create(
         DamagesClaim(
-            agreement=agreement,
-            hold=hold,
-            party=suspending_party(agreement),
-            number=number,
-            amount_minor=minor,
-            currency=currency,
-            ground=ground,
-            document=document,
-            claimed_on=claimed_on,
-            person_id=acting_person(actor),
+            agreement=agreement, hold=hold, party=suspending_party(agreement), number=number, amount_minor=minor,
+            currency=currency, ground=ground, document=document, claimed_on=claimed_on, person_id=acting_person(actor),
             recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=ground,
-    )
+        actor=actor, now=now, reason=ground,
+    )  # fmt: skip
     note(
-        agreement,
-        "damages.claimed",
-        hold.tranche,
-        actor=actor,
-        now=now,
-        effective_on=claimed_on,
-        after={"claim": "open"},
-        facts={
-            "claim": number,
-            "hold": hold.number,
-            "amount": money.text(minor, currency),
-            "claim_ground": ground,
-        },
+        agreement, "damages.claimed", hold.tranche, actor=actor, now=now, effective_on=claimed_on,
+        after={"claim": "open"}, facts={"claim": number, "hold": hold.number, "amount": money.text(minor, currency),
+                                        "claim_ground": ground},
         documents=(document,),
-    )
+    )  # fmt: skip
     return claim
 
 
@@ -244,41 +194,20 @@ def end_damages_claim(
         )
     minor = None if amount is None else money.positive_minor(amount, claim.currency, field="amount")
     document = file_paper(
-        claim.hold.tranche,
-        paper,
-        kind="damages_claim_end",
-        title=f"End of claim {claim.number}",
-        dated_on=ended_on,
-        actor=actor,
-        now=now,
-    )
+        claim.hold.tranche, paper, kind="damages_claim_end", title=f"End of claim {claim.number}", dated_on=ended_on,
+        actor=actor, now=now,
+    )  # fmt: skip
     end = create(
         DamagesClaimEnd(
-            claim=claim,
-            outcome=outcome,
-            amount_minor=minor,
-            reason=reason.strip(),
-            document=document,
-            ended_on=ended_on,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            claim=claim, outcome=outcome, amount_minor=minor, reason=reason.strip(), document=document, ended_on=ended_on,
+            person_id=acting_person(actor), recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=outcome,
-    )
+        actor=actor, now=now, reason=outcome,
+    )  # fmt: skip
     paid = {"amount": money.text(minor, claim.currency)} if minor is not None else {}
     note(
-        agreement,
-        "damages.ended",
-        claim.hold.tranche,
-        actor=actor,
-        now=now,
-        effective_on=ended_on,
-        before={"claim": "open"},
-        after={"claim": outcome},
-        facts={"claim": claim.number} | paid,
-        documents=(document,),
+        agreement, "damages.ended", claim.hold.tranche, actor=actor, now=now, effective_on=ended_on,
+        before={"claim": "open"}, after={"claim": outcome}, facts={"claim": claim.number} | paid, documents=(document,),
         reason=reason.strip(),
-    )
+    )  # fmt: skip
     return end

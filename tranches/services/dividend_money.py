@@ -47,57 +47,33 @@ def record_dividend_receipt(
     not_in_future(agreement, received_on, now, "received_on")
     if received_on <= dividend.record_on:
         raise RuleViolation(
-            "dates_out_of_order",
-            "The money cannot have come in before the record date had ended. Check the date.",
+            "dates_out_of_order", "The money cannot have come in before the record date had ended. Check the date.",
             field="received_on",
-        )
+        )  # fmt: skip
     number = next_number(DividendReceipt, dividend=dividend)
     document = file_paper(
-        agreement,
-        paper,
-        kind="dividend_receipt",
-        title=f"Dividend {dividend}: paid by the transfer agent",
-        dated_on=received_on,
-        actor=actor,
-        now=now,
-        reference=reference.strip(),
-    )
+        agreement, paper, kind="dividend_receipt", title=f"Dividend {dividend}: paid by the transfer agent", dated_on=received_on,
+        actor=actor, now=now, reference=reference.strip(),
+    )  # fmt: skip
     receipt = create(
         DividendReceipt(
-            agreement=agreement,
-            dividend=dividend,
-            number=number,
-            amount_minor=minor,
-            withheld_minor=withheld_minor,
-            currency=dividend.currency,
-            received_on=received_on,
-            reference=reference.strip(),
-            document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            agreement=agreement, dividend=dividend, number=number, amount_minor=minor, withheld_minor=withheld_minor,
+            currency=dividend.currency, received_on=received_on, reference=reference.strip(), document=document,
+            person_id=acting_person(actor), recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=str(dividend),
-    )
+        actor=actor, now=now, reason=str(dividend),
+    )  # fmt: skip
     note(
-        agreement,
-        "dividend.received",
-        agreement,
-        actor=actor,
-        now=now,
-        effective_on=received_on,
+        agreement, "dividend.received", agreement, actor=actor, now=now, effective_on=received_on,
         before={"received": money.text(row.received, dividend.currency)},
         after={"received": money.text(row.received + minor, dividend.currency)},
         facts={
-            "dividend": str(dividend),
-            "amount": money.text(minor, dividend.currency),
-            "withheld": money.text(withheld_minor, dividend.currency),
-            "expected": money.text(row.expected, dividend.currency),
+            "dividend": str(dividend), "amount": money.text(minor, dividend.currency),
+            "withheld": money.text(withheld_minor, dividend.currency), "expected": money.text(row.expected, dividend.currency),
             "reference": receipt.reference,
         },
         documents=(document,),
-    )
+    )  # fmt: skip
     return receipt
 
 
@@ -130,10 +106,8 @@ def pass_on_dividend(
         )
     if paid_on < min(receipt.received_on for receipt in row.receipts):
         raise RuleViolation(
-            "dates_out_of_order",
-            "The money cannot have been passed on before it came in. Check the date.",
-            field="paid_on",
-        )
+            "dates_out_of_order", "The money cannot have been passed on before it came in. Check the date.", field="paid_on"
+        )  # fmt: skip
     _check_not_stopped(agreement, paid_on)
     if minor > row.to_pass_on:
         raise RuleViolation(
@@ -146,43 +120,19 @@ def pass_on_dividend(
     document = None
     if paper is not None:
         document = file_paper(
-            agreement,
-            paper,
-            kind="dividend_payment",
-            title=f"Dividend {dividend}: the bank’s advice of payment {number}",
-            dated_on=paid_on,
-            actor=actor,
-            now=now,
-            reference=reference.strip(),
-        )
+            agreement, paper, kind="dividend_payment", title=f"Dividend {dividend}: the bank’s advice of payment {number}",
+            dated_on=paid_on, actor=actor, now=now, reference=reference.strip(),
+        )  # fmt: skip
     payment = create(
         DividendPayment(
-            agreement=agreement,
-            dividend=dividend,
-            number=number,
-            amount_minor=minor,
-            currency=dividend.currency,
-            paid_on=paid_on,
-            reference=reference.strip(),
-            advice=advice,
-            document=document,
-            person_id=acting_person(actor),
+            agreement=agreement, dividend=dividend, number=number, amount_minor=minor, currency=dividend.currency,
+            paid_on=paid_on, reference=reference.strip(), advice=advice, document=document, person_id=acting_person(actor),
             recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=str(dividend),
-    )
-    _note_passed_on(
-        row,
-        minor,
-        number,
-        on=paid_on,
-        reference=payment.reference,
-        actor=actor,
-        now=now,
-        documents=tuple(filter(None, (advice, document))),
-    )
+        actor=actor, now=now, reason=str(dividend),
+    )  # fmt: skip
+    _note_passed_on(row, minor, number, on=paid_on, reference=payment.reference, actor=actor, now=now,
+                    documents=tuple(filter(None, (advice, document))))  # fmt: skip
     tell_passed_on(dividend, number, actor=actor, now=now)
     return payment
 
@@ -212,58 +162,32 @@ def record_scrip_delivery(
     not_in_future(agreement, delivered_on, now, "delivered_on")
     if delivered_on <= dividend.record_on:
         raise RuleViolation(
-            "dates_out_of_order",
-            "The shares cannot have been delivered before the record date had ended. Check the date.",
+            "dates_out_of_order", "The shares cannot have been delivered before the record date had ended. Check the date.",
             field="delivered_on",
-        )
+        )  # fmt: skip
     _check_not_stopped(agreement, delivered_on)
     if not 0 < shares <= row.to_pass_on:
         raise RuleViolation(
-            "more_than_due",
-            f"Enter how many of the {row.to_pass_on:,} shares still due were delivered, at least 1.",
+            "more_than_due", f"Enter how many of the {row.to_pass_on:,} shares still due were delivered, at least 1.",
             field="shares",
-        )
+        )  # fmt: skip
     number = next_number(ScripDelivery, dividend=dividend)
     document = file_paper(
-        agreement,
-        paper,
-        kind="scrip_delivery",
-        title=f"Dividend {dividend}: the transfer agent’s confirmation",
-        dated_on=delivered_on,
-        actor=actor,
-        now=now,
-        reference=reference.strip(),
-    )
+        agreement, paper, kind="scrip_delivery", title=f"Dividend {dividend}: the transfer agent’s confirmation",
+        dated_on=delivered_on, actor=actor, now=now, reference=reference.strip(),
+    )  # fmt: skip
     advice = paperwork.file_dividend_advice(
         row, number, moved=shares, moved_on=delivered_on, actor=actor, now=now
     )
     delivery = create(
         ScripDelivery(
-            agreement=agreement,
-            dividend=dividend,
-            number=number,
-            shares=shares,
-            delivered_on=delivered_on,
-            reference=reference.strip(),
-            advice=advice,
-            document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            agreement=agreement, dividend=dividend, number=number, shares=shares, delivered_on=delivered_on,
+            reference=reference.strip(), advice=advice, document=document, person_id=acting_person(actor), recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=str(dividend),
-    )
-    _note_passed_on(
-        row,
-        shares,
-        number,
-        on=delivered_on,
-        reference=delivery.reference,
-        actor=actor,
-        now=now,
-        documents=(advice, document),
-    )
+        actor=actor, now=now, reason=str(dividend),
+    )  # fmt: skip
+    _note_passed_on(row, shares, number, on=delivered_on, reference=delivery.reference, actor=actor, now=now,
+                    documents=(advice, document))  # fmt: skip
     tell_passed_on(dividend, number, actor=actor, now=now)
     return delivery
 
@@ -287,22 +211,14 @@ def _note_passed_on(
 ) -> None:
     dividend = row.dividend
     note(
-        dividend.agreement,
-        "dividend.passed_on",
-        dividend.agreement,
-        actor=actor,
-        now=now,
-        effective_on=on,
+        dividend.agreement, "dividend.passed_on", dividend.agreement, actor=actor, now=now, effective_on=on,
         before={"outstanding": due_text(dividend, row.outstanding)},
         after={"outstanding": due_text(dividend, row.outstanding - moved)},
         facts={
-            "dividend": str(dividend),
-            "number": number,
-            "passed_on": due_text(dividend, moved),
-            "reference": reference,
+            "dividend": str(dividend), "number": number, "passed_on": due_text(dividend, moved), "reference": reference,
         },
         documents=documents,
-    )
+    )  # fmt: skip
 
 
 def _in_money(dividend: Dividend, now: datetime) -> DividendRow:

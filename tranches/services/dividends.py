@@ -58,25 +58,16 @@ def record_dividend(
     not_in_future(agreement, declared_on, now, "declared_on")
     if payment_on < record_on:
         raise RuleViolation(
-            "dates_out_of_order",
-            "A dividend is not paid before its record date. Check both dates.",
-            field="payment_on",
-        )
+            "dates_out_of_order", "A dividend is not paid before its record date. Check both dates.", field="payment_on"
+        )  # fmt: skip
     if payment_on < declared_on:
         raise RuleViolation(
-            "dates_out_of_order",
-            "A dividend is not paid before it is declared. Check both dates.",
-            field="payment_on",
-        )
+            "dates_out_of_order", "A dividend is not paid before it is declared. Check both dates.", field="payment_on"
+        )  # fmt: skip
     dividend = Dividend(
-        agreement=agreement,
-        kind=kind,
-        declared_on=declared_on,
-        record_on=record_on,
-        payment_on=payment_on,
-        person_id=acting_person(actor),
-        recorded_at=now,
-    )
+        agreement=agreement, kind=kind, declared_on=declared_on, record_on=record_on, payment_on=payment_on,
+        person_id=acting_person(actor), recorded_at=now,
+    )  # fmt: skip
     if kind == Dividend.Kind.CASH:
         dividend.currency = money.known_currency(currency)
         dividend.amount_per_share = _per_share(amount_per_share)
@@ -90,31 +81,18 @@ def record_dividend(
     _refuse_repeated(dividend)
     dividend.number = next_number(Dividend, agreement=agreement)
     dividend.document = file_paper(
-        agreement,
-        paper,
-        kind="dividend_declaration",
-        title=f"Declaration of dividend {dividend}",
-        dated_on=declared_on,
-        actor=actor,
-        now=now,
-    )
+        agreement, paper, kind="dividend_declaration", title=f"Declaration of dividend {dividend}", dated_on=declared_on,
+        actor=actor, now=now,
+    )  # fmt: skip
     create(dividend, actor=actor, now=now, reason="declared by the issuer")
     note(
-        agreement,
-        "dividend.recorded",
-        agreement,
-        actor=actor,
-        now=now,
-        effective_on=declared_on,
+        agreement, "dividend.recorded", agreement, actor=actor, now=now, effective_on=declared_on,
         facts={
-            "dividend": str(dividend),
-            "paid": dividend.get_kind_display().lower(),
-            "per_share": per_share_text(dividend),
-            "record_date": record_on,
-            "payment_date": payment_on,
+            "dividend": str(dividend), "paid": dividend.get_kind_display().lower(), "per_share": per_share_text(dividend),
+            "record_date": record_on, "payment_date": payment_on,
         },
         documents=(dividend.document,),
-    )
+    )  # fmt: skip
     tell_dividend(dividend, actor=actor, now=now)
     return dividend
 
@@ -136,37 +114,20 @@ def set_aside_dividend(
     document = None
     if paper is not None:
         document = file_paper(
-            dividend.agreement,
-            paper,
-            kind="dividend_taken_back",
-            title=f"Dividend {dividend} taken back",
-            dated_on=local_day(dividend.agreement, now),
-            actor=actor,
-            now=now,
-        )
+            dividend.agreement, paper, kind="dividend_taken_back", title=f"Dividend {dividend} taken back",
+            dated_on=local_day(dividend.agreement, now), actor=actor, now=now,
+        )  # fmt: skip
     set_aside = create(
         DividendSetAside(
-            dividend=dividend,
-            reason=reason,
-            document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            dividend=dividend, reason=reason, document=document, person_id=acting_person(actor), recorded_at=now
         ),
-        actor=actor,
-        now=now,
-        reason=reason,
-    )
+        actor=actor, now=now, reason=reason,
+    )  # fmt: skip
     note(
-        dividend.agreement,
-        "dividend.set_aside",
-        dividend.agreement,
-        actor=actor,
-        now=now,
-        effective_on=local_day(dividend.agreement, now),
-        facts={"dividend": str(dividend)},
-        reason=reason,
+        dividend.agreement, "dividend.set_aside", dividend.agreement, actor=actor, now=now,
+        effective_on=local_day(dividend.agreement, now), facts={"dividend": str(dividend)}, reason=reason,
         documents=(document,) if document else (),
-    )
+    )  # fmt: skip
     return set_aside
 
 
@@ -190,55 +151,35 @@ def establish_entitlement(
     earlier = row.entitlement
     if earlier is None and not row.now.in_name:
         raise RuleViolation(
-            "no_shares_that_day",
-            f"No share stood in escrow at the end of {_words(dividend.record_on)}. Nothing is due.",
-        )
+            "no_shares_that_day", f"No share stood in escrow at the end of {_words(dividend.record_on)}. Nothing is due."
+        )  # fmt: skip
     if earlier is not None:
         if not row.is_overtaken:
             raise RuleViolation(
-                "nothing_changed",
-                f"The ledger of the record date still gives what {earlier} says. Nothing was changed.",
-            )
+                "nothing_changed", f"The ledger of the record date still gives what {earlier} says. Nothing was changed."
+            )  # fmt: skip
         reason = needed(reason, "Say which later posting or paper changed what stood that day.", "reason")
     due = due_on(dividend, row.now.entitled)
     entitlement = create(
         DividendEntitlement(
-            dividend=dividend,
-            number=next_number(DividendEntitlement, dividend=dividend),
-            line=row.now.line,
-            terms_version=version_of(agreement, dividend.record_on),
-            shares_in_name=row.now.in_name,
-            shares=row.now.entitled,
-            amount_minor=due.whole if dividend.is_cash else None,
-            shares_due=None if dividend.is_cash else due.whole,
-            remainder=exact(due.remainder),
-            derivation=as_rows(row.now.portions),
-            reason=reason.strip(),
-            person_id=acting_person(actor),
-            recorded_at=now,
+            dividend=dividend, number=next_number(DividendEntitlement, dividend=dividend), line=row.now.line,
+            terms_version=version_of(agreement, dividend.record_on), shares_in_name=row.now.in_name, shares=row.now.entitled,
+            amount_minor=due.whole if dividend.is_cash else None, shares_due=None if dividend.is_cash else due.whole,
+            remainder=exact(due.remainder), derivation=as_rows(row.now.portions), reason=reason.strip(),
+            person_id=acting_person(actor), recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=reason.strip() or "record date ended",
-    )
+        actor=actor, now=now, reason=reason.strip() or "record date ended",
+    )  # fmt: skip
     note(
-        agreement,
-        "dividend.entitled",
-        agreement,
-        actor=actor,
-        now=now,
-        effective_on=dividend.record_on,
+        agreement, "dividend.entitled", agreement, actor=actor, now=now, effective_on=dividend.record_on,
         before={"due": due_text(dividend, row.due)} if earlier else None,
         after={"due": due_text(dividend, due.whole)},
         facts={
-            "dividend": str(dividend),
-            "shares": row.now.entitled,
-            "held_in_the_agents_name": row.now.in_name,
-            "portions": as_rows(row.now.portions),
-            "rounded_by": exact(due.remainder),
+            "dividend": str(dividend), "shares": row.now.entitled, "held_in_the_agents_name": row.now.in_name,
+            "portions": as_rows(row.now.portions), "rounded_by": exact(due.remainder),
         },
         reason=reason.strip(),
-    )
+    )  # fmt: skip
     return entitlement
 
 
@@ -268,10 +209,9 @@ def _per_share(amount: Decimal | None) -> str:
     usable = amount is not None and amount.is_finite() and 0 < amount < 10**12
     if amount is None or not usable or amount != amount.quantize(Decimal(1).scaleb(-MOST_PLACES)):
         raise RuleViolation(
-            "amount_unusable",
-            f"Enter an amount a share above zero with at most {MOST_PLACES} decimals.",
+            "amount_unusable", f"Enter an amount a share above zero with at most {MOST_PLACES} decimals.",
             field="amount_per_share",
-        )
+        )  # fmt: skip
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -281,32 +221,24 @@ def _check_scrip(agreement: EscrowAgreement, ratio: Ratio | None) -> None:
     terms = terms_of(agreement)
     if ratio is None or not (0 < ratio.new <= GREATEST_RATIO and 0 < ratio.old <= GREATEST_RATIO):
         raise RuleViolation(
-            "ratio_unusable",
-            "Enter how many new shares come for how many held, both at least 1.",
-            field="ratio_new",
-        )
+            "ratio_unusable", "Enter how many new shares come for how many held, both at least 1.", field="ratio_new"
+        )  # fmt: skip
     if terms.settings.scrip_dividend != "to_seller":
         raise RuleViolation(
             "scrip_joins",
             "By the terms shares paid as a dividend join the escrow pro rata. Record them on the page of the agreement as a corporate"
             f" action: a split that makes {ratio.old + ratio.new:,} shares of every {ratio.old:,}.",
-            field="kind",
-            clause=terms.clause("rights"),
-        )
+            field="kind", clause=terms.clause("rights"),
+        )  # fmt: skip
 
 
 def _refuse_repeated(dividend: Dividend) -> None:
     """The same dividend twice would be paid twice."""
     known = Dividend.objects.filter(
-        agreement=dividend.agreement,
-        kind=dividend.kind,
-        record_on=dividend.record_on,
-        currency=dividend.currency,
-        amount_per_share=dividend.amount_per_share,
-        ratio_new=dividend.ratio_new,
-        ratio_old=dividend.ratio_old,
+        agreement=dividend.agreement, kind=dividend.kind, record_on=dividend.record_on, currency=dividend.currency,
+        amount_per_share=dividend.amount_per_share, ratio_new=dividend.ratio_new, ratio_old=dividend.ratio_old,
         set_aside__isnull=True,
-    ).first()
+    ).first()  # fmt: skip
     if known is not None:
         raise RuleViolation(
             "dividend_on_record",

@@ -102,15 +102,9 @@ def prepare_instruction(
         if line.tranche.pk in dropped and line.shares
     ]
     return draft(
-        agreement,
-        Instruction.Basis.JOINT,
-        asked,
-        computed=computed,
-        left_out=left_out,
-        difference_reason=difference_reason.strip(),
-        actor=actor,
-        now=now,
-    )
+        agreement, Instruction.Basis.JOINT, asked, computed=computed, left_out=left_out,
+        difference_reason=difference_reason.strip(), actor=actor, now=now,
+    )  # fmt: skip
 
 
 def _prepare_ahead(
@@ -124,14 +118,9 @@ def _prepare_ahead(
             clause=terms_of(tranche.agreement).clause("instruction"),
         )
     return draft(
-        tranche.agreement,
-        Instruction.Basis.JOINT,
-        lines,
-        computed={},
-        awaits_report=(tranche.number,),
-        actor=actor,
+        tranche.agreement, Instruction.Basis.JOINT, lines, computed={}, awaits_report=(tranche.number,), actor=actor,
         now=now,
-    )
+    )  # fmt: skip
 
 
 def draft(
@@ -170,18 +159,9 @@ def draft(
         )
     number = next_number(Instruction, agreement=agreement)
     content = content_of(
-        agreement,
-        number,
-        basis,
-        lines,
-        computed,
-        assessment,
-        recipient,
-        account.description if account else "",
-        day,
-        difference_reason,
-        paper_facts,
-    )
+        agreement, number, basis, lines, computed, assessment, recipient, account.description if account else "", day,
+        difference_reason, paper_facts,
+    )  # fmt: skip
     if left_out:
         content["left_out"] = list(left_out)
     if awaits_report:
@@ -190,52 +170,26 @@ def draft(
         content["opinions"] = opinions
     instruction = create(
         Instruction(
-            agreement=agreement,
-            number=number,
-            basis=basis,
-            recipient=recipient,
-            delivery_account=account,
-            assessment=assessment,
-            content=content,
-            digest=digest_of(content, form="instruction/1"),
-            difference_reason=difference_reason,
-            prepared_by_id=actor.user_id,
-            prepared_person_id=acting_person(actor),
+            agreement=agreement, number=number, basis=basis, recipient=recipient, delivery_account=account,
+            assessment=assessment, content=content, digest=digest_of(content, form="instruction/1"),
+            difference_reason=difference_reason, prepared_by_id=actor.user_id, prepared_person_id=acting_person(actor),
             prepared_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason="prepared",
-    )
+        actor=actor, now=now, reason="prepared",
+    )  # fmt: skip
     for line in lines:
         create(
             InstructionLine(
-                instruction=instruction,
-                tranche=line.tranche,
-                origin=line.origin,
-                offset_by=line.offset_by,
-                shares=line.shares,
-                computed_shares=computed.get(line.tranche.pk),
+                instruction=instruction, tranche=line.tranche, origin=line.origin, offset_by=line.offset_by,
+                shares=line.shares, computed_shares=computed.get(line.tranche.pk),
             ),
-            actor=actor,
-            now=now,
-            reason="prepared",
-        )
+            actor=actor, now=now, reason="prepared",
+        )  # fmt: skip
     note(
-        agreement,
-        "instruction.prepared",
-        instruction,
-        actor=actor,
-        now=now,
-        effective_on=day,
-        after={
-            "state": instruction.state,
-            "shares": sum(line.shares for line in lines),
-            "digest": instruction.digest,
-        },
-        facts={"basis": basis, "lines": content["lines"]},
-        reason=difference_reason,
-    )
+        agreement, "instruction.prepared", instruction, actor=actor, now=now, effective_on=day,
+        after={"state": instruction.state, "shares": sum(line.shares for line in lines), "digest": instruction.digest},
+        facts={"basis": basis, "lines": content["lines"]}, reason=difference_reason,
+    )  # fmt: skip
     instruction.proposal = paperwork.file_instruction(instruction, executed=False, actor=actor, now=now)
     update(instruction, "proposal", actor=actor, now=now, reason="proposal on file")
     return instruction
@@ -254,14 +208,9 @@ def submit_instruction(*, instruction: Instruction, actor: Actor, now: datetime)
     else:
         _check_not_overtaken(instruction)
     move_instruction(
-        instruction,
-        "submit",
-        "instruction.submitted",
-        event="submit_instruction",
-        actor=actor,
-        now=now,
+        instruction, "submit", "instruction.submitted", event="submit_instruction", actor=actor, now=now,
         effective_on=local_day(instruction.agreement, now),
-    )
+    )  # fmt: skip
     tell_submitted(instruction, actor=actor, now=now)
     return instruction
 
@@ -311,15 +260,9 @@ def withdraw_instruction(
             now=now,
         )
     move_instruction(
-        instruction,
-        "withdraw",
-        "instruction.withdrawn",
-        event="withdraw_instruction",
-        actor=actor,
-        now=now,
-        effective_on=day,
-        reason=reason,
-    )
+        instruction, "withdraw", "instruction.withdrawn", event="withdraw_instruction", actor=actor, now=now,
+        effective_on=day, reason=reason,
+    )  # fmt: skip
     if was_approved:
         step_back(instruction, event="withdraw_instruction", actor=actor, now=now, day=day, reason=reason)
     if was_submitted:

@@ -50,86 +50,45 @@ def send_notice(
     _check_parties(agreement, sender, to)
     if Notice.objects.filter(agreement=agreement, courier=courier, tracking_number=tracking_number).exists():
         raise RuleViolation(
-            "consignment_known",
-            f"{courier} {tracking_number} is on record already. Check the number.",
+            "consignment_known", f"{courier} {tracking_number} is on record already. Check the number.",
             field="tracking_number",
-        )
+        )  # fmt: skip
     number = next_number(Notice, agreement=agreement)
     if sender.part == AGENT:
         document = paperwork.file_courier_notice(
-            agreement,
-            number,
-            subject=subject,
-            text=text,
-            to=to,
-            sent_on=sent_on,
-            courier=courier,
-            tracking_number=tracking_number,
-            actor=actor,
-            now=now,
-        )
+            agreement, number, subject=subject, text=text, to=to, sent_on=sent_on, courier=courier,
+            tracking_number=tracking_number, actor=actor, now=now,
+        )  # fmt: skip
     else:
         if paper is None:
             raise RuleViolation(
-                "notice_without_letter",
-                f"Attach the letter of Party {sender.letter}: it is the notice.",
+                "notice_without_letter", f"Attach the letter of Party {sender.letter}: it is the notice.",
                 field="paper",
-            )
+            )  # fmt: skip
         document = file_paper(
-            agreement,
-            paper,
-            kind="courier_notice",
-            title=f"Notice {number} of Party {sender.letter}",
-            dated_on=sent_on,
-            actor=actor,
-            now=now,
-            reference=f"{agreement.reference}/CN-{number}",
-        )
+            agreement, paper, kind="courier_notice", title=f"Notice {number} of Party {sender.letter}", dated_on=sent_on,
+            actor=actor, now=now, reference=f"{agreement.reference}/CN-{number}",
+        )  # fmt: skip
     notice = create(
         Notice(
-            agreement=agreement,
-            number=number,
-            subject=subject,
-            text=text,
-            sender=sender,
-            sent_on=sent_on,
-            courier=courier,
-            tracking_number=tracking_number,
-            document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            agreement=agreement, number=number, subject=subject, text=text, sender=sender, sent_on=sent_on, courier=courier,
+            tracking_number=tracking_number, document=document, person_id=acting_person(actor), recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason="sent by courier",
-    )
+        actor=actor, now=now, reason="sent by courier",
+    )  # fmt: skip
     for entry in to:
         create(
-            NoticeAddressee(
-                notice=notice, party=entry, name=entry.party.name, address=entry.party.address.strip()
-            ),
-            actor=actor,
-            now=now,
-            reason="sent by courier",
-        )
+            NoticeAddressee(notice=notice, party=entry, name=entry.party.name, address=entry.party.address.strip()),
+            actor=actor, now=now, reason="sent by courier",
+        )  # fmt: skip
     note(
-        agreement,
-        "notice.sent",
-        agreement,
-        actor=actor,
-        now=now,
-        effective_on=sent_on,
+        agreement, "notice.sent", agreement, actor=actor, now=now, effective_on=sent_on,
         facts={
-            "notice": number,
-            "subject": subject,
-            "from": sender.party.name,
-            "to": [entry.party.name for entry in to],
-            "courier": courier,
-            "tracking_number": tracking_number,
-            "deemed_received": _deemed(notice).isoformat(),
+            "notice": number, "subject": subject, "from": sender.party.name, "to": [entry.party.name for entry in to],
+            "courier": courier, "tracking_number": tracking_number, "deemed_received": _deemed(notice).isoformat(),
         },
         documents=(document,),
-    )
+    )  # fmt: skip
     tell_notice(notice, actor=actor, now=now)
     return notice
 
@@ -158,58 +117,37 @@ def prove_notice(
     not_in_future(agreement, happened_on, now, "happened_on")
     if happened_on < notice.sent_on:
         raise RuleViolation(
-            "dates_out_of_order",
-            "The courier cannot have come before the notice was sent. Check the date.",
+            "dates_out_of_order", "The courier cannot have come before the notice was sent. Check the date.",
             field="happened_on",
-        )
+        )  # fmt: skip
     if NoticeReceipt.objects.filter(addressee=addressee).exists():
         raise RuleViolation("already_proved", f"The proof for {addressee.name} is on record already.")
     if outcome == NoticeReceipt.Outcome.DELIVERED and not signed_for_by.strip() and paper is None:
         raise RuleViolation(
-            "delivery_without_proof",
-            "Enter who signed for it, or attach the courier’s proof of delivery.",
+            "delivery_without_proof", "Enter who signed for it, or attach the courier’s proof of delivery.",
             field="signed_for_by",
-        )
+        )  # fmt: skip
     document = None
     if paper is not None:
         document = file_paper(
-            agreement,
-            paper,
-            kind="delivery_proof",
-            title=f"Courier’s proof, {notice}, {addressee.name}"[:200],
-            dated_on=happened_on,
-            actor=actor,
-            now=now,
-        )
+            agreement, paper, kind="delivery_proof", title=f"Courier’s proof, {notice}, {addressee.name}"[:200],
+            dated_on=happened_on, actor=actor, now=now,
+        )  # fmt: skip
     receipt = create(
         NoticeReceipt(
-            addressee=addressee,
-            outcome=outcome,
-            happened_on=happened_on,
-            signed_for_by=signed_for_by.strip()[:200],
-            document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            addressee=addressee, outcome=outcome, happened_on=happened_on, signed_for_by=signed_for_by.strip()[:200],
+            document=document, person_id=acting_person(actor), recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=outcome,
-    )
+        actor=actor, now=now, reason=outcome,
+    )  # fmt: skip
     note(
-        agreement,
-        "notice.proved",
-        agreement,
-        actor=actor,
-        now=now,
-        effective_on=happened_on,
+        agreement, "notice.proved", agreement, actor=actor, now=now, effective_on=happened_on,
         facts={
-            "notice": notice.number,
-            "addressee": addressee.name,
-            "outcome": receipt.get_outcome_display().lower(),
+            "notice": notice.number, "addressee": addressee.name, "outcome": receipt.get_outcome_display().lower(),
             "signed_for_by": receipt.signed_for_by,
         },
         documents=(document,) if document else (),
-    )
+    )  # fmt: skip
     return receipt
 
 
@@ -232,15 +170,9 @@ def change_address(
     if entry.agreement_id != agreement.pk:
         raise RuleViolation("not_a_party", "Only the address of a party to this agreement is changed here.")
     return change_contact(
-        party=entry.party,
-        address=address,
-        email=email,
-        changed_on=changed_on,
-        reason=reason,
-        paper=paper,
-        actor=actor,
-        now=now,
-    )
+        party=entry.party, address=address, email=email, changed_on=changed_on, reason=reason, paper=paper,
+        actor=actor, now=now,
+    )  # fmt: skip
 
 
 def _check_parties(agreement: EscrowAgreement, sender: AgreementParty, to: list[AgreementParty]) -> None:

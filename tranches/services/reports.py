@@ -76,57 +76,26 @@ def record_report(
         reason = needed(reason, "A report is on file already. Say why this one corrects it.", "reason")
     number = next_number(Report, tranche=tranche)
     document = file_paper(
-        tranche,
-        paper,
-        kind="report",
-        title=f"Accountant’s report, tranche {tranche.number}, no. {number}",
-        dated_on=dated_on,
-        actor=actor,
-        now=now,
-        reference=f"{agreement.reference}/{tranche.number}/report-{number}",
-    )
+        tranche, paper, kind="report", title=f"Accountant’s report, tranche {tranche.number}, no. {number}",
+        dated_on=dated_on, actor=actor, now=now, reference=f"{agreement.reference}/{tranche.number}/report-{number}",
+    )  # fmt: skip
     report = create(
         Report(
-            tranche=tranche,
-            number=number,
-            firm=firm,
-            dated_on=dated_on,
-            received_on=received_on,
-            actual_minor=_minor(actual, terms.currency),
-            currency=terms.currency,
-            opinion=opinion,
-            standard=standard,
-            is_audited=is_audited,
-            is_consolidated=is_consolidated,
-            document=document,
-            corrects=earlier,
-            reason=reason,
+            tranche=tranche, number=number, firm=firm, dated_on=dated_on, received_on=received_on,
+            actual_minor=_minor(actual, terms.currency), currency=terms.currency, opinion=opinion, standard=standard,
+            is_audited=is_audited, is_consolidated=is_consolidated, document=document, corrects=earlier, reason=reason,
             recorded_at=now,
         ),
-        actor=actor,
-        now=now,
-        reason=reason or "report recorded",
-    )
+        actor=actor, now=now, reason=reason or "report recorded",
+    )  # fmt: skip
     note(
-        agreement,
-        "report.corrected" if earlier else "report.recorded",
-        tranche,
-        actor=actor,
-        now=now,
-        effective_on=received_on,
-        before={"actual": _figure(earlier)} if earlier else None,
+        agreement, "report.corrected" if earlier else "report.recorded", tranche, actor=actor, now=now,
+        effective_on=received_on, before={"actual": _figure(earlier)} if earlier else None,
         after={"actual": _figure(report), "currency": terms.currency},
-        facts={
-            "firm": firm.name,
-            "opinion": opinion,
-            "standard": standard,
-            "audited": is_audited,
-            "consolidated": is_consolidated,
-            "dated_on": dated_on,
-        },
-        documents=(document,),
-        reason=reason,
-    )
+        facts={"firm": firm.name, "opinion": opinion, "standard": standard, "audited": is_audited,
+               "consolidated": is_consolidated, "dated_on": dated_on},
+        documents=(document,), reason=reason,
+    )  # fmt: skip
     if earlier is not None:
         _void_what_rested_on(tranche, actor=actor, now=now, effective_on=received_on)
     if tranche.state == TrancheState.PENDING:
@@ -202,15 +171,9 @@ def _void_what_rested_on(tranche: Tranche, *, actor: Actor, now: datetime, effec
             continue  # a settlement, award or judgment does not rest on the report
         was_approved = instruction.state == InstructionState.APPROVED
         move_instruction(
-            instruction,
-            "supersede",
-            "instruction.superseded",
-            event=EVENT,
-            actor=actor,
-            now=now,
-            effective_on=effective_on,
-            reason=why,
-        )
+            instruction, "supersede", "instruction.superseded", event=EVENT, actor=actor, now=now,
+            effective_on=effective_on, reason=why,
+        )  # fmt: skip
         if was_approved:
             for line in instruction.lines.select_related("tranche__agreement"):
                 own = Tranche.objects.get(pk=line.tranche_id) if line.tranche_id != tranche.pk else tranche
