@@ -190,9 +190,8 @@ def test_terms_stored_before_the_cool_off_existed_mean_seven_days() -> None:
 def test_cool_off_is_a_term_of_the_deal(tmp_path: object) -> None:
     deal = variant(tmp_path, "cool_off_days = 7 ", "cool_off_days = 365 ", "KX-YEAR")  # type: ignore[arg-type]
     world = worlds.instructed(path=deal)
+    old = another_number(world, number="+1 202 555 0144", since=365)
     fresh = another_number(world, since=364)
     with refused("number_not_usable"):
         world.call_back(world.instruction(), number=fresh)
-    assert world.call_back(
-        world.instruction(), number=another_number(world, number="+1 202 555 0144", since=365)
-    ).pk
+    assert world.call_back(world.instruction(), number=old).pk

@@ -24,7 +24,7 @@ def short_deal(folder: Path, **settings: str) -> Path:
     head, first, second, *_, last = KAIXIN.read_text("utf-8").split("[[tranches]]\n")
     text = "[[tranches]]\n".join((head, first, second)) + last[last.index("[offset]") :]
     for name, value in settings.items():
-        text = re.sub(rf"(?m)^{name} = \S+", f'{name} = "{value}"', text)
+        text = re.sub(rf"(?m)^{name} = \S+", f'{name} = "{value}"', text, count=1)
     file = folder / "short.toml"
     file.write_text(text.replace('share = "1/5"', 'share = "1/2"'), "utf-8")
     return file

@@ -159,7 +159,8 @@ def test_the_simulated_deal_is_closed_with_nothing_left() -> None:
     closing = Closing.objects.get(agreement=simulated())
     assert (closing.expired_on, closing.closed_on) == (date(2030, 12, 27), date(2031, 1, 29))
     (release,) = Release.objects.filter(instruction__basis="return")
-    assert (release.answer.answered_on, release.cancellation.cancelled_on) == (
+    answer = release.answers.get()
+    assert (answer.answered_on, release.cancellation.cancelled_on) == (
         date(2031, 1, 21),
         date(2031, 1, 27),
     )

@@ -19,7 +19,9 @@ from documents.services.filing import file_document
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 1, 2, 3, tzinfo=UTC)
 ACTOR = system_actor("test")
-PAPER = check_upload(b"%PDF-1.7 report", "report.pdf")
+PAPER = check_upload(
+    b"%PDF-1.7\n1 0 obj << /Type /Page >> endobj\n% report\ntrailer << >>\n%%EOF\n", "report.pdf"
+)
 
 
 @pytest.fixture
@@ -46,7 +48,11 @@ def filed(binder: Binder, *, made_here: bool = False, title: str = "Report") -> 
 def test_filing_leaves_file_row_history_and_event(binder: Binder) -> None:
     document = filed(binder)
     sha256 = hashlib.sha256(PAPER.content).hexdigest()
-    assert (document.sha256, document.size_bytes, document.filename) == (sha256, 15, "report.pdf")
+    assert (document.sha256, document.size_bytes, document.filename) == (
+        sha256,
+        len(PAPER.content),
+        "report.pdf",
+    )
     assert vault.read(sha256) == PAPER.content
     history = document.history.get()
     assert (history.history_date, history.history_change_reason, history.history_type) == (NOW, "Report", "+")

@@ -222,6 +222,16 @@ def test_what_is_carried_out_in_part_is_not_withdrawn(world: World) -> None:
     world.authorise(instruction)
     world.send()
     world.confirm({world.release().lines.get().pk: 5})
+    with refused("already_authorised"):  # the letter is open for the rest
+        withdraw(world, instruction)
+
+
+def test_what_is_carried_out_in_part_and_refused_for_the_rest_is_not_withdrawn(world: World) -> None:
+    instruction = world.instruct(1)
+    world.tick_all(instruction)
+    world.authorise(instruction)
+    world.send()
+    world.confirm_only({world.release().lines.get().pk: 5})
     with refused("partly_carried_out"):
         withdraw(world, instruction)
 

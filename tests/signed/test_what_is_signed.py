@@ -240,10 +240,11 @@ def test_what_is_decided_on_has_a_view(model: type) -> None:
 
 
 def test_without_the_guard_a_changed_content_would_be_signed(
-    enter: Enter, monkeypatch: pytest.MonkeyPatch
+    enter: Enter, clock: time_machine.Coordinates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control."""
     client, url, _, sent = _opened(enter, "check_authority")
     monkeypatch.setattr(act_module, "require_same", lambda *_: None)
-    assert client.post(url, sent | {"marks": f"x:{'0' * 64}"}).status_code == 302
+    answer = client.post(url, sent | {"marks": f"x:{'0' * 64}"})
+    assert answer.status_code == 302
     assert AuthorityPaper.objects.get().check_record.finding == "final"

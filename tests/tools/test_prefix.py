@@ -9,9 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import get_script_prefix, set_script_prefix
+from django.utils.functional import empty
 
 from escrow_site import env
 from tranches.papers.frame import verification_url
@@ -24,8 +27,16 @@ def _below_a_prefix(settings: Any) -> Iterator[None]:
     before = get_script_prefix()
     settings.FORCE_SCRIPT_NAME = "/escrow"
     set_script_prefix("/escrow/")
+    _forget_static_address()
     yield
     set_script_prefix(before)
+    _forget_static_address()
+
+
+def _forget_static_address() -> None:
+    """Django keeps the address of static files for the life of a process, whose prefix never changes."""
+    django_settings.__dict__.pop("STATIC_URL", None)
+    staticfiles_storage._wrapped = empty  # type: ignore[attr-defined]
 
 
 @pytest.mark.django_db

@@ -76,6 +76,7 @@ def _everything_happened_once() -> World:
     _a_split_beside_it()
     road.closed(reference="KX-CLOSED")
     _a_late_deal_beside_it()
+    world.day(2035, 1, 15)  # after all that happened beside it, in a register that all of them share
     approval = world.firm.approvals.get(approved_by=world.part("A").party)
     revoke_firm(approval=approval, revoked_on=world.today(), **world.as_("clerk1"))
     return world

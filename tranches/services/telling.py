@@ -142,9 +142,9 @@ def tell_confirmed(release: Release, *, actor: Actor, now: datetime) -> None:
     told = Told(
         f"confirmed/{agreement.reference}/{release}" + (f"/{number}" if number > 1 else ""),
         f"the transfer agent has confirmed {release}" + (" in part" if standing.open else ""),
-        f"The transfer agent has answered the letter {release}: {standing.words}. The portal shows what moved.",
-        f"过户代理人已就函件 {release} 作出确认：已确认 {standing.confirmed:,} 股（共 {standing.asked:,} 股），"
-        f"尚待确认 {standing.open:,} 股。变动详见门户。",
+        f"The transfer agent has confirmed {'a part' if standing.open else 'all that was open'} of the letter {release}. "
+        "The portal shows what moved.",
+        f"过户代理人已就函件 {release} 作出{'部分' if standing.open else ''}确认。变动详见门户。",
     )
     tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
 
