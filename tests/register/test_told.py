@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -13,7 +16,7 @@ from parties.services.numbers import add_number
 from parties.services.register import register_delivery_account
 from parties.services.signatories import end_signatory, register_signatory
 from tests import worlds
-from tests.desk.conftest import Enter, enter
+from tests.desk.conftest import Enter, clock, enter
 from tests.desk.helpers import page
 from tests.unchanged import refused
 from tests.walls.tools import refused_by_database
@@ -22,7 +25,7 @@ from tranches.models import DeliveryStop
 from tranches.services.delivery import lift_delivery_stop
 from tranches.services.register_objections import object_to_entry
 
-__all__ = ["enter"]
+__all__ = ["clock", "enter"]
 STAGE = worlds.instructed
 pytestmark = pytest.mark.django_db
 MAIL = {"A": "notices@issuer.example", "C": "seller@recipient.example"}
@@ -100,11 +103,12 @@ def test_a_simulation_tells_nobody() -> None:
 
 
 def test_an_objection_in_the_portal_stops_the_release_at_once(
-    reachable: World, enter: Enter, monkeypatch: pytest.MonkeyPatch
+    reachable: World, enter: Enter, monkeypatch: pytest.MonkeyPatch, clock: Callable[[datetime], None]
 ) -> None:
     world = reachable
     world.tick_all(world.instruction())
     entry = new_account(world)
+    clock(world.later(minutes=1))
     client = enter("seller")
     assert "account 9" in page(client.get(reverse("portal:home")))
     address = reverse("portal:register_entry", args=[entry.public_id])

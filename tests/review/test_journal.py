@@ -20,7 +20,7 @@ from tests.worlds import World
 
 pytestmark = pytest.mark.django_db
 URL = reverse("review:journal")
-QUERIES = 19
+QUERIES = 20
 
 
 def found(world: World, **search: Any) -> list[Event]:
