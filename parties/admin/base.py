@@ -100,7 +100,7 @@ class RegisterAdmin(GuardedAdmin):
 
     def _anyway(self, papers: tuple[str, ...]) -> tuple[str, ...]:
         """The answer to "file it all the same?", beside the papers that a form takes."""
-        return (ANYWAY,) if papers else ()
+        return (ANYWAY,) if papers and ANYWAY in self.form.base_fields else ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         if obj is None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests import stages
+from tests.desk.conftest import clock  # noqa: F401 - a fixture
 from tests.review.conftest import enter  # noqa: F401 - a fixture
 from tests.stages import staged  # noqa: F401 - a fixture
 from tests.worlds import World

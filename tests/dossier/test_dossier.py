@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -252,8 +253,9 @@ def test_event_is_checked_by_hand_as_the_guide_says(world: World) -> None:
 
 
 def test_command_writes_a_whole_file_and_says_how_to_check_it(
-    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    world: World, clock: Callable[[datetime], None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    clock(world.now)
     target = tmp_path / "kx.zip"
     call_command("dossier", "KX-2025", "--out", str(target))
     assert "verify.py" in capsys.readouterr().out
@@ -266,8 +268,13 @@ def test_command_writes_a_whole_file_and_says_how_to_check_it(
 
 
 def test_compliance_takes_it_in_the_review_and_a_clerk_does_not(
-    world: World, enter: Enter, verifier: ModuleType, tmp_path: Path
+    world: World,
+    enter: Enter,
+    clock: Callable[[datetime], None],
+    verifier: ModuleType,
+    tmp_path: Path,
 ) -> None:
+    clock(world.now)
     url = reverse("review:dossier")
     given = {"agreement": "KX-2025", "addressee": "C", "purpose": "asked for by the seller"}
     assert enter("clerk1").post(url, given).status_code == 403

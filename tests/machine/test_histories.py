@@ -30,6 +30,7 @@ from tests.services.papers import checked, recorded
 from tests.walls.tools import run, without_walls
 from tests.worlds import World, pdf
 from tranches.models import Hold, Instruction, Release
+from tranches.selectors.confirmed import unanswered
 from tranches.services.agreements import record_deposit
 from tranches.services.approvals import reject_instruction, revoke_approval
 from tranches.services.holds import confirm_hold, propose_hold
@@ -195,7 +196,7 @@ class Desk(RuleBasedStateMachine):
         asked = {"all": lambda n: n, "one": lambda n: 1, "half": lambda n: n // 2, "more": lambda n: n + 1}[
             part
         ]
-        shares = {line.pk: asked(line.shares) for line in lines}
+        shares = {line.pk: asked(unanswered(line)) for line in lines}
         done = self.press("confirm", record_confirmation, release=release, confirmed=shares, answered_on=self.world.today(),
                           reference="TA", **self.world.as_("clerk1"))  # fmt: skip
         if done:
@@ -323,9 +324,11 @@ def test_the_machine_reaches_a_release_and_a_second_one_after_a_refusal(desk: De
     desk.tick_and_authorise(0, ["clerk2", "supervisor"])
     desk.send()
     desk.confirm("half")
+    desk.other_answer("refuse")  # the rest
     desk.tick_and_authorise(0, ["clerk2", "supervisor"])
     desk.send()
-    desk.confirm("all")
+    desk.confirm("half")
+    desk.confirm("all")  # of what is open under the same letter
     check_all(desk)
     assert desk.shares.released[1] == 2_706_766
     assert {"authorise", "send", "confirm", "refuse"} <= set(SEEN)
