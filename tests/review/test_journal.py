@@ -20,7 +20,7 @@ from tests.worlds import World
 
 pytestmark = pytest.mark.django_db
 URL = reverse("review:journal")
-QUERIES = 20
+QUERIES = 21
 
 
 def found(world: World, **search: Any) -> list[Event]:

@@ -15,6 +15,7 @@ from tranches.models import (
     TrancheState,
 )
 from tranches.selectors.balances import Balances, balances
+from tranches.selectors.read_once import read_once
 from tranches.selectors.terms import terms_of
 from tranches.selectors.units import room_of
 from tranches.terms.assessment import proposal as still_due
@@ -33,6 +34,7 @@ class ProposedLine:
     offset_by: Tranche | None = None
 
 
+@read_once
 def current_assessment(agreement: EscrowAgreement) -> Assessment | None:
     """The newest assessment, or None before the first report."""
     return Assessment.objects.filter(agreement=agreement).order_by("-number").first()

@@ -21,6 +21,7 @@ from tranches.models import (
     Tranche,
 )
 from tranches.selectors.balances import Balances, balances
+from tranches.selectors.read_once import read_once
 from tranches.selectors.terms import terms_of
 from tranches.terms.conversion import cumulative
 
@@ -37,6 +38,7 @@ def lines_of(agreement: EscrowAgreement) -> list[SecurityLine]:
     )
 
 
+@read_once
 def ratios_of(agreement: EscrowAgreement) -> dict[int, Fraction]:
     """By line number, how many of its shares one share of the terms has become."""
     ratios: dict[int, Fraction] = {}
