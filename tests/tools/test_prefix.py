@@ -9,9 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import STATICFILES_STORAGE_ALIAS
 from django.conf import settings as django_settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import storages
 from django.test import Client
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils.functional import empty
@@ -36,6 +38,7 @@ def _below_a_prefix(settings: Any) -> Iterator[None]:
 def _forget_static_address() -> None:
     """Django keeps the address of static files for the life of a process, whose prefix never changes."""
     django_settings.__dict__.pop("STATIC_URL", None)
+    storages._storages.pop(STATICFILES_STORAGE_ALIAS, None)  # type: ignore[attr-defined]
     staticfiles_storage._wrapped = empty  # type: ignore[attr-defined]
 
 
