@@ -96,6 +96,17 @@ def in_use() -> Iterator[None]:
         _walks.clear()
 
 
+@contextmanager
+def set_aside() -> Iterator[None]:
+    """Walks are walked in here: whoever is not the owner of the tables cannot put their counters where they stood."""
+    global _in_use
+    before, _in_use = _in_use, False
+    try:
+        yield
+    finally:
+        _in_use = before
+
+
 def remembered(walk: Callable[P, T]) -> Callable[P, T]:
     """Let a walk from nothing be walked once in a session for each of its arguments."""
 

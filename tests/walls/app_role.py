@@ -13,6 +13,7 @@ from django.db import connection, connections, transaction
 from pytest_django import DjangoDbBlocker
 
 from documents.reader import HOUSE, reading_as
+from tests import remembered
 
 APP, OWNER, PASSWORD = "desk_app_tried", "desk_owner_tried", "tried"
 
@@ -59,7 +60,7 @@ def as_app(roles: None, db: None) -> Iterator[None]:
     settings = {**before.settings_dict, "USER": APP, "PASSWORD": PASSWORD}
     connections["default"] = before.__class__(settings, "default")
     try:
-        with reading_as(HOUSE), transaction.atomic():
+        with reading_as(HOUSE), remembered.set_aside(), transaction.atomic():
             yield
             transaction.set_rollback(True)
     finally:
