@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
+from documents.days import day_words
 from parties.authority import delivery_account_on
 from parties.models import DeliveryAccount, Party
-from parties.selectors.numbers import stands_since, words
+from parties.selectors.numbers import stands_since
 
 
 def account_changed_on(account: DeliveryAccount) -> date:
@@ -18,8 +19,9 @@ def account_gap(party: Party, used_id: int | None, day: date, *, cool_off_days: 
     if current is None:
         return f"no account of {party.name} is on the register."
     if current.pk != used_id:
-        return f"the register has another account since {words(current.starts_on)}, and the instruction does not name it."
+        return f"the register has another account since {day_words(current.starts_on)}, and the instruction does not name it."
     changed = account_changed_on(current)
     if day < changed + timedelta(days=cool_off_days):
-        return f"the account was changed on {words(changed)}; it is used from {words(changed + timedelta(days=cool_off_days))} on."
+        usable = day_words(changed + timedelta(days=cool_off_days))
+        return f"the account was changed on {day_words(changed)}; it is used from {usable} on."
     return ""

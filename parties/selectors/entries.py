@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 
 from documents.actor import Actor
-from documents.days import house_day
+from documents.days import day_words, house_day
 from documents.errors import RuleViolation
 from parties import policy
 from parties.authority import in_force
@@ -107,14 +107,10 @@ def _one_of_two(entry: Entry, actor: Actor, now: datetime) -> RuleViolation | No
         since = hands_on([whose], days=days, until=now, simulated=simulated).get(doer)
         if since is not None:
             names = dict(Person.objects.filter(pk__in=(doer, whose)).values_list("pk", "name"))
-            ends_on = day_in_words(house_day(since + timedelta(days=days)))
+            ends_on = day_words(house_day(since + timedelta(days=days)))
             return RuleViolation(
                 "cool_off",
                 f"{names[doer]} had a hand in {names[whose]}’s place on the register, so the two count as one until "
                 f"{ends_on}. Another person confirms it.",
             )
     return None
-
-
-def day_in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

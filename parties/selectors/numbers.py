@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from documents.days import house_day
+from documents.days import day_words, house_day
 from parties.models import ContactNumber, Entry, Party, RegisterRow
 
 
@@ -50,13 +50,13 @@ def _entered(party: Party) -> list[ContactNumber]:
 def number_state(row: ContactNumber, day: date, *, cool_off_days: int) -> NumberState:
     """The standing of one number. What has just been changed is not dialled, whoever confirmed it."""
     if hasattr(row, "end") and row.end.ended_on <= day:
-        return NumberState(row, f"{row.number} ended on {words(row.end.ended_on)}.")
+        return NumberState(row, f"{row.number} ended on {day_words(row.end.ended_on)}.")
     usable_on = changed_on(row) + timedelta(days=cool_off_days)
     if day < usable_on:
         return NumberState(
             row,
-            f"{row.number} was changed on {words(changed_on(row))}; "
-            f"it can be called from {words(usable_on)} on.",
+            f"{row.number} was changed on {day_words(changed_on(row))}; "
+            f"it can be called from {day_words(usable_on)} on.",
         )
     return NumberState(row, "")
 
@@ -72,7 +72,3 @@ def stands_since(row: RegisterRow) -> date:
         raise RuntimeError(f"{row} is on the register without an entry")
     decision = getattr(row.entry, "decision", None)
     return house_day((decision or row.entry).recorded_at)
-
-
-def words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

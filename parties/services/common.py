@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from documents.actor import Actor
-from documents.days import house_day
+from documents.days import day_words, house_day
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.record import record
@@ -32,7 +32,7 @@ def not_in_future(day: date | None, now: datetime, field: str) -> None:
     """Refuse a day that has begun nowhere on earth yet: the register serves deals in several time zones."""
     if day is not None and day > house_day(now + FURTHEST_EAST):
         raise RuleViolation(
-            "future_date", f"{day.day} {day:%B %Y} is in the future. Enter the day it happened.", field=field
+            "future_date", f"{day_words(day)} is in the future. Enter the day it happened.", field=field
         )
 
 
@@ -41,7 +41,7 @@ def not_dated_back(day: date | None, now: datetime, field: str) -> None:
     if day is not None and day < house_day(now - FURTHEST_WEST):
         raise RuleViolation(
             "dated_back",
-            f"{day.day} {day:%B %Y} is over. An entry takes effect when it is confirmed and cannot be dated back; "
+            f"{day_words(day)} is over. An entry takes effect when it is confirmed and cannot be dated back; "
             "enter today or a later day.",
             field=field,
         )

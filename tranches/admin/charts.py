@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
+from documents.days import day_words
 from tranches.terms.agreement_terms import TrancheTerms
 from tranches.terms.calendar import BusinessCalendar
 from tranches.terms.figures import MINUS, shortened
@@ -226,7 +227,7 @@ def deadline_strip(days: Iterable[date], calendar: BusinessCalendar, today: date
     )
     return Strip(
         796,
-        f"Calendar from {start.day} {start:%B %Y} to {until.day} {until:%B %Y} with deadlines: {spoken}",
+        f"Calendar from {day_words(start)} to {day_words(until)} with deadlines: {spoken}",
         until,
         closed,
         labels,

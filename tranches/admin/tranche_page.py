@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from documents.actor import Actor
+from documents.days import day_words
 from tranches import policy
 from tranches.admin.forms import FORMS, ActForm
 from tranches.models import InstructionState, Tranche, TrancheState
@@ -182,7 +183,7 @@ def _now_css(css: str, tranche: Tranche) -> str:
 
 def _came_on(came: Mapping[str, Moment], state: str) -> str:
     moment = came.get(state)
-    return f"{moment.effective_on.day} {moment.effective_on:%B %Y}" if moment else ""
+    return f"{day_words(moment.effective_on)}" if moment else ""
 
 
 def acts_of(scene: Scene, actor: Actor, facts: Case) -> list[ShownAct]:

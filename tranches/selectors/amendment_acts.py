@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.actor import Actor
+from documents.days import day_words
 from tranches.models import Amendment, AmendmentPaperSignature, AmendmentState, EscrowAgreement
 from tranches.policy import permitted
 from tranches.selectors.acts import ActLine, agent_id_of, line_of
@@ -107,7 +108,7 @@ def _bring(facts: Facts) -> str:
     if found is None or found.state != AmendmentState.SIGNED:
         return "no amendment is signed by all parties."
     day = found.effective_on
-    return f"{found} takes effect on {day.day} {day:%B %Y}." if facts.today < day else ""
+    return f"{found} takes effect on {day_words(day)}." if facts.today < day else ""
 
 
 _WHY_NOT: dict[str, Callable[[Facts], str]] = {

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from documents.days import begins_at
+from documents.days import begins_at, day_words
 from documents.errors import RuleViolation
 from documents.models import Event
 from tranches.models import EscrowAgreement, TermsVersion
@@ -53,26 +53,27 @@ def as_of(agreement: EscrowAgreement, day: date, known_on: date, now: datetime) 
         if given > today:
             raise RuleViolation(
                 "future_date",
-                f"{_words(given)} is in the future. Choose today or an earlier day.",
+                f"{day_words(given)} is in the future. Choose today or an earlier day.",
                 field=field,
             )
     if known_on < day:
         raise RuleViolation(
             "known_before",
-            f"What was known on {_words(known_on)} cannot say what was true on {_words(day)}. Choose that day or a later one.",
+            f"What was known on {day_words(known_on)} cannot say what was true on {day_words(day)}. Choose that day or a later one.",
             field="known_on",
         )
     if day < agreement.effective_on:
         raise RuleViolation(
             "before_agreement",
-            f"{agreement.reference} is in force since {_words(agreement.effective_on)}. Choose that day or a later one.",
+            f"{agreement.reference} is in force since {day_words(agreement.effective_on)}. Choose that day or a later one.",
             field="day",
         )
     first = day_of(agreement.loaded_at, agreement)
     if known_on < first:
         raise RuleViolation(
             "before_record",
-            f"The record of {agreement.reference} begins on {_words(first)}; nothing was known before. Choose that day or a later one.",
+            f"The record of {agreement.reference} begins on {day_words(first)}; nothing was known before. "
+            "Choose that day or a later one.",
             field="known_on",
         )
     end = begins_at(known_on + timedelta(days=1), terms_of(agreement).time_zone) - timedelta(microseconds=1)
@@ -114,7 +115,3 @@ def terms_as_of(agreement: EscrowAgreement, seen: AsOf) -> AgreementTerms:
     found = versions.filter(seen.where()).order_by("-number").first() or versions.earliest("number")
     newest = versions.order_by("-number").first()
     return terms_of(agreement) if found == newest else read_terms(found.content)
-
-
-def _words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from parties.selectors.numbers import NumberState, numbers_of, words
+from documents.days import day_words
+from parties.selectors.numbers import NumberState, numbers_of
 from tranches.models import Authorisation, CallBack, Instruction
 from tranches.selectors.days import day_of
 from tranches.selectors.terms import terms_of
@@ -68,7 +69,7 @@ def call_gap(instruction: Instruction, calls: list[CallBack], day: date, max_age
     if call is None:
         return "nobody was reached yet." if calls else "no call is recorded."
     if call.outcome == CallBack.Outcome.DENIED:
-        return f"the recipient denied it on {words(called_on(instruction, call))}."
+        return f"the recipient denied it on {day_words(called_on(instruction, call))}."
     if hasattr(call.number, "end"):
         return "the number that was called has been taken off the register."
     if max_age_days is not None and (day - called_on(instruction, call)).days > max_age_days:

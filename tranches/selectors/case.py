@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.models import Document
 from parties.authority import in_force
@@ -169,7 +170,7 @@ class Scene:
         approver = {part.party_id for part in self.parts if part.part == self.terms.signing.firm_approval}
         for approval in firm.approvals.all():
             if approval.approved_by_id in approver and not hasattr(approval, "revocation"):
-                return f"{firm.name}, approved on {approval.approved_on.day} {approval.approved_on:%B %Y}"
+                return f"{firm.name}, approved on {day_words(approval.approved_on)}"
         return f"{firm.name}, not approved today"
 
     # --- Instructions and releases ---

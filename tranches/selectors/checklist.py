@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from documents.days import day_words
 from documents.sentences import small
 from parties.selectors.accounts import account_gap
-from parties.selectors.numbers import words
 from tranches.models import Approval, CallBack, ChecklistTick, Instruction
 from tranches.selectors.approvals import live_approvals, portal_signing_agreed
 from tranches.selectors.call_backs import call_gap, called_on, calls_of, standing_call
@@ -91,7 +91,7 @@ def _state(instruction: Instruction, item: ChecklistItem, tick: ChecklistTick | 
         gap = _tick_gap(instruction, item, tick, day)
     shown = tick.note if tick else ""
     if tick and tick.valid_until:
-        shown = f"Holds until {words(tick.valid_until)}. {shown}".strip()
+        shown = f"Holds until {day_words(tick.valid_until)}. {shown}".strip()
     return ItemState(
         item,
         tick,
@@ -108,7 +108,9 @@ def _tick_gap(instruction: Instruction, item: ChecklistItem, tick: ChecklistTick
     if item.max_age_days is not None and (day - tick.checked_on).days > item.max_age_days:
         return f"older than {item.max_age_days} days."
     if item.expires and (tick.valid_until is None or tick.valid_until < day):
-        return f"held until {words(tick.valid_until)} only." if tick.valid_until else "no last day is named."
+        return (
+            f"held until {day_words(tick.valid_until)} only." if tick.valid_until else "no last day is named."
+        )
     if item.evidence == "delivery_account" and tick.account_id != instruction.delivery_account_id:
         return "compared with another entry of the register."
     return ""

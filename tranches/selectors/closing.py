@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Sum
 
+from documents.days import day_words
 from tranches.models import (
     Account,
     Closing,
@@ -73,7 +74,7 @@ def closed_sentence(agreement: EscrowAgreement) -> str:
     if day is None:
         return ""
     still = "Statements can still be made, fees, penalties and dividends be settled, and everything be read."
-    return f"{agreement.reference} is closed since {day.day} {day:%B %Y}. {still}"
+    return f"{agreement.reference} is closed since {day_words(day)}. {still}"
 
 
 def kept_shares(agreement: EscrowAgreement) -> list[Kept]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from documents.actor import Actor
+from documents.days import day_words
 from tranches.models import CorporateAction, EscrowAgreement
 from tranches.policy import permitted
 from tranches.selectors.acts import ActLine, agent_id_of, line_of
@@ -42,7 +43,7 @@ def corporate_todos(agreement: EscrowAgreement, person_id: int | None) -> Iterat
     if action is None:
         return
     day = action.effective_on
-    note = f"{action.get_kind_display().lower()}, {action.ratio_text}, effective {day.day} {day:%B %Y}"
+    note = f"{action.get_kind_display().lower()}, {action.ratio_text}, effective {day_words(day)}"
     title = f"Authorise {action} as the second person"
     todo = Todo(title, note, agreement, None, "authorise_corporate_action", day, None)
     yield todo, action.prepared_person_id != person_id

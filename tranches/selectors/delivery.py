@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from documents.days import day_words
 from tranches.models import (
     Account,
     CarriedLimit,
@@ -74,7 +75,7 @@ def why_not_passed_on(agreement: EscrowAgreement, day: date) -> str:
     if whole is None:
         return ""
     return (
-        f"Delivery to the recipient is stopped since {whole.received_on.day} {whole.received_on:%B %Y}: "
+        f"Delivery to the recipient is stopped since {day_words(whole.received_on)}: "
         f"{whole.get_ground_display().lower()} (stop {whole.number}). Dividends wait, as shares do, until the stop is lifted."
     )
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Model
 
 from documents.actor import Actor
+from documents.days import day_words
 from tranches.models import (
     Amendment,
     DisputeNotice,
@@ -356,12 +357,8 @@ class Desk:
             ended = self.terms.tranche(tranche.number).ends_on
             if tranche.state == TrancheState.PENDING and ended < self.today:
                 missing = missing_report(self.clocks, tranche, self.today)
-                late = (
-                    f" · late since {missing.day.day} {missing.day:%B %Y}"
-                    if missing and missing.is_late
-                    else ""
-                )
-                note = f"year ended on {ended.day} {ended:%B %Y}{late} · {self.terms.clause('report')}"
+                late = f" · late since {day_words(missing.day)}" if missing and missing.is_late else ""
+                note = f"year ended on {day_words(ended)}{late} · {self.terms.clause('report')}"
                 yield (
                     self._todo(
                         f"Accounting firm: report for tranche {tranche.number}",

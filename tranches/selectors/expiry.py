@@ -6,6 +6,7 @@ Whatever the setting says, an agreement never expires while a tranche is unsettl
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from documents.days import day_words
 from documents.models import Event
 from tranches.models import EscrowAgreement, Hold, Instruction, Tranche, TrancheState
 from tranches.selectors.assessments import OPEN_STATES, current_assessment, due_now
@@ -63,9 +64,9 @@ def _not_yet(agreement: EscrowAgreement, now: datetime) -> Iterator[str]:
     if terms.settings.expiry == "agreed_date" and day is None:
         yield "The terms say that the agreement expires on a date agreed, but name none: an amendment must name it."
     elif day is not None and terms.settings.expiry == "last_year_end" and today <= day:
-        yield f"The last assessment year ends on {_words(day)}."
+        yield f"The last assessment year ends on {day_words(day)}."
     elif day is not None and today < day:
-        yield f"The agreement expires on {_words(day)}, as agreed."
+        yield f"The agreement expires on {day_words(day)}, as agreed."
 
 
 def _open(agreement: EscrowAgreement) -> Iterator[str]:
@@ -114,7 +115,3 @@ def _settled_on(agreement: EscrowAgreement) -> date:
 
 def _count(shares: int) -> str:
     return f"{shares:,} share{'' if shares == 1 else 's'}"
-
-
-def _words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

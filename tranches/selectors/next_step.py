@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.sentences import counted
 from parties.authority import signatories_on
 from tranches.models import (
@@ -141,15 +142,13 @@ def _suspended(tranche: Tranche, have: tuple[Have, ...]) -> NextStep:
 def _stage(tranche: Tranche) -> str:
     """Where the dispute stands, once that is on record."""
     stage = open_stage(tranche)
-    return (
-        f" It is in {stage_words(stage)}, since {stage.began_on.day} {stage.began_on:%B %Y}." if stage else ""
-    )
+    return f" It is in {stage_words(stage)}, since {day_words(stage.began_on)}." if stage else ""
 
 
 def _report(tranche: Tranche, now: datetime, have: tuple[Have, ...], clocks: list[Clock]) -> NextStep:
     ends_on = terms_of(tranche.agreement).tranche(tranche.number).ends_on
     if day_of(now, tranche.agreement) <= ends_on:
-        sentence = f"Next: the assessment year ends on {ends_on.day} {ends_on:%B %Y}"
+        sentence = f"Next: the assessment year ends on {day_words(ends_on)}"
     else:
         sentence = "Next: a clerk records the accountant’s report"
     detail = "With the report of an approved firm the tranche is assessed."
@@ -161,7 +160,7 @@ def _report(tranche: Tranche, now: datetime, have: tuple[Have, ...], clocks: lis
 
 def _when(missing: Clock) -> str:
     """By when the report was or is needed, to keep both deadlines."""
-    day = f"{missing.day.day} {missing.day:%B %Y}"
+    day = f"{day_words(missing.day)}"
     if not missing.is_late:
         return f"It is needed by {day} to keep both deadlines."
     late = f"{missing.days_late:,} day{'s' if missing.days_late != 1 else ''}"
@@ -196,7 +195,7 @@ def _instruction(
         if case.paper is not None:
             return NextStep(
                 "Next: a second person checks the governing paper",
-                f"{instruction.get_basis_display()} of {case.paper.dated_on.day} {case.paper.dated_on:%B %Y}.",
+                f"{instruction.get_basis_display()} of {day_words(case.paper.dated_on)}.",
                 "A clerk or the supervisor who did not record it.",
                 have=have,
             )
@@ -272,7 +271,7 @@ def _approval(instruction: Instruction, now: datetime, have: tuple[Have, ...]) -
 
 def _of_report(report: Report) -> str:
     """Day, firm, and any opinion that each signer has to acknowledge."""
-    words = f"{report.received_on.day} {report.received_on:%B %Y}, {report.firm.name}"
+    words = f"{day_words(report.received_on)}, {report.firm.name}"
     if report.opinion != Report.Opinion.UNQUALIFIED:
         words += f"; {opinion_words_of(report.opinion)}, which each signer acknowledges"
     return words
@@ -298,10 +297,7 @@ def _have(tranche: Tranche, case: Case) -> list[Have]:
     for party in instructing_parties(instruction):
         given = [approval for approval in approvals if approval.party_id == party.pk]
         done = is_complete(given)
-        note = "; ".join(
-            f"{approval.person.name}, {approval.effective_on.day} {approval.effective_on:%B %Y}"
-            for approval in given
-        )
+        note = "; ".join(f"{approval.person.name}, {day_words(approval.effective_on)}" for approval in given)
         rows.append(
             Have(
                 done,

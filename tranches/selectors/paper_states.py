@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q, Sum
 
+from documents.days import day_words
 from documents.models import Document
 from tranches.models import (
     Amendment,
@@ -63,7 +64,7 @@ def verdict_on(paper: Document) -> Verdict:
     matter, state_of = STATES[paper.kind]
     state = state_of(paper)
     verdict = VERDICTS[matter][state.name]
-    day = f"{state.day.day} {state.day:%B %Y}" if state.day else ""
+    day = f"{day_words(state.day)}" if state.day else ""
     return Verdict(verdict.standing, verdict.sentence.format(day=day, kind=state.kind))
 
 

@@ -1,6 +1,7 @@
 """Which acts about the penalty the tranche's page offers, and why not the others."""
 
 from documents.actor import Actor
+from documents.days import day_words
 from tranches.models import Tranche
 from tranches.policy import permitted
 from tranches.selectors.acts import ActLine, agent_id_of, line_of
@@ -30,7 +31,7 @@ def _why_not(event: str, view: PenaltyView) -> str:
     if event in ("record_closing_price", "load_closing_prices"):
         return ""
     if view.today <= view.owed.due_on:
-        return f"nothing is late: the shares are due on {view.owed.due_on.day} {view.owed.due_on:%B %Y}."
+        return f"nothing is late: the shares are due on {day_words(view.owed.due_on)}."
     if event == "decide_delay_reason":
         return ""
     if view.owed.shares is None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Sum
 
+from documents.days import day_words
 from documents.models import Event
 from tranches.models import (
     DepositLot,
@@ -98,10 +99,10 @@ def _letters(agreement: EscrowAgreement, day: date) -> Iterator[Cause]:
             continue
         standing = standing_of(release)
         if release.state == ReleaseState.SENT:
-            text = f"The letter {release} of {_words(sent_on)} is not answered; the transfer agent may have carried it out."
+            text = f"The letter {release} of {day_words(sent_on)} is not answered; the transfer agent may have carried it out."
             if standing.delivered:
                 text = (
-                    f"The letter {release} of {_words(sent_on)} is not answered in full ({standing.words}); "
+                    f"The letter {release} of {day_words(sent_on)} is not answered in full ({standing.words}); "
                     "the transfer agent may have carried out the rest."
                 )
             yield Cause(Kind.LETTER_OUT, -standing.open, text)
@@ -112,10 +113,10 @@ def _letters(agreement: EscrowAgreement, day: date) -> Iterator[Cause]:
                 else f" over {answer.confirmed_shares:,} shares"
             )
             if answer.confirmed_shares and answer.answered_on > day:
-                text = f"{release} was confirmed{part} on {_words(answer.answered_on)}, later than the day of the statement."
+                text = f"{release} was confirmed{part} on {day_words(answer.answered_on)}, later than the day of the statement."
                 yield Cause(Kind.ANSWERED_LATER, -answer.confirmed_shares, text)
             elif answer.confirmed_shares and answer.answered_on > day - LOOKED_BACK:
-                text = f"{release} was confirmed{part} on {_words(answer.answered_on)}; it may not be booked yet."
+                text = f"{release} was confirmed{part} on {day_words(answer.answered_on)}; it may not be booked yet."
                 yield Cause(Kind.NOT_BOOKED, answer.confirmed_shares, text)
 
 
@@ -167,7 +168,7 @@ def why_not_reconciled(agreement: EscrowAgreement, day: date, item: ChecklistIte
     if item is not None and item.max_age_days is not None:
         oldest = item.max_age_days
     if (day - row.as_of).days > oldest:
-        return f"The newest statement, {row} of {_words(row.as_of)}, is older than {oldest} days. Load a new one."
+        return f"The newest statement, {row} of {day_words(row.as_of)}, is older than {oldest} days. Load a new one."
     if newest.is_overtaken:
         return (
             f"What was recorded after {row} changed the ledger of its day. Load a statement of a later day."
@@ -175,11 +176,7 @@ def why_not_reconciled(agreement: EscrowAgreement, day: date, item: ChecklistIte
     if newest.open_breaks:
         count = len(newest.open_breaks)
         return (
-            f"{row} of {_words(row.as_of)} has {count} open break{'' if count == 1 else 's'}. "
+            f"{row} of {day_words(row.as_of)} has {count} open break{'' if count == 1 else 's'}. "
             "Another person explains each, or a new statement resolves them."
         )
     return ""
-
-
-def _words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from documents.days import day_words
 from parties.models import DeliveryAccount, Entry, EntryDecision
 from parties.selectors.accounts import account_changed_on
 from tranches.models import DeliveryStop, Instruction, Release
@@ -86,7 +87,7 @@ class AccountStanding:
     @property
     def words(self) -> str:
         """In one line, as papers and pages print it."""
-        said = f"on the register since {self.since.day} {self.since:%B %Y}"
+        said = f"on the register since {day_words(self.since)}"
         return f"{said}, changed since the last release" if self.changed_since_release else said
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from documents.days import day_words
 from documents.models import Document
 from documents.seen import Change, Seen
 from documents.sentences import counted
@@ -373,7 +374,7 @@ def _account(line: ConversionRow | DispositionLine) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
+    return f"{day_words(day)}" if day else ""
 
 
 VIEWS: dict[type[models.Model], Callable[[Any], Seen]] = {

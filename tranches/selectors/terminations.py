@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Min
 
+from documents.days import day_words
 from documents.errors import RuleViolation
 from tranches.models import (
     Account,
@@ -65,7 +66,7 @@ def ended_sentence(event: str, agreement: EscrowAgreement) -> str:
         return ""
     day = found.effective_on
     return (
-        f"All parties ended {agreement.reference} with effect from {day.day} {day:%B %Y} ({found}). What is left to do is to carry "
+        f"All parties ended {agreement.reference} with effect from {day_words(day)} ({found}). What is left to do is to carry "
         "that out: release, return, and close."
     )
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.services.recorded import create, update
@@ -132,7 +133,7 @@ def file_amendment_signature(
     if signed_on < prepared_on:
         raise RuleViolation(
             "signed_too_early",
-            f"{amendment} was prepared on {prepared_on.day} {prepared_on:%B %Y}; nobody can have signed its digest before. "
+            f"{amendment} was prepared on {day_words(prepared_on)}; nobody can have signed its digest before. "
             "Check the date.",
             field="signed_on",
         )
@@ -226,7 +227,7 @@ def meaning(amendment: Amendment, party: AgreementParty) -> str:
     """The sentence recorded with a signature."""
     day = amendment.effective_on
     what = "the termination of the agreement" if amendment.is_termination else "the amendment of the terms"
-    return f"I sign {amendment}, {what} with effect from {day.day} {day:%B %Y}, for Party {party.letter}."
+    return f"I sign {amendment}, {what} with effect from {day_words(day)}, for Party {party.letter}."
 
 
 def _sign(
@@ -321,7 +322,7 @@ def _check_signer(amendment: Amendment, party: AgreementParty, person_id: int, d
     if not may_bind(person_id, party.party_id, day):
         raise RuleViolation(
             "no_authority",
-            f"No authority to sign alone for {party.party.name} on {day.day} {day:%B %Y} is on the register. Ask the escrow agent "
+            f"No authority to sign alone for {party.party.name} on {day_words(day)} is on the register. Ask the escrow agent "
             "to record the certificate, or let a signatory who signs alone sign.",
             clause=terms_of(amendment.agreement).clause("amendment"),
         )

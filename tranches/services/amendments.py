@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.canonical import digest_of
@@ -64,7 +65,7 @@ def check_preparable(agreement: EscrowAgreement, effective_on: date, reason: str
     if effective_on < day:
         raise RuleViolation(
             "reaches_back",
-            f"An amendment does not reach back. Enter {day.day} {day:%B %Y} or a later day.",
+            f"An amendment does not reach back. Enter {day_words(day)} or a later day.",
             field="effective_on",
             clause=clause,
         )

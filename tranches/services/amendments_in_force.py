@@ -7,6 +7,7 @@ changes moves: held shares between tranches by the ledger, the recipient, the si
 from datetime import date, datetime
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.journal.rows import telling
 from documents.services.recorded import create, update
@@ -91,7 +92,7 @@ def _check_time(amendment: Amendment, day: date) -> None:
         begins = amendment.effective_on
         raise RuleViolation(
             "not_yet_effective",
-            f"{amendment} takes effect on {begins.day} {begins:%B %Y}. Bring it into force on that day or after.",
+            f"{amendment} takes effect on {day_words(begins)}. Bring it into force on that day or after.",
         )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db.models import Max, Model
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
@@ -24,7 +25,7 @@ def not_in_future(agreement: EscrowAgreement, day: date, now: datetime, field: s
     """Refuse a day that has not begun in the agreement's time zone."""
     if day > local_day(agreement, now):
         raise RuleViolation(
-            "future_date", f"{day.day} {day:%B %Y} is in the future. Enter the day it happened.", field=field
+            "future_date", f"{day_words(day)} is in the future. Enter the day it happened.", field=field
         )
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.services.recorded import update
 from tranches.models import (
@@ -155,7 +156,7 @@ def _require_same_day(instruction: Instruction) -> None:
             raise RuleViolation(
                 "not_same_day",
                 f"The terms ask that report and joint instruction come in on the same day. The report on tranche "
-                f"{report.tranche.number} came in on {_words(report.received_on)}, the last approval on {_words(signed_on)}. "
+                f"{report.tranche.number} came in on {day_words(report.received_on)}, the last approval on {day_words(signed_on)}. "
                 "Have the report handed in again, record it with its new day of receipt, and let the parties sign on that day.",
                 clause=terms.clause("instruction"),
             )
@@ -175,7 +176,3 @@ def _require_consents(instruction: Instruction) -> None:
                 "parties to a release on it. Record their paper first.",
                 clause=terms.clause("report"),
             )
-
-
-def _words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

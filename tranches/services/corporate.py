@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Max
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.canonical import digest_of
@@ -299,7 +300,7 @@ def _check_day(agreement: EscrowAgreement, line: SecurityLine, day: date, now: d
     if day < line.opened_on:
         raise RuleViolation(
             "dates_out_of_order",
-            f"The open line began on {line.opened_on.day} {line.opened_on:%B %Y}; a corporate action of an earlier day can no "
+            f"The open line began on {day_words(line.opened_on)}; a corporate action of an earlier day can no "
             "longer be put before it. Check the date.",
             field="effective_on",
         )
@@ -307,7 +308,7 @@ def _check_day(agreement: EscrowAgreement, line: SecurityLine, day: date, now: d
     if moved_on is not None and day < moved_on:
         raise RuleViolation(
             "moved_since",
-            f"Shares moved on {moved_on.day} {moved_on:%B %Y} in the unit of before. Enter that day or a later one; the paper says "
+            f"Shares moved on {day_words(moved_on)} in the unit of before. Enter that day or a later one; the paper says "
             "of which day the corporate action is.",
             field="effective_on",
         )

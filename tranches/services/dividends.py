@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.services.recorded import create
@@ -145,13 +146,13 @@ def establish_entitlement(
     if row.now is None:
         raise RuleViolation(
             "record_date_not_over",
-            f"The record date {_words(dividend.record_on)} has not ended. Reckon the entitlement on the day after it.",
+            f"The record date {day_words(dividend.record_on)} has not ended. Reckon the entitlement on the day after it.",
             clause=terms_of(agreement).clause("rights"),
         )
     earlier = row.entitlement
     if earlier is None and not row.now.in_name:
         raise RuleViolation(
-            "no_shares_that_day", f"No share stood in escrow at the end of {_words(dividend.record_on)}. Nothing is due."
+            "no_shares_that_day", f"No share stood in escrow at the end of {day_words(dividend.record_on)}. Nothing is due."
         )  # fmt: skip
     if earlier is not None:
         if not row.is_overtaken:
@@ -245,7 +246,3 @@ def _refuse_repeated(dividend: Dividend) -> None:
             f"{known} is this dividend: the same record date and the same amount. Look at it, or correct what you typed.",
             field="record_on",
         )
-
-
-def _words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from documents.days import day_words
 from documents.errors import RuleViolation
 from parties.authority import firm_approval_on
 from parties.models import AccountingFirm
@@ -20,7 +21,7 @@ def require_firm(agreement: EscrowAgreement, firm: AccountingFirm, *days: date) 
         day = days[-1]
         raise RuleViolation(
             "firm_not_approved",
-            f"{firm.name} had no approval by {approver.name} in force on {day.day} {day:%B %Y}. "
+            f"{firm.name} had no approval by {approver.name} in force on {day_words(day)}. "
             "Record the approval first, or choose an approved firm.",
             field="firm",
             clause=terms_of(agreement).clause("report"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.services.recorded import create
 from tranches.models import (
@@ -63,7 +64,7 @@ def post(
     if line.opened_by_id is not None and effective_on < line.opened_on:
         raise RuleViolation(
             "before_the_line",
-            f"The shares in escrow count in {line.instrument} since {line.opened_on.day} {line.opened_on:%B %Y}. "
+            f"The shares in escrow count in {line.instrument} since {day_words(line.opened_on)}. "
             "Enter that day or a later one.",
         )
     if account not in (Account.ISSUER, Account.CONVERTED):

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
@@ -143,7 +144,7 @@ def lift_own_suspension(
     if authority is None:
         raise RuleViolation(
             "no_authority",
-            f"No authority to sign for {party.party.name} on {day.day} {day:%B %Y} is on the register. Let an authorised "
+            f"No authority to sign for {party.party.name} on {day_words(day)} is on the register. Let an authorised "
             "signatory lift it.",
             clause=clause,
         )

@@ -6,6 +6,7 @@ The agent decides neither (EA 4.3): it records who decided what, computes, and l
 from datetime import date, datetime
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.services.recorded import create
@@ -56,7 +57,7 @@ def decide_delay_reason(
     if starts_on <= owed.due_on:
         raise RuleViolation(
             "before_delay",
-            f"The shares were due on {owed.due_on.day} {owed.due_on:%B %Y}; a delay begins on the day after. "
+            f"The shares were due on {day_words(owed.due_on)}; a delay begins on the day after. "
             "Check the first day.",
             field="starts_on",
         )
@@ -138,8 +139,8 @@ def make_penalty_statement(
     if not found.runs:
         raise RuleViolation(
             "not_late",
-            f"The shares were due on {owed.due_on.day} {owed.due_on:%B %Y}, and none was unreleased after that day"
-            f" until {until.day} {until:%B %Y}. There is no penalty to state.",
+            f"The shares were due on {day_words(owed.due_on)}, and none was unreleased after that day"
+            f" until {day_words(until)}. There is no penalty to state.",
             field="until",
         )
     number, minor = (

@@ -8,6 +8,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
@@ -56,7 +57,7 @@ def record_closing_price(
     if known is not None and (known == Fraction(text) or not reason.strip()):
         raise RuleViolation(
             "price_on_record",
-            f"A close of {day.day} {day:%B %Y} is on record already. To correct it, enter another price and say why.",
+            f"A close of {day_words(day)} is on record already. To correct it, enter another price and say why.",
             field="reason" if known != Fraction(text) else "price",
         )
     return _write(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.models import OutboxMessage
 from documents.sentences import large, small
 from tranches.models import EscrowAgreement
@@ -53,7 +54,7 @@ def remind(agreement: EscrowAgreement, *, today: date, actor: Actor, now: dateti
 
 
 def _told(entry: Clock, step: str) -> Told:
-    due = f"{entry.day.day} {entry.day:%B %Y}"
+    due = f"{day_words(entry.day)}"
     due_zh = f"{entry.day.year} 年 {entry.day.month} 月 {entry.day.day} 日"
     if entry.is_late:
         when, when_zh = f"was due on {due} and is late", f"应于{due_zh}完成，现已逾期"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.services.recorded import create
@@ -122,7 +123,7 @@ def _check_dates(
     if dated_on <= ends_on:
         raise RuleViolation(
             "report_too_early",
-            f"The report is dated before the assessment year ended on {ends_on.day} {ends_on:%B %Y}. "
+            f"The report is dated before the assessment year ended on {day_words(ends_on)}. "
             "Enter the date printed on the report, or file the report of the right year.",
             field="dated_on",
         )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from documents.days import day_words
 from documents.errors import RuleViolation
 from parties.authority import authority_on
 from parties.models import Signatory
@@ -21,7 +22,7 @@ def check_signer(instruction: Instruction, party: AgreementParty, person_id: int
     if authority is None:
         raise RuleViolation(
             "no_authority",
-            f"No authority to sign for {party.party.name} on {day.day} {day:%B %Y} is on the register. Ask the escrow agent to "
+            f"No authority to sign for {party.party.name} on {day_words(day)} is on the register. Ask the escrow agent to "
             "record the certificate, or let an authorised signatory sign.",
             clause=terms_of(instruction.agreement).clause("instruction"),
         )

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.models import OutboxMessage
 from documents.sentences import large
 from documents.services.outbox import put_message
@@ -240,7 +241,7 @@ def tell_meeting(meeting: Meeting, *, actor: Actor, now: datetime, called_off: b
     else:
         told = Told(
             f"meeting/{agreement.reference}/{meeting}",
-            f"meeting {meeting}: the votes are directed until {cut_off.day} {cut_off:%B %Y}",
+            f"meeting {meeting}: the votes are directed until {day_words(cut_off)}",
             f"A meeting of the issuer is on record as {meeting}. The recipient directs the votes of the shares in escrow in the "
             f"portal or on paper, until {until}. Without a direction nothing is voted.",
             f"发行人会议登记为 {meeting}。收款人可于截止时间（{cut_off:%Y-%m-%d %H:%M}）前通过门户或书面指示表决；无指示则不表决。",

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from documents.actor import Actor
+from documents.days import day_words
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
 from tranches.models import ClaimSettlement
@@ -119,7 +120,7 @@ class CheckRecoveryForm(ActForm):
     @staticmethod
     def _label(recovery: Any) -> str:
         day = recovery.came_back_on
-        return f"{recovery.claim}, {recovery}: {recovery.shares:,} shares on {day.day} {day:%B %Y}"
+        return f"{recovery.claim}, {recovery}: {recovery.shares:,} shares on {day_words(day)}"
 
 
 class SettleClaimForm(ActForm):

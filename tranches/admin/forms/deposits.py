@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.models import Document
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField
@@ -162,7 +163,7 @@ class SignPaperForm(ActForm):
 
     @staticmethod
     def _label(row: Document) -> str:
-        return f"{row.title}, {row.dated_on.day} {row.dated_on:%B %Y}"
+        return f"{row.title}, {day_words(row.dated_on)}"
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
         made = sign_paper(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.claims import DESK
@@ -124,7 +125,7 @@ class MakeReconciliationForm(ActForm):
 
     @staticmethod
     def _label(row: Any) -> str:
-        return f"{row} as of {row.as_of.day} {row.as_of:%B %Y}"
+        return f"{row} as of {day_words(row.as_of)}"
 
 
 class LoadTransfersForm(ActForm):
@@ -154,5 +155,5 @@ class LoadTransfersForm(ActForm):
 def _said(row: PositionStatement) -> str:
     count = row.breaks.count()
     if not count:
-        return f"{row} agrees with the ledger of {row.as_of.day} {row.as_of:%B %Y}: {row.stated_shares:,} shares."
+        return f"{row} agrees with the ledger of {day_words(row.as_of)}: {row.stated_shares:,} shares."
     return f"{row} was recorded and does not agree with the ledger: {count} break{'' if count == 1 else 's'} to explain."

@@ -4,8 +4,8 @@ Whose step each past day missed is not reckoned here.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
+from documents.days import day_words
 from tranches.models import Dividend, Meeting
 from tranches.selectors.clocks import shared
 from tranches.selectors.clocks.clock import AGENT, Clock
@@ -41,7 +41,7 @@ def dividends(deal: Deal) -> Iterator[Clock]:
             continue
         move: str | tuple[Missing, ...]
         if row.now is None:
-            move = f"Nobody’s yet: the record date is {_words(dividend.record_on)}."
+            move = f"Nobody’s yet: the record date is {day_words(dividend.record_on)}."
         elif row.entitlement is None or row.is_overtaken:
             move = (Missing("entitlement", AGENT, "", "the recipient’s entitlement"),)
         elif dividend.is_cash and row.to_pass_on:
@@ -110,7 +110,3 @@ def _proxy(deal: Deal, meeting: Meeting) -> Clock:
         due=meeting.meeting_on,
         subject=meeting,
     )
-
-
-def _words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from documents.days import day_words
 from tranches.models import Tranche, TrancheState
 from tranches.selectors.clocks import shared
 from tranches.selectors.clocks.clock import Clock
@@ -50,7 +51,7 @@ def _running(deal: Deal, tranche: Tranche, steps: Steps, documents_complete: boo
     ends_on = deal.terms.tranche(tranche.number).ends_on
     move: str | tuple[Missing, ...] = steps.missing_at_end_of(today)
     if today <= ends_on:
-        move = f"Nobody’s yet: the year runs until {ends_on.day} {ends_on:%B %Y}."
+        move = f"Nobody’s yet: the year runs until {day_words(ends_on)}."
     facts: dict[str, Any] = {
         "tranche": tranche,
         "numbers": frozenset({tranche.number}),
