@@ -19,7 +19,7 @@ MAX_LINES = 400
 MAX_FUNCTION_LINES = 80
 
 # The one function that moves a state, and nobody else.
-STATE_WRITERS = frozenset({"tranches/services/act.py"})
+STATE_WRITERS = frozenset({"tranches/services/moving.py"})
 
 # Where the clock is read: the doors, once per request or command; and what stamps a record of its own.
 CLOCK_READERS = frozenset({"documents/journal/record.py", "tranches/selectors/access.py"})
@@ -211,7 +211,7 @@ def test_state_has_one_writer() -> None:
     places = [name for name in _python() if name not in STATE_WRITERS]
     _refuse(
         _find(places, _sets_state),
-        "Move a state by a service through tranches/services/act.py, never by hand:",
+        "Move a state by a service through tranches/services/moving.py, never by hand:",
     )
 
 

@@ -23,7 +23,7 @@ from tests.worlds import SINCE, SYSTEM, World
 from tranches.models import Amendment
 from tranches.policy import POLICY, permit, permitted
 from tranches.selectors.states import MACHINES, edges, states
-from tranches.services.act import move
+from tranches.services.moving import move
 
 STAGE = worlds.sent
 NOW = datetime(2026, 12, 18, 2, tzinfo=UTC)

@@ -160,8 +160,8 @@ def test_nobody_calls_a_transition_but_the_one_writer() -> None:
 
 
 def test_the_writer_itself_walks_by_name_only() -> None:
-    """`act.move` takes the edge's name from its caller, so every walk is one that the policy has seen."""
-    source = (ROOT / "tranches/services/act.py").read_text(encoding="utf-8")
+    """`moving.move` takes the edge's name from its caller, so every walk is one that the policy has seen."""
+    source = (ROOT / "tranches/services/moving.py").read_text(encoding="utf-8")
     assert "transition_method()" in source
     assert _transition_calls(source) == []
 

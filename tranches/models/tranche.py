@@ -24,7 +24,7 @@ S = TrancheState
 class Tranche(models.Model):
     """One tranche of the escrow property: `shares` whole shares for one assessment period.
 
-    The transitions below only name the edges. They are called by `tranches.services.act.move` alone, which locks, asks the
+    The transitions below only name the edges. They are called by `tranches.services.moving.move` alone, which locks, asks the
     policy and writes with a guarded UPDATE; database triggers allow no other edge.
     """
 

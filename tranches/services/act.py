@@ -1,6 +1,6 @@
 """The one way to change anything: lock → permit → check → write → record → give out the head.
 
-`@act("event")` wraps a service in the first two steps and in the idempotency key; `move` is the one writer of state.
+`@act("event")` wraps a service in the first two steps and in the idempotency key, and hands it the deed.
 """
 
 import hashlib
@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django_fsm import can_proceed
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
@@ -26,10 +25,10 @@ from documents.models import IdempotencyKey
 from documents.papers import fonts
 from documents.reader import as_house
 from documents.seen import require_same
-from documents.services.recorded import add_history, create
+from documents.services.recorded import create
 from documents.services.transactions import in_one_transaction
 from tranches import policy
-from tranches.models import AgreementParty, Amendment, EscrowAgreement, Instruction, Release, Tranche
+from tranches.models import AgreementParty, EscrowAgreement
 from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
 from tranches.selectors.read_once import is_reading_once
 from tranches.selectors.seen import decided_on, seen_of
@@ -122,54 +121,6 @@ def lock(agreement: EscrowAgreement) -> EscrowAgreement:
 def agent_of(agreement: EscrowAgreement) -> AgreementParty:
     """The escrow agent's part in the agreement."""
     return AgreementParty.objects.select_related("party").get(agreement=agreement, part="escrow_agent")
-
-
-def move(
-    subject: Tranche | Instruction | Release | Amendment,
-    edge: str,
-    *,
-    event: str,
-    actor: Actor,
-    now: datetime,
-    reason: str,
-    also: tuple[str, ...] = (),
-) -> tuple[str, str]:
-    """Walk one edge of the subject's state machine and return (state before, state after).
-
-    Refuses an edge the policy does not give to this act (a mistake of ours), and one that does not start at the subject's state.
-    The UPDATE names the old state and must change exactly one row, so of two who press at once one is told.
-    """
-    machine = type(subject).__name__.lower()
-    if f"{machine}.{edge}" not in policy.POLICY[event].edges:
-        raise RuntimeError(f"the act {event} may not walk {machine}.{edge}")
-    transition_method = getattr(subject, edge)
-    before = subject.state
-    if not can_proceed(transition_method):
-        raise RuleViolation(
-            "wrong_state",
-            f"{_named(subject)} is {subject.get_state_display().lower()}; this is not possible in that state. "
-            "Look at its page for the next step.",
-        )
-    transition_method()
-    values = {"state": subject.state} | {name: getattr(subject, name) for name in also}
-    if machine == "tranche":
-        values["state_before_dispute"] = subject.state_before_dispute  # type: ignore[union-attr]
-    changed = type(subject)._default_manager.filter(pk=subject.pk, state=before).update(**values)
-    if changed != 1:
-        raise RuleViolation(
-            "moved_meanwhile",
-            f"Somebody else has just moved {_named(subject)} on. Reload the page and look again.",
-        )
-    add_history(subject, actor=actor, now=now, reason=reason)
-    return before, subject.state
-
-
-def _named(subject: Tranche | Instruction | Release | Amendment) -> str:
-    if isinstance(subject, Tranche):
-        return f"Tranche {subject.number}"
-    if isinstance(subject, Amendment):
-        return f"The amendment {subject}"
-    return f"The instruction {subject}" if isinstance(subject, Instruction) else f"The release {subject}"
 
 
 # The way from a row to its agreement, one attribute after the other.

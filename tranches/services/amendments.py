@@ -15,10 +15,11 @@ from tranches.selectors.amendments import contracting_parties, open_amendment, t
 from tranches.selectors.terminations import check_still_fits
 from tranches.selectors.terms import terms_of, version_of
 from tranches.services import paperwork
-from tranches.services.act import act, move
+from tranches.services.act import act
 from tranches.services.agreements import check_followed
 from tranches.services.common import acting_person, file_paper, local_day, needed, next_number
 from tranches.services.journal import note
+from tranches.services.moving import move
 from tranches.services.telling import tell_amendment
 from tranches.services.telling_changes import tell_amendment_withdrawn
 from tranches.terms.agreement_terms import AgreementTerms

@@ -12,8 +12,8 @@ from documents.models import Document
 from documents.services.filing import file_document
 from tranches.models import EscrowAgreement, Instruction, Tranche
 from tranches.selectors.days import day_of
-from tranches.services.act import move
 from tranches.services.journal import Subject, note, subject_of
+from tranches.services.moving import move
 
 
 def local_day(agreement: EscrowAgreement, now: datetime) -> date:

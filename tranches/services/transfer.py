@@ -23,11 +23,12 @@ from tranches.models import (
 from tranches.selectors.balances import current_line
 from tranches.selectors.confirmed import portions_of, standing_of, unanswered
 from tranches.selectors.delivery import why_no_delivery
-from tranches.services.act import act, move
+from tranches.services.act import act
 from tranches.services.approvals import void_if_revoked
 from tranches.services.common import file_paper, local_day, needed, not_in_future
 from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
+from tranches.services.moving import move
 from tranches.services.outcome import finish_if_carried_out
 from tranches.services.recalls import ask_back
 from tranches.services.telling import tell_confirmed
