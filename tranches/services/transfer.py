@@ -1,8 +1,7 @@
 """The transfer agent's side of a release: sent, confirmed, confirmed in part, refused, recalled (EA 3.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from hashlib import sha256
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
@@ -24,6 +23,7 @@ from tranches.selectors.balances import current_line
 from tranches.selectors.confirmed import portions_of, standing_of, unanswered
 from tranches.selectors.delivery import why_no_delivery
 from tranches.services.act import act
+from tranches.services.answers import LetterOut, require_as_seen, require_new, require_proof, shares_covered
 from tranches.services.approvals import void_if_revoked
 from tranches.services.common import file_paper, local_day, needed, not_in_future
 from tranches.services.journal import note
@@ -83,38 +83,16 @@ def record_confirmation(
     more than is open, zero (that is a refusal), a confirmation without reference or paper, the same confirmation twice, and one
     entered over another state of the letter than it has (`seen_open`: the open shares that the page showed).
     """
-    if not reference.strip() and paper is None:
-        raise RuleViolation(
-            "confirmation_without_proof",
-            "Give the transfer agent’s reference, or attach its confirmation.",
-            field="reference",
-        )
+    require_proof(reference, paper)
     _check_answerable(release, seen_open)
     _check_day(release, answered_on, now, "answered_on")
     _check_unit(release, answered_on)
     lines = list(release.lines.select_related("instruction_line__tranche__agreement"))
-    rest = {line.pk: unanswered(line) for line in lines}
-    shares = rest if confirmed is None else {pk: int(confirmed.get(pk, 0)) for pk in rest}
-    if confirmed is not None and set(confirmed) - set(shares):
-        raise RuleViolation(
-            "wrong_line", "A confirmed line is not of this release. Start again from its page."
-        )
-    for line in lines:
-        if not 0 <= shares[line.pk] <= rest[line.pk]:
-            raise RuleViolation(
-                "more_than_asked",
-                f"{release}: {rest[line.pk]:,} shares of tranche {line.instruction_line.tranche.number} are open "
-                f"({standing_of(release).words}). Enter what this letter covers. A delivery of more is taken up with the transfer "
-                "agent: load its position, and the surplus stands there as a break until it is back.",
-                field="confirmed",
-            )
+    letter = _letter_out(release, lines)
+    shares = shares_covered(letter, confirmed)
     total = sum(shares.values())
-    if total == 0:
-        raise RuleViolation(
-            "nothing_confirmed", "Nothing is confirmed by this. Record it as a refusal instead."
-        )
-    _check_new(release, total, answered_on, reference.strip(), paper)
-    whole = total == sum(rest.values())
+    require_new(letter, total, answered_on, reference, paper)
+    whole = total == sum(letter.rest.values())
     kind = Answer.CONFIRMED if whole else Answer.PARTLY_CONFIRMED
     document = _file(release, paper, kind, answered_on, actor, now)
     answer = _answer(
@@ -338,27 +316,17 @@ def _check_answerable(release: Release, seen_open: int | None, *, unsent: bool =
             "not_sent",
             f"The letter of {release} is not recorded as sent. Record when and how it went out first.",
         )
-    if seen_open is not None and seen_open != standing.open:
-        raise RuleViolation(
-            "moved_meanwhile",
-            f"Somebody else has just recorded an answer to {release}: {standing.words}. Look at it before you enter another.",
-        )
+    require_as_seen(_letter_out(release, ()), seen_open)
 
 
-def _check_new(
-    release: Release, shares: int, answered_on: date, reference: str, paper: Intake | None
-) -> None:
-    """Refuse the confirmation that is on record already: two clerks may both have it on their desks."""
-    same = release.answers.filter(confirmed_shares=shares, answered_on=answered_on, reference=reference)
-    if not reference and paper is not None:
-        same = same.filter(document__sha256=sha256(paper.content).hexdigest())
-    if same.exists():
-        raise RuleViolation(
-            "answer_recorded",
-            f"This confirmation of {release} is on record already: {shares:,} shares of that day under the same proof. "
-            "If the transfer agent confirmed as many again, enter the reference of that confirmation.",
-            field="reference",
-        )
+def _letter_out(release: Release, lines: Sequence[ReleaseLine]) -> LetterOut:
+    return LetterOut(
+        str(release),
+        standing_of(release),
+        release.answers.all(),
+        {line.pk: unanswered(line) for line in lines},
+        {line.pk: f"tranche {line.instruction_line.tranche.number}" for line in lines},
+    )
 
 
 def _check_unit(release: Release, day: date) -> None:
