@@ -1,11 +1,13 @@
-"""Days as an iCalendar file (RFC 5545): a whole-day event each, lines folded at 75 octets, texts escaped."""
+"""Days as an iCalendar file (RFC 5545): a whole-day event each. The `icalendar` package escapes the texts and folds the lines."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-LINE_OCTETS = 75
+from icalendar import Calendar, Event, vText
+
 PRODUCT = "-//Escrow Desk//Deadlines//EN"
+REFRESHED = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -24,56 +26,40 @@ def calendar_file(
 ) -> bytes:
     """The calendar as bytes, each line ended by CR LF. `confidential` hides the words from whoever merely sees the calendar, and in
     many programs from its owner too, who then reads "Busy".
+
+    A whole day is the same day wherever it is read, so the file needs no time zone (`VTIMEZONE`).
     """
-    stamp = f"{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{PRODUCT}",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{escaped(name)}",
-        "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
-    ]
+    found = Calendar()
+    found.add("version", "2.0")
+    found.add("prodid", PRODUCT)
+    found.add("calscale", "GREGORIAN")
+    found.add("method", "PUBLISH")
+    found.add("x-wr-calname", _text(name))
+    found.add("refresh-interval", REFRESHED, {"VALUE": "DURATION"})
     for entry in entries:
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{escaped(entry.uid)}",
-            f"DTSTAMP:{stamp}",
-            f"DTSTART;VALUE=DATE:{entry.on:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{entry.on + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{escaped(entry.summary)}",
-        ]
-        if entry.description:
-            lines.append(f"DESCRIPTION:{escaped(entry.description)}")
-        if entry.url:
-            lines.append(f"URL:{_one_line(entry.url)}")
-        lines += [f"CLASS:{'CONFIDENTIAL' if confidential else 'PUBLIC'}", "TRANSP:TRANSPARENT", "END:VEVENT"]
-    lines.append("END:VCALENDAR")
-    return b"".join(folded(line) for line in lines)
+        found.add_component(_event(entry, made_at, confidential))
+    return bytes(found.to_ical(sorted=False))
 
 
-def escaped(text: str) -> str:
-    """A text value: backslash, semicolon and comma escaped, line breaks as `\\n`, other control characters left out."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-    return "".join(
-        character
-        for character in text
-        if character == "\t" or (ord(character) >= 32 and ord(character) != 127)
+def _event(entry: CalendarEntry, made_at: datetime, confidential: bool) -> Event:
+    event = Event()
+    event.add("uid", _text(entry.uid))
+    event.add("dtstamp", made_at.astimezone(UTC).replace(microsecond=0))
+    event.add("dtstart", entry.on)
+    event.add("dtend", entry.on + timedelta(days=1))
+    event.add("summary", _text(entry.summary))
+    if entry.description:
+        event.add("description", _text(entry.description))
+    if entry.url:
+        event.add("url", "".join(character for character in entry.url if ord(character) > 32))
+    event.add("class", "CONFIDENTIAL" if confidential else "PUBLIC")
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _text(value: str) -> vText:
+    """A text without the control characters that no line of the file may have, and that the package lets through."""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return vText(
+        "".join(character for character in value if character in "\t\n" or 32 <= ord(character) != 127)
     )
-
-
-def folded(line: str) -> bytes:
-    """A line in octets, folded so that none has more than 75 and no character is cut through."""
-    found, room, current = b"", LINE_OCTETS, b""
-    for character in line:
-        octets = character.encode()
-        if len(current) + len(octets) > room:
-            found, current, room = found + current + b"\r\n ", b"", LINE_OCTETS - 1
-        current += octets
-    return found + current + b"\r\n"
-
-
-def _one_line(url: str) -> str:
-    return "".join(character for character in url if ord(character) > 32)
