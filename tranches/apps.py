@@ -13,7 +13,7 @@ class TranchesConfig(AppConfig):
         from documents import row_level
         from documents.journal.rows import tell
         from parties.models import AccountingFirm
-        from tranches import kinds, walls  # noqa: F401  (registers the journal's kinds)
+        from tranches import kinds, papers, walls  # noqa: F401  (kinds: registers those of the journal)
         from tranches.models import AgreementParty, CalendarDay, EscrowAgreement
         from tranches.selectors import clocks, keepers  # noqa: F401  (keepers: says whose register is whose)
         from tranches.services import telling_register  # noqa: F401  (tells whom an entry concerns)
@@ -21,8 +21,9 @@ class TranchesConfig(AppConfig):
         walls.raise_walls()
         tell(EscrowAgreement)
         tell(AgreementParty)
-        for module in iter_modules(clocks.__path__, f"{clocks.__name__}."):
-            import_module(module.name)  # each registers the clocks of its matter
+        for package in (clocks, papers):
+            for module in iter_modules(package.__path__, f"{package.__name__}."):
+                import_module(module.name)  # each makes the clocks, or the paper, of its matter known
         row_level.places_of("tranches")
         row_level.listed(EscrowAgreement, "agreements")
         row_level.through(AccountingFirm, "reports")

@@ -28,6 +28,12 @@ def require_shares(number: int, what: str) -> None:
         raise ValueError(f"{what} is not a printable count of shares: {number!r}")
 
 
+def require_money(minor: int, places: int, what: str) -> None:
+    """Refuse an amount that is no whole number of minor units from zero on."""
+    if isinstance(minor, bool) or not isinstance(minor, int) or minor < 0 or places not in (0, 2, 3):
+        raise ValueError(f"{what} is no printable amount: {minor!r} with {places!r} places")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Frame:
     """What every page of every paper carries: the house, the reference, and where the record then stood.
@@ -265,121 +271,3 @@ class Position:
 
     def __post_init__(self) -> None:
         require_shares(self.shares, self.account)
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrancheRow:
-    """One tranche in the statement's table; `actual` is None until a report is on file.
-
-    `released` counts what reached the recipient, `gone` what left escrow any other way (returned, cancelled, disposed of).
-    """
-
-    number: int
-    period: str
-    target: Fraction
-    actual: Fraction | None
-    held: int
-    reserved: int
-    kept: int
-    released: int
-    gone: int = 0
-    state: str = ""
-    state_zh: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FeeYear:
-    """One year's escrow fee in whole minor units, and what was paid on it (EA 4.4); `invoice` is empty until one was made."""
-
-    number: int
-    starts_on: dt.date
-    ends_on: dt.date
-    currency: str
-    places: int
-    amount_minor: int
-    paid_minor: int
-    invoice: str = ""
-
-    @property
-    def open_minor(self) -> int:
-        return self.amount_minor - self.paid_minor
-
-
-@dataclass(frozen=True, kw_only=True)
-class LineRow:
-    """One security line in its own unit: what came in, and where it went. `opened_by` names the corporate action."""
-
-    number: int
-    instrument: str
-    opened_on: dt.date
-    came_in: int
-    released: int
-    gone: int
-    carried_on: int
-    in_escrow: int
-    instrument_zh: str = ""
-    opened_by: str = ""
-
-    def __post_init__(self) -> None:
-        if self.came_in != self.released + self.gone + self.carried_on + self.in_escrow:
-            raise ValueError(f"security line {self.number} does not add up")
-
-
-@dataclass(frozen=True, kw_only=True)
-class EarlierRow:
-    """What reached the recipient of a tranche in a line that was closed: as recorded, and exactly in shares of the open line.
-
-    `counts_as` is written out, for after a consolidation it need not be a whole number.
-    """
-
-    tranche: int
-    line: int
-    released: int
-    counts_as: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Movement:
-    """One posting as the statement tells it: what changed in escrow (0 for a move inside), and what was there after."""
-
-    on: dt.date
-    text: str
-    reference: str
-    change: int
-    in_escrow_after: int
-    text_zh: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrancheFigures:
-    """How one assessed tranche's figure came about."""
-
-    number: int
-    label: str
-    steps: tuple[Step, ...]
-    label_zh: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hold:
-    """Shares that must not move, why, and since when. `shares` is None when the whole tranche is held."""
-
-    label: str
-    ground: str
-    opened_on: dt.date
-    shares: int | None = None
-    reference: str = ""
-    clause: str = ""
-    label_zh: str = ""
-    ground_zh: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpenMatter:
-    """Something still to be done: by whom, by when if a date is known."""
-
-    text: str
-    who: str
-    text_zh: str = ""
-    clause: str = ""
-    due_on: dt.date | None = None

@@ -22,7 +22,7 @@ from documents.errors import RuleViolation
 from documents.papers import fonts
 from documents.papers.content import Content, attachment_of, listed_once
 from documents.papers.fetcher import SHIPPED, ClosedFetcher, Refused
-from documents.papers.present import context_of, template_of
+from documents.papers.present import context_of
 from documents.papers.sheets import Sheet, canonical
 
 EDITION = "3"
@@ -111,7 +111,7 @@ def to_html(sheet: Sheet) -> str:
     The engine is the papers' own: it knows their templates and filters only, and neither the active language nor a setting
     of the site changes a figure.
     """
-    template = _ENGINE.get_template(template_of(sheet))
+    template = _ENGINE.get_template(sheet.template)
     return template.render(Context(context_of(sheet), use_l10n=False, use_tz=False))
 
 

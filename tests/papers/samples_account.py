@@ -6,25 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
 
-from documents.papers.parts import (
-    Authorisation,
-    FeeYear,
-    Hold,
-    Metric,
-    Movement,
-    Note,
-    OpenMatter,
-    Position,
-    SignatureBlock,
-    Step,
-    TrancheFigures,
-    TrancheRow,
-)
-from documents.papers.sheets import (
-    DeductionNoticeSheet,
-    ReleaseLetterSheet,
-    StatementSheet,
-)
+from documents.papers.parts import Authorisation, Metric, Note, Position, SignatureBlock, Step
 from tests.papers.samples_instructions import (
     EA,
     FRAME,
@@ -35,6 +17,17 @@ from tests.papers.samples_instructions import (
     SHARES,
     SPA,
     STEPS,
+)
+from tranches.papers.letter import ReleaseLetterSheet
+from tranches.papers.notice import DeductionNoticeSheet
+from tranches.papers.statement_sheet import (
+    FeeYear,
+    Hold,
+    Movement,
+    OpenMatter,
+    StatementSheet,
+    TrancheFigures,
+    TrancheRow,
 )
 
 LETTER = ReleaseLetterSheet(

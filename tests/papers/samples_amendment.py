@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from documents.papers.amendment import AmendedTerm, AmendmentSheet, TerminationLine
 from documents.papers.parts import Approval, Note, SignatureBlock
 from tests.papers.samples_instructions import EA, FRAME, SPA
+from tranches.papers.amendment import AmendedTerm, AmendmentSheet, TerminationLine
 
 DIGEST = "9c" * 32
 PARTIES = (

@@ -5,15 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
-from documents.papers.comparison import (
-    ComparisonSheet,
-    FigureUsed,
-    QuestionGives,
-    QuestionStated,
-    ReadingGives,
-)
 from documents.papers.parts import Note
 from tests.papers.samples_account import STATEMENT
+from tranches.papers.readings import ComparisonSheet, FigureUsed, QuestionGives, QuestionStated, ReadingGives
 
 MILLION = 1_000_000
 

@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
 
-from documents.papers.conversion import ConversionSheet, ConvertedAccount, ConvertedLimit, Trait
-from documents.papers.parts import Authorisation, DocumentRelied, Instrument, LineRow, Note, SignatureBlock
+from documents.papers.parts import Authorisation, DocumentRelied, Instrument, Note, SignatureBlock
 from tests.papers.samples_account import STATEMENT
 from tests.papers.samples_instructions import EA, FRAME, SHARES, SPA
+from tranches.papers.conversion import ConversionSheet, ConvertedAccount, ConvertedLimit, Trait
+from tranches.papers.statement_sheet import LineRow
 
 TENTH = Fraction(1, 10)
 NEW = Instrument(

@@ -18,9 +18,7 @@ from documents.papers.parts import (
     SignatureBlock,
     Step,
 )
-from documents.papers.sheets import (
-    JointInstructionSheet,
-)
+from tranches.papers.instruction_sheet import JointInstructionSheet
 
 
 def digest(text: str) -> str:

@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
 
-from documents.papers.money import FeeInvoiceSheet, PenaltyPeriod, PenaltySheet
 from documents.papers.parts import Note, Reading, SignatureBlock
 from tests.papers.samples_instructions import EA, FRAME, SHARES, SPA
+from tranches.papers.fee_invoice import FeeInvoiceSheet
+from tranches.papers.penalty import PenaltyPeriod, PenaltySheet
 
 BLOCK = SignatureBlock(
     capacity="for the escrow agent",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from documents.papers.courier import CourierNoticeSheet
 from documents.papers.parts import SignatureBlock
 from tests.papers.samples_instructions import EA, FRAME, SPA
+from tranches.papers.courier import CourierNoticeSheet
 
 COURIER = CourierNoticeSheet(
     frame=replace(FRAME, reference="KX-2025/CN-1"),

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import replace
 
 from documents.papers.parts import Position, SignatureBlock
-from documents.papers.reconciliation import Break, OpenClaim, OpenLetter, ReconciliationSheet, StatedLine
 from tests.papers.samples_instructions import EA, FRAME, SHARES, SPA
+from tranches.papers.reconciliation import Break, OpenClaim, OpenLetter, ReconciliationSheet, StatedLine
 
 RECONCILIATION = ReconciliationSheet(
     frame=replace(FRAME, reference="KX-2025/RC-1"),

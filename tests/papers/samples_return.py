@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import replace
 
 from documents.papers.parts import Line, Note, Position, Recipient, SignatureBlock
-from documents.papers.sheets import ReturnNoticeSheet
 from tests.papers.samples_account import LETTER, STATEMENT
 from tests.papers.samples_instructions import EA, FRAME, PROPOSAL, SHARES, SPA
+from tranches.papers.returning import ReturnNoticeSheet
 
 KEPT = (
     Line(

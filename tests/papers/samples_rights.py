@@ -7,9 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from documents.papers.parts import Note
-from documents.papers.rights import DirectedVote, DividendAdviceSheet, ProxyLetterSheet, RightsPortion
 from tests.papers.samples_instructions import EA, FRAME, SHARES, SPA
 from tests.papers.samples_money import BLOCK
+from tranches.papers.dividend_advice import DividendAdviceSheet
+from tranches.papers.proxy_letter import DirectedVote, ProxyLetterSheet
+from tranches.papers.rights import RightsPortion
 
 PORTIONS = (
     RightsPortion(

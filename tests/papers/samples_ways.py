@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from documents.papers.disposition import DisposedLine, DispositionSheet
 from documents.papers.parts import Note, SignatureBlock
 from tests.papers.samples_account import LETTER
 from tests.papers.samples_instructions import EA, FRAME, SHARES
+from tranches.papers.disposition import DisposedLine, DispositionSheet
 
 DISPOSITION_NOTICE = DispositionSheet(
     frame=replace(FRAME, reference="KX-2025/LD-1/notice", copies=(), copies_zh=()),

@@ -22,15 +22,16 @@ from documents.errors import RuleViolation
 from documents.papers import fonts, words
 from documents.papers.content import FILENAME, LARGEST, NoContent, content_in
 from documents.papers.fetcher import ClosedFetcher
-from documents.papers.present import BAR_WIDTH, bar
 from documents.papers.qr import qr_code
 from documents.papers.render import _ENGINE, PaperError, render, to_html
-from documents.papers.sheets import Sheet, StatementSheet, canonical
+from documents.papers.sheets import PAPERS, Sheet, canonical
 from tests.papers import samples
 from tests.papers.keeping import faults
 from tests.papers.reading import NOT_SAID, pages_of, squeezed, text_of, texts_of
 from tests.papers.samples_account import LETTER, STATEMENT
 from tests.papers.samples_instructions import EXECUTED, FRAME, PROPOSAL, SETTLEMENT, ZERO
+from tranches.papers.accounts import BAR_WIDTH, bar
+from tranches.papers.statement_sheet import StatementSheet
 
 ROOT = Path(__file__).resolve().parents[2]
 _MADE: dict[str, bytes] = {}
@@ -173,7 +174,8 @@ def test_more_lines_than_a_page_are_all_printed_under_repeated_heads() -> None:
 def test_same_sheet_gives_same_bytes_in_other_processes() -> None:
     """Other hash seed, other time zone, other language, other day's process: one digest per paper."""
     script = (
-        "import hashlib; from tests.papers import samples; from documents.papers.render import render\n"
+        "import hashlib, django; django.setup()\n"
+        "from tests.papers import samples; from documents.papers.render import render\n"
         "for name in ('executed', 'statement'):\n"
         "    print(hashlib.sha256(render(samples.ALL[name])).hexdigest())"
     )
@@ -368,4 +370,4 @@ def test_bar_is_to_scale_and_shows_even_a_single_share() -> None:
 
 
 def test_every_sheet_kind_has_a_sample() -> None:
-    assert {type(sheet) for sheet in samples.ALL.values()} == set(Sheet.__args__)
+    assert {type(sheet) for sheet in samples.ALL.values()} == {sheet for _, sheet in PAPERS.items()}

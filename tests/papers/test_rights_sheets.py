@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from documents.papers.rights import DirectedVote
 from tests.papers.samples_rights import ADVICE, PROXY, SCRIP_ADVICE
+from tranches.papers.proxy_letter import DirectedVote
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from documents.papers.parts import OpenMatter
 from parties.models import Signatory
 from tests import worlds
 from tests.services.papers import award
@@ -16,6 +15,7 @@ from tests.walls.tools import past_the_services
 from tests.worlds import World, pdf
 from tranches.models import Account, DamagesClaim, DamagesClaimEnd, DisputeStage, Hold, HoldLift
 from tranches.papers.open_matters import open_matters_of
+from tranches.papers.statement_sheet import OpenMatter
 from tranches.selectors.as_of import now_of, states_as_of
 from tranches.selectors.assessments import current_assessment, proposal_for, result_of
 from tranches.selectors.balances import balances

@@ -29,7 +29,7 @@ from tranches.models import (
 from tranches.selectors.access import INTERNAL_KINDS
 from tranches.selectors.paper_states import STATES, verdict_on
 from tranches.selectors.paper_verdicts import VERDICTS, Standing
-from tranches.selectors.renditions import ISSUED
+from tranches.selectors.renditions import issued_kinds
 from tranches.services.agreements import record_deposit
 from tranches.services.meetings import set_aside_meeting
 from tranches.services.positions import make_reconciliation
@@ -55,7 +55,7 @@ def standing(paper: Document | None) -> Standing:
 
 
 def test_every_kind_of_paper_that_leaves_the_house_has_its_line() -> None:
-    assert set(STATES) == (ISSUED | PROPOSED) - INTERNAL_KINDS
+    assert set(STATES) == (issued_kinds() | PROPOSED) - INTERNAL_KINDS
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 Whatever is signed is printed from `Amendment.content`, never from a row that could have moved since.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from documents.papers.amendment import AmendedTerm, AmendmentSheet, TerminationLine
-from documents.papers.parts import Approval, Note, SignatureBlock
+from documents.papers.parts import Approval, Note, SignatureBlock, require_shares
+from documents.papers.sheets import APPROVED, PaperKind, Sheet, paper
 from documents.papers.words import date_in_english, digest_groups
 from tranches.models import Amendment, AmendmentAnswer
 from tranches.papers import common, naming
@@ -16,6 +18,96 @@ from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import AgreementTerms
 
 _ALL = ("issuer", "purchaser", "seller", naming.AGENT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendedTerm:
+    """One term of the agreements, as it is and as the amendment makes it; `–` where a version has no such term."""
+
+    label: str
+    was: str
+    now: str
+    clause: str = ""
+    label_zh: str = ""
+    was_zh: str = ""
+    now_zh: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerminationLine:
+    """What becomes of one tranche when the agreements end: shares to the recipient, shares back to the issuer."""
+
+    label: str
+    to_recipient: int
+    to_issuer: int
+    label_zh: str = ""
+
+    def __post_init__(self) -> None:
+        require_shares(self.to_recipient, "to the recipient")
+        require_shares(self.to_issuer, "to the issuer")
+
+
+@paper(
+    PaperKind("amendment_proposal", "an amendment", issued=False),
+    PaperKind("amendment_executed", "an amendment", names=APPROVED),
+)
+@dataclass(frozen=True, kw_only=True)
+class AmendmentSheet(Sheet):
+    """An amendment of both agreements, signed by all parties; with `lines` the termination of them.
+
+    The proposal has a place to sign for every party; the executed rendition carries the signatures instead. `content_digest` is
+    what is signed, `terms_digest` names the terms that result from it.
+    """
+
+    template = "papers/amendment.html"
+
+    amendment_reference: str
+    dated_on: date
+    effective_on: date
+    based_on: int
+    reason: str
+    changes: tuple[AmendedTerm, ...]
+    content_digest: str
+    terms_digest: str
+    time_zone: str
+    notes: tuple[Note, ...]
+    lines: tuple[TerminationLine, ...] = ()
+    signature_blocks: tuple[SignatureBlock, ...] = ()
+    executed: bool = False
+    approvals: tuple[Approval, ...] = ()
+    amendment_clauses: str = ""
+
+    def __post_init__(self) -> None:
+        digest_groups(self.content_digest)
+        digest_groups(self.terms_digest)
+        if not self.changes:
+            raise ValueError("an amendment changes at least one term")
+        if self.executed != bool(self.approvals):
+            raise ValueError("the executed rendition carries the signatures, and only that one does")
+        if any(approval.digest != self.content_digest for approval in self.approvals):
+            raise ValueError("a signature names another digest than the one on this paper")
+        if self.effective_on < self.dated_on:
+            raise ValueError("an amendment does not reach back")
+
+    @property
+    def is_termination(self) -> bool:
+        """Whether it ends the agreements."""
+        return bool(self.lines)
+
+    @property
+    def filed_as(self) -> PaperKind:
+        return self.kinds[self.executed]
+
+    def titles(self) -> tuple[str, str]:
+        if self.is_termination:
+            return f"Termination {self.amendment_reference} of the agreements by all parties", "各方终止协议"
+        return f"Amendment {self.amendment_reference} of the agreements", "协议修订书"
+
+    def shown(self) -> dict[str, Any]:
+        return {
+            "to_recipient": sum(line.to_recipient for line in self.lines),
+            "to_issuer": sum(line.to_issuer for line in self.lines),
+        }
 
 
 def amendment_sheet(amendment: Amendment, *, executed: bool, now: datetime) -> AmendmentSheet:

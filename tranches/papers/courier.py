@@ -1,14 +1,48 @@
 """What the letter of a notice by courier says (SPA 11.3)."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from documents.papers.courier import CourierNoticeSheet
 from documents.papers.parts import SignatureBlock
+from documents.papers.sheets import IssuedSheet, PaperKind, paper
 from tranches.models import AgreementParty, EscrowAgreement
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.selectors.terms import terms_of
 from tranches.terms.deadlines import notice_received
+
+
+@paper(
+    PaperKind("courier_notice", "a notice"),
+)
+@dataclass(frozen=True, kw_only=True)
+class CourierNoticeSheet(IssuedSheet):
+    """A notice with its text, its consignment, and the day on which it is deemed received.
+
+    `addressees` holds for each one the lines of name and address as they stand on the register that day.
+    """
+
+    template = "papers/courier_notice.html"
+
+    dated_on: date
+    deemed_on: date
+    subject: str
+    paragraphs: tuple[str, ...]
+    courier: str
+    tracking_number: str
+    addressees: tuple[tuple[str, ...], ...]
+    notice_clauses: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.addressees or not all(self.addressees):
+            raise ValueError("a notice goes to at least one address")
+        if not self.paragraphs:
+            raise ValueError("a notice says something")
+        if self.deemed_on < self.dated_on:
+            raise ValueError("a notice is not received before it is sent")
+
+    def titles(self) -> tuple[str, str]:
+        return f"Notice: {self.subject}", "快递通知"
 
 
 def courier_notice_sheet(

@@ -1,9 +1,11 @@
 """What the papers of a disposition say: notice to all parties, letter to the transfer agent (EA 4.2)."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from documents.papers.disposition import DisposedLine, DispositionSheet
-from documents.papers.parts import Authorisation, Note, SignatureBlock
+from documents.papers.parts import Authorisation, Instrument, Note, SignatureBlock, require_shares
+from documents.papers.sheets import AUTHORISED, IssuedSheet, PaperKind, paper
+from documents.papers.words import digest_groups, figure
 from tranches.models import Account, Disposition, DispositionAuthorisation, DispositionLine
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
@@ -21,6 +23,94 @@ _PLACES = {
     Account.HELD: ("held", "托管中"),
     Account.KEPT: ("kept after deduction", "扣减后留存"),
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisposedLine:
+    """So many shares out of one place in escrow."""
+
+    label: str
+    label_zh: str
+    shares: int
+
+    def __post_init__(self) -> None:
+        require_shares(self.shares, self.label)
+        if not self.shares:
+            raise ValueError("a disposition takes at least one share from each place it names")
+
+
+@paper(
+    PaperKind("disposition_notice", "a notice"),
+    PaperKind("disposition_letter", "an instruction", names=AUTHORISED),
+)
+@dataclass(frozen=True, kw_only=True)
+class DispositionSheet(IssuedSheet):
+    """The notice that shares are to leave escrow by law, or with `authorisers` the letter that has the transfer agent move them.
+
+    `ground` is court order, demand of the law or hand-over; `paper_digest` the SHA-256 of the paper on file, `content_digest`
+    that of what two persons authorise.
+    """
+
+    template = "papers/disposition.html"
+
+    dated_on: date
+    disposition_reference: str
+    ground: str
+    ground_zh: str
+    authority: str
+    case_reference: str
+    paper_dated_on: date
+    received_on: date
+    paper_digest: str
+    content_digest: str
+    instrument: Instrument
+    lines: tuple[DisposedLine, ...]
+    to_name: str
+    delivery: str
+    reason: str
+    finding: str
+    is_handover: bool = False
+    rights: tuple[Note, ...] = ()
+    authorisers: tuple[Authorisation, ...] = ()
+    time_zone: str = "UTC"
+    disposition_clauses: str = ""
+    rights_clauses: str = ""
+
+    def __post_init__(self) -> None:
+        digest_groups(self.paper_digest)
+        digest_groups(self.content_digest)
+        if not self.lines:
+            raise ValueError("a disposition is about at least one share")
+        people = [authoriser.person for authoriser in self.authorisers]
+        if people and (len(people) < 2 or len(set(people)) != len(people)):
+            raise ValueError("a disposition is authorised by at least two different persons")
+
+    @property
+    def is_letter(self) -> bool:
+        return bool(self.authorisers)
+
+    @property
+    def total(self) -> int:
+        """All shares that leave escrow."""
+        return sum(line.shares for line in self.lines)
+
+    @property
+    def filed_as(self) -> PaperKind:
+        return self.kinds[self.is_letter]
+
+    def titles(self) -> tuple[str, str]:
+        count = figure(self.total)
+        if self.is_letter:
+            return f"Please transfer {count} shares out of escrow", f"请将 {count} 股股份转出托管账户"
+        if self.is_handover:
+            return (
+                f"Notice of hand-over: {count} shares pass to a successor escrow agent",
+                f"移交通知：{count} 股移交继任托管代理人",
+            )
+        return (
+            f"Notice of legal disposition: {count} shares are to leave escrow",
+            f"法律处置通知：{count} 股将转出托管账户",
+        )
 
 
 def disposition_sheet(

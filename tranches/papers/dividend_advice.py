@@ -1,13 +1,15 @@
 """The advice to the recipient: what of a dividend is his, what came in for him, and what was passed on (SPA 3.2, EA 1.3)."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
-from documents.papers.parts import Note, SignatureBlock
-from documents.papers.rights import DividendAdviceSheet
+from documents.papers.parts import Instrument, Note, SignatureBlock, require_money
+from documents.papers.sheets import IssuedSheet, PaperKind, paper
 from tranches.models import Dividend
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
-from tranches.papers.rights import portions_shown
+from tranches.papers.rights import RightsPortion, counted, portions_shown
 from tranches.selectors.days import day_of
 from tranches.selectors.dividends import DividendRow, due_on
 from tranches.selectors.rights import READING, recipient_of
@@ -15,6 +17,77 @@ from tranches.selectors.terms import terms_of
 from tranches.selectors.units import line_on
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.currencies import MINOR_PLACES
+
+
+@paper(
+    PaperKind("dividend_advice", "an advice", kept_as="money"),
+)
+@dataclass(frozen=True, kw_only=True)
+class DividendAdviceSheet(IssuedSheet):
+    """What of a dividend is the recipient's, what came in, and what was passed on to him.
+
+    A dividend in money has `currency` and `places` and counts minor units; one in shares has neither and counts shares, with nothing
+    received or withheld. `due` is `exact` rounded once; `moved` is what this advice is about, `moved_before` what went before it.
+    """
+
+    template = "papers/dividend_advice.html"
+
+    dated_on: date
+    instrument: Instrument
+    dividend: str
+    declared_on: date
+    record_on: date
+    payment_on: date
+    per_share: str
+    per_share_zh: str
+    portions: tuple[RightsPortion, ...]
+    exact: Fraction
+    due: int
+    received: int
+    withheld: int
+    moved: int
+    moved_before: int
+    moved_on: date
+    currency: str
+    places: int
+    notes: tuple[Note, ...]
+    rights_clauses: str = ""
+
+    def __post_init__(self) -> None:
+        for amount in (self.due, self.received, self.withheld, self.moved, self.moved_before):
+            require_money(amount, self.places, "an amount of a dividend")
+        if not self.moved:
+            raise ValueError("an advice is about more than nothing")
+        if abs(self.exact - self.due) >= 1:
+            raise ValueError("what is due is its exact sum, rounded once")
+        if self.moved + self.moved_before + self.withheld > self.due:
+            raise ValueError("more is passed on than is due")
+        if self.moved_on <= self.record_on:
+            raise ValueError("nothing is passed on before the record date has ended")
+
+    @property
+    def in_money(self) -> bool:
+        return bool(self.currency)
+
+    @property
+    def entitled(self) -> int:
+        return counted(self.portions)
+
+    @property
+    def in_name(self) -> int:
+        return sum(portion.shares for portion in self.portions)
+
+    @property
+    def remainder(self) -> Fraction:
+        """What rounding left out (or, below zero, put in), in the units of `due`."""
+        return self.exact - self.due
+
+    @property
+    def outstanding(self) -> int:
+        return self.due - self.withheld - self.moved_before - self.moved
+
+    def titles(self) -> tuple[str, str]:
+        return f"Advice of dividend {self.dividend}", f"股息通知书 {self.dividend}"
 
 
 def dividend_advice_sheet(

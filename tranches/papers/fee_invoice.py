@@ -1,12 +1,13 @@
 """The invoice of one year's escrow fee, addressed to who pays it (EA 4.4)."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
-from documents.papers.money import FeeInvoiceSheet
-from documents.papers.parts import Note, SignatureBlock
-from documents.papers.words import date_in_chinese, date_in_english
+from documents.papers.parts import Note, SignatureBlock, require_money
+from documents.papers.sheets import IssuedSheet, PaperKind, paper
+from documents.papers.words import date_in_chinese, date_in_english, in_chinese, in_english
 from tranches.models import FeeEntry
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
@@ -15,6 +16,68 @@ from tranches.selectors.fees import Payer
 from tranches.selectors.terms import read_terms, terms_of
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.currencies import MINOR_PLACES
+
+
+@paper(
+    PaperKind("fee_invoice", "an invoice", kept_as="money"),
+)
+@dataclass(frozen=True, kw_only=True)
+class FeeInvoiceSheet(IssuedSheet):
+    """The invoice of one year's escrow fee to its payer (EA 4.4).
+
+    `yearly_minor` is the fee of a whole year, `amount_minor` what this year costs: all of it, or `days` of `year_days`. `grounds`
+    say why this party pays and how the year is counted. `pay_to` are the lines of the agent's account; without them the paper says
+    how to ask for it.
+    """
+
+    template = "papers/fee_invoice.html"
+
+    dated_on: date
+    year: int
+    starts_on: date
+    ends_on: date
+    days: int
+    year_days: int
+    yearly_minor: int
+    amount_minor: int
+    currency: str
+    places: int
+    grounds: tuple[Note, ...]
+    fee_clauses: str = ""
+    due_on: date
+    pay_to: tuple[str, ...] = ()
+
+    @property
+    def amount_in_english(self) -> str:
+        """`USD three hundred and forty-two and 47/100`."""
+        whole, minor = divmod(self.amount_minor, 10**self.places)
+        part = f" and {minor:0{self.places}}/{10**self.places}" if self.places else ""
+        return f"{self.currency} {in_english(whole)}{part}"
+
+    @property
+    def amount_in_chinese(self) -> str:
+        """In financial capitals: `USD 叁佰肆拾贰元又 100 分之肆拾柒`; `元整` where nothing is left over."""
+        whole, minor = divmod(self.amount_minor, 10**self.places)
+        part = f"元又 {10**self.places} 分之{in_chinese(minor)}" if minor else "元整"
+        return f"{self.currency} {in_chinese(whole)}{part}"
+
+    def __post_init__(self) -> None:
+        if self.due_on < self.dated_on:
+            raise ValueError("an invoice is not due before it is made")
+        require_money(self.yearly_minor, self.places, "the yearly fee")
+        require_money(self.amount_minor, self.places, "the fee")
+        if not 0 < self.days <= self.year_days or self.ends_on < self.starts_on:
+            raise ValueError("a fee year has from one day to all of its days, in order")
+        if self.days == self.year_days and self.amount_minor != self.yearly_minor:
+            raise ValueError("a whole year costs the yearly fee")
+        if not self.amount_minor:
+            raise ValueError("an invoice is about more than nothing")
+
+    def titles(self) -> tuple[str, str]:
+        return (
+            f"Invoice {self.frame.reference}: escrow fee, year {self.year}",
+            f"账单 {self.frame.reference}：第 {self.year} 年度托管费",
+        )
 
 
 def fee_invoice_sheet(entry: FeeEntry, payer: Payer, *, reference: str, now: datetime) -> FeeInvoiceSheet:

@@ -7,18 +7,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from documents.papers.parts import (
-    DocumentRelied,
-    Note,
-    Reading,
-    Recipient,
-    Step,
-)
-from documents.papers.sheets import JointInstructionSheet
+from documents.papers.parts import DocumentRelied, Note, Reading, Recipient, Step
 from documents.papers.words import date_in_chinese, date_in_english, digest_groups
 from tranches.models import SIGNED, Instruction, Report
 from tranches.papers import common, naming, returning
 from tranches.papers.frame import frame_of
+from tranches.papers.instruction_sheet import JointInstructionSheet
 from tranches.papers.signers import approvals_of, blocks_of, check_of, printed_approval, signer_notes
 from tranches.papers.working import derivation_for
 from tranches.selectors.approvals import instructing_parties

@@ -1,10 +1,19 @@
 """The letter that has the transfer agent move the shares (EA 3.2)."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from documents.papers.parts import Authorisation, DocumentRelied, Note
-from documents.papers.sheets import ReleaseLetterSheet
-from documents.papers.words import figure, short_date
+from documents.papers.parts import (
+    Authorisation,
+    DocumentRelied,
+    Instrument,
+    Line,
+    Note,
+    Recipient,
+    require_shares,
+)
+from documents.papers.sheets import AUTHORISED, PaperKind, Sheet, paper
+from documents.papers.words import digest_groups, figure, short_date
 from tranches.models import Authorisation as Given
 from tranches.models import AuthorityPaper, Instruction, Release, SecurityLine
 from tranches.papers import common, naming, returning
@@ -23,6 +32,68 @@ from tranches.selectors.days import day_of
 from tranches.selectors.register_changes import account_standing
 from tranches.selectors.units import unit_of
 from tranches.terms.agreement_terms import AgreementTerms
+
+
+@paper(
+    PaperKind("release_letter", "an instruction", names=AUTHORISED),
+)
+@dataclass(frozen=True, kw_only=True)
+class ReleaseLetterSheet(Sheet):
+    """The letter by which the escrow agent has the transfer agent move the shares (EA 3.2).
+
+    `grounds` says in a sentence why the conditions are met; `authorisers` are the two or more persons of the agent. The same
+    person twice is refused. `authorised_digest` is that of the content they authorised, `time_zone` whose clocks their times are
+    told by besides UTC. `answer_request` may replace the usual request for the transfer agent's answer. With
+    `for_cancellation` the shares go back to the issuer.
+    """
+
+    template = "papers/release_letter.html"
+
+    dated_on: date
+    instruction_reference: str
+    version: int
+    instrument: Instrument
+    lines: tuple[Line, ...]
+    recipient: Recipient
+    grounds: Note
+    documents: tuple[DocumentRelied, ...]
+    authorisers: tuple[Authorisation, ...]
+    due_on: date | None = None
+    notes: tuple[Note, ...] = ()
+    answer_request: Note | None = None
+    for_cancellation: bool = False
+    from_account: str = ""
+    authorised_digest: str = ""
+    time_zone: str = "UTC"
+    release_clauses: str = ""
+    document_clauses: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.total:
+            raise ValueError("a letter asks for at least one share; nothing to release needs no letter")
+        require_shares(self.total, "the total")
+        if self.authorised_digest:
+            digest_groups(self.authorised_digest)
+        people = [authoriser.person for authoriser in self.authorisers]
+        if len(people) < 2 or len(set(people)) != len(people):
+            raise ValueError("a release is authorised by at least two different persons")
+
+    @property
+    def total(self) -> int:
+        """The shares to be transferred, all lines together."""
+        return sum(line.instructed for line in self.lines)
+
+    def titles(self) -> tuple[str, str]:
+        count = figure(self.total)
+        if self.for_cancellation:
+            return (
+                f"Instruction to return {count} shares from escrow for cancellation",
+                f"关于自托管账户退回 {count} 股股份以供注销的指示",
+            )
+        return (
+            f"Instruction to transfer {count} shares from escrow",
+            f"关于自托管账户转让 {count} 股股份的指示",
+        )
 
 
 def letter_sheet(release: Release, *, now: datetime) -> ReleaseLetterSheet:

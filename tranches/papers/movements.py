@@ -2,10 +2,10 @@
 
 from itertools import groupby
 
-from documents.papers.parts import Movement
 from documents.papers.words import figure
 from tranches.models import EscrowAgreement, Posting, Tranche
 from tranches.papers.naming import tranche_name, tranche_name_zh
+from tranches.papers.statement_sheet import Movement
 from tranches.selectors.as_of import AsOf
 from tranches.selectors.balances import IN_ESCROW, postings_of
 

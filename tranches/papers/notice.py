@@ -1,9 +1,22 @@
 """The notice to the parties that a year fell short and part of its shares is kept (SPA 5.2(1))."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
 
-from documents.papers.parts import Note, SignatureBlock
-from documents.papers.sheets import DeductionNoticeSheet
+from documents.papers import words
+from documents.papers.parts import (
+    DocumentRelied,
+    Instrument,
+    Metric,
+    Note,
+    SignatureBlock,
+    Step,
+    require_shares,
+)
+from documents.papers.sheets import IssuedSheet, PaperKind, paper
+from documents.papers.words import figure
 from tranches.models import Assessment, Report, Tranche
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
@@ -12,6 +25,66 @@ from tranches.selectors.days import day_of
 from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.figures import percent
+
+
+@paper(
+    PaperKind("deduction_notice", "a notice", letter="N"),
+)
+@dataclass(frozen=True, kw_only=True)
+class DeductionNoticeSheet(IssuedSheet):
+    """The notice to all parties that a year fell short of its target (SPA 5.2(1)).
+
+    `deducted_exact` is the deduction before any offset, with its fraction; `released` and `kept` are whole shares and make up
+    `base`. `restoring` says what may bring kept shares back, `rights` what the recipient may do.
+    """
+
+    template = "papers/deduction_notice.html"
+
+    dated_on: date
+    instrument: Instrument
+    tranche_number: int
+    tranche_label: str
+    starts_on: date
+    ends_on: date
+    metric: Metric
+    target: Fraction
+    actual: Fraction
+    base: int
+    deducted_exact: Fraction
+    released: int
+    kept: int
+    steps: tuple[Step, ...]
+    restoring: tuple[Note, ...]
+    rights: tuple[Note, ...]
+    tranche_label_zh: str = ""
+    report: DocumentRelied | None = None
+    deduction_clauses: str = ""
+    restoring_clauses: str = ""
+    rights_clauses: str = ""
+
+    def __post_init__(self) -> None:
+        require_shares(self.base, "the base")
+        require_shares(self.released, "released")
+        require_shares(self.kept, "kept")
+        if self.released + self.kept != self.base:
+            raise ValueError(f"{self.released:,} released and {self.kept:,} kept do not make {self.base:,}")
+        if not 0 < self.deducted_exact <= self.base:
+            raise ValueError(
+                f"a deduction is more than nothing and at most the base, not {self.deducted_exact}"
+            )
+
+    def titles(self) -> tuple[str, str]:
+        kept = figure(self.kept)
+        return (
+            f"Notice of deduction: {kept} shares of {self.tranche_label} are kept in escrow",
+            f"扣减通知：{self.tranche_label_zh or self.tranche_label}，{kept} 股留存于托管账户",
+        )
+
+    def shown(self) -> dict[str, Any]:
+        return super().shown() | {
+            "shortfall": self.target - max(self.actual, Fraction(0)),
+            "ratio": words.percent(self.deducted_exact / self.base),
+        }
 
 
 def notice_sheet(

@@ -1,7 +1,5 @@
 """What a statement shows as held back and as waiting for somebody."""
 
-from documents.papers.parts import Hold as HeldBack
-from documents.papers.parts import OpenMatter
 from documents.papers.words import date_in_english, money
 from documents.sentences import large
 from tranches.models import (
@@ -18,6 +16,8 @@ from tranches.models import (
     TrancheState,
 )
 from tranches.papers.naming import TRANSFER_AGENT, full_name, part_name, tranche_name, tranche_name_zh
+from tranches.papers.statement_sheet import Hold as HeldBack
+from tranches.papers.statement_sheet import OpenMatter
 from tranches.selectors.approvals import parts_signed_then
 from tranches.selectors.as_of import AsOf, in_states, state_then
 from tranches.selectors.assessments import OPEN_STATES

@@ -1,9 +1,11 @@
 """The statement of a penalty for late release, addressed to one debtor, with copies to the others (SPA 8.2)."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
 
-from documents.papers.money import PenaltyPeriod, PenaltySheet
-from documents.papers.parts import Note, Reading, SignatureBlock
+from documents.papers.parts import Instrument, Note, Reading, SignatureBlock, require_money, require_shares
+from documents.papers.sheets import IssuedSheet, PaperKind, paper
 from tranches.models import AgreementParty, Tranche
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
@@ -17,6 +19,77 @@ from tranches.terms.penalty import Penalty
 from tranches.terms.settings import question_named
 
 FOLLOWED = ("penalty_start", "penalty_value", "penalty_cap")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PenaltyPeriod:
+    """A run of days of delay on which nothing changed: shares, price and its day, and what the run adds, exactly.
+
+    `excused` says that a decision leaves these days out, `capped` that the cap stopped them short.
+    """
+
+    starts_on: date
+    ends_on: date
+    days: int
+    shares: int
+    price: Fraction | None
+    price_of: date | None
+    added: Fraction
+    excused: bool = False
+    capped: bool = False
+
+    def __post_init__(self) -> None:
+        require_shares(self.shares, "unreleased")
+
+
+@paper(
+    PaperKind("penalty_statement", "a statement", kept_as="money"),
+)
+@dataclass(frozen=True, kw_only=True)
+class PenaltySheet(IssuedSheet):
+    """What the delay of one tranche comes to for one debtor, with its derivation (SPA 8.2).
+
+    The periods' exact additions make up `exact`; `amount_minor` is that, rounded half up once. Who owes which part stays open
+    until it is decided.
+    """
+
+    template = "papers/penalty.html"
+
+    dated_on: date
+    instrument: Instrument
+    tranche_label: str
+    tranche_label_zh: str
+    debtor: str
+    debtor_zh: str
+    due_on: date
+    until: date
+    days: int
+    days_excused: int
+    periods: tuple[PenaltyPeriod, ...]
+    exact: Fraction
+    amount_minor: int
+    currency: str
+    places: int
+    rate: Fraction
+    cap: Fraction
+    readings: tuple[Reading, ...]
+    notes: tuple[Note, ...]
+    penalty_clauses: str = ""
+
+    def __post_init__(self) -> None:
+        require_money(self.amount_minor, self.places, "the penalty")
+        if sum((period.added for period in self.periods), Fraction(0)) != self.exact:
+            raise ValueError("the periods of a penalty must add up to it")
+        if 2 * abs(self.exact * 10**self.places - self.amount_minor) > 1:
+            raise ValueError("a penalty is its exact sum, rounded once")
+        if self.until <= self.due_on:
+            raise ValueError("a penalty begins after the day on which the shares were due")
+
+    def titles(self) -> tuple[str, str]:
+        return (
+            f"Penalty for late release: {self.tranche_label}",
+            f"迟延释放违约金：{self.tranche_label_zh}",
+        )
 
 
 def penalty_sheet(

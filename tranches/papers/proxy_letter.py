@@ -1,20 +1,85 @@
 """The proxy letter: the votes of the shares in escrow, cast as the recipient directed (SPA 3.2, EA 1.3)."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from documents.papers.parts import Note, SignatureBlock
-from documents.papers.rights import DirectedVote, ProxyLetterSheet
-from documents.papers.words import date_in_chinese, date_in_english, moment_utc
+from documents.papers.parts import Instrument, Note, SignatureBlock, require_shares
+from documents.papers.sheets import IssuedSheet, PaperKind, paper
+from documents.papers.words import date_in_chinese, date_in_english, figure, moment_utc
 from tranches.models import VotingDirection
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
-from tranches.papers.rights import portions_shown
+from tranches.papers.rights import RightsPortion, counted, portions_shown
 from tranches.selectors.days import day_of
 from tranches.selectors.meetings import MeetingRow
 from tranches.selectors.terms import terms_of
 from tranches.selectors.units import line_on
 
 CHAIR_ZH = "会议主席"
+
+
+CHOICES = ("for", "against", "abstain")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectedVote:
+    """One resolution with the votes cast on it; what is not `cast` of all the votes is not voted."""
+
+    number: int
+    text: str
+    choice: str
+    cast: int
+
+    def __post_init__(self) -> None:
+        require_shares(self.cast, "votes")
+        if self.choice not in CHOICES:
+            raise ValueError(f"a vote is {', '.join(CHOICES)}, not {self.choice!r}")
+
+
+@paper(
+    PaperKind("proxy_letter", "a proxy"),
+)
+@dataclass(frozen=True, kw_only=True)
+class ProxyLetterSheet(IssuedSheet):
+    """The letter by which the holder of the shares has their votes cast as the recipient directed.
+
+    `directed` says who directed, when and how. More votes than shares are refused. `replaces` names an earlier letter.
+    """
+
+    template = "papers/proxy_letter.html"
+
+    dated_on: date
+    instrument: Instrument
+    meeting: str
+    title: str
+    meeting_on: date
+    record_on: date
+    proxy: str
+    proxy_zh: str
+    portions: tuple[RightsPortion, ...]
+    votes: tuple[DirectedVote, ...]
+    directed: Note
+    replaces: str
+    rights_clauses: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.votes or not self.shares:
+            raise ValueError("a proxy letter votes on at least one resolution with at least one share")
+        if any(not 0 < vote.cast <= self.shares for vote in self.votes):
+            raise ValueError("a letter casts from one vote to all of the shares, never more")
+        if self.meeting_on < self.record_on:
+            raise ValueError("a meeting is not before its record date")
+
+    @property
+    def shares(self) -> int:
+        """The shares whose votes are the recipient's."""
+        return counted(self.portions)
+
+    def titles(self) -> tuple[str, str]:
+        return (
+            f"Proxy letter for meeting {self.meeting}: {figure(self.shares)} votes",
+            f"会议 {self.meeting} 表决委任函：{figure(self.shares)} 票",
+        )
 
 
 def proxy_letter_sheet(

@@ -1,12 +1,15 @@
 """The reconciliation of a position statement, addressed to the parties (EA 4.1)."""
 
 from collections import defaultdict
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from documents.papers.parts import Position, SignatureBlock
-from documents.papers.reconciliation import Break, OpenClaim, OpenLetter, ReconciliationSheet, StatedLine
+from documents.papers.parts import Instrument, Position, SignatureBlock, require_shares
+from documents.papers.sheets import IssuedSheet, PaperKind, paper
 from tranches.models import PositionBreak, PositionStatement, Posting
 from tranches.papers import common, naming
+from tranches.papers.accounts import position_shown
 from tranches.papers.frame import frame_of
 from tranches.selectors.balances import IN_ESCROW
 from tranches.selectors.claims import open_claims
@@ -24,6 +27,116 @@ _KINDS_ZH = {
     PositionBreak.Kind.OTHER_NAME: "登记于他人名下",
     PositionBreak.Kind.UNKNOWN: "原因不明",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatedLine:
+    """One line as the transfer agent stated it; `counts` where it stands in the escrow agent's own name."""
+
+    holder: str
+    security: str
+    shares: int
+    counts: bool
+
+    def __post_init__(self) -> None:
+        require_shares(self.shares, self.holder)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Break:
+    """One thing in which the two differ: by so many shares, why it is likely, and its explanation where there is one."""
+
+    number: int
+    difference: int
+    text: str
+    kind: str
+    kind_zh: str
+    explanation: str = ""
+    explained_by: str = ""
+    explained_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if not self.difference:
+            raise ValueError("a break is a difference")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenClaim:
+    """A wrong delivery of which shares are neither back nor settled."""
+
+    reference: str
+    release: str
+    went_to: str
+    shares: int
+    found_on: date
+
+    def __post_init__(self) -> None:
+        require_shares(self.shares, self.reference)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenLetter:
+    """A letter the transfer agent has not answered."""
+
+    reference: str
+    shares: int
+    sent_on: date
+    due_on: date
+
+    def __post_init__(self) -> None:
+        require_shares(self.shares, self.reference)
+
+
+@paper(
+    PaperKind("reconciliation", "a statement", letter="RC"),
+)
+@dataclass(frozen=True, kw_only=True)
+class ReconciliationSheet(IssuedSheet):
+    """What the transfer agent states beside what the ledger had in escrow at the end of the same day, and every break.
+
+    The positions add up to `ledger_shares`, the lines that count to `stated_shares`; where the two differ there is a break.
+    """
+
+    template = "papers/reconciliation.html"
+
+    dated_on: date
+    as_of: date
+    statement: str
+    instrument: Instrument
+    lines: tuple[StatedLine, ...]
+    positions: tuple[Position, ...]
+    stated_shares: int
+    ledger_shares: int
+    breaks: tuple[Break, ...]
+    letters: tuple[OpenLetter, ...]
+    claims: tuple[OpenClaim, ...]
+    is_overtaken: bool
+    position_clauses: str = ""
+    letter_clauses: str = ""
+
+    def __post_init__(self) -> None:
+        if sum(line.shares for line in self.lines if line.counts) != self.stated_shares:
+            raise ValueError("the lines in the agent's name must add up to what is stated")
+        if sum(position.shares for position in self.positions) != self.ledger_shares:
+            raise ValueError("the positions must add up to what the ledger had")
+        if self.difference and not self.breaks:
+            raise ValueError("a difference is a break")
+
+    @property
+    def difference(self) -> int:
+        """Stated less ledger."""
+        return self.stated_shares - self.ledger_shares
+
+    @property
+    def is_reconciled(self) -> bool:
+        """Whether the two agree, or every break is explained, and no later entry changed the ledger of the day."""
+        return not self.is_overtaken and all(row.explanation for row in self.breaks)
+
+    def titles(self) -> tuple[str, str]:
+        return "Position at the transfer agent, reconciled with the ledger", "过户代理人持仓与账簿对账"
+
+    def shown(self) -> dict[str, Any]:
+        return super().shown() | {"positions": [position_shown(position) for position in self.positions]}
 
 
 def reconciliation_sheet(

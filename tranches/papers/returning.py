@@ -1,15 +1,57 @@
 """What the papers of a return say: where the shares go, on what grounds, and the notice to the recipient (SPA 5.2(1))."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from documents.papers.parts import Note, Recipient, SignatureBlock
-from documents.papers.sheets import ReturnNoticeSheet
+from documents.papers.parts import Instrument, Line, Note, Recipient, SignatureBlock, require_shares
+from documents.papers.sheets import IssuedSheet, PaperKind, paper
+from documents.papers.words import figure
 from tranches.models import Instruction
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.selectors.days import day_of
 from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import AgreementTerms
+
+
+@paper(
+    PaperKind("return_notice", "a notice", letter="RN"),
+)
+@dataclass(frozen=True, kw_only=True)
+class ReturnNoticeSheet(IssuedSheet):
+    """The notice to the recipient that kept shares return to the issuer for cancellation (SPA 5.2(1)).
+
+    `lines` are the kept shares by tranche, `grounds` say why they return, `rights` what the recipient may do.
+    """
+
+    template = "papers/return_notice.html"
+
+    dated_on: date
+    expired_on: date
+    instruction_reference: str
+    instrument: Instrument
+    lines: tuple[Line, ...]
+    grounds: tuple[Note, ...]
+    rights: tuple[Note, ...]
+    return_clauses: str = ""
+    rights_clauses: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.total:
+            raise ValueError("a notice of return is about at least one share")
+        require_shares(self.total, "the total")
+
+    @property
+    def total(self) -> int:
+        """The shares that return, all lines together."""
+        return sum(line.instructed for line in self.lines)
+
+    def titles(self) -> tuple[str, str]:
+        count = figure(self.total)
+        return (
+            f"Notice of return: {count} kept shares go back to the issuer for cancellation",
+            f"退回通知：留存的 {count} 股退回发行人注销",
+        )
 
 
 def issuer_of(instruction: Instruction, terms: AgreementTerms) -> Recipient:

@@ -6,22 +6,20 @@ from typing import Any
 
 from documents.errors import RuleViolation
 from documents.papers import words as figures
-from documents.papers.parts import (
-    EarlierRow,
-    FeeYear,
-    LineRow,
-    Note,
-    Position,
-    SignatureBlock,
-    TrancheFigures,
-    TrancheRow,
-)
-from documents.papers.sheets import StatementSheet
+from documents.papers.parts import Note, Position, SignatureBlock
 from tranches.models import Account, AgreementParty, EscrowAgreement, TrancheState
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
 from tranches.papers.movements import movements_of
 from tranches.papers.open_matters import holds_of, open_matters_of
+from tranches.papers.statement_sheet import (
+    EarlierRow,
+    FeeYear,
+    LineRow,
+    StatementSheet,
+    TrancheFigures,
+    TrancheRow,
+)
 from tranches.selectors.as_of import AsOf, now_of, state_then, states_as_of, terms_as_of
 from tranches.selectors.assessed import actuals_then, result_then
 from tranches.selectors.balances import Balances, balances

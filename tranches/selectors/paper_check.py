@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from documents.models import Document, Event, SignedRendition
+from documents.papers.sheets import APPROVED, AUTHORISED, paper_kinds
 from documents.reader import as_house
 from tranches.models import (
     AmendmentAnswer,
@@ -52,6 +53,11 @@ class CheckedPaper:
         return self.verdict.sentence if self.verdict.standing == Standing.FALLEN else ""
 
     @property
+    def names(self) -> str:
+        """What the persons did whom it names; empty where it names nobody."""
+        return names_in(self.paper)
+
+    @property
     def is_done(self) -> bool:
         """Whether what it is for was done: it stands as a record, and asks for nothing more."""
         return self.verdict.standing == Standing.DONE
@@ -85,8 +91,14 @@ def find_paper(sha256: str) -> CheckedPaper | None:
     )
 
 
+def names_in(paper: Document) -> str:
+    kind = paper_kinds().get(paper.kind)
+    return kind.names if kind else ""
+
+
 def _signatories(paper: Document) -> list[Signatory]:
     """Those the paper prints: the approvals on a certificate, the authorisations on a letter."""
+    names = names_in(paper)
     release = Release.objects.filter(letter=paper).select_related("instruction").first()
     if release is not None:
         given = release.instruction.authorisations.filter(attempt=release.attempt)
@@ -95,16 +107,16 @@ def _signatories(paper: Document) -> list[Signatory]:
             for row in given.select_related("person").order_by("id")
         ]
     disposition = disposition_of(paper)
-    if disposition is not None and paper.kind == "disposition_letter":
+    if disposition is not None and names == AUTHORISED:
         return [
             Signatory(row.person.name, "for the escrow agent", row.recorded_at, row.factor)
             for row in disposition.authorisations.select_related("person").order_by("id")
         ]
     amendment = amendment_of(paper)
-    if amendment is not None and paper.kind == "amendment_executed":
+    if amendment is not None and names == APPROVED:
         return [_signatory(row) for row in signatures(amendment).order_by("party__letter", "id")]
     instruction = instruction_of(paper)
-    if instruction is None or not paper.kind.endswith("_executed"):
+    if instruction is None or names != APPROVED:
         return []
     approvals = Approval.objects.filter(
         instruction=instruction, answer=Approval.Answer.APPROVE, recorded_at__lte=paper.filed_at

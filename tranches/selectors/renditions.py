@@ -5,33 +5,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 
 from documents.models import Document, SignedRendition
+from documents.papers.sheets import paper_kinds
 from documents.signing.key import SigningKey, signing_key
 from tranches.models import EscrowAgreement
 
-# What the agent issues in its own name. A proposal is the parties' to sign, and what somebody else filed is not ours.
-ISSUED = frozenset(
-    {
-        "release_letter",
-        "joint_instruction_executed",
-        "governed_instruction_executed",
-        "statement",
-        "closing_statement",
-        "deduction_notice",
-        "return_notice",
-        "courier_notice",
-        "reconciliation",
-        "readings",
-        "fee_invoice",
-        "penalty_statement",
-        "dividend_advice",
-        "proxy_letter",
-        "amendment_executed",
-        "disposition_notice",
-        "disposition_letter",
-        "corporate_action_sheet",
-    }
-)
 NO_KEY = "no signing key is set up (ESCROW_SIGNING_KEY), so papers stay unsigned."
+
+
+def issued_kinds() -> frozenset[str]:
+    """What the agent issues in its own name. A proposal is for the parties to sign, and what somebody else filed is not ours."""
+    return frozenset(kind.name for kind in paper_kinds().values() if kind.issued)
 
 
 def key_or_none() -> SigningKey | None:
@@ -59,7 +42,7 @@ def missing_stamp(rendition: SignedRendition) -> str:
 
 def unsigned_papers(agreement: EscrowAgreement) -> QuerySet[Document]:
     """The agreement's papers that the agent issued and did not sign, the newest first."""
-    rows = Document.objects.filter(binder=agreement.binder_id, kind__in=ISSUED, made_here=True)
+    rows = Document.objects.filter(binder=agreement.binder_id, kind__in=issued_kinds(), made_here=True)
     return rows.filter(signed_rendition__isnull=True).order_by("-filed_at", "-id")
 
 

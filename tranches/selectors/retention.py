@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Model
 
 from documents.days import day_in, house_day
 from documents.models import Document, Event, ReadEntry
+from documents.papers.sheets import paper_kinds
 from parties.models import Party
 from tranches.models import AgreementParty, Closing, EscrowAgreement, LegalHold
 from tranches.selectors.legal_holds import standing_legal_holds
@@ -64,6 +65,12 @@ class Kept:
             self.newest = newest
 
 
+def class_name_of(document_kind: str) -> str:
+    """The class of a document in the binder of a deal: a paper that is made here names its own."""
+    ours = paper_kinds().get(document_kind)
+    return ours.kept_as if ours else class_of(document_kind).name
+
+
 def retention_of(agreements: Sequence[EscrowAgreement], on: date) -> list[Kept]:
     """Every class of every deal given, then the registers of their parties. The number of queries does not depend on how many.
 
@@ -94,7 +101,7 @@ def _deals(
                 holds=holds[agreement.pk],
             )
     for binder, document_kind, count, newest in _counted(Document, zones, "kind"):
-        found[binder, class_of(document_kind).name].add(count, day_in(newest, zones[binder]))
+        found[binder, class_name_of(document_kind)].add(count, day_in(newest, zones[binder]))
     for model, kind in ((Event, DEAL), (ReadEntry, READS)):
         for binder, count, newest in _counted(model, zones):
             found[binder, kind.name].add(count, day_in(newest, zones[binder]))

@@ -344,12 +344,6 @@ def _file(
 
     paper = Intake(render(sheet), safe_name(f"{reference.replace('/', ' ')} {name}", ".pdf"), PDF)
     return file_paper(
-        about, paper, kind=kind, title=title, dated_on=_date_of(sheet), actor=actor, now=now, reference=reference,
+        about, paper, kind=kind, title=title, dated_on=sheet.paper_date, actor=actor, now=now, reference=reference,
         made_here=True,
     )  # fmt: skip
-
-
-def _date_of(sheet: Sheet) -> date:
-    """The date the paper bears."""
-    day: date = getattr(sheet, "dated_on", None) or sheet.as_at  # type: ignore[union-attr]
-    return day

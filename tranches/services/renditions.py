@@ -27,7 +27,7 @@ from documents.signing.key import SigningKey, signing_key
 from documents.signing.reading import SignatureFound, Unreadable, signatures_in
 from tranches.models import EscrowAgreement
 from tranches.policy import permit
-from tranches.selectors.renditions import ISSUED, NO_KEY
+from tranches.selectors.renditions import NO_KEY, issued_kinds
 from tranches.services.act import act, agent_of
 from tranches.services.common import local_day
 from tranches.services.journal import note
@@ -144,7 +144,7 @@ def _sign_quietly(agreement: EscrowAgreement, paper: Document, **by: Any) -> Non
 
 
 def _check_paper(agreement: EscrowAgreement, paper: Document) -> None:
-    if paper.binder_id != agreement.binder_id or paper.kind not in ISSUED or not paper.made_here:
+    if paper.binder_id != agreement.binder_id or paper.kind not in issued_kinds() or not paper.made_here:
         raise RuleViolation(
             "not_issued",
             "Only a paper that the escrow agent issued in this agreement is signed with its key.",

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from documents.actor import Actor
 from documents.journal.canonical import digest_of
 from documents.models import Document
-from documents.papers.sheets import StatementSheet, canonical
+from documents.papers.sheets import canonical
 from documents.services.recorded import create
 from tranches.models import AgreementParty, DatedStatement, EscrowAgreement
 from tranches.papers.statement import statement_sheet
+from tranches.papers.statement_sheet import StatementSheet
 from tranches.selectors.as_of import AsOf, as_of, is_over
 from tranches.services import paperwork
 from tranches.services.act import act

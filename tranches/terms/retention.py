@@ -40,14 +40,11 @@ CLASSES = (DEAL, MONEY, IDENTITY, READS, REGISTER)
 # Whoever writes a new kind of paper need not come here: what is not listed belongs to the deal file, the longest of the classes.
 _MONEY = frozenset(
     {
-        "fee_invoice",
         "fee_payer_answer",
         "fee_payment",
         "release_cost",
         "closing_prices",
         "delay_decision",
-        "penalty_statement",
-        "dividend_advice",
         "dividend_declaration",
         "dividend_payment",
         "dividend_receipt",
@@ -59,7 +56,7 @@ _IDENTITY = frozenset({"checklist_evidence", "successor_identity"})
 
 
 def class_of(document_kind: str) -> RetentionClass:
-    """The class of a document in the binder of a deal."""
+    """The class of a document that came into the binder of a deal; of a paper made here its sheet says it."""
     if document_kind in _MONEY:
         return MONEY
     return IDENTITY if document_kind in _IDENTITY else DEAL
