@@ -24,7 +24,7 @@ from documents.papers.content import FILENAME, LARGEST, NoContent, content_in
 from documents.papers.fetcher import ClosedFetcher
 from documents.papers.qr import qr_code
 from documents.papers.render import _ENGINE, PaperError, render, to_html
-from documents.papers.sheets import PAPERS, Sheet, canonical
+from documents.papers.sheets import PAPERS, canonical
 from tests.papers import samples
 from tests.papers.keeping import faults
 from tests.papers.reading import NOT_SAID, pages_of, squeezed, text_of, texts_of
