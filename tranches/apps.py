@@ -16,7 +16,7 @@ class TranchesConfig(AppConfig):
         from tranches import kinds, papers, walls  # noqa: F401  (kinds: registers those of the journal)
         from tranches.models import AgreementParty, CalendarDay, EscrowAgreement
         from tranches.selectors import clocks, keepers  # noqa: F401  (keepers: says whose register is whose)
-        from tranches.services import telling_register  # noqa: F401  (tells whom an entry concerns)
+        from tranches.services import daily_mail, telling_register  # noqa: F401  (which mail may wait; whom an entry concerns)
 
         walls.raise_walls()
         tell(EscrowAgreement)

@@ -1,7 +1,7 @@
 """The outbox: put a message in with the act it tells of; send it later, once, whatever happens to the others."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.models import Binder, OutboxClaim, OutboxMessage, OutboxSend
+from documents.services.daily_mail import batches, mail_of
 from documents.services.recorded import create
 
 MOST_TRIES = 10
@@ -131,44 +132,77 @@ def claim(message: OutboxMessage, *, actor: Actor, now: datetime) -> OutboxClaim
         return None
 
 
-def send(taken: OutboxClaim, *, backend: BaseEmailBackend, actor: Actor, now: datetime) -> OutboxSend:
-    """Hand one claimed message to the mail server and record how it ended. A failure is recorded with its reason, not raised."""
-    message = taken.message
+def send(
+    taken: Sequence[OutboxClaim], *, backend: BaseEmailBackend, actor: Actor, now: datetime
+) -> list[OutboxSend]:
+    """Hand the claimed messages to the mail server as one mail and record of each how it ended.
+
+    A failure is recorded with its reason, not raised.
+    """
     reason = ""
+    subject, body = mail_of([entry.message for entry in taken], now)
     try:
         mail = EmailMessage(
-            subject=message.subject,
-            body=message.body,
+            subject=subject,
+            body=body,
             from_email=settings.DEFAULT_FROM_EMAIL,
-            to=[_named(message)],
+            to=[_named(taken[0].message)],
             headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
         )
         if not backend.send_messages([mail]):
             reason = "the mail server took no message"
     except Exception as trouble:  # whatever a mail server does, the next message is still sent
         reason = f"{type(trouble).__name__}: {trouble}"[:LONGEST_REASON]
-    outcome = OutboxSend(
-        claim=taken, sent_at=None if reason else now, failed_at=now if reason else None, reason=reason
-    )
-    return create(outcome, actor=actor, now=now, reason=reason or "sent")
+    sent_at, failed_at = (None, now) if reason else (now, None)
+    with transaction.atomic():
+        return [
+            create(
+                OutboxSend(claim=entry, sent_at=sent_at, failed_at=failed_at, reason=reason),
+                actor=actor,
+                now=now,
+                reason=reason or "sent",
+            )
+            for entry in taken
+        ]
 
 
 def send_all(
     messages: Iterable[OutboxMessage], *, backend: BaseEmailBackend, actor: Actor, now: datetime
-) -> tuple[list[OutboxMessage], list[tuple[OutboxMessage, str]]]:
-    """Send each message that no other sender has taken: those that went out, and those that failed with the reason."""
+) -> tuple[list[OutboxMessage], list[tuple[OutboxMessage, str]], int]:
+    """Send each message that is due and that no other sender has taken.
+
+    Those that went out, those that failed with the reason, and in how many mails: what may wait goes out together (`daily_mail.py`).
+    """
     sent: list[OutboxMessage] = []
     failed: list[tuple[OutboxMessage, str]] = []
-    for message in messages:
-        taken = claim(message, actor=actor, now=now)
-        if taken is None:
+    mails = 0
+    for batch in batches(messages, now):
+        taken = _claimed(batch, actor=actor, now=now)
+        if not taken:
             continue
-        outcome = send(taken, backend=backend, actor=actor, now=now)
-        if outcome.sent_at is None:
-            failed.append((message, outcome.reason))
-        else:
-            sent.append(message)
-    return sent, failed
+        outcomes = send(taken, backend=backend, actor=actor, now=now)
+        mails += outcomes[0].sent_at is not None
+        for outcome in outcomes:
+            if outcome.sent_at is None:
+                failed.append((outcome.claim.message, outcome.reason))
+            else:
+                sent.append(outcome.claim.message)
+    return sent, failed, mails
+
+
+def _claimed(batch: Sequence[OutboxMessage], *, actor: Actor, now: datetime) -> list[OutboxClaim]:
+    """The next try of each message of a mail.
+
+    Where the first is in another sender's hands, the mail is his, and the rest waits for the next run.
+    """
+    taken: list[OutboxClaim] = []
+    for message in batch:
+        entry = claim(message, actor=actor, now=now)
+        if entry is not None:
+            taken.append(entry)
+        elif not taken:
+            break
+    return taken
 
 
 def _named(message: OutboxMessage) -> str:

@@ -11,6 +11,7 @@ from documents.models import OutboxMessage
 from documents.services.recorded import update
 from parties.services.contacts import change_contact
 from tests import worlds
+from tests.stages import staged as staged
 from tests.walls.tools import past_the_services
 from tests.worlds import SYSTEM, World
 

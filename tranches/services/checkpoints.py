@@ -1,5 +1,7 @@
 """The head of the record leaves the building: to A, B and the seller after each act, and to each of them once a day.
 
+Each stands in the outbox in the transaction of its act; the heads of one day go out to an address in one mail (`daily_mail.py`).
+
 What was given out cannot be taken back: a record that was cut off, or rewritten from some event on, no longer agrees with it. The same
 head goes to all, so that nobody can be shown a history of his own. A message names the agreement, the count and the digests,
 and nothing that happened.
@@ -14,11 +16,19 @@ from django.urls import reverse
 from documents.actor import Actor
 from documents.journal.heads import Head, leaf_of, prove_in_house
 from documents.models import Anchor, Checkpoint, OutboxMessage
+from documents.sentences import counted
 from documents.services.anchoring import anchor_head
 from documents.services.outbox import put_message
 from tranches.models import EscrowAgreement
 from tranches.selectors.addressees import party_addressees
 from tranches.selectors.terms import terms_of
+
+KEEP = (
+    "Keep this message. The events counted here cannot be removed or rewritten without this head ceasing to agree.",
+    "Compare it with the foot of later papers, or open the address above. If it no longer agrees, or a later count is",
+    "smaller, ask the escrow agent at once for the reason, and tell the other parties.",
+    "请保存本邮件。如日后记录与本摘要不符，或事件数减少，请立即询问托管代理人并告知其他各方。",
+)
 
 
 def give_out_head(agreement: EscrowAgreement, *, actor: Actor, now: datetime) -> Anchor | None:
@@ -28,7 +38,7 @@ def give_out_head(agreement: EscrowAgreement, *, actor: Actor, now: datetime) ->
     """
     anchor = anchor_head(agreement.binder, actor=actor, now=now)
     if anchor is not None:
-        count = f"{anchor.count:,} event{'s' if anchor.count != 1 else ''}"
+        count = counted(anchor.count, "event")
         _tell(
             agreement,
             f"head/{agreement.reference}/{anchor.count}",
@@ -80,11 +90,6 @@ def _head_lines(agreement: EscrowAgreement, anchor: Anchor) -> list[str]:
         "Root of its log · 日志之根:",
         anchor.log_root,
         "",
-        "Keep this message. The events counted here cannot be removed or rewritten without this head ceasing to agree.",
-        "Compare it with the foot of later papers, or open the address below. If it no longer agrees, or a later count is",
-        "smaller, ask the escrow agent at once for the reason, and tell the other parties.",
-        "请保存本邮件。如日后记录与本摘要不符，或事件数减少，请立即询问托管代理人并告知其他各方。",
-        "",
         f"Check · 核验: {settings.SITE_ADDRESS}{path}",
     ]
 
@@ -96,10 +101,13 @@ def _tell(
     if agreement.is_simulation:
         return []
     clause = terms_of(agreement).clause("confidentiality")
+    # What all heads end with stands last, so that a mail of several says it once.
     foot = [
         "",
-        "This message informs. It is no notice under the agreement. 本邮件仅供告知，不构成协议项下之通知。",
         f"Confidential{f' ({clause})' if clause else ''}. 机密",
+        "",
+        *KEEP,
+        "This message informs. It is no notice under the agreement. 本邮件仅供告知，不构成协议项下之通知。",
     ]
     made = []
     for addressee in party_addressees(agreement):

@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from documents.actor import system_actor
+from documents.sentences import counted
+from documents.services.daily_mail import batches, mail_of
 from documents.services.outbox import send_all, senders, waiting
 
 
@@ -25,13 +27,15 @@ class Command(BaseCommand):
         now = timezone.now()
         messages = waiting(now)
         if options["dry_run"]:
-            for message in messages:
-                self.stdout.write(f"{message.to_address}: {message.subject}")
-            self.stdout.write(f"{len(messages)} to send; nothing was sent.")
+            due = list(batches(messages, now))
+            for batch in due:
+                self.stdout.write(f"{batch[0].to_address}: {mail_of(batch, now)[0]}")
+            wait = len(messages) - sum(map(len, due))
+            later = f"; {counted(wait, 'message')} for the mail of the next day" if wait else ""
+            self.stdout.write(f"{len(due)} to send{later}; nothing was sent.")
             return
         backend = get_connection()
-        sent, failed = send_all(messages, backend=backend, actor=system_actor("send_mail_outbox"), now=now)
-        went = len(sent)
+        _, failed, went = send_all(messages, backend=backend, actor=system_actor("send_mail_outbox"), now=now)
         troubles = [
             f"Not sent to {message.to_address} ({message.subject}): {reason}" for message, reason in failed
         ]
