@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from documents.guarded_admin import GuardedAdmin
 from documents.journal.kinds import title_of
 from documents.models import Binder, Document, Event, IdempotencyKey
+from documents.subjects import kind_words, subject_of_event
 
 
 class BinderSite(Protocol):
@@ -46,10 +47,22 @@ class KindFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         kinds = model_admin.get_queryset(request).order_by("kind").values_list("kind", flat=True).distinct()
-        return sorted(((kind, title_of(kind)) for kind in kinds), key=lambda pair: pair[1])
+        return sorted(((kind, self.words(kind)) for kind in kinds), key=lambda pair: pair[1])
+
+    def words(self, kind: str) -> str:
+        return title_of(kind)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+class PaperKindFilter(KindFilter):
+    """The kinds of papers there are in the reader's binders, in words."""
+
+    title = "kind"
+
+    def words(self, kind: str) -> str:
+        return kind_words(kind)
 
 
 @admin.register(Document)
@@ -65,14 +78,14 @@ class DocumentAdmin(EvidenceAdmin):
         "doubts",
         "file",
     )
-    list_filter = ("made_here", "media_type", ("binder", admin.RelatedOnlyFieldListFilter), "kind")
+    list_filter = ("made_here", "media_type", ("binder", admin.RelatedOnlyFieldListFilter), PaperKindFilter)
     list_select_related = ("binder",)
     search_fields = ("title", "reference", "subject_reference", "sha256", "filename")
     date_hierarchy = "dated_on"
 
     @admin.display(description="kind", ordering="kind")
     def kind_shown(self, row: Document) -> str:
-        return row.kind.replace("_", " ")
+        return kind_words(row.kind)
 
     @admin.display(description="about", ordering="subject_reference")
     def about(self, row: Document) -> str:
@@ -90,7 +103,7 @@ class EventAdmin(EvidenceAdmin):
         "binder",
         "recorded_at",
         "act",
-        "subject_reference",
+        "about",
         "actor_name",
         "actor_capacity",
     )
@@ -100,6 +113,10 @@ class EventAdmin(EvidenceAdmin):
     search_fields = ("=number", "subject_reference", "actor_name", "reason", "digest")
     date_hierarchy = "recorded_at"
     ordering = ("-recorded_at", "-id")
+
+    @admin.display(description="about", ordering="subject_reference")
+    def about(self, row: Event) -> str:
+        return subject_of_event(row)
 
     @admin.display(description="act", ordering="kind")
     def act(self, row: Event) -> str:

@@ -9,7 +9,7 @@ from functools import wraps
 from itertools import pairwise
 from typing import Any, Protocol, cast
 
-from django.contrib.admin import ShowFacets
+from django.contrib.admin import ShowFacets, display
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from documents import lists
+from documents.rows_shown import line_of, rows_of, value_words
 
 READERS = frozenset({"clerk", "supervisor", "compliance"})
 EDITORS = frozenset({"clerk", "supervisor"})
@@ -94,7 +95,23 @@ class GuardedAdmin(SimpleHistoryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         if obj is None or self.has_change_permission(request, obj):
             return super().get_readonly_fields(request, obj)
-        return [field.name for field in self.model._meta.fields if field.name != "id"]
+        return [self._read_only(field) for field in self.model._meta.fields if field.name != "id"]
+
+    def _read_only(self, field: models.Field) -> str | Callable[[models.Model], Any]:
+        """A field by its name; one that keeps JSON by a function that shows it as rows."""
+        if not isinstance(field, models.JSONField):
+            return field.name
+
+        @display(description=field.verbose_name)
+        def rows(row: models.Model) -> Any:
+            return rows_of(getattr(row, field.attname), self.value_words, field.name)
+
+        rows.__name__ = field.name
+        return rows
+
+    def value_words(self, name: str, value: Any) -> str:
+        """A plain value that stands in a record under a name; a register that knows its codes says their words."""
+        return value_words(name, value)
 
     # --- What an address may ask ---
 
@@ -189,6 +206,8 @@ def _shown(row: models.Model, field: models.Field) -> str:
     """A field's value as a reader knows it: the word of a choice, the name behind a foreign key, a dash for nothing."""
     if field.choices:
         value = str(dict(field.flatchoices).get(getattr(row, field.attname), getattr(row, field.attname)))
+    elif isinstance(field, models.JSONField):
+        value = line_of(getattr(row, field.attname))
     elif field.is_relation:
         value = str(getattr(row, field.name)) if getattr(row, field.attname) is not None else ""
     else:

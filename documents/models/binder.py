@@ -5,6 +5,9 @@ import uuid
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+# A party's binder is told from a deal's by its reference, which names nobody (I9) and means nothing to a reader.
+OF_PARTY = "P-"
+
 
 class Binder(models.Model):
     """Every document and every journal event belongs to exactly one binder, and the hash chain runs per binder.
@@ -24,4 +27,11 @@ class Binder(models.Model):
         ordering = ("reference",)
 
     def __str__(self) -> str:
-        return self.reference
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """What a reader calls it: a deal by its reference, a party by its name."""
+        if not self.reference.startswith(OF_PARTY):
+            return self.reference
+        return f"{self.title} (simulation)" if self.is_simulation else self.title

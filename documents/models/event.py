@@ -48,4 +48,4 @@ class Event(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.number} {self.kind}"
+        return f"Event {self.number}"

@@ -10,6 +10,7 @@ from documents.actor import Actor
 from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.models import Binder, Document
+from documents.models.binder import OF_PARTY
 from documents.services.recorded import create, update
 from parties.models import DeliveryAccount, Entry, Membership, Party, Person, RegisterRow, Role
 from parties.policy import HOUSE_ROLES
@@ -41,7 +42,7 @@ def register_party(
     # Not counted: a running number would tell the parties of one deal how many others there are (I9).
     public_id = uuid.uuid4()
     binder = create(
-        Binder(reference=f"P-{public_id.hex[:12]}", title=name, is_simulation=bool(simulation)),
+        Binder(reference=f"{OF_PARTY}{public_id.hex[:12]}", title=name, is_simulation=bool(simulation)),
         actor=actor,
         now=now,
         reason=reason or "party registered",

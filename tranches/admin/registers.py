@@ -44,6 +44,7 @@ from tranches.models import (
     TransferAgentAnswer,
 )
 from tranches.selectors.access import agreements_of
+from tranches.selectors.event_words import words_of
 from tranches.templatetags.desk import digest as digest_shown
 from tranches.templatetags.desk import minus, state_badge
 
@@ -60,6 +61,10 @@ class CaseRegister(GuardedAdmin):
         actor = self.admin_site.actor(request)
         rows = super().get_queryset(request)
         return rows.filter(**{f"{self.to_agreement}__in": agreements_of(actor)}) if actor else rows.none()
+
+    def value_words(self, name: str, value: Any) -> str:
+        """Codes by their words, shares with their unit."""
+        return words_of(name, value)
 
     @admin.display(description="shares")
     def shares_shown(self, row: Any) -> str:

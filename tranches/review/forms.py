@@ -143,5 +143,7 @@ def _word_of(field: forms.ChoiceField, value: str) -> str:
 
 
 def _titled(binder: Binder) -> str:
-    title = f"{binder.reference}, {binder.title}" if binder.title else binder.reference
+    if binder.called != binder.reference or not binder.title:
+        return binder.called
+    title = f"{binder.reference}, {binder.title}"
     return f"{title} (simulation)" if binder.is_simulation else title

@@ -27,12 +27,13 @@ from documents.selectors.journal import (
 )
 from documents.selectors.verifications import last_verified, runs_over
 from documents.services.verifying import verify_chains
+from documents.subjects import subject_of_event
 from tranches.review.forms import JournalFilter
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.review.saved import saved_context
 from tranches.selectors.binders import binders_of, time_zone_of
-from tranches.selectors.event_words import Change, changes_of, facts_of, subject_of_event
+from tranches.selectors.event_words import Change, changes_of, facts_of
 from tranches.selectors.record.citing import clauses_cited
 from tranches.selectors.subjects import row_of
 
@@ -134,6 +135,7 @@ def _chains(binders: list[Binder], ids: list[int], actor: Actor, *, asked: bool)
     return {
         "read": True,
         "held": held,
+        "names": {binder.reference: binder.called for binder in binders},
         "statuses": statuses,
         "broken": [status for status in statuses if not status.is_whole],
     }

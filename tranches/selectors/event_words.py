@@ -9,6 +9,7 @@ from typing import Any
 
 from documents.journal.rows import without_rows
 from documents.models import Event
+from documents.subjects import kind_words
 from parties.models import Role
 from tranches.models import (
     Account,
@@ -142,7 +143,7 @@ def _mapping(value: Any) -> dict[str, Any]:
 def _paper(event: Event) -> str:
     """What was filed, and how large it is."""
     after = _mapping(event.after)
-    kind = str(after.get("kind", "document")).replace("_", " ").replace(".", " ")
+    kind = kind_words(str(after.get("kind", "document")))
     octets = after.get("size_bytes")
     return f"{kind}, {max(octets // 1000, 1):,} kB" if isinstance(octets, int) else kind
 
@@ -150,14 +151,6 @@ def _paper(event: Event) -> str:
 def changes_in_words(event: Event) -> str:
     """All of it in one line, for a table that leaves the house."""
     return "; ".join(str(change) for change in changes_of(event)) or "nothing changed"
-
-
-def subject_of_event(event: Event) -> str:
-    """What the event is about: the title of a document, the name of a party, else the reference as recorded."""
-    if event.subject_type == "document":
-        about = _mapping(event.facts).get("about")
-        return str(_mapping(event.after).get("title") or about or event.subject_reference)
-    return event.binder.title if event.subject_type == "party" else event.subject_reference
 
 
 def label_of(name: str) -> str:

@@ -37,6 +37,11 @@ class Kept:
     holds: list[LegalHold] = field(default_factory=list)
 
     @property
+    def called(self) -> str:
+        """A deal by its reference, a party by its name: a register's reference says nothing to a reader."""
+        return self.title if self.kind is REGISTER else self.binder
+
+    @property
     def years(self) -> int:
         return int(settings.RETENTION_YEARS[self.kind.name])
 

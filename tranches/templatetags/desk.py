@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from documents.days import day_words, day_words_short, house_day, moment_words
 from documents.papers import words
+from documents.subjects import kind_words
 from tranches.models import EscrowAgreement, Release
 from tranches.papers import naming
 from tranches.selectors.balances import Balances
@@ -213,10 +214,7 @@ def percent(ratio: Fraction) -> str:
     return percent_of(ratio)
 
 
-@register.filter
-def kind_words(kind: str) -> str:
-    """The kind of a document in words: `joint_instruction` as “joint instruction”."""
-    return kind.replace("_", " ").replace(".", " ")
+register.filter(kind_words)
 
 
 @register.filter

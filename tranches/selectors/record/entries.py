@@ -10,12 +10,13 @@ from django.db.models import Model, OuterRef, Q, Subquery
 from django.utils.text import capfirst
 
 from documents.journal.kinds import title_of
-from documents.models import Document, Event, ReadEntry
+from documents.models import Binder, Document, Event, ReadEntry
 from documents.selectors.history import KINDS
 from documents.selectors.journal import papers_named, papers_of
+from documents.subjects import subject_of_event
 from parties.models import User
 from tranches.models import Posting
-from tranches.selectors.event_words import Change, changes_of, subject_of_event
+from tranches.selectors.event_words import Change, changes_of
 from tranches.selectors.record.citing import clauses_cited
 from tranches.selectors.record.fields import Names, tracked, words_for
 from tranches.selectors.record.paths import binder_path
@@ -106,7 +107,7 @@ def _journal(pks: list[int]) -> Iterable[Entry]:
             event.actor_capacity,
             title_of(event.kind),
             subject_of_event(event),
-            event.binder.reference,
+            event.binder.called,
             changes_of(event),
             event.reason,
             clauses[event.pk],
@@ -131,7 +132,7 @@ def _reads(pks: list[int]) -> Iterable[Entry]:
             read.reader_capacity,
             verb,
             read.title,
-            read.binder.reference if read.binder else "",
+            read.binder.called if read.binder else "",
             [],
             digest=read.sha256,
             papers=papers,
@@ -282,10 +283,14 @@ def _binders(model: type[Model], pks: list[int]) -> dict[int, str]:
     way = binder_path(model)
     if not way:
         return {}
-    name = "reference" if way == "pk" else f"{way}__reference"
+    before = "" if way == "pk" else f"{way}__"
+    names = (f"{before}{name}" for name in ("reference", "title", "is_simulation"))
+    rows = model._default_manager.filter(pk__in=pks).order_by().values_list("pk", *names)
     return {
-        pk: found or ""
-        for pk, found in model._default_manager.filter(pk__in=pks).order_by().values_list("pk", name)
+        pk: Binder(reference=reference, title=title, is_simulation=bool(simulated)).called
+        if reference
+        else ""
+        for pk, reference, title, simulated in rows
     }
 
 
