@@ -11,6 +11,9 @@ def main() -> None:
 
     from documents.reader import HOUSE, reading_as
 
+    from escrow_site.console import any_character_set
+
+    any_character_set()
     with reading_as(HOUSE):  # whoever may run commands here is the house; each request says anew who asks
         execute_from_command_line(sys.argv)
 

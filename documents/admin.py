@@ -34,35 +34,43 @@ class EvidenceAdmin(GuardedAdmin):
 @admin.register(Binder)
 class BinderAdmin(EvidenceAdmin):
     to_binder = "pk"
-    list_display = ("reference", "title", "is_simulation")
+    list_display = ("called", "title", "is_simulation")
     list_filter = ("is_simulation",)
     search_fields = ("reference", "title")
 
 
-class KindFilter(admin.SimpleListFilter):
+class CodeFilter(admin.SimpleListFilter):
+    """The codes that stand in the column `parameter_name` of the rows the reader may see, each in words."""
+
+    parameter_name: str
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        name = self.parameter_name
+        there = model_admin.get_queryset(request).order_by(name).values_list(name, flat=True).distinct()
+        return sorted(((code, self.words(code)) for code in there), key=lambda pair: pair[1])
+
+    def words(self, code: str) -> str:
+        return kind_words(code)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(**{self.parameter_name: self.value()}) if self.value() else queryset
+
+
+class KindFilter(CodeFilter):
     """The acts there are in the reader's binders, by their titles."""
 
     title = "act"
     parameter_name = "kind"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        kinds = model_admin.get_queryset(request).order_by("kind").values_list("kind", flat=True).distinct()
-        return sorted(((kind, self.words(kind)) for kind in kinds), key=lambda pair: pair[1])
-
-    def words(self, kind: str) -> str:
-        return title_of(kind)
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+    def words(self, code: str) -> str:
+        return title_of(code)
 
 
-class PaperKindFilter(KindFilter):
+class PaperKindFilter(CodeFilter):
     """The kinds of papers there are in the reader's binders, in words."""
 
     title = "kind"
-
-    def words(self, kind: str) -> str:
-        return kind_words(kind)
+    parameter_name = "kind"
 
 
 @admin.register(Document)

@@ -20,7 +20,8 @@ from django.utils.translation import gettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from documents import lists
-from documents.rows_shown import line_of, rows_of, value_words
+from documents.rows_shown import rows_of, value_words
+from documents.selectors.history import shown_value
 
 READERS = frozenset({"clerk", "supervisor", "compliance"})
 EDITORS = frozenset({"clerk", "supervisor"})
@@ -95,7 +96,19 @@ class GuardedAdmin(SimpleHistoryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         if obj is None or self.has_change_permission(request, obj):
             return super().get_readonly_fields(request, obj)
-        return [self._read_only(field) for field in self.model._meta.fields if field.name != "id"]
+        return [
+            self._read_only(field)
+            for field in self.model._meta.fields
+            if field.name != "id" and not isinstance(field, models.UUIDField)
+        ]
+
+    def get_exclude(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        """On a page that is only read, what no person reads as it is kept: JSON, shown as rows instead, and identifiers."""
+        exclude = tuple(super().get_exclude(request, obj) or ())
+        if obj is None or self.has_change_permission(request, obj):
+            return exclude
+        kept = (models.JSONField, models.UUIDField)
+        return exclude + tuple(field.name for field in self.model._meta.fields if isinstance(field, kept))
 
     def _read_only(self, field: models.Field) -> str | Callable[[models.Model], Any]:
         """A field by its name; one that keeps JSON by a function that shows it as rows."""
@@ -171,8 +184,8 @@ class GuardedAdmin(SimpleHistoryAdmin):
             newer.history_delta_changes = [
                 {
                     "field": capfirst(str(field.verbose_name)),
-                    "old": _shown(older, field),
-                    "new": _shown(newer, field),
+                    "old": shown_value(older, field),
+                    "new": shown_value(newer, field),
                 }
                 for field in type(newer).tracked_fields
                 if getattr(newer, field.attname) != getattr(older, field.attname)
@@ -200,16 +213,3 @@ class GuardedAdmin(SimpleHistoryAdmin):
         """A history is shown only of a row the reader may see; simple_history itself would look past `get_queryset`."""
         if self.get_object(request, object_id) is None:
             raise Http404
-
-
-def _shown(row: models.Model, field: models.Field) -> str:
-    """A field's value as a reader knows it: the word of a choice, the name behind a foreign key, a dash for nothing."""
-    if field.choices:
-        value = str(dict(field.flatchoices).get(getattr(row, field.attname), getattr(row, field.attname)))
-    elif isinstance(field, models.JSONField):
-        value = line_of(getattr(row, field.attname))
-    elif field.is_relation:
-        value = str(getattr(row, field.name)) if getattr(row, field.attname) is not None else ""
-    else:
-        value = str(getattr(row, field.attname))
-    return value if value not in ("", "None") else "–"

@@ -1,5 +1,6 @@
 """What a record keeps as JSON, as rows a person reads: a name and what stands under it, without braces and quotes."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 from documents.days import day_words, moment_words
 
 NOTHING = "–"
+_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 # A value by the name it stands under, in words.
 Words = Callable[[str, Any], str]
 
@@ -25,9 +27,14 @@ def value_words(_name: str, value: Any) -> str:
         return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return moment_words(value)
+    if isinstance(value, date):
+        return day_words(value)
     if isinstance(value, str):
-        return _time_words(value)
-    return f"{value:,}" if isinstance(value, int) else str(value)
+        return value.replace("_", " ") if _CODE.fullmatch(value) else _time_words(value)
+    # A year and a number of a thing have no commas.
+    return f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else str(value)
 
 
 def rows_of(value: Any, words: Words = value_words, name: str = "") -> SafeString | str:

@@ -11,6 +11,7 @@ from django.conf import settings
 from documents.days import moment_words
 from documents.errors import RuleViolation
 from documents.models import Binder, Event
+from documents.sentences import ended
 
 CLOCK_CONFIRMED = "clock.confirmed"
 """The only event that may be recorded before the one before it: a supervisor says that the clock is right again, and why."""
@@ -58,7 +59,7 @@ def refuse_ahead(binder: Binder, now: datetime, machine: datetime) -> None:
         raise RuleViolation(
             "ahead_of_clock",
             f"{moment_words(now)} is ahead of the clock of this machine, which says {moment_words(machine)}. Nothing was recorded in "
-            f"{binder.title}. Have the operator look at the clock, then do it again.",
+            f"{ended(binder.title)} Have the operator look at the clock, then do it again.",
         )
 
 

@@ -3,6 +3,7 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from documents.days import day_words
 from documents.models.binder import Binder
 
 
@@ -45,7 +46,7 @@ class Checkpoint(models.Model):
         ordering = ("made_on",)
 
     def __str__(self) -> str:
-        return f"checkpoint of {self.made_on}"
+        return f"checkpoint of {day_words(self.made_on)}"
 
 
 class TimeStamp(models.Model):

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 
+from documents.rows_shown import line_of
+
 KINDS = {"+": "entered", "~": "changed", "-": "removed"}
 
 
@@ -119,9 +121,5 @@ def plain_value(row: models.Model, field: Any) -> str:
     """The same for a field that is no foreign key, or names no row."""
     value = getattr(row, field.attname)
     if field.choices:
-        value = dict(field.flatchoices).get(value, value)
-    elif isinstance(value, bool):
-        value = "yes" if value else "no"
-    elif isinstance(value, int) and abs(value) >= 10_000:
-        value = f"{value:,}"
-    return str(value) if value not in ("", None) else "–"
+        value = str(dict(field.flatchoices).get(value, value))
+    return line_of(value)

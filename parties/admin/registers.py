@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from documents.actor import Actor
+from documents.days import day_words
 from parties.admin.base import PaperForm, RegisterAdmin, confirmed_by
 from parties.models import (
     AccountingFirm,
@@ -162,7 +163,7 @@ class FirmRevocationAdmin(RegisterAdmin):
                 "firm", "approved_by"
             )
             field.label_from_instance = lambda row: (
-                f"{row.firm}, approved by {row.approved_by} on {row.approved_on}"
+                f"{row.firm}, approved by {row.approved_by} on {day_words(row.approved_on)}"
             )
         return field
 

@@ -3,6 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from parties.models.entry import RegisterRow
 from parties.models.party import Party, Person
 
@@ -51,4 +52,4 @@ class NumberEnd(RegisterRow):
         verbose_name_plural = "ends of numbers"
 
     def __str__(self) -> str:
-        return f"ended on {self.ended_on}"
+        return f"ended on {day_words(self.ended_on)}"

@@ -3,6 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models.entry import RegisterRow
 from parties.models.party import Party
@@ -40,7 +41,7 @@ class FirmApproval(RegisterRow):
         ordering = ("-approved_on", "-id")
 
     def __str__(self) -> str:
-        return f"approved on {self.approved_on}"
+        return f"approved on {day_words(self.approved_on)}"
 
 
 class FirmRevocation(RegisterRow):
@@ -54,4 +55,4 @@ class FirmRevocation(RegisterRow):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"revoked on {self.revoked_on}"
+        return f"revoked on {day_words(self.revoked_on)}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from documents.actor import Actor
 from documents.models import Document
+from documents.rows_shown import line_of
 from parties import policy
 from parties.models import Entry, Party
 from parties.selectors.entries import party_of, refusal_to_confirm
@@ -19,7 +20,7 @@ class EntryShown:
     party: Party
     label: str
     standing: policy.Standing | None
-    lines: list[tuple[str, Any, Any]]
+    lines: list[tuple[str, str, str]]
     papers: tuple[Document, ...]
     why_not: str
     may_withdraw: bool
@@ -42,7 +43,7 @@ def shown_entry(entry: Entry, actor: Actor, now: datetime) -> EntryShown:
         standing.label,
         standing,
         [
-            (name.replace("_", " "), before.get(name, ""), after.get(name, ""))
+            (name.replace("_", " "), line_of(before.get(name)), line_of(after.get(name)))
             for name in dict.fromkeys((*after, *before))
         ],
         kind.documents(given),

@@ -16,6 +16,7 @@ from documents.journal.kinds import register as register_event
 from documents.journal.record import record
 from documents.journal.rows import telling, told
 from documents.models import Binder
+from documents.sentences import ended
 from parties.models import (
     AccountingFirm,
     Entry,
@@ -108,7 +109,7 @@ def open_registers(*, actor: Actor, now: datetime, reason: str) -> int:
             entry = _entry(
                 binder,
                 "open_register",
-                f"{len(rows)} rows were brought into the register of {party.name}.",
+                ended(f"{len(rows)} rows were brought into the register of {party.name}"),
                 {"rows": len(rows)},
                 actor,
                 now,
@@ -173,7 +174,7 @@ def _opening(house: Party, given: tuple[str, str] | Person, name: str, actor: Ac
     return _entry(
         house.binder,
         "first_supervisors",
-        f"{name} is one of the first two supervisors of {house.name}.",
+        ended(f"{name} is one of the first two supervisors of {house.name}"),
         content,
         actor,
         now,

@@ -10,6 +10,7 @@ from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
+from documents.sentences import ended
 from parties.models import Entry, Party, Person, RegisterRow, Signatory
 from parties.scope import is_house
 from parties.services.common import file_for, from_now, in_order, moved, not_dated_back, not_in_future
@@ -150,7 +151,7 @@ class CertifySignatory(EntryKind):
     def title(self, given: Given) -> str:
         row = given["signatory"]
         papers = " and ".join(name for name in ("certificate", "specimen") if given[name] is not None)
-        return f"The {papers} of {row.person.name} for {row.party.name}."
+        return ended(f"The {papers} of {row.person.name} for {row.party.name}")
 
     def effective_on(self, given: Given, now: datetime) -> date:
         return given["certified_on"] or house_day(now)

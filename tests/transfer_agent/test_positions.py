@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from documents.days import day_words
 from documents.errors import RuleViolation
 from tests import worlds
 from tests.services.test_authorisation import tick
@@ -155,7 +156,7 @@ def test_checklist_takes_only_a_reconciled_position_that_is_young_enough(world: 
         tick(world, "position")
     explain(world, row)
     found = tick(world, "position", paper=None, note_text="")
-    assert found.note == f"PS-2 as of {world.today().isoformat()}: explained"
+    assert found.note == f"PS-2 as of {day_words(world.today())}: explained"
     assert found.document == row.statement.document
     assert not any("Position" in each for each in checklist_gaps(world.instruction(), world.today()))
     world.position(ALL - 8)

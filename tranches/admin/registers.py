@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from documents.admin import CodeFilter
 from documents.guarded_admin import EDITORS, GuardedAdmin
+from documents.rows_shown import value_words
 from documents.services.recorded import create, update
 from tranches.admin.pages import AgreementPages, TranchePages
 from tranches.models import (
@@ -52,6 +54,11 @@ from tranches.templatetags.desk import minus, state_badge
 MINE = admin.RelatedOnlyFieldListFilter
 
 
+class PartFilter(CodeFilter):
+    title = "part"
+    parameter_name = "part"
+
+
 class CaseRegister(GuardedAdmin):
     """Rows of agreements the reader's house is agent of; `to_agreement` is the way from a row to its agreement."""
 
@@ -64,7 +71,8 @@ class CaseRegister(GuardedAdmin):
 
     def value_words(self, name: str, value: Any) -> str:
         """Codes by their words, shares with their unit."""
-        return words_of(name, value)
+        said = words_of(name, value)
+        return value_words(name, said) if isinstance(value, str) else said
 
     @admin.display(description="shares")
     def shares_shown(self, row: Any) -> str:
@@ -179,7 +187,7 @@ register(
     "agreement",
     ("__str__", "agreement", "party", "is_recipient", "consents_to_portal"),
     ("agreement", "party"),
-    list_filter=(("agreement", MINE), "part"),
+    list_filter=(("agreement", MINE), PartFilter),
     search_fields=("party__name",),
 )
 register(
@@ -255,7 +263,7 @@ register(
 register(
     ChecklistTick,
     "instruction__agreement",
-    ("item", "instruction", "attempt", "person", "checked_on"),
+    ("__str__", "instruction", "attempt", "person", "checked_on"),
     ("instruction", "person"),
 )
 register(

@@ -62,7 +62,7 @@ class AgreementParty(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.letter} {self.part}".strip()
+        return f"{self.letter} {self.part.replace('_', ' ')}".strip()
 
     @property
     def journal_key(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement, TermsVersion
@@ -124,7 +125,7 @@ class AmendmentPaperSignature(models.Model):
         ordering = ("amendment", "id")
 
     def __str__(self) -> str:
-        return f"signature of {self.signed_on}"
+        return f"signature of {day_words(self.signed_on)}"
 
 
 class AmendmentAnswer(models.Model):
@@ -176,7 +177,7 @@ class AmendmentAnswer(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_answer_display()} on {self.effective_on}"
+        return f"{self.get_answer_display()} on {day_words(self.effective_on)}"
 
 
 class QuantityChange(models.Model):

@@ -4,6 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.instruction import Instruction
@@ -28,7 +29,7 @@ class AuthorityPaper(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"paper of {self.dated_on}"
+        return f"paper of {day_words(self.dated_on)}"
 
 
 class AuthorityCheck(models.Model):
@@ -43,4 +44,4 @@ class AuthorityCheck(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"checked on {self.checked_on}"
+        return f"checked on {day_words(self.checked_on)}"

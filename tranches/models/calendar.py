@@ -3,6 +3,8 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
+
 
 class CalendarDay(models.Model):
     """One day of one calendar as it really is, where the published rule says otherwise or nothing yet."""
@@ -19,4 +21,4 @@ class CalendarDay(models.Model):
         constraints = (models.UniqueConstraint(fields=("calendar", "day"), name="calendar_day_once"),)
 
     def __str__(self) -> str:
-        return f"{self.calendar} {self.day}"
+        return f"{self.calendar} {day_words(self.day)}"

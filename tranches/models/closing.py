@@ -3,6 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement
@@ -23,7 +24,7 @@ class ReturnNotice(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"notice of {self.noticed_on}"
+        return f"notice of {day_words(self.noticed_on)}"
 
 
 class Cancellation(models.Model):
@@ -45,7 +46,7 @@ class Cancellation(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"cancelled on {self.cancelled_on}"
+        return f"cancelled on {day_words(self.cancelled_on)}"
 
 
 class Closing(models.Model):
@@ -70,4 +71,4 @@ class Closing(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"closed on {self.closed_on}"
+        return f"closed on {day_words(self.closed_on)}"

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement
@@ -22,7 +23,7 @@ class PortalConsent(models.Model):
         verbose_name_plural = "consents to portal signing"
 
     def __str__(self) -> str:
-        return f"consent of {self.dated_on}"
+        return f"consent of {day_words(self.dated_on)}"
 
 
 class PortalConsentCheck(models.Model):

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement, SecurityLine
@@ -135,7 +136,7 @@ class CorporateActionDecision(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_outcome_display().lower()} on {self.decided_on}"
+        return f"{self.get_outcome_display().lower()} on {day_words(self.decided_on)}"
 
 
 class ConversionRow(models.Model):

@@ -3,6 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement
@@ -67,7 +68,7 @@ class DisclosureConsent(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"consent of {self.dated_on}"
+        return f"consent of {day_words(self.dated_on)}"
 
 
 class DisclosureMade(models.Model):
@@ -85,4 +86,4 @@ class DisclosureMade(models.Model):
         verbose_name_plural = "disclosures made"
 
     def __str__(self) -> str:
-        return f"made on {self.made_on}"
+        return f"made on {day_words(self.made_on)}"

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement
@@ -115,7 +116,7 @@ class DispositionCheck(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"checked on {self.checked_on}"
+        return f"checked on {day_words(self.checked_on)}"
 
 
 class HandOverPack(models.Model):
@@ -162,7 +163,7 @@ class DispositionAuthorisation(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"authorised on {self.effective_on}"
+        return f"authorised on {day_words(self.effective_on)}"
 
 
 class DispositionLetter(models.Model):
@@ -176,7 +177,7 @@ class DispositionLetter(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"letter of {self.made_on}"
+        return f"letter of {day_words(self.made_on)}"
 
 
 class DispositionSending(models.Model):
@@ -191,7 +192,7 @@ class DispositionSending(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"sent on {self.sent_on}"
+        return f"sent on {day_words(self.sent_on)}"
 
 
 class DispositionEnd(models.Model):
@@ -214,4 +215,4 @@ class DispositionEnd(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display().lower()} on {self.ended_on}"
+        return f"{self.get_kind_display().lower()} on {day_words(self.ended_on)}"

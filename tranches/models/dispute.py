@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement
@@ -60,7 +61,7 @@ class DisputeStage(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_stage_display().lower()} since {self.began_on}"
+        return f"{self.get_stage_display().lower()} since {day_words(self.began_on)}"
 
 
 class DamagesClaim(models.Model):
@@ -128,4 +129,4 @@ class DamagesClaimEnd(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_outcome_display().lower()} on {self.ended_on}"
+        return f"{self.get_outcome_display().lower()} on {day_words(self.ended_on)}"

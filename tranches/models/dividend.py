@@ -8,6 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement, SecurityLine, TermsVersion
@@ -158,7 +159,7 @@ class DividendReceipt(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"receipt of {self.received_on}"
+        return f"receipt of {day_words(self.received_on)}"
 
 
 class DividendPayment(models.Model):
@@ -186,7 +187,7 @@ class DividendPayment(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"payment of {self.paid_on}"
+        return f"payment of {day_words(self.paid_on)}"
 
 
 class ScripDelivery(models.Model):
@@ -214,4 +215,4 @@ class ScripDelivery(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"delivery of {self.delivered_on}"
+        return f"delivery of {day_words(self.delivered_on)}"

@@ -6,6 +6,7 @@ Append-only throughout. What is open is a sum, never stored. Nothing here can st
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement, TermsVersion
@@ -32,7 +33,7 @@ class FeePayerAnswer(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"answer of {self.answered_on}"
+        return f"answer of {day_words(self.answered_on)}"
 
 
 class FeeEntry(models.Model):
@@ -112,7 +113,7 @@ class FeePayment(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"payment of {self.received_on}"
+        return f"payment of {day_words(self.received_on)}"
 
 
 class ReleaseCost(models.Model):
@@ -146,4 +147,4 @@ class ReleaseCost(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display().lower()} of {self.incurred_on}"
+        return f"{self.get_kind_display().lower()} of {day_words(self.incurred_on)}"

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement
@@ -102,7 +103,7 @@ class HoldConfirmation(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"confirmed on {self.confirmed_on}"
+        return f"confirmed on {day_words(self.confirmed_on)}"
 
 
 class HoldLift(models.Model):
@@ -127,4 +128,4 @@ class HoldLift(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"lifted on {self.lifted_on}"
+        return f"lifted on {day_words(self.lifted_on)}"

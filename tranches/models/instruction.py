@@ -8,6 +8,7 @@ from django.db import models
 from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import DeliveryAccount, Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement
@@ -184,7 +185,7 @@ class PaperSignature(models.Model):
         ordering = ("instruction", "id")
 
     def __str__(self) -> str:
-        return f"signature of {self.signed_on}"
+        return f"signature of {day_words(self.signed_on)}"
 
 
 class Approval(models.Model):
@@ -240,7 +241,7 @@ class Approval(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_answer_display()} on {self.effective_on}"
+        return f"{self.get_answer_display()} on {day_words(self.effective_on)}"
 
 
 class ApprovalRevocation(models.Model):
@@ -254,4 +255,4 @@ class ApprovalRevocation(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"revoked on {self.revoked_on}"
+        return f"revoked on {day_words(self.revoked_on)}"

@@ -3,6 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement
@@ -47,4 +48,4 @@ class LegalHoldLift(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"lifted on {self.lifted_on}"
+        return f"lifted on {day_words(self.lifted_on)}"

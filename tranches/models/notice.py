@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement
@@ -84,4 +85,4 @@ class NoticeReceipt(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"{self.get_outcome_display().lower()} on {self.happened_on}"
+        return f"{self.get_outcome_display().lower()} on {day_words(self.happened_on)}"

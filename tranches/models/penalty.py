@@ -4,6 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement, TermsVersion
@@ -33,7 +34,7 @@ class ClosingPrice(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"close of {self.day}"
+        return f"close of {day_words(self.day)}"
 
 
 class DelayReason(models.Model):

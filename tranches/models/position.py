@@ -6,6 +6,7 @@ Append-only: a statement that was wrong is answered by another one, a break by i
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement, SecurityLine
@@ -123,7 +124,7 @@ class BreakExplanation(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"explained on {self.explained_on}"
+        return f"explained on {day_words(self.explained_on)}"
 
 
 class TransferListing(models.Model):
@@ -177,4 +178,4 @@ class TransferEntry(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.reference} of {self.happened_on}"
+        return f"{self.reference} of {day_words(self.happened_on)}"

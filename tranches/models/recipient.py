@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import DeliveryAccount, Person
 from tranches.models.agreement import EscrowAgreement
@@ -100,7 +101,7 @@ class DetailsVerification(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"verified on {self.verified_on}"
+        return f"verified on {day_words(self.verified_on)}"
 
 
 class DeliveryLift(models.Model):
@@ -116,4 +117,4 @@ class DeliveryLift(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"lifted on {self.lifted_on}"
+        return f"lifted on {day_words(self.lifted_on)}"

@@ -7,6 +7,7 @@ from django.db import models
 from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import DeliveryAccount, Person
 from tranches.models.agreement import EscrowAgreement, SecurityLine
@@ -51,7 +52,7 @@ class ChecklistTick(models.Model):
         ordering = ("instruction", "id")
 
     def __str__(self) -> str:
-        return self.item
+        return self.item.replace("_", " ")
 
 
 class Authorisation(models.Model):
@@ -77,7 +78,7 @@ class Authorisation(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"authorised on {self.effective_on}"
+        return f"authorised on {day_words(self.effective_on)}"
 
 
 class Release(models.Model):
@@ -200,4 +201,4 @@ class RecallRequest(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"recall requested on {self.requested_on}"
+        return f"recall requested on {day_words(self.requested_on)}"

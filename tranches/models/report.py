@@ -6,6 +6,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from parties.models import AccountingFirm, Person
 from tranches.models.agreement import EscrowAgreement, SecurityLine, TermsVersion
@@ -71,7 +72,7 @@ class ShortfallConsent(models.Model):
     history = HistoricalRecords()
 
     def __str__(self) -> str:
-        return f"consent of {self.dated_on}"
+        return f"consent of {day_words(self.dated_on)}"
 
 
 class Assessment(models.Model):

@@ -3,6 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from documents.days import day_words
 from documents.models import Document
 from tranches.models.agreement import EscrowAgreement
 
@@ -36,4 +37,4 @@ class DatedStatement(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"as at {self.as_at}, known on {self.known_on}"
+        return f"as at {day_words(self.as_at)}, known on {day_words(self.known_on)}"

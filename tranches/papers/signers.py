@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from documents.papers.parts import Approval, AuthorityCheck, Note, SignatureBlock
 from documents.papers.words import date_in_english, digest_groups, signed
+from documents.sentences import ended
 from tranches.models import AgreementParty, Instruction
 from tranches.models import Approval as Answer
 from tranches.papers import naming
@@ -72,7 +73,7 @@ def signer_notes(approvals: Sequence[Answer], terms: AgreementTerms) -> tuple[No
             names = " and ".join(naming.with_letter(entry.party.name, entry.letter) for entry in parties)
             notes.append(
                 Note(
-                    text=f"{person.name} signed once for each of {names}.",
+                    text=ended(f"{person.name} signed once for each of {names}"),
                     text_zh=f"{person.name_zh or person.name} 以多个身份分别签署。",
                     clause=terms.clause("instruction"),
                 )

@@ -7,6 +7,7 @@ from typing import Any
 from documents.errors import RuleViolation
 from documents.papers import words as figures
 from documents.papers.parts import Note, Position, SignatureBlock
+from documents.sentences import counted, ended
 from tranches.models import Account, AgreementParty, EscrowAgreement, TrancheState
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
@@ -240,13 +241,17 @@ def rights_of(
         return ()
     party = recipient.party
     whose, whose_zh = party.name, naming.amid_chinese(party.name_zh or party.name)
-    notes = [
-        Note(
-            text=f"Dividends and votes of the {standing.in_escrow:,} shares in escrow belong to {whose}.",
-            text_zh=f"托管中的 {standing.in_escrow:,} 股之股息及表决权归{whose_zh}所有。",
-            clause=terms.clause("rights"),
+    notes: list[Note] = []
+    if standing.in_escrow:
+        notes.append(
+            Note(
+                text=ended(
+                    f"Dividends and votes of the {counted(standing.in_escrow, 'share')} in escrow belong to {whose}"
+                ),
+                text_zh=f"托管中的 {standing.in_escrow:,} 股之股息及表决权归{whose_zh}所有。",
+                clause=terms.clause("rights"),
+            )
         )
-    ]
     kept = standing.total(Account.KEPT)
     if kept:
         reading = terms.settings.chosen("kept_rights")

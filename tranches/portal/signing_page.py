@@ -16,6 +16,7 @@ from tranches.selectors.terms import terms_of
 from tranches.selectors.units import unit_of
 from tranches.services.approvals import meaning
 from tranches.terms.agreement_terms import AgreementTerms
+from tranches.terms.settings import question_named
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,10 @@ class SigningPage:
 
     @property
     def readings(self) -> list[tuple[str, str]]:
-        """The readings an instruction with an offset line follows (SPA 5.2(2)), as they stand in its content."""
+        """The readings an instruction with an offset line follows (SPA 5.2(2)): each question, and what its content answers."""
         chosen = self.instruction.content.get("readings") or {}
-        return [(name.replace("_", " "), str(value).replace("_", " ")) for name, value in chosen.items()]
+        asked = [(question_named(name), str(value)) for name, value in chosen.items()]
+        return [(question.question, question.reading(value).label) for question, value in asked]
 
 
 def signing_page(instruction: Instruction, actor: Actor, day: date) -> SigningPage:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from documents.days import day_words
 from tranches.models import AmendmentState, EscrowAgreement
 from tranches.selectors.amendment_acts import unchecked_signatures
 from tranches.selectors.amendments import open_amendment, signers_of
@@ -21,7 +22,7 @@ def amendment_todos(
     if found is None:
         return
     clause, since = terms_of(agreement).clause("amendment"), day_of(found.prepared_at, agreement)
-    note = f"{found}, {len(found.content['changes'])} terms, effective {found.effective_on.isoformat()} · {clause}"
+    note = f"{found}, {len(found.content['changes'])} terms, effective {day_words(found.effective_on)} · {clause}"
     if found.state == AmendmentState.DRAFT:
         title = f"Put {found} before all parties"
         yield Todo(title, note, agreement, None, "submit_amendment", since, page=PAGE), True

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from documents.actor import Actor
 from documents.days import day_words
-from documents.sentences import counted
+from documents.sentences import counted, ended
 from parties.authority import signatories_on
 from tranches.models import (
     Hold,
@@ -261,7 +261,7 @@ def _approval(instruction: Instruction, now: datetime, have: tuple[Have, ...]) -
         f"Next: an officer of {first.letter} approves {instruction}",
         f"Missing: the approval of {letters}."
         + (f" One of two has signed for {first.letter}." if waits_for_second(instruction, first) else ""),
-        f"{' or '.join(names)} for {first.party.name}."
+        ended(f"{' or '.join(names)} for {first.party.name}")
         if names
         else f"Nobody has authority for {first.party.name} today.",
         f"Not {instruction.prepared_person}, who prepared it." if instruction.prepared_person else "",

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 
+from documents.days import day_words
 from tranches.models import (
     EscrowAgreement,
     Instruction,
@@ -240,13 +241,13 @@ def _by_shares(entry: TransferEntry, row: Delivery) -> bool:
 
 def _problem(entry: TransferEntry, row: Delivery, names: dict[int, tuple[str, ...]]) -> str:
     if entry.shares != row.confirmed:
-        of = "" if row.confirmed == row.row.confirmed else f" on {row.answer.answered_on.isoformat()}"
+        of = "" if row.confirmed == row.row.confirmed else f" on {day_words(row.answer.answered_on)}"
         return f"{row.release} was confirmed over {row.confirmed:,} shares{of}"
     wanted = names[row.release.instruction_id]
     if not any(same_name(entry.delivered_to, name) for name in wanted):
         return f"went to {entry.delivered_to}; the letter named {wanted[0]}"
     if entry.happened_on > row.answer.answered_on:
-        return f"later than the confirmation of {row.answer.answered_on.isoformat()}"
+        return f"later than the confirmation of {day_words(row.answer.answered_on)}"
     return ""
 
 

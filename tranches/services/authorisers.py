@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from documents.errors import RuleViolation
+from documents.sentences import ended
 from parties.models import Person
 from tranches.models import EscrowAgreement, Instruction
 from tranches.selectors.call_backs import callers_of
@@ -47,7 +48,7 @@ def check_hands(
         raise RuleViolation(
             "hand_in_credentials",
             f"You had a hand in {whose}’s account, role or authority within the last {days} days, and this release rests on "
-            f"{whose}. Another person authorises.",
+            f"{ended(whose)} Another person authorises.",
         )
     if let_in_by := beside & set(hands_of(agreement, {person_id}, until=now)):
         who = Person.objects.get(pk=min(let_in_by)).name

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
+from documents.sentences import ended
 from documents.services.recorded import create
 from parties.models import ContactNumber
 from parties.selectors.numbers import number_state
@@ -132,7 +133,7 @@ def _check_number(instruction: Instruction, number: ContactNumber, called_at: da
     if number.party_id != recipient.pk:
         raise RuleViolation(
             "number_of_another",
-            f"This number is not on the register of {recipient.name}. Choose one that is.",
+            f"{ended(f'This number is not on the register of {recipient.name}')} Choose one that is.",
             field="number",
         )
     state = number_state(

@@ -3,6 +3,7 @@
 from datetime import date
 
 from documents.errors import RuleViolation
+from documents.sentences import ended
 from tranches.models import Instruction
 from tranches.selectors.checklist import delivery_gap
 from tranches.services.common import needed
@@ -33,9 +34,11 @@ def check_evidence(
             field="item",
         )
     if item.evidence == "document" and not has_paper:
-        raise RuleViolation("no_evidence", f"Attach the paper that shows it: {item.label}.", field="paper")
+        raise RuleViolation(
+            "no_evidence", ended(f"Attach the paper that shows it: {item.label}"), field="paper"
+        )
     if item.evidence in ("note", "delivery_account"):
-        needed(note_text, f"Write down what was checked: {item.label}.", "note_text")
+        needed(note_text, ended(f"Write down what was checked: {item.label}"), "note_text")
     if item.evidence == "delivery_account":
         _check_account(item, instruction, today)
     if item.expires:
@@ -55,7 +58,7 @@ def _check_account(item: ChecklistItem, instruction: Instruction, today: date) -
 def _check_expiry(item: ChecklistItem, checked_on: date, valid_until: date | None, today: date) -> None:
     if valid_until is None:
         raise RuleViolation(
-            "no_last_day", f"Enter the last day it holds for: {item.label}.", field="valid_until"
+            "no_last_day", ended(f"Enter the last day it holds for: {item.label}"), field="valid_until"
         )
     if valid_until < checked_on:
         raise RuleViolation(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
@@ -97,7 +98,7 @@ def prepare_governed_instruction(
         instruction,
         paper,
         kind="governing_paper",
-        title=f"{instruction.get_basis_display()} of {dated_on.isoformat()}",
+        title=f"{instruction.get_basis_display()} of {day_words(dated_on)}",
         dated_on=dated_on,
         actor=actor,
         now=now,
@@ -226,7 +227,7 @@ def check_authority(*, instruction: Instruction, finding: str, actor: Actor, now
                 actor=actor,
                 now=now,
                 effective_on=day,
-                reason=f"{instruction.get_basis_display()} of {paper.dated_on.isoformat()}",
+                reason=f"{instruction.get_basis_display()} of {day_words(paper.dated_on)}",
             )
     assess_now(agreement, now=now, effective_on=day)
     return check

@@ -168,7 +168,7 @@ def make_penalty_statement(
         ),
         actor=actor,
         now=now,
-        reason=f"until {until}",
+        reason=f"until {day_words(until)}",
     )
     note(
         agreement,

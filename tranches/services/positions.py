@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
+from documents.sentences import ended
 from documents.services.recorded import create
 from tranches.models import (
     AgreementParty,
@@ -206,7 +208,9 @@ def _wrong_lines(agreement: EscrowAgreement, rows: Sequence[tuple[int, Stated]])
         line = line_on(agreement, as_of)
         if row.as_of != as_of:
             yield WrongLine(
-                number, "date", f"{row.as_of} is another day than {as_of}; a statement is of one day"
+                number,
+                "date",
+                f"{day_words(row.as_of)} is another day than {day_words(as_of)}; a statement is of one day",
             )
         elif not is_security(agreement, line, row.security):
             yield WrongLine(number, "security", f"“{row.security[:40]}” is not {line.instrument}")
@@ -234,7 +238,7 @@ def _check_day(agreement: EscrowAgreement, as_of: date, field: str) -> None:
     if as_of < agreement.effective_on:
         raise RuleViolation(
             "dates_out_of_order",
-            f"The agreement is in force since {agreement.effective_on.isoformat()}; a statement is of a later day.",
+            f"The agreement is in force since {day_words(agreement.effective_on)}; a statement is of a later day.",
             field=field,
         )
 
@@ -242,7 +246,7 @@ def _check_day(agreement: EscrowAgreement, as_of: date, field: str) -> None:
 def _file(
     agreement: EscrowAgreement, paper: Intake, as_of: date, *, actor: Actor, now: datetime, what: str = ""
 ) -> Document:
-    title = f"Position at the transfer agent, {as_of.isoformat()}{f' ({what})' if what else ''}"
+    title = f"Position at the transfer agent, {day_words(as_of)}{f' ({what})' if what else ''}"
     return file_paper(
         agreement, paper, kind="position_statement", title=title, dated_on=as_of, actor=actor, now=now
     )
@@ -277,7 +281,7 @@ def _reconcile(
         ),
         actor=actor,
         now=now,
-        reason=f"position of {as_of}",
+        reason=f"position of {day_words(as_of)}",
     )
     for number, row in enumerate(lines, start=1):
         create(
@@ -291,7 +295,7 @@ def _reconcile(
             ),
             actor=actor,
             now=now,
-            reason=f"position of {as_of}",
+            reason=f"position of {day_words(as_of)}",
         )
     breaks = [*_of_total(agreement, as_of, stated - ledger), *_of_others(lines, own, agent)]
     for number, cause in enumerate(breaks, start=1):
@@ -345,7 +349,7 @@ def _of_others(lines: list[Stated], own: list[Stated], agent: AgreementParty) ->
         Cause(
             Kind.OTHER_NAME,
             row.shares,
-            f"{row.shares:,} shares stand in the name of {row.holder}, not of {agent.party.name}.",
+            ended(f"{row.shares:,} shares stand in the name of {row.holder}, not of {agent.party.name}"),
         )
         for row in lines
         if row not in own and row.shares

@@ -158,7 +158,7 @@ def _days_twice(rows: Sequence[tuple[int, Close]]) -> Iterator[WrongLine]:
     seen: set[date] = set()
     for number, row in rows:
         if row.day in seen:
-            yield WrongLine(number, "date", f"{row.day} stands there twice")
+            yield WrongLine(number, "date", f"{day_words(row.day)} stands there twice")
         seen.add(row.day)
 
 

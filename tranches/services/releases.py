@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from documents.actor import Actor
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
@@ -121,7 +122,7 @@ def _reconciled(
     if why or newest is None:
         raise RuleViolation("position_not_reconciled", why, field="item", clause=item.clause)
     row = newest.statement
-    named = f"{row} as of {row.as_of.isoformat()}: {newest.word}"
+    named = f"{row} as of {day_words(row.as_of)}: {newest.word}"
     return row.document, f"{named}. {note_text}".strip() if note_text.strip() else named
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.tables_in import Sheet, read_sheet
 from tranches.terms import typed
@@ -129,7 +130,7 @@ def day_cell(text: str, *, today: date, column: int = 0) -> date:
     except NotUnderstood as refusal:
         raise WrongCell(_within(refusal.sentence), column=column) from None
     if day > today:
-        raise WrongCell(f"{day} is in the future", column=column)
+        raise WrongCell(f"{day_words(day)} is in the future", column=column)
     return day
 
 

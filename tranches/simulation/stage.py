@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from documents.actor import Actor
 from documents.days import day_in
 from documents.intake import Intake
+from documents.sentences import ended
 from parties.authority import actor_of
 from parties.models import AccountingFirm, Person, User
 from tranches.models import AgreementParty, DisputeNotice, EscrowAgreement, Instruction, Release, Tranche
@@ -193,7 +194,7 @@ class Stage:
             f"Signed instruction, Party {letter}",
             f"{instruction} over {instruction.content['total_shares']:,} shares",
             f"Digest {instruction.digest}",
-            f"Signed for {party.party.name} by {person.name}.",
+            ended(f"Signed for {party.party.name} by {person.name}"),
         )
         signature = file_paper_signature(
             instruction=self._again(instruction),

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from documents.days import day_words, day_words_short, house_day, moment_words
 from documents.papers import words
+from documents.sentences import ended
 from documents.subjects import kind_words
 from tranches.models import EscrowAgreement, Release
 from tranches.papers import naming
@@ -215,6 +216,7 @@ def percent(ratio: Fraction) -> str:
 
 
 register.filter(kind_words)
+register.filter(ended)
 
 
 @register.filter

@@ -100,7 +100,7 @@ class CheckPortalConsentForm(ActForm):
     def prepare(self) -> None:
         self.fields["consent"].offer(  # type: ignore[attr-defined]
             unchecked_consents(self.scene.agreement),
-            label=lambda row: f"{row.document.title}, {row.dated_on}, filed by {row.person}",
+            label=lambda row: f"{row.document.title}, {day_words(row.dated_on)}, filed by {row.person}",
         )
 
     def perform(self, *, actor: Actor, now: datetime) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from documents.actor import Actor
+from documents.sentences import ended
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, WordsField
 from tranches.models import AgreementParty, ReleaseCost
@@ -141,7 +142,7 @@ class RecordReleaseCostForm(ActForm):
         usual = usual_bearer(self.scene.agreement)
         if usual is not None:
             self.initial["borne_by"] = str(usual.pk)
-            self.fields["borne_by"].help_text = f"By the terms: {usual.party.name}."
+            self.fields["borne_by"].help_text = ended(f"By the terms: {usual.party.name}")
         self.initial["incurred_on"] = self.scene.today
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
