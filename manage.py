@@ -10,7 +10,6 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     from documents.reader import HOUSE, reading_as
-
     from escrow_site.console import any_character_set
 
     any_character_set()
