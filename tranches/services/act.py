@@ -97,7 +97,9 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                 # All rows of the act bear the moment that its events do.
                 moment = moment_in(agreement.binder, now, newest_moment(agreement.binder_id))
                 if takes_deed:
-                    result = function(Deed(event, agreement, actor, moment), **arguments)
+                    result = function(
+                        Deed(act=event, actor=actor, now=moment, agreement=agreement), **arguments
+                    )
                 else:
                     result = function(actor=actor, now=moment, **arguments)
                 give_out_head(agreement, actor=actor, now=moment)

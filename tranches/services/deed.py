@@ -4,18 +4,11 @@ Whatever a service writes, it writes by its deed: a row, an edge, a posting, an 
 the deed first: `common.move_tranche`, `paperwork.file_statement`, `telling.tell_report`. So nobody hands on who acts and when.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import date
 
-from django.db import models
-
-from documents.actor import Actor
-from documents.intake import Intake
-from documents.models import Document, Event
-from documents.services import recorded
-from documents.services.filing import file_document
+from documents.models import Binder
+from documents.services.deed import BinderDeed
 from tranches.models import (
     Amendment,
     EscrowAgreement,
@@ -28,30 +21,26 @@ from tranches.models import (
 from tranches.selectors.days import day_of
 from tranches.services import journal, ledger, moving
 
-M = TypeVar("M", bound=models.Model)
-
 
 @dataclass(frozen=True)
-class Deed:
-    """One act under way. Each method hands actor and moment on to the one writer of its kind."""
+class Deed(BinderDeed[journal.Subject]):
+    """One act of an agreement under way; it is told in the agreement's binder."""
 
-    act: str
     agreement: EscrowAgreement
-    actor: Actor
-    now: datetime
 
     @property
     def today(self) -> date:
         """The day in the agreement's time zone: the day an act takes effect when nothing else is said."""
         return day_of(self.now, self.agreement)
 
-    def create(self, row: M, why: str) -> M:
-        """Insert a new row with its history."""
-        return recorded.create(row, actor=self.actor, now=self.now, reason=why)
+    @property
+    def binder(self) -> Binder:
+        """The agreement's."""
+        return self.agreement.binder
 
-    def update(self, row: M, *fields: str, why: str) -> M:
-        """Write the named fields of an existing row with its history."""
-        return recorded.update(row, *fields, actor=self.actor, now=self.now, reason=why)
+    def told_as(self, about: journal.Subject) -> tuple[str, str]:
+        """As the journal names a thing of the agreement."""
+        return journal.subject_of(about)
 
     def move(
         self,
@@ -89,56 +78,4 @@ class Deed:
             actor=self.actor,
             now=self.now,
             line=line,
-        )
-
-    def note(
-        self,
-        kind: str,
-        about: journal.Subject,
-        *,
-        effective_on: date,
-        before: Mapping[str, Any] | None = None,
-        after: Mapping[str, Any] | None = None,
-        facts: Mapping[str, Any] | None = None,
-        documents: Iterable[Document] = (),
-        reason: str = "",
-    ) -> Event:
-        """Append one event to the agreement's binder."""
-        return journal.note(
-            self.agreement,
-            kind,
-            about,
-            actor=self.actor,
-            now=self.now,
-            effective_on=effective_on,
-            before=before,
-            after=after,
-            facts=facts,
-            documents=documents,
-            reason=reason,
-        )
-
-    def file(
-        self,
-        paper: Intake,
-        *,
-        about: journal.Subject,
-        kind: str,
-        title: str,
-        dated_on: date,
-        reference: str = "",
-        made_here: bool = False,
-    ) -> Document:
-        """File a paper about something of the agreement into its binder."""
-        return file_document(
-            binder=self.agreement.binder,
-            intake=paper,
-            kind=kind,
-            title=title,
-            dated_on=dated_on,
-            actor=self.actor,
-            now=self.now,
-            subject=journal.subject_of(about),
-            reference=reference,
-            made_here=made_here,
         )
