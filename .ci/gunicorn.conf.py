@@ -1,6 +1,7 @@
 """The server of `make run`: two processes with threads, on the loopback address only."""
 
 import os
+import subprocess
 import sys
 from typing import Any
 
@@ -18,7 +19,20 @@ control_socket_disable = (
 )
 
 
+behind: list["subprocess.Popen[bytes]"] = []
+"""Who plays the rest of the demo while the desk serves."""
+
+
 def when_ready(_server: Any) -> None:
-    """Say where the desk is, once it can be reached."""
+    """Say where the desk is, once it can be reached; then have the rest of the demo played behind it."""
     sys.stdout.write(f"\nEscrow Desk is at http://{bind}  (Ctrl-C ends it)\n")
     sys.stdout.flush()
+    if os.environ.get("ESCROW_DEMO") == "true":
+        behind.append(subprocess.Popen([sys.executable, "manage.py", "demo", "--rest"]))
+
+
+def on_exit(_server: Any) -> None:
+    """End the play with the server: it goes on with the next start."""
+    for player in behind:
+        player.terminate()
+        player.wait()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from django.views.generic import RedirectView
 from documents.actor import Actor
 from documents.guarded_admin import GuardedAdmin
 from documents.models import Binder
+from escrow_site.demo.progress import being_played
 from tranches.selectors.access import actor_for
 from tranches.selectors.binders import binders_of
 
@@ -86,6 +88,7 @@ class DeskSite(AdminSite):
 
         actor = self.actor(request)
         context = start_context(actor, now=timezone.now()) if actor else {}
+        context["being_played"] = being_played() if settings.DEMO else ""
         return super().index(request, context | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:

@@ -6,13 +6,14 @@ settled by all parties, and two years that make up for earlier ones. Then what i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from django.db import transaction
 
+from documents.journal.clock import newest_moment
 from escrow_site.demo.cast import SYSTEM, enrol, enrol_in_simulation, firm_of_the_demo
 from parties.authority import actor_of
 from parties.models import User
@@ -39,12 +40,46 @@ def references() -> tuple[str, str]:
 
 
 def load_demo(passwords: Mapping[str, str], *, now: datetime) -> None:
-    """Load both deals and play the second one; all of it stands, or nothing does."""
-    source = deal_file.read(SAMPLE)
-    terms = deal_file.parse_bytes(source, name=SAMPLE.name)
+    """Load both deals and play the second one."""
+    load_live(passwords, now=now)
+    play_life()
+
+
+def load_live(passwords: Mapping[str, str], *, now: datetime) -> None:
+    """Load the deal as it stands, with the people of the demo; all of it stands, or nothing does."""
+    source, terms = _sample()
     with transaction.atomic():
         _by_real_dates(terms, source, passwords, now=now)
-        _simulated(terms, source)
+
+
+def play_life(told: Callable[[str], None] = lambda _: None) -> int:
+    """Play the simulated deal from its first day to its closing and return how many chapters were missing.
+
+    `told` hears a line before each chapter.
+
+    A chapter is one transaction: a desk that serves meanwhile waits for one at most, and a play that was broken off goes on with the
+    chapter it had not finished.
+    """
+    source, terms = _sample()
+    agreement, played = EscrowAgreement.objects.filter(reference=terms.reference + SUFFIX).first(), 0
+    if agreement is None:
+        told(f"{terms.reference}{SUFFIX}: deposit and consent")
+        with transaction.atomic():
+            agreement = _opened(terms, source)
+    for title, begins_on, chapter in CHAPTERS:
+        newest = newest_moment(agreement.binder_id) or datetime.min.replace(tzinfo=UTC)
+        if newest.date() >= begins_on:
+            continue
+        told(f"{agreement.reference}: {title}")
+        with transaction.atomic():
+            chapter(Stage(agreement, newest, firm=firm_of_the_demo()))
+        played += 1
+    return played
+
+
+def _sample() -> tuple[bytes, AgreementTerms]:
+    source = deal_file.read(SAMPLE)
+    return source, deal_file.parse_bytes(source, name=SAMPLE.name)
 
 
 def _by_real_dates(
@@ -68,8 +103,8 @@ def _by_real_dates(
     return agreement
 
 
-def _simulated(terms: AgreementTerms, source: bytes) -> EscrowAgreement:
-    """The same file under a reference of its own, from its first day to its closing."""
+def _opened(terms: AgreementTerms, source: bytes) -> EscrowAgreement:
+    """The same file under a reference of its own: its people, its deposit, the consent to signing in the portal."""
     terms = replace(terms, reference=terms.reference + SUFFIX, title=f"{terms.title} (simulated)")
     first = datetime.combine(terms.effective_on, time(1), tzinfo=UTC)
     agreement = load_agreement(terms=terms, source=source, actor=SYSTEM, now=first, is_simulation=True)
@@ -80,8 +115,6 @@ def _simulated(terms: AgreementTerms, source: bytes) -> EscrowAgreement:
     stage.on(2025, 12, 17)
     stage.deposit(terms.total_shares - 10_000_000, "TA-0121")
     stage.consent()
-    for chapter in (_short, _refused_once, _on_paper, _disputed, _made_up, _closed):
-        chapter(stage)
     return agreement
 
 
@@ -212,3 +245,14 @@ def _closed(stage: Stage) -> None:
     stage.cancelled(release, "ROM-2031-004")
     stage.on(2031, 1, 29)
     stage.close()
+
+
+CHAPTERS: tuple[tuple[str, date, Callable[[Stage], None]], ...] = (
+    ("the first year falls short", date(2026, 12, 16), _short),
+    ("the second year, whose first letter is refused", date(2027, 12, 15), _refused_once),
+    ("the third year, signed on paper", date(2028, 12, 18), _on_paper),
+    ("the fourth year, disputed and settled", date(2029, 12, 17), _disputed),
+    ("the fifth year makes up for the others", date(2030, 12, 16), _made_up),
+    ("what is kept goes back, and the agreement is closed", date(2031, 1, 8), _closed),
+)
+"""What is played, from which day on."""

@@ -8,8 +8,12 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from escrow_site.demo.cast import DEMO, SELLER
 from escrow_site.demo.play import references
+from escrow_site.demo.practice import CASES
 from parties.models import User
 from tranches.models import EscrowAgreement
+
+OURS = frozenset((*references(), *(case.reference for case in CASES)))
+"""The references of all that the demo may load."""
 
 
 class State(Enum):
@@ -27,7 +31,7 @@ def what_is_there() -> State:
         return State.NOTHING
     agreements = set(EscrowAgreement.objects.values_list("reference", flat=True))
     strangers = User.objects.exclude(person__note__in=(DEMO, SELLER)) | User.objects.filter(person=None)
-    if strangers.exists() or agreements not in (set(), set(references())):
+    if strangers.exists() or agreements - OURS:
         return State.OTHERS
     if agreements:
         return State.DEMO

@@ -12,7 +12,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from documents.models import Document, Event
+from escrow_site.demo import play, progress
 from escrow_site.demo.cast import CAST, Credentials
+from escrow_site.demo.practice import CASES
 from escrow_site.demo.rebuild import remove
 from parties.models import Person, User
 from tests.unpaged import leave_layout_out
@@ -29,6 +31,9 @@ def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(
         "tranches.simulation.stage.key_or_none", lambda: None
     )  # what is not laid out is not signed
+    monkeypatch.setattr(
+        "escrow_site.demo.practice.CASES", CASES[:1]
+    )  # tests/demo/test_practice.py plays them all
     leave_layout_out(monkeypatch)
     return tmp_path / "var"
 
@@ -60,7 +65,7 @@ def test_demo_is_loaded_once_and_names_every_user_each_time(var: Path) -> None:
     before = written()
     second = demo()
     assert written() == before
-    assert before[:2] == (2, len(CAST))
+    assert before[:2] == (3, len(CAST))
     passwords = Credentials(var / "demo_users").read()
     for member in CAST:
         password = passwords[member.username]
@@ -72,6 +77,41 @@ def test_demo_is_loaded_once_and_names_every_user_each_time(var: Path) -> None:
             assert user.person is not None
             assert user.person.name in line
             assert member.role.label in line
+
+
+@pytest.mark.django_db
+def test_the_desk_serves_with_the_live_deal_and_the_rest_is_played_once_behind_it(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert demo("--rest") == ""  # nothing stands, so nothing is begun
+    assert "KX-2025" in demo("--live")
+    assert set(EscrowAgreement.objects.values_list("reference", flat=True)) == {"KX-2025"}
+    with progress.playing() as is_ours:
+        assert is_ours
+        assert "another process" in demo("--rest")
+        progress.say("chapter one")
+        assert progress.being_played() == "chapter one"
+    assert progress.being_played() == ""
+
+    whole = play.CHAPTERS
+    monkeypatch.setattr(play, "CHAPTERS", whole[:1])  # broken off after the first year
+    assert "Demo: practice case 1 of 1" in demo("--rest")
+    half = Event.objects.count()
+    monkeypatch.setattr(play, "CHAPTERS", whole[:2])
+    again = demo("--rest")
+    assert "first year" not in again
+    assert "second year" in again
+    assert Event.objects.count() > half
+    after = written()
+    assert demo("--rest") == ""
+    assert written() == after
+
+
+def test_a_player_that_ended_without_a_word_plays_no_more(var: Path) -> None:
+    for left in ("999999999 gone", "no number", ""):
+        var.mkdir(exist_ok=True)
+        (var / "demo_progress").write_text(left, encoding="utf-8")
+        assert progress.being_played() == ""
 
 
 def test_passwords_are_secret_random_and_read_by_their_owner_only(var: Path) -> None:
@@ -102,10 +142,10 @@ def test_an_office_with_an_agreement_of_its_own_gets_no_demo() -> None:
 
 @pytest.mark.django_db
 def test_a_demo_whose_passwords_are_gone_says_what_to_do(var: Path) -> None:
-    demo()
+    demo("--live")
     (var / "demo_users").unlink()
     before = written()
-    assert "make demo" in demo()
+    assert "make demo" in demo("--live")
     assert written() == before
     assert not (var / "demo_users").exists()
 

@@ -212,13 +212,13 @@ class Stage:
 
     def authorise(self, instruction: Instruction) -> Release:
         """The whole checklist with its evidence, then two persons of the agent; the letter is made."""
-        self._tick(instruction)
+        self.check(instruction)
         self._authorise(instruction)
         return self._signed(Release.objects.filter(instruction=instruction).latest("number"))
 
     def authorise_nothing(self, instruction: Instruction) -> None:
         """Two persons accept an instruction over zero shares; there is no letter."""
-        self._tick(instruction)
+        self.check(instruction)
         self._authorise(instruction)
 
     def _authorise(self, instruction: Instruction) -> None:
@@ -244,9 +244,10 @@ class Stage:
             **self.by("clerk1"),
         )
 
-    def _tick(self, instruction: Instruction) -> None:
+    def check(self, instruction: Instruction, *, items: int | None = None) -> None:
+        """Show what the checklist asks for, or only its first items, each with its evidence."""
         self.position()
-        for state in checklist_of(self._again(instruction), self.today):
+        for state in checklist_of(self._again(instruction), self.today)[:items]:
             label = state.item.label
             if state.item.evidence == "call_back":
                 self._call_back(instruction)

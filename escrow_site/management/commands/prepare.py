@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
-    """Bring the database and the static files up to date, then load the demo unless it is there.
+    """Bring the database and the static files up to date, then load the demo's live deal unless it is there.
 
     One process for what would be four: starting Django takes longer than looking whether anything has to be done.
     """
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         self._collect_static_files()
         if not no_demo:
-            call_command("demo", stdout=self.stdout, stderr=self.stderr)
+            call_command("demo", live=True, stdout=self.stdout, stderr=self.stderr)
 
     def _collect_static_files(self) -> None:
         """Collect and compress the static files unless those collected last time are still the same."""
