@@ -106,7 +106,7 @@ DOORS = {
         "{instruction}",
         "/portal/agreements/KX-2025/tranches/1/",
     ),
-    "seller": ("/portal/", "/portal/agreements/KX-2025/rights/", "/portal/agreements/KX-2025/what-if/"),
+    "seller": ("/portal/", "/portal/agreements/KX-2025/rights/", "/portal/agreements/KX-2025/readings/"),
 }
 
 

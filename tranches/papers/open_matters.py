@@ -1,5 +1,7 @@
 """What a statement shows as held back and as waiting for somebody."""
 
+from django.db.models import Prefetch
+
 from documents.papers.words import date_in_english, money
 from documents.sentences import large
 from tranches.models import (
@@ -10,6 +12,7 @@ from tranches.models import (
     Hold,
     Instruction,
     InstructionState,
+    Posting,
     Release,
     ReleaseState,
     Tranche,
@@ -21,6 +24,7 @@ from tranches.papers.statement_sheet import OpenMatter
 from tranches.selectors.approvals import parts_signed_then
 from tranches.selectors.as_of import AsOf, in_states, state_then
 from tranches.selectors.assessments import OPEN_STATES
+from tranches.selectors.confirmed import standing_of
 from tranches.selectors.delivery import standing_stops, stops_standing
 from tranches.selectors.dispositions import open_then
 from tranches.selectors.disputes import open_damages, open_stages, stage_words
@@ -92,7 +96,7 @@ def open_matters_of(
 ) -> tuple[OpenMatter, ...]:
     """Everything that waited then, and for whom: letters, instructions, reports without one, objections, holds."""
     return (
-        *_letters(agreement, terms, states),
+        *_letters(agreement, terms, seen, states),
         *_instructions(agreement, terms, seen, states),
         *_reports(agreement, terms, states),
         *_objections(agreement, terms, seen, states),
@@ -122,17 +126,27 @@ def _ways(agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf) -> list
     return found
 
 
-def _letters(agreement: EscrowAgreement, terms: AgreementTerms, states: States) -> list[OpenMatter]:
-    releases = Release.objects.filter(agreement=agreement).select_related("agreement").order_by("number")
+def _letters(
+    agreement: EscrowAgreement, terms: AgreementTerms, seen: AsOf, states: States
+) -> list[OpenMatter]:
+    """Letters to be sent or answered; of one that is answered in part, how much was confirmed by then and how much was open."""
+    then = Prefetch("lines__postings", Posting.objects.filter(seen.where()))
+    releases = Release.objects.filter(agreement=agreement).select_related("agreement").prefetch_related(then)
+    releases = releases.order_by("number")
     found = []
     for release in in_states(releases, states, "release", UNDER_WAY):
         sent = state_then(release, states, "release") == ReleaseState.SENT
+        standing = standing_of(release)
+        far = f" ({standing.words})" if standing.delivered else ""
+        far_zh = (
+            f"（已确认 {standing.confirmed:,} 股，尚余 {standing.open:,} 股）" if standing.delivered else ""
+        )
         found.append(
             OpenMatter(
-                text=f"Answer of the transfer agent to {release}"
+                text=f"Answer of the transfer agent to {release}{far}"
                 if sent
                 else f"Letter {release} is to be sent",
-                text_zh=f"过户代理人对 {release} 的答复" if sent else f"待寄出转让指示 {release}",
+                text_zh=f"过户代理人对 {release} 的答复{far_zh}" if sent else f"待寄出转让指示 {release}",
                 who=part_name(TRANSFER_AGENT) if sent else part_name("escrow_agent"),
                 clause=terms.clause("transfer"),
                 due_on=release.due_on,

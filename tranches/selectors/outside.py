@@ -20,6 +20,7 @@ from tranches.models import (
     Instruction,
     InstructionState,
     Posting,
+    Release,
     Report,
     Tranche,
 )
@@ -27,6 +28,7 @@ from tranches.selectors.access import documents_of
 from tranches.selectors.ahead import prepared_ahead
 from tranches.selectors.assessments import current_assessment
 from tranches.selectors.balances import IN_ESCROW, Balances
+from tranches.selectors.confirmed import LetterStanding, standing_of
 from tranches.selectors.corporate import instrument_in
 from tranches.selectors.renditions import with_signed
 from tranches.selectors.signing import standing_approvals
@@ -81,6 +83,12 @@ class Signed:
     instruction: Instruction
     total: int
     approvals: tuple[Any, ...] = field(default=())
+
+    @property
+    def letters(self) -> list[tuple[Release, LetterStanding]]:
+        """Its letters of which a part is confirmed, each with how much is confirmed and how much is open."""
+        found = [(release, standing_of(release)) for release in self.instruction.releases.all()]
+        return [(release, standing) for release, standing in found if standing.delivered]
 
 
 def money_of(report: Report, terms: TrancheTerms) -> str:
@@ -166,7 +174,11 @@ def instructions_seen(agreement: EscrowAgreement) -> list[Signed]:
         Instruction.objects.filter(agreement=agreement)
         .exclude(state=InstructionState.DRAFT)
         .prefetch_related(
-            "lines", "releases", "approvals__person", "approvals__party__party", "approvals__revocation"
+            "lines",
+            "releases__lines__postings",
+            "approvals__person",
+            "approvals__party__party",
+            "approvals__revocation",
         )
         .order_by("-number")
     )
