@@ -177,7 +177,7 @@ def send_all(
     failed: list[tuple[OutboxMessage, str]] = []
     mails = 0
     for batch in batches(messages, now):
-        taken = _claimed(batch, actor=actor, now=now)
+        taken = _claimed(batch, actor, now)
         if not taken:
             continue
         outcomes = send(taken, backend=backend, actor=actor, now=now)
@@ -190,7 +190,7 @@ def send_all(
     return sent, failed, mails
 
 
-def _claimed(batch: Sequence[OutboxMessage], *, actor: Actor, now: datetime) -> list[OutboxClaim]:
+def _claimed(batch: Sequence[OutboxMessage], actor: Actor, now: datetime) -> list[OutboxClaim]:
     """The next try of each message of a mail.
 
     Where the first is in another sender's hands, the mail is his, and the rest waits for the next run.

@@ -93,6 +93,22 @@ def test_another_digest_than_the_instructions_is_refused_with_the_sentence(deal:
     assert stand(instruction) == ("submitted", 0)
 
 
+def test_the_page_shows_what_is_signed_as_the_desk_does_and_takes_no_answer_to_anything_else(
+    deal: Deal,
+) -> None:
+    instruction = deal.submitted()
+    client, seen = proven(deal.people["a"]), seen_of(instruction)
+    shown = client.get(page_of(instruction)).content.decode()
+    assert f'data-digest="{seen.digest}"' in shown
+    assert f'value="{seen.mark}"' in shown
+    address, values = answer(instruction, part=A)
+    refused = client.post(address, values | {"marks": seen.mark[:-1] + "x"})
+    assert refused.status_code == 409
+    assert "This changed while you looked" in refused.content.decode()
+    assert stand(instruction) == ("submitted", 0)
+    assert client.post(address, values | {"marks": seen.mark}).status_code == 302
+
+
 def test_an_approval_can_be_taken_back_until_authorisation(deal: Deal) -> None:
     instruction = deal.submitted()
     proven(deal.people["a"]).post(*answer(instruction, part=A))

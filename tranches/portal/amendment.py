@@ -18,6 +18,7 @@ from tranches.portal.guard import portal_page
 from tranches.selectors.access import agreement_for, amendment_for, now_for
 from tranches.selectors.amendments import Signer, amendments_of, signers_of, versions_of
 from tranches.selectors.approvals import portal_signing_agreed
+from tranches.selectors.seen import seen_of
 from tranches.selectors.terms import terms_of
 from tranches.selectors.versions import chosen_versions
 from tranches.services.amendment_signatures import meaning, reject_amendment, sign_amendment
@@ -72,6 +73,7 @@ def _answer(request: HttpRequest, *, actor: Actor, found: Amendment, form: Answe
         "actor": actor,
         "now": now_for(found.agreement),
         "key": values["key"],
+        "marks": values["marks"] or None,
     }
     try:
         if values["answer"] == "approve":
@@ -103,7 +105,7 @@ def _mine(found: Amendment, actor: Actor) -> list[Signer]:
 
 def _form(found: Amendment, signers: list[Signer], posted: Any = None) -> AnswerForm:
     labels = [(row.party.key, f"{row.party.party.name} (Party {row.party.letter})") for row in signers]
-    return AnswerForm(posted, parts=labels, digest=found.digest)
+    return AnswerForm(posted, parts=labels, digest=found.digest, decides_on=found)
 
 
 def _back(found: Amendment) -> HttpResponseRedirect:
@@ -126,6 +128,7 @@ def _show(
     context = {
         "title": f"{found}, {agreement.reference}",
         "amendment": found,
+        "seen": seen_of(found),
         "changes": found.content["changes"],
         "lines": found.content.get("lines", []),
         "signers": signers,

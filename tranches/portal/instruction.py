@@ -17,6 +17,7 @@ from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
 from tranches.portal.signing_page import SigningPage, signing_page
 from tranches.selectors.access import instruction_for, now_for
+from tranches.selectors.seen import seen_of
 from tranches.services.approvals import approve_instruction, reject_instruction, revoke_approval
 from tranches.services.common import local_day
 
@@ -54,6 +55,7 @@ def _answer(request: HttpRequest, *, actor: Actor, found: SigningPage, form: Ans
         "actor": actor,
         "now": now_for(found.instruction.agreement),
         "key": values["key"],
+        "marks": values["marks"] or None,
     }
     try:
         if values["answer"] == "approve":
@@ -142,6 +144,7 @@ def _answer_form(found: SigningPage, posted: Any = None) -> AnswerForm:
         posted,
         parts=[(part.party.key, f"{part.party.party.name} (Party {part.party.letter})") for part in signable],
         digest=found.instruction.digest,
+        decides_on=found.instruction,
         difference=found.difference,
         opinion=found.opinion,
     )
@@ -177,6 +180,7 @@ def _show(
 ) -> HttpResponse:
     context = {
         "page": found,
+        "seen": seen_of(found.instruction),
         "instruction": found.instruction,
         "title": f"{found.instruction}, {found.instruction.agreement.reference}",
         "form": form or (_answer_form(found) if found.may_answer else None),
