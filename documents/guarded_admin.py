@@ -6,22 +6,24 @@ Django's own permission rows and `is_superuser` say nothing here: the roles an a
 
 from collections.abc import Callable
 from functools import wraps
-from itertools import pairwise
 from typing import Any, Protocol, cast
 
-from django.contrib.admin import ShowFacets, display
+from django.contrib.admin import ModelAdmin, ShowFacets, display
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from documents import lists
+from documents.models import WrittenOnce
 from documents.rows_shown import rows_of, value_words
-from documents.selectors.history import shown_value
+from documents.selectors.history import Versions
 
 READERS = frozenset({"clerk", "supervisor", "compliance"})
 EDITORS = frozenset({"clerk", "supervisor"})
@@ -66,7 +68,6 @@ class GuardedAdmin(SimpleHistoryAdmin):
     show_facets = ShowFacets.NEVER
     list_max_show_all = 0
     object_history_template = "admin/object_history.html"
-    object_history_list_template = "admin/object_history_list.html"
     change_form_template = "admin/guarded_change_form.html"
 
     def roles(self, request: HttpRequest) -> frozenset[str]:
@@ -175,28 +176,30 @@ class GuardedAdmin(SimpleHistoryAdmin):
     ) -> HttpResponse:
         raise PermissionDenied
 
-    def set_history_delta_changes(
-        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
-    ) -> None:
-        """From → to of every field. simple_history's own comparison leaves out what no form edits, the state above all."""
-        rows = list(historical_records)
-        for newer, older in pairwise(rows):
-            newer.history_delta_changes = [
-                {
-                    "field": capfirst(str(field.verbose_name)),
-                    "old": shown_value(older, field),
-                    "new": shown_value(newer, field),
-                }
-                for field in type(newer).tracked_fields
-                if getattr(newer, field.attname) != getattr(older, field.attname)
-            ]
+    def get_urls(self) -> list[Any]:
+        """The pages of single versions only where there are several: what is written once is its own."""
+        if issubclass(self.model, WrittenOnce):
+            return ModelAdmin.get_urls(self)
+        return super().get_urls()
 
     @reading_only
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        self._row_or_404(request, object_id)
-        return super().history_view(request, object_id, extra_context)
+        """Every version of the row, from → to of every field, whether they are kept beside it or it is its own."""
+        row = self._row_or_404(request, object_id)
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        versions: Any = Versions(row)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("View history: %s") % row,
+            "object": row,
+            "opts": self.opts,
+            "module_name": capfirst(str(self.opts.verbose_name_plural)),
+            "page_obj": Paginator(versions, self.history_list_per_page).get_page(request.GET.get("page")),
+        }
+        return render(request, self.object_history_template, context | (extra_context or {}))
 
     @reading_only
     def history_form_view(
@@ -209,7 +212,9 @@ class GuardedAdmin(SimpleHistoryAdmin):
         self._row_or_404(request, object_id)
         return super().history_form_view(request, object_id, version_id, extra_context)
 
-    def _row_or_404(self, request: HttpRequest, object_id: str) -> None:
+    def _row_or_404(self, request: HttpRequest, object_id: str) -> models.Model:
         """A history is shown only of a row the reader may see; simple_history itself would look past `get_queryset`."""
-        if self.get_object(request, object_id) is None:
+        row: models.Model | None = self.get_object(request, object_id)
+        if row is None:
             raise Http404
+        return row

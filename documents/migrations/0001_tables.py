@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
+                        ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
                             "binder",

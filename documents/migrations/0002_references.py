@@ -149,164 +149,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDocument",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("kind", models.CharField(max_length=40)),
-                        ("title", models.CharField(max_length=200)),
-                        ("reference", models.CharField(blank=True, max_length=80)),
-                        ("subject_type", models.CharField(blank=True, max_length=40)),
-                        ("subject_reference", models.CharField(blank=True, max_length=80)),
-                        ("filename", models.CharField(max_length=120)),
-                        ("media_type", models.CharField(max_length=80)),
-                        ("size_bytes", models.BigIntegerField()),
-                        ("sha256", models.CharField(max_length=64)),
-                        ("dated_on", models.DateField()),
-                        ("filed_at", models.DateTimeField()),
-                        ("filed_by_name", models.CharField(max_length=200)),
-                        ("made_here", models.BooleanField(default=False)),
-                        ("doubts", models.CharField(blank=True, max_length=300)),
-                        (
-                            "binder",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.binder",
-                            ),
-                        ),
-                        (
-                            "filed_by",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical document",
-                        "verbose_name_plural": "historical documents",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
-                    name="HistoricalEvent",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("version", models.PositiveSmallIntegerField()),
-                        ("kind", models.CharField(max_length=60)),
-                        ("subject_type", models.CharField(max_length=40)),
-                        ("subject_reference", models.CharField(max_length=80)),
-                        ("actor_id_text", models.CharField(blank=True, max_length=40)),
-                        ("actor_name", models.CharField(max_length=200)),
-                        ("actor_capacity", models.CharField(max_length=200)),
-                        ("factor", models.CharField(blank=True, max_length=60)),
-                        ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "before",
-                            models.JSONField(
-                                default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder
-                            ),
-                        ),
-                        (
-                            "after",
-                            models.JSONField(
-                                default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder
-                            ),
-                        ),
-                        (
-                            "facts",
-                            models.JSONField(
-                                default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder
-                            ),
-                        ),
-                        (
-                            "documents",
-                            models.JSONField(
-                                default=list, encoder=django.core.serializers.json.DjangoJSONEncoder
-                            ),
-                        ),
-                        ("reason", models.TextField(blank=True)),
-                        ("previous_digest", models.CharField(max_length=64)),
-                        ("digest", models.CharField(db_index=True, max_length=64)),
-                        (
-                            "binder",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.binder",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical event",
-                        "verbose_name_plural": "historical events",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="Event",
                     fields=[
                         (
@@ -379,49 +221,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalIdempotencyKey",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("key", models.CharField(db_index=True, max_length=64)),
-                        ("act", models.CharField(max_length=60)),
-                        ("actor_id_text", models.CharField(blank=True, max_length=40)),
-                        ("content_digest", models.CharField(max_length=64)),
-                        ("result_model", models.CharField(blank=True, max_length=80)),
-                        ("result_pk", models.BigIntegerField(null=True)),
-                        ("recorded_at", models.DateTimeField()),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical idempotency key",
-                        "verbose_name_plural": "historical idempotency keys",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="IdempotencyKey",
                     fields=[
                         (
@@ -430,67 +229,29 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
+                        ),
                         ("key", models.CharField(max_length=64, unique=True)),
                         ("act", models.CharField(max_length=60)),
                         ("actor_id_text", models.CharField(blank=True, max_length=40)),
                         ("content_digest", models.CharField(max_length=64)),
                         ("result_model", models.CharField(blank=True, max_length=80)),
                         ("result_pk", models.BigIntegerField(null=True)),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalOutboxMessage",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("purpose", models.CharField(db_index=True, max_length=300)),
-                        ("to_address", models.EmailField(max_length=254)),
-                        ("to_name", models.CharField(blank=True, max_length=200)),
-                        ("subject", models.CharField(max_length=200)),
-                        ("body", models.TextField()),
-                        ("made_at", models.DateTimeField()),
-                        (
-                            "binder",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.binder",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical outbox message",
-                        "verbose_name_plural": "historical outbox messages",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="OutboxMessage",
@@ -500,6 +261,21 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "binder",
@@ -521,55 +297,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalOutboxClaim",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("claimed_at", models.DateTimeField()),
-                        (
-                            "message",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.outboxmessage",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical outbox claim",
-                        "verbose_name_plural": "historical outbox claims",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="OutboxClaim",
                     fields=[
                         (
@@ -577,6 +304,21 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "message",
@@ -597,56 +339,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalOutboxSend",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("sent_at", models.DateTimeField(blank=True, null=True)),
-                        ("failed_at", models.DateTimeField(blank=True, null=True)),
-                        ("reason", models.CharField(blank=True, max_length=500)),
-                        (
-                            "claim",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.outboxclaim",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical outbox send",
-                        "verbose_name_plural": "historical outbox sends",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="OutboxSend",
                     fields=[
                         (
@@ -654,6 +346,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "claim",
@@ -773,70 +481,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalSignedRendition",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("signer", models.CharField(max_length=200)),
-                        ("certificate", models.BinaryField()),
-                        ("certificate_sha256", models.CharField(max_length=64)),
-                        ("is_demo", models.BooleanField(default=False)),
-                        ("is_time_stamped", models.BooleanField(default=False)),
-                        ("signed_at", models.DateTimeField()),
-                        (
-                            "paper",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical signed rendition",
-                        "verbose_name_plural": "historical signed renditions",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="SignedRendition",
                     fields=[
                         (
@@ -844,6 +488,21 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "paper",

@@ -8,6 +8,7 @@ from documents.models.read_entry import ReadEntry
 from documents.models.rendition import SignedRendition
 from documents.models.saved_filter import SavedFilter
 from documents.models.verification import VerificationRun
+from documents.models.written_once import WrittenOnce
 
 __all__ = [
     "Anchor",
@@ -24,4 +25,5 @@ __all__ = [
     "SignedRendition",
     "TimeStamp",
     "VerificationRun",
+    "WrittenOnce",
 ]

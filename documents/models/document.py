@@ -4,16 +4,19 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.models.binder import Binder
+from documents.models.written_once import WrittenOnce
 
 
-class Document(models.Model):
+class Document(WrittenOnce):
     """A paper that came in or that we made. Append-only: a wrong filing is answered by filing again.
 
     `subject` is text (`tranche`, `KX-2025/3`), not a foreign key: the evidence does not depend on the application above it.
     """
+
+    WHEN, BY = "filed_at", "filed_by"
+    recorded_at = recorded_by = None  # type: ignore[assignment]
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     binder = models.ForeignKey(Binder, on_delete=models.PROTECT, related_name="documents")
@@ -34,8 +37,6 @@ class Document(models.Model):
     filed_by_name = models.CharField(max_length=200)
     made_here = models.BooleanField(default=False)
     doubts = models.CharField(max_length=300, blank=True)  # what intake found odd; it was filed all the same
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("-filed_at", "-id")

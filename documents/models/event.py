@@ -2,17 +2,20 @@
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.models.binder import Binder
+from documents.models.written_once import WrittenOnce
 
 
-class Event(models.Model):
+class Event(WrittenOnce):
     """One act, as it was recorded. Written only by `documents.journal.record`, in the transaction of the act itself.
 
     `effective_on` is when it took effect or was received (clocks run from it), `recorded_at` when it was written down.
     `before` and `after` hold what changed; `facts` what else is worth keeping; `documents` the digests of the papers behind it.
     """
+
+    BY, WHY = "actor_name", "reason"
+    recorded_by = recorded_reason = None  # type: ignore[assignment]
 
     binder = models.ForeignKey(Binder, on_delete=models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()
@@ -33,8 +36,6 @@ class Event(models.Model):
     reason = models.TextField(blank=True)
     previous_digest = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("binder_id", "number")

@@ -1,10 +1,11 @@
 """The key of an acting form: made when the form is shown, spent when it is sent."""
 
 from django.db import models
-from simple_history.models import HistoricalRecords
+
+from documents.models.written_once import WrittenOnce
 
 
-class IdempotencyKey(models.Model):
+class IdempotencyKey(WrittenOnce):
     """One effect per key. A repeat with the same content answers with the first result; with other content it is refused."""
 
     key = models.CharField(max_length=64, unique=True)
@@ -13,9 +14,6 @@ class IdempotencyKey(models.Model):
     content_digest = models.CharField(max_length=64)
     result_model = models.CharField(max_length=80, blank=True)
     result_pk = models.BigIntegerField(null=True)
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return self.key

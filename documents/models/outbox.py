@@ -4,13 +4,16 @@ A message that was rolled back was never sent, and one that was committed is not
 """
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.models.binder import Binder
+from documents.models.written_once import WrittenOnce
 
 
-class OutboxMessage(models.Model):
+class OutboxMessage(WrittenOnce):
     """One message to one address. `purpose` names its occasion: the same occasion makes one message only. Append-only."""
+
+    WHEN = "made_at"
+    recorded_at = None  # type: ignore[assignment]
 
     binder = models.ForeignKey(Binder, on_delete=models.PROTECT, related_name="outbox")
     purpose = models.CharField(max_length=300, unique=True)
@@ -20,8 +23,6 @@ class OutboxMessage(models.Model):
     body = models.TextField()
     made_at = models.DateTimeField()
 
-    history = HistoricalRecords()
-
     class Meta:
         ordering = ("made_at", "id")
 
@@ -29,14 +30,15 @@ class OutboxMessage(models.Model):
         return self.subject
 
 
-class OutboxClaim(models.Model):
+class OutboxClaim(WrittenOnce):
     """One try to send a message, taken before the mail server is asked: of two senders only one gets the number. Append-only."""
+
+    WHEN = "claimed_at"
+    recorded_at = None  # type: ignore[assignment]
 
     message = models.ForeignKey(OutboxMessage, on_delete=models.PROTECT, related_name="claims")
     number = models.PositiveIntegerField()
     claimed_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("message", "number")
@@ -46,15 +48,13 @@ class OutboxClaim(models.Model):
         return f"try {self.number}"
 
 
-class OutboxSend(models.Model):
+class OutboxSend(WrittenOnce):
     """How a try ended: sent, or failed with its reason. Append-only; a claim without one was cut off by a crash."""
 
     claim = models.OneToOneField(OutboxClaim, on_delete=models.PROTECT, related_name="outcome")
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
-
-    history = HistoricalRecords()
 
     class Meta:
         constraints = (

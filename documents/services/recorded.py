@@ -1,4 +1,4 @@
-"""Saving with the comfort history (who, when, why): the only way services write a model."""
+"""Saving with who, when and why: the only way services write a model. What changes has a history beside it, the rest is its own."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -7,13 +7,17 @@ from django.contrib.auth import get_user_model
 from django.db import models
 
 from documents.actor import Actor
+from documents.models import WrittenOnce
 
 M = TypeVar("M", bound=models.Model)
 
 
 def create(instance: M, *, actor: Actor, now: datetime, reason: str) -> M:
-    """Insert a new row; its history names the actor, the moment and the reason."""
-    _annotate(instance, actor=actor, now=now, reason=reason)
+    """Insert a new row; itself or its history names the actor, the moment and the reason."""
+    if isinstance(instance, WrittenOnce):
+        instance.written(at=now, by=actor.user_id, why=reason)
+    else:
+        _annotate(instance, actor=actor, now=now, reason=reason)
     instance.save(force_insert=True)
     return instance
 

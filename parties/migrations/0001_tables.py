@@ -705,84 +705,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalContactNumber",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("number", models.CharField(max_length=40)),
-                        ("source", models.CharField(max_length=300, verbose_name="taken from")),
-                        ("starts_on", models.DateField(verbose_name="in force from")),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "entry",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                editable=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.entry",
-                                verbose_name="stands by",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.party",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                help_text="Empty for the number of the party itself.",
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                                verbose_name="whose it is",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical number for call-backs",
-                        "verbose_name_plural": "historical numbers for call-backs",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="ContactNumber",
                     fields=[
                         (
@@ -790,6 +712,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -826,88 +764,12 @@ class Migration(migrations.Migration):
                         ("number", models.CharField(max_length=40)),
                         ("source", models.CharField(max_length=300, verbose_name="taken from")),
                         ("starts_on", models.DateField(verbose_name="in force from")),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "verbose_name": "number for call-backs",
                         "verbose_name_plural": "numbers for call-backs",
                         "ordering": ("party", "-starts_on", "-id"),
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalNumberEnd",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("ended_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "entry",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                editable=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.entry",
-                                verbose_name="stands by",
-                            ),
-                        ),
-                        (
-                            "number",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.contactnumber",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                                verbose_name="ended by",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical end of a number",
-                        "verbose_name_plural": "historical ends of numbers",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="NumberEnd",
@@ -917,6 +779,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -948,80 +826,11 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("ended_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "verbose_name": "end of a number",
                         "verbose_name_plural": "ends of numbers",
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalDeliveryAccount",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        (
-                            "description",
-                            models.CharField(
-                                max_length=300, verbose_name="account, as printed on the letter"
-                            ),
-                        ),
-                        ("starts_on", models.DateField(verbose_name="in force from")),
-                        (
-                            "entry",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                editable=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.entry",
-                                verbose_name="stands by",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.party",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical delivery account",
-                        "verbose_name_plural": "historical delivery accounts",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="DeliveryAccount",
@@ -1031,6 +840,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -1161,91 +986,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalFirmApproval",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("approved_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "entry",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                editable=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.entry",
-                                verbose_name="stands by",
-                            ),
-                        ),
-                        (
-                            "firm",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.accountingfirm",
-                            ),
-                        ),
-                        (
-                            "approved_by",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.party",
-                            ),
-                        ),
-                        (
-                            "letter",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical firm approval",
-                        "verbose_name_plural": "historical firm approvals",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="FirmApproval",
                     fields=[
                         (
@@ -1253,6 +993,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -1293,85 +1049,10 @@ class Migration(migrations.Migration):
                                 to="documents.document",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("-approved_on", "-id"),
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalFirmRevocation",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("revoked_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "entry",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                editable=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.entry",
-                                verbose_name="stands by",
-                            ),
-                        ),
-                        (
-                            "approval",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.firmapproval",
-                            ),
-                        ),
-                        (
-                            "letter",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical firm revocation",
-                        "verbose_name_plural": "historical firm revocations",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="FirmRevocation",
@@ -1381,6 +1062,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -1413,7 +1110,6 @@ class Migration(migrations.Migration):
                                 to="documents.document",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "abstract": False,

@@ -1,14 +1,14 @@
 """The numbers that call-backs dial: entered by one person of the house, confirmed by another, ended and never edited."""
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
+from documents.models import WrittenOnce
 from parties.models.entry import RegisterRow
 from parties.models.party import Party, Person
 
 
-class ContactNumber(RegisterRow):
+class ContactNumber(WrittenOnce, RegisterRow):
     """A telephone number of a party, or of one person there, as one person entered and another confirmed it. Append-only."""
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="contact_numbers")
@@ -24,9 +24,6 @@ class ContactNumber(RegisterRow):
     number = models.CharField(max_length=40)
     source = models.CharField("taken from", max_length=300)
     starts_on = models.DateField("in force from")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("party", "-starts_on", "-id")
@@ -37,15 +34,12 @@ class ContactNumber(RegisterRow):
         return self.number
 
 
-class NumberEnd(RegisterRow):
+class NumberEnd(WrittenOnce, RegisterRow):
     """From this day on the number is dialled no more. Append-only; a number that returns is a new entry."""
 
     number = models.OneToOneField(ContactNumber, on_delete=models.PROTECT, related_name="end")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="ended by")
     ended_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "end of a number"

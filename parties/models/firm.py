@@ -4,7 +4,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models.entry import RegisterRow
 from parties.models.party import Party
 
@@ -26,16 +26,13 @@ class AccountingFirm(RegisterRow):
         return self.name
 
 
-class FirmApproval(RegisterRow):
+class FirmApproval(WrittenOnce, RegisterRow):
     """The issuer's approval of a firm, with its letter. A later one ratifies earlier reports. Append-only."""
 
     firm = models.ForeignKey(AccountingFirm, on_delete=models.PROTECT, related_name="approvals")
     approved_by = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="firm_approvals")
     approved_on = models.DateField()
     letter = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("-approved_on", "-id")
@@ -44,15 +41,12 @@ class FirmApproval(RegisterRow):
         return f"approved on {day_words(self.approved_on)}"
 
 
-class FirmRevocation(RegisterRow):
+class FirmRevocation(WrittenOnce, RegisterRow):
     """The end of an approval, from a day on. Append-only: an approval is never edited away."""
 
     approval = models.OneToOneField(FirmApproval, on_delete=models.PROTECT, related_name="revocation")
     revoked_on = models.DateField()
     letter = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"revoked on {day_words(self.revoked_on)}"

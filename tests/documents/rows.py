@@ -29,7 +29,6 @@ FITTING: dict[str, dict[str, Any]] = {
     "tranches_corporateactiondecision": {"outcome": "authorised", "document_id": 1},
     "tranches_conversionrow": {"account": "held", "release_line_id": None, "drawn_from": ""},
     "tranches_dispositionline": {"account": "unallocated", "tranche_id": None},
-    "documents_historicaloutboxsend": {"sent_at": datetime(2026, 1, 2, tzinfo=UTC), "reason": ""},
 }
 
 

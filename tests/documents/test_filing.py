@@ -14,6 +14,7 @@ from documents.actor import system_actor
 from documents.intake import check_upload
 from documents.models import Binder, Document, Event
 from documents.papers import fonts
+from documents.selectors.history import versions_of
 from documents.services.filing import file_document
 
 pytestmark = pytest.mark.django_db
@@ -54,8 +55,8 @@ def test_filing_leaves_file_row_history_and_event(binder: Binder) -> None:
         "report.pdf",
     )
     assert vault.read(sha256) == PAPER.content
-    history = document.history.get()
-    assert (history.history_date, history.history_change_reason, history.history_type) == (NOW, "Report", "+")
+    (version,) = versions_of(document)
+    assert (version.at, version.why, version.what) == (NOW, "Report", "entered")
     event = Event.objects.get(binder=binder)
     assert (event.kind, event.effective_on, event.recorded_at) == ("document.filed", date(2026, 1, 1), NOW)
     assert event.after["sha256"] == sha256
@@ -85,7 +86,6 @@ def test_rolled_back_filing_leaves_an_orphan_and_no_row(binder: Binder) -> None:
         act()
     assert not Document.objects.exists()
     assert not Event.objects.exists()
-    assert not Document.history.exists()
     assert vault.read(hashlib.sha256(PAPER.content).hexdigest()) == PAPER.content
 
 

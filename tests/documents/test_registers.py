@@ -46,9 +46,13 @@ def test_evidence_can_be_read_and_not_written(model: type, enter: Enter) -> None
         assert (
             client.post(reverse(name_of(model, "delete"), args=(row.pk,)), {"post": "yes"}).status_code == 403
         )
-        version = row.history.latest()
-        one = reverse(name_of(model, "simple_history"), args=(row.pk, version.pk))
-        assert client.post(one, {"title": "x"}).status_code == 405
+        assert (
+            client.post(reverse(name_of(model, "history"), args=(row.pk,)), {"title": "x"}).status_code == 405
+        )
+        if hasattr(row, "history"):
+            version = row.history.latest()
+            one = reverse(name_of(model, "simple_history"), args=(row.pk, version.pk))
+            assert client.post(one, {"title": "x"}).status_code == 405
     assert standing() == before
 
 

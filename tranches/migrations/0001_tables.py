@@ -232,69 +232,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalTermsVersion",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("effective_on", models.DateField()),
-                        ("content", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                        ("digest", models.CharField(max_length=64)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical terms version",
-                        "verbose_name_plural": "historical terms versions",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="TermsVersion",
                     fields=[
                         (
@@ -302,6 +239,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -325,7 +278,6 @@ class Migration(migrations.Migration):
                                 to="documents.document",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -784,101 +736,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalAmendmentPaperSignature",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("signed_on", models.DateField()),
-                        ("received_on", models.DateField()),
-                        ("digest", models.CharField(max_length=64)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "amendment",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.amendment",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "filed_person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical amendment paper signature",
-                        "verbose_name_plural": "historical amendment paper signatures",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="AmendmentPaperSignature",
                     fields=[
                         (
@@ -886,6 +743,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "amendment",
@@ -930,132 +803,10 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("amendment", "id"),
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalAmendmentAnswer",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "answer",
-                            models.CharField(
-                                choices=[("sign", "Signed"), ("reject", "Rejected")], max_length=8
-                            ),
-                        ),
-                        (
-                            "via",
-                            models.CharField(
-                                choices=[("portal", "Portal"), ("paper", "Paper"), ("desk", "Desk")],
-                                max_length=8,
-                            ),
-                        ),
-                        ("digest", models.CharField(max_length=64)),
-                        ("meaning", models.TextField()),
-                        ("reason", models.TextField(blank=True)),
-                        ("factor", models.CharField(blank=True, max_length=60)),
-                        ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "amendment",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.amendment",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        (
-                            "user",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "paper_signature",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.amendmentpapersignature",
-                            ),
-                        ),
-                        (
-                            "checked_person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical amendment answer",
-                        "verbose_name_plural": "historical amendment answers",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="AmendmentAnswer",
@@ -1065,6 +816,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "amendment",
@@ -1118,7 +885,6 @@ class Migration(migrations.Migration):
                         ("reason", models.TextField(blank=True)),
                         ("factor", models.CharField(blank=True, max_length=60)),
                         ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                         (
                             "paper_signature",
                             models.OneToOneField(
@@ -1166,67 +932,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalQuantityChange",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("shares_before", models.BigIntegerField()),
-                        ("shares_after", models.BigIntegerField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "amendment",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.amendment",
-                            ),
-                        ),
-                        (
-                            "tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical quantity change",
-                        "verbose_name_plural": "historical quantity changes",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="QuantityChange",
                     fields=[
                         (
@@ -1235,6 +940,22 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
+                        ),
                         (
                             "amendment",
                             models.ForeignKey(
@@ -1253,7 +974,6 @@ class Migration(migrations.Migration):
                         ),
                         ("shares_before", models.BigIntegerField()),
                         ("shares_after", models.BigIntegerField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("amendment", "id"),
@@ -1268,77 +988,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalReallocation",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("shares", models.BigIntegerField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "amendment",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.amendment",
-                            ),
-                        ),
-                        (
-                            "from_tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        (
-                            "to_tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical reallocation",
-                        "verbose_name_plural": "historical reallocations",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="Reallocation",
                     fields=[
                         (
@@ -1346,6 +995,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "amendment",
@@ -1372,7 +1037,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("shares", models.BigIntegerField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("amendment", "id"),
@@ -1398,6 +1062,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -1459,7 +1139,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("reason", models.TextField(blank=True)),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("tranche", "number"),
@@ -1469,191 +1148,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalReport",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("number", models.PositiveIntegerField()),
-                        ("dated_on", models.DateField()),
-                        ("received_on", models.DateField()),
-                        ("actual_minor", models.BigIntegerField()),
-                        ("currency", models.CharField(max_length=3)),
-                        (
-                            "opinion",
-                            models.CharField(
-                                choices=[
-                                    ("unqualified", "Unqualified"),
-                                    ("qualified", "Qualified"),
-                                    ("adverse", "Adverse"),
-                                    ("disclaimer", "Disclaimer"),
-                                ],
-                                default="unqualified",
-                                max_length=12,
-                            ),
-                        ),
-                        (
-                            "standard",
-                            models.CharField(blank=True, max_length=120, verbose_name="accounting standard"),
-                        ),
-                        ("is_audited", models.BooleanField(default=True)),
-                        ("is_consolidated", models.BooleanField(default=False)),
-                        ("reason", models.TextField(blank=True)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        (
-                            "firm",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.accountingfirm",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "corrects",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.report",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical report",
-                        "verbose_name_plural": "historical reports",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
-                    name="HistoricalShortfallConsent",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "signed_by",
-                            models.JSONField(
-                                default=list, encoder=django.core.serializers.json.DjangoJSONEncoder
-                            ),
-                        ),
-                        ("dated_on", models.DateField()),
-                        ("received_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "report",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.report",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical shortfall consent",
-                        "verbose_name_plural": "historical shortfall consents",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="ShortfallConsent",
                     fields=[
                         (
@@ -1661,6 +1155,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "report",
@@ -1694,7 +1204,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                 ),
                 migrations.CreateModel(
@@ -1759,100 +1268,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDisputeNotice",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("number", models.PositiveIntegerField()),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[("objection", "Objection"), ("contrary", "Contrary instruction")],
-                                default="objection",
-                                max_length=10,
-                            ),
-                        ),
-                        ("text", models.TextField()),
-                        ("contested_shares", models.BigIntegerField(blank=True, null=True)),
-                        ("received_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical dispute notice",
-                        "verbose_name_plural": "historical dispute notices",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DisputeNotice",
                     fields=[
                         (
@@ -1860,6 +1275,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -1908,7 +1339,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("received_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -1928,115 +1358,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalHold",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("number", models.PositiveIntegerField()),
-                        (
-                            "ground",
-                            models.CharField(
-                                choices=[
-                                    ("dispute", "Dispute about the quantity"),
-                                    ("suspension", "Suspension by the issuer"),
-                                    ("court_order", "Court order"),
-                                    ("conflict", "Conflicting instructions"),
-                                ],
-                                max_length=12,
-                            ),
-                        ),
-                        ("shares", models.BigIntegerField(blank=True, null=True)),
-                        ("reason", models.TextField()),
-                        ("opened_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        (
-                            "notice",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.disputenotice",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "opened_person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical hold",
-                        "verbose_name_plural": "historical holds",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="Hold",
                     fields=[
                         (
@@ -2044,6 +1365,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -2106,7 +1443,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -2122,66 +1458,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalHoldConfirmation",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("confirmed_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "hold",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.hold",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical hold confirmation",
-                        "verbose_name_plural": "historical hold confirmations",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="HoldConfirmation",
                     fields=[
                         (
@@ -2189,6 +1465,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "hold",
@@ -2207,94 +1499,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("confirmed_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalHoldLift",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "exit",
-                            models.CharField(
-                                choices=[
-                                    ("settlement", "Settlement signed by all parties"),
-                                    ("award", "Arbitral award"),
-                                    ("judgment", "Judgment"),
-                                    ("withdrawal", "Withdrawal of the dispute"),
-                                    ("lifted", "Lifted by who asked for it"),
-                                    ("not_confirmed", "Not confirmed by a second person"),
-                                ],
-                                max_length=14,
-                            ),
-                        ),
-                        ("reason", models.TextField(blank=True)),
-                        ("lifted_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "hold",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.hold",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical hold lift",
-                        "verbose_name_plural": "historical hold lifts",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="HoldLift",
@@ -2304,6 +1509,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "hold",
@@ -2349,92 +1570,7 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalClosing",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "way",
-                            models.CharField(
-                                choices=[
-                                    ("expired", "Expired"),
-                                    ("handed_over", "Handed over"),
-                                    ("terminated", "Terminated by all parties"),
-                                ],
-                                default="expired",
-                                max_length=12,
-                            ),
-                        ),
-                        ("expired_on", models.DateField()),
-                        ("closed_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical closing",
-                        "verbose_name_plural": "historical closings",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="Closing",
@@ -2444,6 +1580,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -2483,7 +1635,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                 ),
                 migrations.CreateModel(
@@ -2494,6 +1645,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -2520,7 +1687,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "verbose_name": "consent to portal signing",
@@ -2536,6 +1702,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "consent",
@@ -2553,76 +1735,11 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "verbose_name": "check of a consent",
                         "verbose_name_plural": "checks of consents",
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalDepositLot",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("shares", models.BigIntegerField()),
-                        ("reference", models.CharField(blank=True, max_length=120)),
-                        ("deposited_on", models.DateField()),
-                        ("is_assumed", models.BooleanField(default=False)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical deposit lot",
-                        "verbose_name_plural": "historical deposit lots",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="DepositLot",
@@ -2632,6 +1749,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -2656,7 +1789,6 @@ class Migration(migrations.Migration):
                                 to="documents.document",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -2669,105 +1801,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDeliveryStop",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("number", models.PositiveIntegerField()),
-                        (
-                            "ground",
-                            models.CharField(
-                                choices=[
-                                    ("death", "Death of the recipient"),
-                                    ("assignment", "Assignment by the recipient"),
-                                    ("attachment", "Attachment by a court or creditor"),
-                                    ("objection", "Objection to an entry of the register"),
-                                ],
-                                max_length=12,
-                            ),
-                        ),
-                        ("shares", models.BigIntegerField(blank=True, null=True)),
-                        ("text", models.TextField()),
-                        ("happened_on", models.DateField()),
-                        ("received_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "entry",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.entry",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical delivery stop",
-                        "verbose_name_plural": "historical delivery stops",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DeliveryStop",
                     fields=[
                         (
@@ -2775,6 +1808,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -2828,7 +1877,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -2848,80 +1896,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalSuccessorDetails",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("name", models.CharField(max_length=200)),
-                        ("delivery_account", models.CharField(max_length=300)),
-                        ("given_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "stop",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.deliverystop",
-                            ),
-                        ),
-                        (
-                            "identity_document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical successor details",
-                        "verbose_name_plural": "historical successor details",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="SuccessorDetails",
                     fields=[
                         (
@@ -2929,6 +1903,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "stop",
@@ -2958,7 +1948,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "verbose_name_plural": "successor details",
@@ -2971,78 +1960,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDetailsVerification",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("how", models.CharField(max_length=300)),
-                        ("verified_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "details",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.successordetails",
-                            ),
-                        ),
-                        (
-                            "delivery_account",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.deliveryaccount",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical details verification",
-                        "verbose_name_plural": "historical details verifications",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DetailsVerification",
                     fields=[
                         (
@@ -3050,6 +1967,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "details",
@@ -3077,80 +2010,7 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalDeliveryLift",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("reason", models.TextField()),
-                        ("lifted_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "stop",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.deliverystop",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical delivery lift",
-                        "verbose_name_plural": "historical delivery lifts",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="DeliveryLift",
@@ -3160,6 +2020,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "stop",
@@ -3187,71 +2063,7 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalDisclosure",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("outsider", models.CharField(max_length=200)),
-                        ("purpose", models.TextField()),
-                        ("proposed_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical disclosure",
-                        "verbose_name_plural": "historical disclosures",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="Disclosure",
@@ -3261,6 +2073,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -3282,7 +2110,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -3294,64 +2121,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDisclosedDocument",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "disclosure",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.disclosure",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical disclosed document",
-                        "verbose_name_plural": "historical disclosed documents",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DisclosedDocument",
                     fields=[
                         (
@@ -3359,6 +2128,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "disclosure",
@@ -3387,77 +2172,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDisclosureConsent",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("dated_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "disclosure",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.disclosure",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical disclosure consent",
-                        "verbose_name_plural": "historical disclosure consents",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DisclosureConsent",
                     fields=[
                         (
@@ -3465,6 +2179,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "disclosure",
@@ -3491,7 +2221,6 @@ class Migration(migrations.Migration):
                                 to="documents.document",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("disclosure", "id"),
@@ -3503,67 +2232,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDisclosureMade",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("made_on", models.DateField()),
-                        ("how", models.CharField(max_length=300)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "disclosure",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.disclosure",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical disclosure made",
-                        "verbose_name_plural": "historical disclosures made",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DisclosureMade",
                     fields=[
                         (
@@ -3571,6 +2239,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "disclosure",
@@ -3590,112 +2274,10 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "verbose_name_plural": "disclosures made",
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalDisposition",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("number", models.PositiveIntegerField()),
-                        (
-                            "ground",
-                            models.CharField(
-                                choices=[
-                                    ("court_order", "Court order"),
-                                    ("law", "Demand of the law"),
-                                    ("successor", "Hand-over to a successor agent"),
-                                ],
-                                max_length=12,
-                            ),
-                        ),
-                        (
-                            "authority",
-                            models.CharField(blank=True, max_length=200, verbose_name="court or authority"),
-                        ),
-                        ("case_reference", models.CharField(blank=True, max_length=120)),
-                        (
-                            "signed_by",
-                            models.JSONField(
-                                default=list, encoder=django.core.serializers.json.DjangoJSONEncoder
-                            ),
-                        ),
-                        ("dated_on", models.DateField()),
-                        ("received_on", models.DateField()),
-                        ("to_name", models.CharField(max_length=200, verbose_name="delivered to")),
-                        ("delivery_account", models.CharField(max_length=300)),
-                        ("reason", models.TextField()),
-                        ("content", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                        ("digest", models.CharField(max_length=64)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "filed_person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical disposition",
-                        "verbose_name_plural": "historical dispositions",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="Disposition",
@@ -3705,6 +2287,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -3761,7 +2359,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -3773,84 +2370,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDispositionLine",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "account",
-                            models.CharField(
-                                choices=[
-                                    ("issuer", "Issuer"),
-                                    ("unallocated", "Unallocated"),
-                                    ("held", "Held"),
-                                    ("reserved", "Reserved"),
-                                    ("kept", "Kept"),
-                                    ("reserved_return", "Reserved for return"),
-                                    ("returned", "Returned, not yet cancelled"),
-                                    ("recipient", "Released"),
-                                    ("cancelled", "Cancelled"),
-                                    ("disposed", "Disposed of by law"),
-                                    ("converted", "Converted"),
-                                ],
-                                max_length=20,
-                            ),
-                        ),
-                        ("shares", models.BigIntegerField()),
-                        (
-                            "disposition",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.disposition",
-                            ),
-                        ),
-                        (
-                            "tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical disposition line",
-                        "verbose_name_plural": "historical disposition lines",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DispositionLine",
                     fields=[
                         (
@@ -3858,6 +2377,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "disposition",
@@ -3952,79 +2487,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDispositionCheck",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("is_effective", models.BooleanField()),
-                        ("finding", models.TextField()),
-                        ("checked_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "disposition",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.disposition",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        (
-                            "notice",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical disposition check",
-                        "verbose_name_plural": "historical disposition checks",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DispositionCheck",
                     fields=[
                         (
@@ -4032,6 +2494,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "disposition",
@@ -4062,80 +2540,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("checked_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalHandOverPack",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("head_count", models.PositiveIntegerField()),
-                        ("head_digest", models.CharField(max_length=64)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "disposition",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.disposition",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical hand over pack",
-                        "verbose_name_plural": "historical hand over packs",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="HandOverPack",
@@ -4145,6 +2550,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "disposition",
@@ -4172,84 +2593,10 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("disposition", "id"),
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalDispositionAuthorisation",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("digest", models.CharField(max_length=64)),
-                        ("factor", models.CharField(blank=True, max_length=60)),
-                        ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "disposition",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.disposition",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        (
-                            "user",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical disposition authorisation",
-                        "verbose_name_plural": "historical disposition authorisations",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="DispositionAuthorisation",
@@ -4259,6 +2606,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "disposition",
@@ -4287,7 +2650,6 @@ class Migration(migrations.Migration):
                         ("digest", models.CharField(max_length=64)),
                         ("factor", models.CharField(blank=True, max_length=60)),
                         ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("disposition", "id"),
@@ -4299,66 +2661,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDispositionLetter",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("made_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "disposition",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.disposition",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical disposition letter",
-                        "verbose_name_plural": "historical disposition letters",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DispositionLetter",
                     fields=[
                         (
@@ -4366,6 +2668,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "disposition",
@@ -4384,69 +2702,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("made_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalDispositionSending",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("sent_on", models.DateField()),
-                        ("how", models.CharField(max_length=200)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "disposition",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.disposition",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical disposition sending",
-                        "verbose_name_plural": "historical disposition sendings",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="DispositionSending",
@@ -4456,6 +2712,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "disposition",
@@ -4475,92 +2747,7 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalDispositionEnd",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[
-                                    ("confirmed", "Confirmed"),
-                                    ("refused", "Refused"),
-                                    ("set_aside", "Set aside"),
-                                ],
-                                max_length=10,
-                            ),
-                        ),
-                        ("ended_on", models.DateField()),
-                        ("reference", models.CharField(blank=True, max_length=120)),
-                        ("reason", models.TextField(blank=True)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "disposition",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.disposition",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical disposition end",
-                        "verbose_name_plural": "historical disposition ends",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="DispositionEnd",
@@ -4570,6 +2757,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "disposition",
@@ -4611,119 +2814,7 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalDisputeStage",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("number", models.PositiveIntegerField()),
-                        (
-                            "stage",
-                            models.CharField(
-                                choices=[
-                                    ("negotiation", "Negotiation"),
-                                    ("arbitration", "Arbitration"),
-                                    ("award", "Award made"),
-                                    ("ended", "Ended without an award"),
-                                ],
-                                max_length=12,
-                            ),
-                        ),
-                        ("began_on", models.DateField()),
-                        ("forum", models.CharField(blank=True, max_length=200)),
-                        ("seat", models.CharField(blank=True, max_length=120)),
-                        ("case_reference", models.CharField(blank=True, max_length=120)),
-                        ("text", models.TextField(blank=True)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        (
-                            "notice",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.disputenotice",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical dispute stage",
-                        "verbose_name_plural": "historical dispute stages",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="DisputeStage",
@@ -4733,6 +2824,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -4797,7 +2904,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -4825,104 +2931,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDamagesClaim",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("number", models.PositiveIntegerField()),
-                        ("amount_minor", models.BigIntegerField()),
-                        ("currency", models.CharField(max_length=3)),
-                        ("ground", models.TextField()),
-                        ("claimed_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "hold",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.hold",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical damages claim",
-                        "verbose_name_plural": "historical damages claims",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DamagesClaim",
                     fields=[
                         (
@@ -4930,6 +2938,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -4977,7 +3001,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -4993,85 +3016,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDamagesClaimEnd",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "outcome",
-                            models.CharField(
-                                choices=[("settled", "Settled"), ("withdrawn", "Withdrawn")], max_length=10
-                            ),
-                        ),
-                        ("amount_minor", models.BigIntegerField(blank=True, null=True)),
-                        ("reason", models.TextField(blank=True)),
-                        ("ended_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "claim",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.damagesclaim",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical damages claim end",
-                        "verbose_name_plural": "historical damages claim ends",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DamagesClaimEnd",
                     fields=[
                         (
@@ -5079,6 +3023,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "claim",
@@ -5113,7 +3073,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "constraints": [
@@ -5129,90 +3088,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDividend",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[("cash", "In money"), ("scrip", "In shares")], max_length=6
-                            ),
-                        ),
-                        ("declared_on", models.DateField()),
-                        ("record_on", models.DateField(verbose_name="record date")),
-                        ("payment_on", models.DateField(verbose_name="payment date")),
-                        ("amount_per_share", models.CharField(blank=True, max_length=30)),
-                        ("currency", models.CharField(blank=True, max_length=3)),
-                        ("ratio_new", models.PositiveIntegerField(blank=True, null=True)),
-                        ("ratio_old", models.PositiveIntegerField(blank=True, null=True)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical dividend",
-                        "verbose_name_plural": "historical dividends",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="Dividend",
                     fields=[
                         (
@@ -5220,6 +3095,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -5259,7 +3150,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -5294,77 +3184,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDividendSetAside",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("reason", models.TextField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "dividend",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.dividend",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical dividend set aside",
-                        "verbose_name_plural": "historical dividends set aside",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DividendSetAside",
                     fields=[
                         (
@@ -5372,6 +3191,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "dividend",
@@ -5400,98 +3235,10 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "verbose_name_plural": "dividends set aside",
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalDividendReceipt",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("amount_minor", models.BigIntegerField()),
-                        ("withheld_minor", models.BigIntegerField()),
-                        ("currency", models.CharField(max_length=3)),
-                        ("received_on", models.DateField()),
-                        ("reference", models.CharField(blank=True, max_length=120)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "dividend",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.dividend",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical dividend receipt",
-                        "verbose_name_plural": "historical dividend receipts",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="DividendReceipt",
@@ -5501,6 +3248,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -5540,7 +3303,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("dividend", "number"),
@@ -5556,103 +3318,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDividendPayment",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("amount_minor", models.BigIntegerField()),
-                        ("currency", models.CharField(max_length=3)),
-                        ("paid_on", models.DateField()),
-                        ("reference", models.CharField(blank=True, max_length=120)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "dividend",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.dividend",
-                            ),
-                        ),
-                        (
-                            "advice",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical dividend payment",
-                        "verbose_name_plural": "historical dividend payments",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DividendPayment",
                     fields=[
                         (
@@ -5660,6 +3325,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -5708,7 +3389,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("dividend", "number"),
@@ -5723,102 +3403,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalScripDelivery",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("shares", models.BigIntegerField()),
-                        ("delivered_on", models.DateField()),
-                        ("reference", models.CharField(blank=True, max_length=120)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "dividend",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.dividend",
-                            ),
-                        ),
-                        (
-                            "advice",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical scrip delivery",
-                        "verbose_name_plural": "historical scrip deliveries",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="ScripDelivery",
                     fields=[
                         (
@@ -5826,6 +3410,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -5871,7 +3471,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "verbose_name_plural": "scrip deliveries",
@@ -5887,89 +3486,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalFeePayerAnswer",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("answered_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "payer",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical fee payer answer",
-                        "verbose_name_plural": "historical fee payer answers",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="FeePayerAnswer",
                     fields=[
                         (
@@ -5977,6 +3493,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -6012,7 +3544,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -6024,72 +3555,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalFeeEntry",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField(verbose_name="fee year")),
-                        ("starts_on", models.DateField()),
-                        ("ends_on", models.DateField()),
-                        ("days", models.PositiveIntegerField()),
-                        ("year_days", models.PositiveIntegerField()),
-                        ("amount_minor", models.BigIntegerField()),
-                        ("currency", models.CharField(max_length=3)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "terms_version",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.termsversion",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical fee entry",
-                        "verbose_name_plural": "historical fee entries",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="FeeEntry",
                     fields=[
                         (
@@ -6097,6 +3562,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -6121,7 +3602,6 @@ class Migration(migrations.Migration):
                                 to="tranches.termsversion",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "verbose_name_plural": "fee entries",
@@ -6139,100 +3619,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalFeeInvoice",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("issued_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "entry",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.feeentry",
-                            ),
-                        ),
-                        (
-                            "payer",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical fee invoice",
-                        "verbose_name_plural": "historical fee invoices",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="FeeInvoice",
                     fields=[
                         (
@@ -6240,6 +3626,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -6283,7 +3685,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -6295,91 +3696,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalFeePayment",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("amount_minor", models.BigIntegerField()),
-                        ("currency", models.CharField(max_length=3)),
-                        ("received_on", models.DateField()),
-                        ("reference", models.CharField(blank=True, max_length=120)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "invoice",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.feeinvoice",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical fee payment",
-                        "verbose_name_plural": "historical fee payments",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="FeePayment",
                     fields=[
                         (
@@ -6387,6 +3703,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -6426,7 +3758,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("invoice", "id"),
@@ -6438,79 +3769,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalLegalHold",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("reason", models.TextField()),
-                        ("set_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical legal hold",
-                        "verbose_name_plural": "historical legal holds",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="LegalHold",
                     fields=[
                         (
@@ -6518,6 +3776,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -6546,7 +3820,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -6558,78 +3831,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalLegalHoldLift",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("reason", models.TextField()),
-                        ("lifted_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "hold",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.legalhold",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical legal hold lift",
-                        "verbose_name_plural": "historical legal hold lifts",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="LegalHoldLift",
                     fields=[
                         (
@@ -6637,6 +3838,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "hold",
@@ -6664,84 +3881,7 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalMeeting",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("number", models.PositiveIntegerField()),
-                        ("title", models.CharField(max_length=200)),
-                        ("meeting_on", models.DateField()),
-                        ("record_on", models.DateField(verbose_name="record date")),
-                        ("cut_off_at", models.DateTimeField(verbose_name="cut-off")),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical meeting",
-                        "verbose_name_plural": "historical meetings",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="Meeting",
@@ -6751,6 +3891,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -6782,7 +3938,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -6798,77 +3953,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalMeetingSetAside",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("reason", models.TextField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "meeting",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.meeting",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical meeting set aside",
-                        "verbose_name_plural": "historical meetings set aside",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="MeetingSetAside",
                     fields=[
                         (
@@ -6876,6 +3960,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "meeting",
@@ -6904,60 +4004,10 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "verbose_name_plural": "meetings set aside",
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalMeetingResolution",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("text", models.CharField(max_length=500)),
-                        (
-                            "meeting",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.meeting",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical meeting resolution",
-                        "verbose_name_plural": "historical meeting resolutions",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="MeetingResolution",
@@ -6967,6 +4017,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "meeting",
@@ -6989,119 +4055,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalVotingDirection",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        (
-                            "via",
-                            models.CharField(
-                                choices=[("portal", "Portal"), ("paper", "Paper")], max_length=6
-                            ),
-                        ),
-                        ("factor", models.CharField(blank=True, max_length=60)),
-                        ("meaning", models.TextField()),
-                        ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "meeting",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.meeting",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        (
-                            "user",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "filed_person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical voting direction",
-                        "verbose_name_plural": "historical voting directions",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="VotingDirection",
                     fields=[
                         (
@@ -7109,6 +4062,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "meeting",
@@ -7174,7 +4143,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("meeting", "number"),
@@ -7198,72 +4166,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDirectionVote",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "choice",
-                            models.CharField(
-                                choices=[("for", "For"), ("against", "Against"), ("abstain", "Abstain")],
-                                max_length=8,
-                            ),
-                        ),
-                        ("shares", models.BigIntegerField(blank=True, null=True)),
-                        (
-                            "direction",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.votingdirection",
-                            ),
-                        ),
-                        (
-                            "resolution",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.meetingresolution",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical direction vote",
-                        "verbose_name_plural": "historical direction votes",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DirectionVote",
                     fields=[
                         (
@@ -7271,6 +4173,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "direction",
@@ -7313,94 +4231,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalNotice",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("number", models.PositiveIntegerField()),
-                        ("subject", models.CharField(max_length=200)),
-                        ("text", models.TextField()),
-                        ("sent_on", models.DateField()),
-                        ("courier", models.CharField(max_length=100)),
-                        ("tracking_number", models.CharField(max_length=100)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "sender",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical notice",
-                        "verbose_name_plural": "historical notices",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="Notice",
                     fields=[
                         (
@@ -7408,6 +4238,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -7448,7 +4294,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -7464,66 +4309,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalNoticeAddressee",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("name", models.CharField(max_length=200)),
-                        ("address", models.TextField()),
-                        (
-                            "notice",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.notice",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical notice addressee",
-                        "verbose_name_plural": "historical notice addressees",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="NoticeAddressee",
                     fields=[
                         (
@@ -7531,6 +4316,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "notice",
@@ -7563,89 +4364,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalNoticeReceipt",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "outcome",
-                            models.CharField(
-                                choices=[
-                                    ("delivered", "Delivered"),
-                                    ("refused", "Acceptance refused"),
-                                    ("returned", "Came back undelivered"),
-                                ],
-                                max_length=10,
-                            ),
-                        ),
-                        ("happened_on", models.DateField()),
-                        ("signed_for_by", models.CharField(blank=True, max_length=200)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "addressee",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.noticeaddressee",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical notice receipt",
-                        "verbose_name_plural": "historical notice receipts",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="NoticeReceipt",
                     fields=[
                         (
@@ -7653,6 +4371,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "addressee",
@@ -7693,84 +4427,7 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalClosingPrice",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("day", models.DateField()),
-                        ("price", models.CharField(max_length=30)),
-                        ("currency", models.CharField(max_length=3)),
-                        ("source", models.CharField(max_length=200)),
-                        ("reason", models.TextField(blank=True)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical closing price",
-                        "verbose_name_plural": "historical closing prices",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="ClosingPrice",
@@ -7780,6 +4437,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -7813,7 +4486,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "day", "number"),
@@ -7825,105 +4497,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDelayReason",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("is_justified", models.BooleanField()),
-                        ("starts_on", models.DateField()),
-                        ("ends_on", models.DateField()),
-                        ("ground", models.TextField()),
-                        ("author", models.CharField(max_length=200, verbose_name="decided by")),
-                        ("decided_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        (
-                            "debtor",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical delay reason",
-                        "verbose_name_plural": "historical delay reasons",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DelayReason",
                     fields=[
                         (
@@ -7932,6 +4505,22 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
+                        ),
                         (
                             "agreement",
                             models.ForeignKey(
@@ -7979,7 +4568,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -7995,115 +4583,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalPenaltyStatement",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("until", models.DateField()),
-                        ("days", models.PositiveIntegerField()),
-                        ("amount_minor", models.BigIntegerField()),
-                        ("currency", models.CharField(max_length=3)),
-                        ("content", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        (
-                            "debtor",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "terms_version",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.termsversion",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical penalty statement",
-                        "verbose_name_plural": "historical penalty statements",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="PenaltyStatement",
                     fields=[
                         (
@@ -8112,6 +4591,22 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
+                        ),
                         (
                             "agreement",
                             models.ForeignKey(
@@ -8166,7 +4661,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -8182,79 +4676,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalTransferListing",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("starts_on", models.DateField()),
-                        ("ends_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical transfer listing",
-                        "verbose_name_plural": "historical transfer listings",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="TransferListing",
                     fields=[
                         (
@@ -8262,6 +4683,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -8290,7 +4727,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -8306,69 +4742,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalTransferEntry",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("row_number", models.PositiveIntegerField(verbose_name="line of the file")),
-                        ("reference", models.CharField(max_length=120)),
-                        ("happened_on", models.DateField()),
-                        ("shares", models.BigIntegerField()),
-                        ("delivered_to", models.CharField(max_length=200)),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "listing",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.transferlisting",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical transfer entry",
-                        "verbose_name_plural": "historical transfer entries",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="TransferEntry",
                     fields=[
                         (
@@ -8376,6 +4749,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -8414,97 +4803,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalSavedScenario",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("number", models.PositiveIntegerField()),
-                        (
-                            "name",
-                            models.CharField(
-                                max_length=80, validators=[django.core.validators.MinLengthValidator(1)]
-                            ),
-                        ),
-                        ("actuals", models.JSONField()),
-                        ("replaces_recorded", models.BooleanField(default=False)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.party",
-                            ),
-                        ),
-                        (
-                            "terms_version",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.termsversion",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical saved scenario",
-                        "verbose_name_plural": "historical saved scenarios",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="SavedScenario",
                     fields=[
                         (
@@ -8512,6 +4810,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -8555,7 +4869,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "-number"),
@@ -8567,65 +4880,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalScenarioSetAside",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "scenario",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.savedscenario",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical scenario set aside",
-                        "verbose_name_plural": "historical scenarios set aside",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="ScenarioSetAside",
                     fields=[
                         (
@@ -8633,6 +4887,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "scenario",
@@ -8650,74 +4920,10 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "verbose_name_plural": "scenarios set aside",
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalDatedStatement",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("as_at", models.DateField()),
-                        ("known_on", models.DateField()),
-                        ("known_until", models.DateTimeField()),
-                        ("content_digest", models.CharField(max_length=64)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical dated statement",
-                        "verbose_name_plural": "historical dated statements",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="DatedStatement",
@@ -8727,6 +4933,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -8748,7 +4970,6 @@ class Migration(migrations.Migration):
                                 to="documents.document",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "id"),
@@ -8914,89 +5135,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalInstructionLine",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "origin",
-                            models.CharField(
-                                choices=[
-                                    ("own", "Own year"),
-                                    ("offset", "Offset"),
-                                    ("governed", "Fixed by the governing paper"),
-                                    ("return", "Kept, returned for cancellation"),
-                                ],
-                                max_length=10,
-                            ),
-                        ),
-                        ("shares", models.BigIntegerField()),
-                        ("computed_shares", models.BigIntegerField(null=True)),
-                        (
-                            "instruction",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.instruction",
-                            ),
-                        ),
-                        (
-                            "tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        (
-                            "offset_by",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical instruction line",
-                        "verbose_name_plural": "historical instruction lines",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="InstructionLine",
                     fields=[
                         (
@@ -9004,6 +5142,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "instruction",
@@ -9059,101 +5213,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalPaperSignature",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("signed_on", models.DateField()),
-                        ("received_on", models.DateField()),
-                        ("digest", models.CharField(max_length=64)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "instruction",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.instruction",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "filed_person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical paper signature",
-                        "verbose_name_plural": "historical paper signatures",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="PaperSignature",
                     fields=[
                         (
@@ -9161,6 +5220,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "instruction",
@@ -9205,134 +5280,10 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("instruction", "id"),
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalApproval",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "answer",
-                            models.CharField(
-                                choices=[("approve", "Approved"), ("reject", "Rejected")], max_length=8
-                            ),
-                        ),
-                        (
-                            "via",
-                            models.CharField(
-                                choices=[("portal", "Portal"), ("paper", "Paper")], max_length=8
-                            ),
-                        ),
-                        ("digest", models.CharField(max_length=64)),
-                        ("alone", models.BooleanField(default=True)),
-                        ("meaning", models.TextField()),
-                        ("reason", models.TextField(blank=True)),
-                        ("factor", models.CharField(blank=True, max_length=60)),
-                        ("acknowledged_difference", models.BigIntegerField(blank=True, null=True)),
-                        ("acknowledged_opinion", models.TextField(blank=True)),
-                        ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "instruction",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.instruction",
-                            ),
-                        ),
-                        (
-                            "party",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        (
-                            "user",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "paper_signature",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.papersignature",
-                            ),
-                        ),
-                        (
-                            "checked_person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical approval",
-                        "verbose_name_plural": "historical approvals",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="Approval",
@@ -9343,6 +5294,22 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
+                        ),
                         (
                             "instruction",
                             models.ForeignKey(
@@ -9397,7 +5364,6 @@ class Migration(migrations.Migration):
                         ("acknowledged_difference", models.BigIntegerField(blank=True, null=True)),
                         ("acknowledged_opinion", models.TextField(blank=True)),
                         ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                         (
                             "paper_signature",
                             models.OneToOneField(
@@ -9442,56 +5408,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalApprovalRevocation",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("reason", models.TextField()),
-                        ("revoked_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "approval",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.approval",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical approval revocation",
-                        "verbose_name_plural": "historical approval revocations",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="ApprovalRevocation",
                     fields=[
                         (
@@ -9499,6 +5415,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "approval",
@@ -9510,88 +5442,7 @@ class Migration(migrations.Migration):
                         ),
                         ("reason", models.TextField()),
                         ("revoked_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalAuthorityPaper",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("forum", models.CharField(blank=True, max_length=200)),
-                        ("case_reference", models.CharField(blank=True, max_length=120)),
-                        ("dated_on", models.DateField()),
-                        ("received_on", models.DateField()),
-                        (
-                            "signed_by",
-                            models.JSONField(
-                                default=list, encoder=django.core.serializers.json.DjangoJSONEncoder
-                            ),
-                        ),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "instruction",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.instruction",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "filed_person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical authority paper",
-                        "verbose_name_plural": "historical authority papers",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="AuthorityPaper",
@@ -9601,6 +5452,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "instruction",
@@ -9636,69 +5503,7 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalAuthorityCheck",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("finding", models.TextField()),
-                        ("checked_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "paper",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.authoritypaper",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical authority check",
-                        "verbose_name_plural": "historical authority checks",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="AuthorityCheck",
@@ -9708,6 +5513,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "paper",
@@ -9727,104 +5548,7 @@ class Migration(migrations.Migration):
                         ),
                         ("finding", models.TextField()),
                         ("checked_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalCallBack",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("attempt", models.PositiveIntegerField()),
-                        (
-                            "outcome",
-                            models.CharField(
-                                choices=[
-                                    ("confirmed", "Reached, and confirmed"),
-                                    ("denied", "Reached, and denied"),
-                                    ("no_answer", "Nobody reached"),
-                                ],
-                                max_length=10,
-                            ),
-                        ),
-                        ("reached", models.CharField(blank=True, max_length=200)),
-                        ("note", models.TextField(blank=True)),
-                        ("called_at", models.DateTimeField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "instruction",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.instruction",
-                            ),
-                        ),
-                        (
-                            "number",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.contactnumber",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        (
-                            "hold",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.hold",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical call back",
-                        "verbose_name_plural": "historical call backs",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="CallBack",
@@ -9834,6 +5558,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "instruction",
@@ -9884,7 +5624,6 @@ class Migration(migrations.Migration):
                                 to="tranches.hold",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("instruction", "id"),
@@ -9901,92 +5640,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalChecklistTick",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("attempt", models.PositiveIntegerField()),
-                        ("item", models.CharField(max_length=40)),
-                        ("note", models.TextField(blank=True)),
-                        ("checked_on", models.DateField()),
-                        ("valid_until", models.DateField(blank=True, null=True)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "instruction",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.instruction",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "account",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.deliveryaccount",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical checklist tick",
-                        "verbose_name_plural": "historical checklist ticks",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="ChecklistTick",
                     fields=[
                         (
@@ -9994,6 +5647,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "instruction",
@@ -10036,85 +5705,10 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("instruction", "id"),
                     },
-                ),
-                migrations.CreateModel(
-                    name="HistoricalAuthorisation",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("attempt", models.PositiveIntegerField()),
-                        ("digest", models.CharField(max_length=64)),
-                        ("factor", models.CharField(blank=True, max_length=60)),
-                        ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "instruction",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.instruction",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        (
-                            "user",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical authorisation",
-                        "verbose_name_plural": "historical authorisations",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="Authorisation",
@@ -10124,6 +5718,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "instruction",
@@ -10153,7 +5763,6 @@ class Migration(migrations.Migration):
                         ("digest", models.CharField(max_length=64)),
                         ("factor", models.CharField(blank=True, max_length=60)),
                         ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("instruction", "id"),
@@ -10341,65 +5950,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalReleaseLine",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("shares", models.BigIntegerField()),
-                        (
-                            "release",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.release",
-                            ),
-                        ),
-                        (
-                            "instruction_line",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.instructionline",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical release line",
-                        "verbose_name_plural": "historical release lines",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="ReleaseLine",
                     fields=[
                         (
@@ -10407,6 +5957,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "release",
@@ -10439,93 +6005,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalTransferAgentAnswer",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[
-                                    ("confirmed", "Confirmed"),
-                                    ("partly_confirmed", "Confirmed in part"),
-                                    ("refused", "Refused"),
-                                    ("recalled", "Recalled"),
-                                ],
-                                max_length=20,
-                            ),
-                        ),
-                        ("confirmed_shares", models.BigIntegerField()),
-                        ("back_shares", models.BigIntegerField(default=0)),
-                        ("reference", models.CharField(blank=True, max_length=120)),
-                        ("reason", models.TextField(blank=True)),
-                        ("answered_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "release",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.release",
-                            ),
-                        ),
-                        (
-                            "line",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.securityline",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical transfer agent answer",
-                        "verbose_name_plural": "historical transfer agent answers",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="TransferAgentAnswer",
                     fields=[
                         (
@@ -10533,6 +6012,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "release",
@@ -10577,7 +6072,6 @@ class Migration(migrations.Migration):
                                 to="documents.document",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("release", "id"),
@@ -10593,56 +6087,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalRecallRequest",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("reason", models.TextField()),
-                        ("requested_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "release",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.release",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical recall request",
-                        "verbose_name_plural": "historical recall requests",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="RecallRequest",
                     fields=[
                         (
@@ -10650,6 +6094,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "release",
@@ -10661,107 +6121,7 @@ class Migration(migrations.Migration):
                         ),
                         ("reason", models.TextField()),
                         ("requested_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalDeliveryClaim",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("shares", models.BigIntegerField()),
-                        ("went_to", models.CharField(max_length=200, verbose_name="where the shares went")),
-                        ("claimed_from", models.CharField(max_length=200)),
-                        ("grounds", models.TextField()),
-                        ("found_on", models.DateField()),
-                        ("claimed_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "release",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.release",
-                            ),
-                        ),
-                        (
-                            "release_line",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.releaseline",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical delivery claim",
-                        "verbose_name_plural": "historical delivery claims",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="DeliveryClaim",
@@ -10771,6 +6131,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -10819,7 +6195,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -10838,91 +6213,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalClaimRecovery",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("shares", models.BigIntegerField()),
-                        ("came_back_on", models.DateField()),
-                        ("reference", models.CharField(blank=True, max_length=120)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "claim",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.deliveryclaim",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical claim recovery",
-                        "verbose_name_plural": "historical claim recoveries",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="ClaimRecovery",
                     fields=[
                         (
@@ -10930,6 +6220,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -10967,7 +6273,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "verbose_name_plural": "claim recoveries",
@@ -10983,79 +6288,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalRecoveryCheck",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("is_accepted", models.BooleanField()),
-                        ("finding", models.TextField()),
-                        ("checked_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "recovery",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.claimrecovery",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical recovery check",
-                        "verbose_name_plural": "historical recovery checks",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="RecoveryCheck",
                     fields=[
                         (
@@ -11063,6 +6295,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -11091,106 +6339,7 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalClaimSettlement",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "outcome",
-                            models.CharField(
-                                choices=[
-                                    (
-                                        "passed_on",
-                                        "The account holder passed the shares on to the right recipient",
-                                    ),
-                                    ("replaced", "The right recipient was given other shares in their place"),
-                                    ("unfounded", "The account was the right one after all"),
-                                ],
-                                max_length=12,
-                            ),
-                        ),
-                        ("shares", models.BigIntegerField()),
-                        ("reason", models.TextField()),
-                        ("settled_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "claim",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.deliveryclaim",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical claim settlement",
-                        "verbose_name_plural": "historical claim settlements",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="ClaimSettlement",
@@ -11200,6 +6349,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -11250,7 +6415,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "constraints": [
@@ -11261,78 +6425,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalReturnNotice",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("noticed_on", models.DateField()),
-                        ("how", models.CharField(max_length=200)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "instruction",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.instruction",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical return notice",
-                        "verbose_name_plural": "historical return notices",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="ReturnNotice",
                     fields=[
                         (
@@ -11340,6 +6432,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "instruction",
@@ -11367,81 +6475,7 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
-                ),
-                migrations.CreateModel(
-                    name="HistoricalCancellation",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("shares", models.BigIntegerField()),
-                        ("cancelled_on", models.DateField()),
-                        ("reference", models.CharField(blank=True, max_length=120)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "release",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.release",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical cancellation",
-                        "verbose_name_plural": "historical cancellations",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
                     name="Cancellation",
@@ -11451,6 +6485,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "release",
@@ -11481,7 +6531,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "constraints": [
@@ -11492,104 +6541,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalReleaseCost",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[
-                                    ("handling", "Handling fee"),
-                                    ("tax", "Tax"),
-                                    ("other", "Other cost"),
-                                ],
-                                max_length=10,
-                            ),
-                        ),
-                        ("what", models.CharField(max_length=200)),
-                        ("amount_minor", models.BigIntegerField()),
-                        ("currency", models.CharField(max_length=3)),
-                        ("reason", models.TextField(blank=True)),
-                        ("incurred_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "release",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.release",
-                            ),
-                        ),
-                        (
-                            "borne_by",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.agreementparty",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical release cost",
-                        "verbose_name_plural": "historical release costs",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="ReleaseCost",
                     fields=[
                         (
@@ -11597,6 +6548,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "release",
@@ -11649,7 +6616,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("release", "number"),
@@ -11671,6 +6637,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -11718,92 +6700,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalAssessment",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("actuals", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                        ("result", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                        ("digest", models.CharField(max_length=64)),
-                        ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "report",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.report",
-                            ),
-                        ),
-                        (
-                            "terms_version",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.termsversion",
-                            ),
-                        ),
-                        (
-                            "line",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.securityline",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical assessment",
-                        "verbose_name_plural": "historical assessments",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="Assessment",
                     fields=[
                         (
@@ -11812,6 +6708,22 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
+                        ),
                         (
                             "agreement",
                             models.ForeignKey(
@@ -11851,7 +6763,6 @@ class Migration(migrations.Migration):
                         ("result", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                         ("digest", models.CharField(max_length=64)),
                         ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -12024,128 +6935,6 @@ class Migration(migrations.Migration):
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
                 migrations.CreateModel(
-                    name="HistoricalCorporateAction",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("public_id", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                        ("number", models.PositiveIntegerField()),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[
-                                    ("split", "Split"),
-                                    ("consolidation", "Consolidation"),
-                                    ("reclassification", "Reclassification"),
-                                    ("renaming", "New name or ticker"),
-                                    ("exchange", "Exchange in a merger"),
-                                ],
-                                max_length=20,
-                            ),
-                        ),
-                        ("ratio_new", models.BigIntegerField()),
-                        ("ratio_old", models.BigIntegerField()),
-                        (
-                            "fraction_policy",
-                            models.CharField(
-                                choices=[
-                                    ("down", "Down, the fraction in cash"),
-                                    ("half_up", "To the nearest, half up"),
-                                    ("up", "Up"),
-                                ],
-                                max_length=10,
-                            ),
-                        ),
-                        ("effective_on", models.DateField()),
-                        ("instrument", models.CharField(max_length=200)),
-                        ("instrument_zh", models.CharField(blank=True, max_length=200)),
-                        ("issuer", models.CharField(max_length=200)),
-                        ("issuer_zh", models.CharField(blank=True, max_length=200)),
-                        ("ticker", models.CharField(blank=True, max_length=20)),
-                        ("par_value", models.CharField(blank=True, max_length=60)),
-                        ("cusip", models.CharField(blank=True, max_length=12, verbose_name="CUSIP")),
-                        ("stated_shares", models.BigIntegerField()),
-                        ("cash_minor", models.BigIntegerField(blank=True, null=True)),
-                        ("cash_currency", models.CharField(blank=True, max_length=3)),
-                        ("content", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                        ("digest", models.CharField(max_length=64)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "closes",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.securityline",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "prepared_person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical corporate action",
-                        "verbose_name_plural": "historical corporate actions",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="CorporateAction",
                     fields=[
                         (
@@ -12153,6 +6942,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                         (
@@ -12227,7 +7032,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -12264,161 +7068,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalSecurityLine",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("instrument", models.CharField(max_length=200)),
-                        ("opened_on", models.DateField()),
-                        ("ratio_new", models.BigIntegerField(default=1)),
-                        ("ratio_old", models.BigIntegerField(default=1)),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "opened_by",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.corporateaction",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical security line",
-                        "verbose_name_plural": "historical security lines",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
-                    name="HistoricalCorporateActionDecision",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        (
-                            "outcome",
-                            models.CharField(
-                                choices=[("authorised", "Authorised"), ("withdrawn", "Withdrawn")],
-                                max_length=10,
-                            ),
-                        ),
-                        ("digest", models.CharField(blank=True, max_length=64)),
-                        ("factor", models.CharField(blank=True, max_length=60)),
-                        ("reason", models.TextField(blank=True)),
-                        ("decided_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "action",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.corporateaction",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        (
-                            "user",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical corporate action decision",
-                        "verbose_name_plural": "historical corporate action decisions",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="CorporateActionDecision",
                     fields=[
                         (
@@ -12426,6 +7075,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "action",
@@ -12472,7 +7137,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("decided_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "constraints": [
@@ -12492,98 +7156,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalConversionRow",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        (
-                            "account",
-                            models.CharField(
-                                choices=[
-                                    ("issuer", "Issuer"),
-                                    ("unallocated", "Unallocated"),
-                                    ("held", "Held"),
-                                    ("reserved", "Reserved"),
-                                    ("kept", "Kept"),
-                                    ("reserved_return", "Reserved for return"),
-                                    ("returned", "Returned, not yet cancelled"),
-                                    ("recipient", "Released"),
-                                    ("cancelled", "Cancelled"),
-                                    ("disposed", "Disposed of by law"),
-                                    ("converted", "Converted"),
-                                ],
-                                max_length=20,
-                            ),
-                        ),
-                        ("drawn_from", models.CharField(blank=True, max_length=20)),
-                        ("shares_before", models.BigIntegerField()),
-                        ("shares_after", models.BigIntegerField()),
-                        (
-                            "action",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.corporateaction",
-                            ),
-                        ),
-                        (
-                            "tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        (
-                            "release_line",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.releaseline",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical conversion row",
-                        "verbose_name_plural": "historical conversion rows",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="ConversionRow",
                     fields=[
                         (
@@ -12591,6 +7163,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "action",
@@ -12682,6 +7270,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -12832,7 +7436,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -13010,298 +7613,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalPosting",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[
-                                    ("deposit", "Deposit"),
-                                    ("allocation", "Allocation"),
-                                    ("reservation", "Reservation"),
-                                    ("release", "Release"),
-                                    ("reservation_back", "Reservation undone"),
-                                    ("deduction", "Deduction"),
-                                    ("return", "Return"),
-                                    ("cancellation", "Cancellation"),
-                                    ("disposition", "Legal disposition"),
-                                    ("conversion", "Conversion"),
-                                    ("reversal", "Reversal"),
-                                    ("recovery", "Recovery of a wrong delivery"),
-                                    ("reallocation", "Reallocation by amendment"),
-                                ],
-                                max_length=20,
-                            ),
-                        ),
-                        (
-                            "from_account",
-                            models.CharField(
-                                choices=[
-                                    ("issuer", "Issuer"),
-                                    ("unallocated", "Unallocated"),
-                                    ("held", "Held"),
-                                    ("reserved", "Reserved"),
-                                    ("kept", "Kept"),
-                                    ("reserved_return", "Reserved for return"),
-                                    ("returned", "Returned, not yet cancelled"),
-                                    ("recipient", "Released"),
-                                    ("cancelled", "Cancelled"),
-                                    ("disposed", "Disposed of by law"),
-                                    ("converted", "Converted"),
-                                ],
-                                max_length=20,
-                            ),
-                        ),
-                        (
-                            "to_account",
-                            models.CharField(
-                                choices=[
-                                    ("issuer", "Issuer"),
-                                    ("unallocated", "Unallocated"),
-                                    ("held", "Held"),
-                                    ("reserved", "Reserved"),
-                                    ("kept", "Kept"),
-                                    ("reserved_return", "Reserved for return"),
-                                    ("returned", "Returned, not yet cancelled"),
-                                    ("recipient", "Released"),
-                                    ("cancelled", "Cancelled"),
-                                    ("disposed", "Disposed of by law"),
-                                    ("converted", "Converted"),
-                                ],
-                                max_length=20,
-                            ),
-                        ),
-                        ("shares", models.BigIntegerField()),
-                        ("cause", models.CharField(max_length=80)),
-                        ("effective_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "line",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.securityline",
-                            ),
-                        ),
-                        (
-                            "from_tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        (
-                            "to_tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        (
-                            "lot",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.depositlot",
-                            ),
-                        ),
-                        (
-                            "release_line",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.releaseline",
-                            ),
-                        ),
-                        (
-                            "disposition_line",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.dispositionline",
-                            ),
-                        ),
-                        (
-                            "conversion",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.conversionrow",
-                            ),
-                        ),
-                        (
-                            "reverses",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.posting",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical posting",
-                        "verbose_name_plural": "historical postings",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
-                    name="HistoricalCarriedLimit",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("shares_before", models.BigIntegerField()),
-                        ("shares_after", models.BigIntegerField()),
-                        (
-                            "action",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.corporateaction",
-                            ),
-                        ),
-                        (
-                            "tranche",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.tranche",
-                            ),
-                        ),
-                        (
-                            "instruction_line",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.instructionline",
-                            ),
-                        ),
-                        (
-                            "hold",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.hold",
-                            ),
-                        ),
-                        (
-                            "stop",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.deliverystop",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical carried limit",
-                        "verbose_name_plural": "historical carried limits",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="CarriedLimit",
                     fields=[
                         (
@@ -13309,6 +7620,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "action",
@@ -13404,98 +7731,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalDividendEntitlement",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("shares_in_name", models.BigIntegerField()),
-                        ("shares", models.BigIntegerField()),
-                        ("amount_minor", models.BigIntegerField(blank=True, null=True)),
-                        ("shares_due", models.BigIntegerField(blank=True, null=True)),
-                        ("remainder", models.CharField(max_length=60)),
-                        (
-                            "derivation",
-                            models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder),
-                        ),
-                        ("reason", models.TextField(blank=True)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "dividend",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.dividend",
-                            ),
-                        ),
-                        (
-                            "line",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.securityline",
-                            ),
-                        ),
-                        (
-                            "terms_version",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.termsversion",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical dividend entitlement",
-                        "verbose_name_plural": "historical dividend entitlements",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="DividendEntitlement",
                     fields=[
                         (
@@ -13503,6 +7738,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "dividend",
@@ -13547,7 +7798,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("dividend", "number"),
@@ -13573,118 +7823,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalProxyLetter",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("shares", models.BigIntegerField()),
-                        (
-                            "derivation",
-                            models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder),
-                        ),
-                        ("proxy", models.CharField(max_length=200)),
-                        ("made_on", models.DateField()),
-                        ("how", models.CharField(max_length=200)),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "meeting",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.meeting",
-                            ),
-                        ),
-                        (
-                            "direction",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.votingdirection",
-                            ),
-                        ),
-                        (
-                            "line",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.securityline",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical proxy letter",
-                        "verbose_name_plural": "historical proxy letters",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="ProxyLetter",
                     fields=[
                         (
@@ -13692,6 +7830,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -13750,7 +7904,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -13765,103 +7918,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalPositionStatement",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("as_of", models.DateField()),
-                        ("stated_shares", models.BigIntegerField()),
-                        ("ledger_shares", models.BigIntegerField()),
-                        ("ledger_until", models.PositiveIntegerField(verbose_name="newest posting then")),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "line",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.securityline",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "table",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical position statement",
-                        "verbose_name_plural": "historical position statements",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="PositionStatement",
                     fields=[
                         (
@@ -13870,6 +7926,22 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
+                        ),
                         (
                             "agreement",
                             models.ForeignKey(
@@ -13917,7 +7989,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                     options={
                         "ordering": ("agreement", "number"),
@@ -13933,58 +8004,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalPositionLine",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        ("holder", models.CharField(max_length=200)),
-                        ("security", models.CharField(max_length=200)),
-                        ("shares", models.BigIntegerField()),
-                        ("is_agents", models.BooleanField(verbose_name="in the agent's name")),
-                        (
-                            "statement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.positionstatement",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical position line",
-                        "verbose_name_plural": "historical position lines",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="PositionLine",
                     fields=[
                         (
@@ -13992,6 +8011,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "statement",
@@ -14020,71 +8055,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalPositionBreak",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("number", models.PositiveIntegerField()),
-                        (
-                            "kind",
-                            models.CharField(
-                                choices=[
-                                    ("letter_out", "Letter out"),
-                                    ("answered_later", "Confirmed later than the statement’s day"),
-                                    ("not_booked", "Confirmed, not booked yet"),
-                                    ("assumed_deposit", "Deposit assumed"),
-                                    ("came_back", "Shares of a claim came back"),
-                                    ("other_name", "In another name"),
-                                    ("unknown", "No likely cause"),
-                                ],
-                                max_length=16,
-                            ),
-                        ),
-                        ("difference", models.BigIntegerField()),
-                        ("text", models.TextField()),
-                        (
-                            "statement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.positionstatement",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical position break",
-                        "verbose_name_plural": "historical position breaks",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="PositionBreak",
                     fields=[
                         (
@@ -14092,6 +8062,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "statement",
@@ -14134,89 +8120,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="HistoricalBreakExplanation",
-                    fields=[
-                        (
-                            "id",
-                            models.BigIntegerField(
-                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                            ),
-                        ),
-                        ("reason", models.TextField()),
-                        ("explained_on", models.DateField()),
-                        ("recorded_at", models.DateTimeField()),
-                        (
-                            "agreement",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.escrowagreement",
-                            ),
-                        ),
-                        (
-                            "position_break",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="tranches.positionbreak",
-                            ),
-                        ),
-                        (
-                            "document",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="documents.document",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.DO_NOTHING,
-                                related_name="+",
-                                to="parties.person",
-                            ),
-                        ),
-                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                        ("history_date", models.DateTimeField(db_index=True)),
-                        ("history_change_reason", models.TextField(null=True)),
-                        (
-                            "history_type",
-                            models.CharField(
-                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                            ),
-                        ),
-                        (
-                            "history_user",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "verbose_name": "historical break explanation",
-                        "verbose_name_plural": "historical break explanations",
-                        "ordering": ("-history_date", "-history_id"),
-                        "get_latest_by": ("history_date", "history_id"),
-                    },
-                    bases=(simple_history.models.HistoricalChanges, models.Model),
-                ),
-                migrations.CreateModel(
                     name="BreakExplanation",
                     fields=[
                         (
@@ -14224,6 +8127,22 @@ class Migration(migrations.Migration):
                             models.BigAutoField(
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
                         ),
                         (
                             "agreement",
@@ -14261,7 +8180,6 @@ class Migration(migrations.Migration):
                                 to="parties.person",
                             ),
                         ),
-                        ("recorded_at", models.DateTimeField()),
                     ],
                 ),
             ],

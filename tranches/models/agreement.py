@@ -6,7 +6,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from documents.models import Binder, Document
+from documents.models import Binder, Document, WrittenOnce
 from parties.models import Party
 
 
@@ -70,7 +70,7 @@ class AgreementParty(models.Model):
         return f"{self.agreement.reference}/{self.key}"
 
 
-class TermsVersion(models.Model):
+class TermsVersion(WrittenOnce):
     """The whole terms in one version, as canonical data with its digest. Immutable (SPA 5.3, 11.2)."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="terms_versions")
@@ -79,9 +79,6 @@ class TermsVersion(models.Model):
     content = models.JSONField(encoder=DjangoJSONEncoder)
     digest = models.CharField(max_length=64)
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -91,7 +88,7 @@ class TermsVersion(models.Model):
         return f"version {self.number}"
 
 
-class SecurityLine(models.Model):
+class SecurityLine(WrittenOnce):
     """An epoch of the instrument. A corporate action closes one and opens the next with its ratio (new for old). Append-only.
 
     The first one is the unit of the terms and of every assessment.
@@ -110,8 +107,6 @@ class SecurityLine(models.Model):
         on_delete=models.PROTECT,
         related_name="opened_line",
     )
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")

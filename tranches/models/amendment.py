@@ -9,7 +9,7 @@ from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement, TermsVersion
 from tranches.models.tranche import Tranche
@@ -106,7 +106,7 @@ class Amendment(models.Model):
         """Its effective date has come: the terms have another version."""
 
 
-class AmendmentPaperSignature(models.Model):
+class AmendmentPaperSignature(WrittenOnce):
     """A signature on the printed amendment, as read from the scan; it counts once a second person checked it. Append-only."""
 
     amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, related_name="paper_signatures")
@@ -117,9 +117,6 @@ class AmendmentPaperSignature(models.Model):
     digest = models.CharField(max_length=64)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     filed_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("amendment", "id")
@@ -128,7 +125,7 @@ class AmendmentPaperSignature(models.Model):
         return f"signature of {day_words(self.signed_on)}"
 
 
-class AmendmentAnswer(models.Model):
+class AmendmentAnswer(WrittenOnce):
     """A party's answer to an amendment over its digest, by a person who could bind it that day. Append-only."""
 
     class Answer(models.TextChoices):
@@ -153,15 +150,12 @@ class AmendmentAnswer(models.Model):
     reason = models.TextField(blank=True)
     factor = models.CharField(max_length=60, blank=True)
     effective_on = models.DateField()
-    recorded_at = models.DateTimeField()
     paper_signature = models.OneToOneField(
         AmendmentPaperSignature, null=True, blank=True, on_delete=models.PROTECT, related_name="accepted"
     )
     checked_person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("amendment", "id")
@@ -180,16 +174,13 @@ class AmendmentAnswer(models.Model):
         return f"{self.get_answer_display()} on {day_words(self.effective_on)}"
 
 
-class QuantityChange(models.Model):
+class QuantityChange(WrittenOnce):
     """The shares of a tranche before and after an amendment. Append-only."""
 
     amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, related_name="quantity_changes")
     tranche = models.ForeignKey(Tranche, on_delete=models.PROTECT, related_name="quantity_changes")
     shares_before = models.BigIntegerField()
     shares_after = models.BigIntegerField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("amendment", "id")
@@ -202,16 +193,13 @@ class QuantityChange(models.Model):
         return f"{self.shares_before:,} → {self.shares_after:,} shares"
 
 
-class Reallocation(models.Model):
+class Reallocation(WrittenOnce):
     """Shares held for one tranche that an amendment gives to another: the order that one posting carries out. Append-only."""
 
     amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, related_name="reallocations")
     from_tranche = models.ForeignKey(Tranche, on_delete=models.PROTECT, related_name="+")
     to_tranche = models.ForeignKey(Tranche, on_delete=models.PROTECT, related_name="+")
     shares = models.BigIntegerField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("amendment", "id")

@@ -2,15 +2,14 @@
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.instruction import Instruction
 
 
-class AuthorityPaper(models.Model):
+class AuthorityPaper(WrittenOnce):
     """The governing paper of an instruction. Append-only.
 
     `signed_by` lists the letters of the parties whose signatures the clerk found on a settlement.
@@ -24,24 +23,18 @@ class AuthorityPaper(models.Model):
     received_on = models.DateField()
     signed_by = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     filed_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"paper of {day_words(self.dated_on)}"
 
 
-class AuthorityCheck(models.Model):
+class AuthorityCheck(WrittenOnce):
     """The recorded check of the paper's signatures or legal effect, by a second person of the agent. Append-only."""
 
     paper = models.OneToOneField(AuthorityPaper, on_delete=models.PROTECT, related_name="check_record")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     finding = models.TextField()
     checked_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"checked on {day_words(self.checked_on)}"

@@ -1,14 +1,14 @@
 """Call-backs: the recipient is asked, on a number of the register, whether the delivery is what he expects (EA 3.2)."""
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
+from documents.models import WrittenOnce
 from parties.models import ContactNumber, Person
 from tranches.models.hold import Hold
 from tranches.models.instruction import Instruction
 
 
-class CallBack(models.Model):
+class CallBack(WrittenOnce):
     """One call before one attempt to release. Append-only; a call nobody answered is on record too.
 
     `called_at` is when the call was made, `hold` the hold that a denial proposed.
@@ -28,9 +28,6 @@ class CallBack(models.Model):
     called_at = models.DateTimeField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     hold = models.ForeignKey(Hold, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("instruction", "id")

@@ -4,15 +4,14 @@ Append-only throughout: a confirmed release is never edited. What a claim still 
 """
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement
 from tranches.models.release import Release, ReleaseLine
 
 
-class DeliveryClaim(models.Model):
+class DeliveryClaim(WrittenOnce):
     """Confirmed shares of one release line that went elsewhere than instructed, and from whom they are claimed. Append-only."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="delivery_claims")
@@ -27,9 +26,6 @@ class DeliveryClaim(models.Model):
     claimed_on = models.DateField()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -45,7 +41,7 @@ class DeliveryClaim(models.Model):
         return f"W-{self.number}"
 
 
-class ClaimRecovery(models.Model):
+class ClaimRecovery(WrittenOnce):
     """Shares of a claim that came back to the agent's account, as a clerk read it from the paper. Append-only.
 
     Nothing is posted by it: a second person checks it first.
@@ -59,9 +55,6 @@ class ClaimRecovery(models.Model):
     reference = models.CharField(max_length=120, blank=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("claim", "number")
@@ -75,7 +68,7 @@ class ClaimRecovery(models.Model):
         return f"recovery {self.number}"
 
 
-class RecoveryCheck(models.Model):
+class RecoveryCheck(WrittenOnce):
     """A second person's answer to a recovery: accepted, and posted with it, or not. Append-only."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="recovery_checks")
@@ -84,15 +77,12 @@ class RecoveryCheck(models.Model):
     finding = models.TextField()
     checked_on = models.DateField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return "accepted" if self.is_accepted else "not accepted"
 
 
-class ClaimSettlement(models.Model):
+class ClaimSettlement(WrittenOnce):
     """The end of what is open of a claim without shares coming back, by a second person and on a paper. Append-only."""
 
     class Outcome(models.TextChoices):
@@ -108,9 +98,6 @@ class ClaimSettlement(models.Model):
     settled_on = models.DateField()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         constraints = (

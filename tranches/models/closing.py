@@ -1,17 +1,16 @@
 """The end of an agreement: notice of the return, the issuer's cancellation, and the closing (SPA 5.2(1), EA 2)."""
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement
 from tranches.models.instruction import Instruction
 from tranches.models.release import Release
 
 
-class ReturnNotice(models.Model):
+class ReturnNotice(WrittenOnce):
     """The notice to the recipient that kept shares go back to the issuer. Append-only; no return is authorised without it."""
 
     instruction = models.OneToOneField(Instruction, on_delete=models.PROTECT, related_name="return_notice")
@@ -19,15 +18,12 @@ class ReturnNotice(models.Model):
     noticed_on = models.DateField()
     how = models.CharField(max_length=200)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"notice of {day_words(self.noticed_on)}"
 
 
-class Cancellation(models.Model):
+class Cancellation(WrittenOnce):
     """The issuer's confirmation that the shares one letter returned are cancelled. Append-only; one a letter."""
 
     release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="cancellation")
@@ -36,9 +32,6 @@ class Cancellation(models.Model):
     reference = models.CharField(max_length=120, blank=True)
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         constraints = (
@@ -49,7 +42,7 @@ class Cancellation(models.Model):
         return f"cancelled on {day_words(self.cancelled_on)}"
 
 
-class Closing(models.Model):
+class Closing(WrittenOnce):
     """The agreement is closed: nothing is in escrow, and what was returned is cancelled. Append-only, once an agreement.
 
     `expired_on` is the day it ended: by expiry, by termination, or with the hand-over of its shares to a successor (`way`).
@@ -66,9 +59,6 @@ class Closing(models.Model):
     closed_on = models.DateField()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"closed on {day_words(self.closed_on)}"

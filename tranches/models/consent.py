@@ -3,19 +3,18 @@
 from django.db import models
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement
 
 
-class PortalConsent(models.Model):
+class PortalConsent(WrittenOnce):
     """The paper by which every party consents. Nothing rests on it before another person has compared it. Append-only."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="portal_consents")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     dated_on = models.DateField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
 
     class Meta:
         ordering = ("agreement", "id")
@@ -26,12 +25,11 @@ class PortalConsent(models.Model):
         return f"consent of {day_words(self.dated_on)}"
 
 
-class PortalConsentCheck(models.Model):
+class PortalConsentCheck(WrittenOnce):
     """A second person found every party's signature on the consent. Append-only."""
 
     consent = models.OneToOneField(PortalConsent, on_delete=models.PROTECT, related_name="check_record")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
 
     class Meta:
         verbose_name = "check of a consent"

@@ -8,10 +8,9 @@ import uuid
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement, SecurityLine
 from tranches.models.hold import Hold
@@ -23,7 +22,7 @@ from tranches.models.tranche import Tranche
 from tranches.terms.conversion import FRACTION_POLICIES, MOST
 
 
-class CorporateAction(models.Model):
+class CorporateAction(WrittenOnce):
     """A split, consolidation, reclassification, new name or exchange, as its source paper says it. Append-only.
 
     `ratio_new` shares of the new line stand for `ratio_old` of the one it closes. `stated_shares` is what the transfer agent says
@@ -66,9 +65,6 @@ class CorporateAction(models.Model):
     content = models.JSONField(encoder=DjangoJSONEncoder)
     digest = models.CharField(max_length=64)
     prepared_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -103,7 +99,7 @@ class CorporateAction(models.Model):
         return f"{self.ratio_new:,} for {self.ratio_old:,}"
 
 
-class CorporateActionDecision(models.Model):
+class CorporateActionDecision(WrittenOnce):
     """What the second person decided, or that the preparation was taken back. Append-only; one an action.
 
     `document` is the before/after sheet, made in the act that authorises.
@@ -122,9 +118,6 @@ class CorporateActionDecision(models.Model):
     reason = models.TextField(blank=True)
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         constraints = (
@@ -139,7 +132,7 @@ class CorporateActionDecision(models.Model):
         return f"{self.get_outcome_display().lower()} on {day_words(self.decided_on)}"
 
 
-class ConversionRow(models.Model):
+class ConversionRow(WrittenOnce):
     """One account inside escrow before and after a corporate action, in the unit of either line. Append-only.
 
     Reserved shares are told apart by their letter (`release_line`) and by where they were drawn from, so that they find back.
@@ -157,8 +150,6 @@ class ConversionRow(models.Model):
     drawn_from = models.CharField(max_length=20, blank=True)
     shares_before = models.BigIntegerField()
     shares_after = models.BigIntegerField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("action", "number")
@@ -182,7 +173,7 @@ class ConversionRow(models.Model):
         return f"{self.shares_before:,} → {self.shares_after:,}"
 
 
-class CarriedLimit(models.Model):
+class CarriedLimit(WrittenOnce):
     """A number that bounds shares, brought into the next security line. Append-only.
 
     Of an instruction line what it still orders, of a hold what it keeps back, of the tranche itself what may still come in; of an
@@ -204,8 +195,6 @@ class CarriedLimit(models.Model):
     )
     shares_before = models.BigIntegerField()
     shares_after = models.BigIntegerField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("action", "id")

@@ -1,15 +1,14 @@
 """Disclosures to outsiders: what is to go to whom, who consented, and that it went (SPA 9.2)."""
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement
 
 
-class Disclosure(models.Model):
+class Disclosure(WrittenOnce):
     """What is to be shown to somebody who is no party, and why. Nothing goes out by this row alone. Append-only."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="disclosures")
@@ -18,9 +17,6 @@ class Disclosure(models.Model):
     purpose = models.TextField()
     proposed_on = models.DateField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -32,13 +28,11 @@ class Disclosure(models.Model):
         return f"Disclosure {self.number}"
 
 
-class DisclosedDocument(models.Model):
+class DisclosedDocument(WrittenOnce):
     """One document of a disclosure. Append-only."""
 
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="contents")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("disclosure", "id")
@@ -50,16 +44,13 @@ class DisclosedDocument(models.Model):
         return str(self.document)
 
 
-class DisclosureConsent(models.Model):
+class DisclosureConsent(WrittenOnce):
     """A party's written consent to one disclosure. Append-only."""
 
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="consents")
     party = models.ForeignKey(AgreementParty, on_delete=models.PROTECT, related_name="+")
     dated_on = models.DateField()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("disclosure", "id")
@@ -71,16 +62,13 @@ class DisclosureConsent(models.Model):
         return f"consent of {day_words(self.dated_on)}"
 
 
-class DisclosureMade(models.Model):
+class DisclosureMade(WrittenOnce):
     """The documents went to the outsider, once every other party's consent was on file. Append-only."""
 
     disclosure = models.OneToOneField(Disclosure, on_delete=models.PROTECT, related_name="made")
     made_on = models.DateField()
     how = models.CharField(max_length=300)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name_plural = "disclosures made"

@@ -8,10 +8,9 @@ import uuid
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement
 from tranches.models.posting import TRANCHE_ACCOUNTS, Account
@@ -21,7 +20,7 @@ from tranches.models.tranche import Tranche
 DISPOSABLE = (Account.UNALLOCATED, Account.HELD, Account.KEPT)
 
 
-class Disposition(models.Model):
+class Disposition(WrittenOnce):
     """What the law, or the appointment of a successor, tells the agent to do with shares in escrow. Append-only.
 
     `content` is the canonical content that the two persons of the agent authorise and `digest` its SHA-256. `signed_by` lists the
@@ -49,9 +48,6 @@ class Disposition(models.Model):
     digest = models.CharField(max_length=64)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     filed_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -68,15 +64,13 @@ class Disposition(models.Model):
         return bool(self.ground == self.Ground.SUCCESSOR)
 
 
-class DispositionLine(models.Model):
+class DispositionLine(WrittenOnce):
     """So many shares out of one account. Append-only."""
 
     disposition = models.ForeignKey(Disposition, on_delete=models.PROTECT, related_name="lines")
     account = models.CharField(max_length=20, choices=Account)
     tranche = models.ForeignKey(Tranche, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     shares = models.BigIntegerField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("disposition", "id")
@@ -99,7 +93,7 @@ class DispositionLine(models.Model):
         return f"{self.shares:,} shares"
 
 
-class DispositionCheck(models.Model):
+class DispositionCheck(WrittenOnce):
     """The legal check of the order or appointment by another person of the agent, and the notice it led to. Append-only.
 
     One that is not effective ends here; there is then no notice.
@@ -111,15 +105,12 @@ class DispositionCheck(models.Model):
     finding = models.TextField()
     notice = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     checked_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"checked on {day_words(self.checked_on)}"
 
 
-class HandOverPack(models.Model):
+class HandOverPack(WrittenOnce):
     """What the successor agent receives: an archive of everything about the agreement. Append-only; the newest counts.
 
     `head_count` and `head_digest` are the head of the binder's journal that the pack carries.
@@ -130,9 +121,6 @@ class HandOverPack(models.Model):
     head_count = models.PositiveIntegerField()
     head_digest = models.CharField(max_length=64)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("disposition", "id")
@@ -141,7 +129,7 @@ class HandOverPack(models.Model):
         return f"pack after {self.head_count} events"
 
 
-class DispositionAuthorisation(models.Model):
+class DispositionAuthorisation(WrittenOnce):
     """One person of the agent authorises the disposition, over the digest he saw. Append-only; a person counts once."""
 
     disposition = models.ForeignKey(Disposition, on_delete=models.PROTECT, related_name="authorisations")
@@ -150,9 +138,6 @@ class DispositionAuthorisation(models.Model):
     digest = models.CharField(max_length=64)
     factor = models.CharField(max_length=60, blank=True)
     effective_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("disposition", "id")
@@ -166,36 +151,30 @@ class DispositionAuthorisation(models.Model):
         return f"authorised on {day_words(self.effective_on)}"
 
 
-class DispositionLetter(models.Model):
+class DispositionLetter(WrittenOnce):
     """The letter to the transfer agent, made by the last authorisation: from here on its shares move no other way. Append-only."""
 
     disposition = models.OneToOneField(Disposition, on_delete=models.PROTECT, related_name="letter")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     made_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"letter of {day_words(self.made_on)}"
 
 
-class DispositionSending(models.Model):
+class DispositionSending(WrittenOnce):
     """When and how the letter went to the transfer agent. Append-only."""
 
     disposition = models.OneToOneField(Disposition, on_delete=models.PROTECT, related_name="sending")
     sent_on = models.DateField()
     how = models.CharField(max_length=200)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"sent on {day_words(self.sent_on)}"
 
 
-class DispositionEnd(models.Model):
+class DispositionEnd(WrittenOnce):
     """How it ended: the transfer agent confirmed or refused, or the agent set it aside before the letter went out. Append-only."""
 
     class Kind(models.TextChoices):
@@ -210,9 +189,6 @@ class DispositionEnd(models.Model):
     reason = models.TextField(blank=True)
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"{self.get_kind_display().lower()} on {day_words(self.ended_on)}"

@@ -3,17 +3,16 @@
 import uuid
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement
 from tranches.models.hold import DisputeNotice, Hold
 from tranches.models.tranche import Tranche
 
 
-class DisputeStage(models.Model):
+class DisputeStage(WrittenOnce):
     """A stage that a dispute about a tranche entered, as the parties or the tribunal told the agent (SPA 10.2). Append-only.
 
     A dispute runs from its negotiation or its arbitration to an award or another end; the next stage after an end begins
@@ -41,9 +40,6 @@ class DisputeStage(models.Model):
     text = models.TextField(blank=True)
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -64,7 +60,7 @@ class DisputeStage(models.Model):
         return f"{self.get_stage_display().lower()} since {day_words(self.began_on)}"
 
 
-class DamagesClaim(models.Model):
+class DamagesClaim(WrittenOnce):
     """What the issuer claims of the seller beside its suspension, in minor units (SPA 8.1). Append-only; the agent judges nothing."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -78,9 +74,6 @@ class DamagesClaim(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     claimed_on = models.DateField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -101,7 +94,7 @@ class DamagesClaim(models.Model):
         return str(end.get_outcome_display()).lower() if end else "open"
 
 
-class DamagesClaimEnd(models.Model):
+class DamagesClaimEnd(WrittenOnce):
     """How a claim ended, on which paper; a settled one may name what is paid. Append-only."""
 
     class Outcome(models.TextChoices):
@@ -115,9 +108,6 @@ class DamagesClaimEnd(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     ended_on = models.DateField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         constraints = (

@@ -6,15 +6,14 @@ correction beside it. What is open is a sum, never stored.
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement, SecurityLine, TermsVersion
 
 
-class Dividend(models.Model):
+class Dividend(WrittenOnce):
     """A dividend as the issuer declared it, in money or in shares.
 
     `amount_per_share` is exact decimal text in the currency's main unit; a scrip dividend has `ratio_new` shares for every
@@ -37,9 +36,6 @@ class Dividend(models.Model):
     ratio_old = models.PositiveIntegerField(null=True, blank=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -66,16 +62,13 @@ class Dividend(models.Model):
         return self.kind == self.Kind.CASH
 
 
-class DividendSetAside(models.Model):
+class DividendSetAside(WrittenOnce):
     """A dividend that was recorded wrongly, or that the issuer took back: it counts no more. Append-only."""
 
     dividend = models.OneToOneField(Dividend, on_delete=models.PROTECT, related_name="set_aside")
     reason = models.TextField()
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name_plural = "dividends set aside"
@@ -84,7 +77,7 @@ class DividendSetAside(models.Model):
         return f"{self.dividend} set aside"
 
 
-class DividendEntitlement(models.Model):
+class DividendEntitlement(WrittenOnce):
     """What the recipient is due, by the ledger at the end of the record date as it was known then; the newest counts.
 
     `shares_in_name` all stood in the agent's name, `shares` of them carry the recipient's right. `derivation` holds the portions by
@@ -103,9 +96,6 @@ class DividendEntitlement(models.Model):
     derivation = models.JSONField(encoder=DjangoJSONEncoder)
     reason = models.TextField(blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("dividend", "number")
@@ -131,7 +121,7 @@ class DividendEntitlement(models.Model):
         return (self.amount_minor if self.shares_due is None else self.shares_due) or 0
 
 
-class DividendReceipt(models.Model):
+class DividendReceipt(WrittenOnce):
     """Money that the transfer agent paid to the escrow agent, after what it withheld. Append-only."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="dividend_receipts")
@@ -144,9 +134,6 @@ class DividendReceipt(models.Model):
     reference = models.CharField(max_length=120, blank=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("dividend", "number")
@@ -162,7 +149,7 @@ class DividendReceipt(models.Model):
         return f"receipt of {day_words(self.received_on)}"
 
 
-class DividendPayment(models.Model):
+class DividendPayment(WrittenOnce):
     """Money passed on to the recipient, with the advice made for him. Append-only."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="dividend_payments")
@@ -175,9 +162,6 @@ class DividendPayment(models.Model):
     advice = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("dividend", "number")
@@ -190,7 +174,7 @@ class DividendPayment(models.Model):
         return f"payment of {day_words(self.paid_on)}"
 
 
-class ScripDelivery(models.Model):
+class ScripDelivery(WrittenOnce):
     """Shares paid as a dividend that reached the recipient, outside the escrow and its ledger. Append-only."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="scrip_deliveries")
@@ -202,9 +186,6 @@ class ScripDelivery(models.Model):
     advice = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("dividend", "number")

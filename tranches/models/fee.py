@@ -4,16 +4,15 @@ Append-only throughout. What is open is a sum, never stored. Nothing here can st
 """
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement, TermsVersion
 from tranches.models.release import Release
 
 
-class FeePayerAnswer(models.Model):
+class FeePayerAnswer(WrittenOnce):
     """The parties' answer to the open question who pays the fee, with its paper. The newest counts. Append-only."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="fee_payer_answers")
@@ -22,9 +21,6 @@ class FeePayerAnswer(models.Model):
     answered_on = models.DateField()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -36,7 +32,7 @@ class FeePayerAnswer(models.Model):
         return f"answer of {day_words(self.answered_on)}"
 
 
-class FeeEntry(models.Model):
+class FeeEntry(WrittenOnce):
     """The fee of one year of the escrow period, by the terms it names. Append-only; one a year."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="fee_entries")
@@ -48,9 +44,6 @@ class FeeEntry(models.Model):
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     terms_version = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -67,7 +60,7 @@ class FeeEntry(models.Model):
         return f"fee year {self.number}"
 
 
-class FeeInvoice(models.Model):
+class FeeInvoice(WrittenOnce):
     """The invoice of one year's fee to its payer. Append-only; one an entry."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="fee_invoices")
@@ -77,9 +70,6 @@ class FeeInvoice(models.Model):
     issued_on = models.DateField()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -91,7 +81,7 @@ class FeeInvoice(models.Model):
         return f"F-{self.number}"
 
 
-class FeePayment(models.Model):
+class FeePayment(WrittenOnce):
     """Money received on an invoice, in full or in part. Append-only."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="fee_payments")
@@ -102,9 +92,6 @@ class FeePayment(models.Model):
     reference = models.CharField(max_length=120, blank=True)
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("invoice", "id")
@@ -116,7 +103,7 @@ class FeePayment(models.Model):
         return f"payment of {day_words(self.received_on)}"
 
 
-class ReleaseCost(models.Model):
+class ReleaseCost(WrittenOnce):
     """A cost or tax of one release, and who bears it (EA 3.2, SPA 6). Append-only."""
 
     class Kind(models.TextChoices):
@@ -135,9 +122,6 @@ class ReleaseCost(models.Model):
     incurred_on = models.DateField()
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("release", "number")

@@ -3,16 +3,15 @@
 import uuid
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement
 from tranches.models.tranche import Tranche
 
 
-class DisputeNotice(models.Model):
+class DisputeNotice(WrittenOnce):
     """A party's objection, or an instruction that contradicts another; received and shown to all (EA 3.3). Append-only.
 
     Suspending is another act, the agent's own.
@@ -32,9 +31,6 @@ class DisputeNotice(models.Model):
     contested_shares = models.BigIntegerField(null=True, blank=True)
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     received_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -50,7 +46,7 @@ class DisputeNotice(models.Model):
         return f"{self.get_kind_display().lower()} {self.number}"
 
 
-class Hold(models.Model):
+class Hold(WrittenOnce):
     """A proposed or standing hold on a tranche. Append-only; it stands once a second person confirmed it, until it is lifted.
 
     `shares` is None for the whole tranche (its state is then `disputed`), else the number that must not leave escrow.
@@ -75,9 +71,6 @@ class Hold(models.Model):
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     opened_on = models.DateField()
     opened_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -92,21 +85,18 @@ class Hold(models.Model):
         return f"hold {self.number}"
 
 
-class HoldConfirmation(models.Model):
+class HoldConfirmation(WrittenOnce):
     """The second person of the agent: from here on the hold stands. Append-only."""
 
     hold = models.OneToOneField(Hold, on_delete=models.PROTECT, related_name="confirmation")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     confirmed_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"confirmed on {day_words(self.confirmed_on)}"
 
 
-class HoldLift(models.Model):
+class HoldLift(WrittenOnce):
     """The end of a hold, and the paper that ended it. Append-only."""
 
     class Exit(models.TextChoices):
@@ -123,9 +113,6 @@ class HoldLift(models.Model):
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     lifted_on = models.DateField()
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"lifted on {day_words(self.lifted_on)}"

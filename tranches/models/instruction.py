@@ -9,7 +9,7 @@ from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import DeliveryAccount, Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement
 from tranches.models.report import Assessment
@@ -135,7 +135,7 @@ SIGNED = (Instruction.Basis.JOINT, Instruction.Basis.RETURN)
 """What the signing parts approve; every other basis rests on a governing paper (EA 3.3)."""
 
 
-class InstructionLine(models.Model):
+class InstructionLine(WrittenOnce):
     """So many shares of one tranche, and where the entitlement comes from. Append-only."""
 
     class Origin(models.TextChoices):
@@ -151,8 +151,6 @@ class InstructionLine(models.Model):
     shares = models.BigIntegerField()
     computed_shares = models.BigIntegerField(null=True)
 
-    history = HistoricalRecords()
-
     class Meta:
         ordering = ("instruction", "id")
         constraints = (
@@ -166,7 +164,7 @@ class InstructionLine(models.Model):
         return f"{self.shares:,} shares"
 
 
-class PaperSignature(models.Model):
+class PaperSignature(WrittenOnce):
     """A signature on paper, as a clerk read it from the scan; an approval only once a second person checked it. Append-only."""
 
     instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="paper_signatures")
@@ -177,9 +175,6 @@ class PaperSignature(models.Model):
     digest = models.CharField(max_length=64)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     filed_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("instruction", "id")
@@ -188,7 +183,7 @@ class PaperSignature(models.Model):
         return f"signature of {day_words(self.signed_on)}"
 
 
-class Approval(models.Model):
+class Approval(WrittenOnce):
     """A signer's answer over a digest, in a capacity he has that day. Append-only.
 
     `meaning` is the sentence recorded with his name. `acknowledged_difference` is instructed less computed, as he saw it;
@@ -220,15 +215,12 @@ class Approval(models.Model):
     acknowledged_difference = models.BigIntegerField(null=True, blank=True)
     acknowledged_opinion = models.TextField(blank=True)
     effective_on = models.DateField()
-    recorded_at = models.DateTimeField()
     paper_signature = models.OneToOneField(
         PaperSignature, null=True, blank=True, on_delete=models.PROTECT, related_name="approval"
     )
     checked_person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("instruction", "id")
@@ -244,15 +236,12 @@ class Approval(models.Model):
         return f"{self.get_answer_display()} on {day_words(self.effective_on)}"
 
 
-class ApprovalRevocation(models.Model):
+class ApprovalRevocation(WrittenOnce):
     """An approval taken back before the agent authorised the release. Append-only."""
 
     approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="revocation")
     reason = models.TextField()
     revoked_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"revoked on {day_words(self.revoked_on)}"

@@ -8,14 +8,13 @@ import uuid
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from simple_history.models import HistoricalRecords
 
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement, SecurityLine
 
 
-class Meeting(models.Model):
+class Meeting(WrittenOnce):
     """A meeting as the issuer called it. Directions are taken until `cut_off_at`."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -27,9 +26,6 @@ class Meeting(models.Model):
     cut_off_at = models.DateTimeField("cut-off")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -44,16 +40,13 @@ class Meeting(models.Model):
         return f"M-{self.number}"
 
 
-class MeetingSetAside(models.Model):
+class MeetingSetAside(WrittenOnce):
     """A meeting that was recorded wrongly, put off or called off: nothing is voted at it. Append-only."""
 
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="set_aside")
     reason = models.TextField()
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name_plural = "meetings set aside"
@@ -62,14 +55,12 @@ class MeetingSetAside(models.Model):
         return f"{self.meeting} set aside"
 
 
-class MeetingResolution(models.Model):
+class MeetingResolution(WrittenOnce):
     """One resolution of the agenda, in the order of the notice. Append-only."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="resolutions")
     number = models.PositiveIntegerField()
     text = models.CharField(max_length=500)
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("meeting", "number")
@@ -79,7 +70,7 @@ class MeetingResolution(models.Model):
         return f"resolution {self.number}"
 
 
-class VotingDirection(models.Model):
+class VotingDirection(WrittenOnce):
     """How the recipient wants the votes cast, given in the portal or on paper before the cut-off. The newest counts.
 
     `meaning` is the sentence recorded with the name of the person who directs. Append-only.
@@ -104,9 +95,6 @@ class VotingDirection(models.Model):
     filed_person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("meeting", "number")
@@ -123,7 +111,7 @@ class VotingDirection(models.Model):
         return f"direction {self.number}"
 
 
-class DirectionVote(models.Model):
+class DirectionVote(WrittenOnce):
     """The direction on one resolution; `shares` only where not all of them are to be voted so. Append-only."""
 
     class Choice(models.TextChoices):
@@ -135,8 +123,6 @@ class DirectionVote(models.Model):
     resolution = models.ForeignKey(MeetingResolution, on_delete=models.PROTECT, related_name="votes")
     choice = models.CharField(max_length=8, choices=Choice)
     shares = models.BigIntegerField(null=True, blank=True)
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("direction", "resolution__number")
@@ -152,7 +138,7 @@ class DirectionVote(models.Model):
         return f"{self.get_choice_display().lower()}, {self.resolution}"
 
 
-class ProxyLetter(models.Model):
+class ProxyLetter(WrittenOnce):
     """The letter by which the votes are cast as directed, over the shares of the record date. Append-only; the newest counts."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="proxy_letters")
@@ -167,9 +153,6 @@ class ProxyLetter(models.Model):
     how = models.CharField(max_length=200)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")

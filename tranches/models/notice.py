@@ -3,15 +3,14 @@
 import uuid
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement
 
 
-class Notice(models.Model):
+class Notice(WrittenOnce):
     """One notice between the parties, sent by courier. Append-only.
 
     When it is deemed received follows from `sent_on` and the terms and is stored nowhere. E-mail and portal only inform.
@@ -28,9 +27,6 @@ class Notice(models.Model):
     tracking_number = models.CharField(max_length=100)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -45,15 +41,13 @@ class Notice(models.Model):
         return f"notice {self.number}"
 
 
-class NoticeAddressee(models.Model):
+class NoticeAddressee(WrittenOnce):
     """Whom a notice was sent to, with name and address as they stood on the register that day. Append-only."""
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="addressees")
     party = models.ForeignKey(AgreementParty, on_delete=models.PROTECT, related_name="notices_received")
     name = models.CharField(max_length=200)
     address = models.TextField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("notice", "id")
@@ -66,7 +60,7 @@ class NoticeAddressee(models.Model):
         return self.name
 
 
-class NoticeReceipt(models.Model):
+class NoticeReceipt(WrittenOnce):
     """What the courier proved about one addressee: handed over, or returned. It moves no deadline. Append-only."""
 
     class Outcome(models.TextChoices):
@@ -80,9 +74,6 @@ class NoticeReceipt(models.Model):
     signed_for_by = models.CharField(max_length=200, blank=True)
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display().lower()} on {day_words(self.happened_on)}"

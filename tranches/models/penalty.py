@@ -2,16 +2,15 @@
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import AgreementParty, EscrowAgreement, TermsVersion
 from tranches.models.tranche import Tranche
 
 
-class ClosingPrice(models.Model):
+class ClosingPrice(WrittenOnce):
     """What one share closed at on a day, as exact decimal text. A later row for the same day corrects it. Append-only."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="closing_prices")
@@ -23,9 +22,6 @@ class ClosingPrice(models.Model):
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "day", "number")
@@ -37,7 +33,7 @@ class ClosingPrice(models.Model):
         return f"close of {day_words(self.day)}"
 
 
-class DelayReason(models.Model):
+class DelayReason(WrittenOnce):
     """The recorded decision whether a debtor had a justified reason for a period of delay, whose decision it is, and its ground.
 
     Append-only; for a day that two decisions name, the later recorded one counts.
@@ -55,9 +51,6 @@ class DelayReason(models.Model):
     decided_on = models.DateField()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -72,7 +65,7 @@ class DelayReason(models.Model):
         return f"decision {self.number}"
 
 
-class PenaltyStatement(models.Model):
+class PenaltyStatement(WrittenOnce):
     """What a debtor's delay comes to until a day, with its derivation, as it was made then. Append-only."""
 
     agreement = models.ForeignKey(
@@ -89,9 +82,6 @@ class PenaltyStatement(models.Model):
     terms_version = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, related_name="+")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")

@@ -4,15 +4,14 @@ Append-only: a statement that was wrong is answered by another one, a break by i
 """
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement, SecurityLine
 
 
-class PositionStatement(models.Model):
+class PositionStatement(WrittenOnce):
     """The transfer agent's statement of a day. `ledger_shares` is what the ledger had in escrow at the end of that day.
 
     It counted the postings up to number `ledger_until`, the newest when the statement was recorded. `stated_shares` counts what
@@ -31,9 +30,6 @@ class PositionStatement(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     table = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -54,7 +50,7 @@ class PositionStatement(models.Model):
         return int(self.stated_shares - self.ledger_shares)
 
 
-class PositionLine(models.Model):
+class PositionLine(WrittenOnce):
     """One line of a position statement, as it was stated. Append-only."""
 
     statement = models.ForeignKey(PositionStatement, on_delete=models.PROTECT, related_name="lines")
@@ -63,8 +59,6 @@ class PositionLine(models.Model):
     security = models.CharField(max_length=200)
     shares = models.BigIntegerField()
     is_agents = models.BooleanField("in the agent's name")
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("statement", "number")
@@ -77,7 +71,7 @@ class PositionLine(models.Model):
         return f"line {self.number}"
 
 
-class PositionBreak(models.Model):
+class PositionBreak(WrittenOnce):
     """One thing in which a statement and the ledger differ, with its likely cause. Append-only, made with the statement."""
 
     class Kind(models.TextChoices):
@@ -95,8 +89,6 @@ class PositionBreak(models.Model):
     difference = models.BigIntegerField()
     text = models.TextField()
 
-    history = HistoricalRecords()
-
     class Meta:
         ordering = ("statement", "number")
         constraints = (
@@ -108,7 +100,7 @@ class PositionBreak(models.Model):
         return f"break {self.number}"
 
 
-class BreakExplanation(models.Model):
+class BreakExplanation(WrittenOnce):
     """Why a break is in order, by another person than who loaded the statement. Append-only; one a break."""
 
     agreement = models.ForeignKey(
@@ -119,15 +111,12 @@ class BreakExplanation(models.Model):
     explained_on = models.DateField()
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"explained on {day_words(self.explained_on)}"
 
 
-class TransferListing(models.Model):
+class TransferListing(WrittenOnce):
     """A list of transfers out of the agent's account, as the transfer agent gave it. Append-only."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="transfer_listings")
@@ -136,9 +125,6 @@ class TransferListing(models.Model):
     ends_on = models.DateField()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -153,7 +139,7 @@ class TransferListing(models.Model):
         return f"TL-{self.number}"
 
 
-class TransferEntry(models.Model):
+class TransferEntry(WrittenOnce):
     """One transfer of a list, once however many lists name it. Append-only."""
 
     agreement = models.ForeignKey(EscrowAgreement, on_delete=models.PROTECT, related_name="transfer_entries")
@@ -163,8 +149,6 @@ class TransferEntry(models.Model):
     happened_on = models.DateField()
     shares = models.BigIntegerField()
     delivered_to = models.CharField(max_length=200)
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "happened_on", "id")

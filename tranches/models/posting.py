@@ -1,9 +1,8 @@
 """The share ledger: postings, and the deposits that bring shares in."""
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from tranches.models.agreement import EscrowAgreement, SecurityLine
 from tranches.models.tranche import Tranche
 
@@ -39,7 +38,7 @@ def account_name(account: str, tranche_number: int | None) -> str:
     return f"{account}({tranche_number})" if tranche_number is not None else account
 
 
-class DepositLot(models.Model):
+class DepositLot(WrittenOnce):
     """Shares issued into the agent's name, as the transfer agent confirmed them (EA 1.1). Append-only.
 
     `is_assumed` marks a deposit that is taken as made without the transfer agent's paper.
@@ -52,9 +51,6 @@ class DepositLot(models.Model):
     deposited_on = models.DateField()
     is_assumed = models.BooleanField(default=False)
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -67,7 +63,7 @@ class DepositLot(models.Model):
         return f"lot {self.number}"
 
 
-class Posting(models.Model):
+class Posting(WrittenOnce):
     """One row moves shares from the credit of one account to another: from `from_account` to `to_account`. Append-only.
 
     It balances by construction. A mistake is answered by a reversal that names the posting it reverses.
@@ -118,9 +114,6 @@ class Posting(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by"
     )
     effective_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")

@@ -3,15 +3,14 @@
 import uuid
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import DeliveryAccount, Person
 from tranches.models.agreement import EscrowAgreement
 
 
-class DeliveryStop(models.Model):
+class DeliveryStop(WrittenOnce):
     """An event on the recipient's side with its paper: from its recording on nothing is delivered to him. Append-only.
 
     `shares` is the number attached; None where everything to the recipient stands still. It stands until it is lifted.
@@ -36,9 +35,6 @@ class DeliveryStop(models.Model):
         "parties.Entry", null=True, blank=True, on_delete=models.PROTECT, related_name="objections"
     )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")
@@ -59,7 +55,7 @@ class DeliveryStop(models.Model):
         return bool(self.ground in (self.Ground.DEATH, self.Ground.ASSIGNMENT))
 
 
-class SuccessorDetails(models.Model):
+class SuccessorDetails(WrittenOnce):
     """Who takes the recipient's place and where the shares go, as one person took it in. Append-only; the newest counts."""
 
     stop = models.ForeignKey(DeliveryStop, on_delete=models.PROTECT, related_name="details")
@@ -69,9 +65,6 @@ class SuccessorDetails(models.Model):
     identity_document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     given_on = models.DateField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("stop", "number")
@@ -88,7 +81,7 @@ class SuccessorDetails(models.Model):
         return self.stop.agreement
 
 
-class DetailsVerification(models.Model):
+class DetailsVerification(WrittenOnce):
     """The second person's verification of the details; it registers the new delivery account. Append-only."""
 
     details = models.OneToOneField(SuccessorDetails, on_delete=models.PROTECT, related_name="verification")
@@ -96,15 +89,12 @@ class DetailsVerification(models.Model):
     verified_on = models.DateField()
     delivery_account = models.OneToOneField(DeliveryAccount, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"verified on {day_words(self.verified_on)}"
 
 
-class DeliveryLift(models.Model):
+class DeliveryLift(WrittenOnce):
     """The end of a stop, by another person than the one who recorded it, with the paper that ends it. Append-only."""
 
     stop = models.OneToOneField(DeliveryStop, on_delete=models.PROTECT, related_name="lift")
@@ -112,9 +102,6 @@ class DeliveryLift(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     lifted_on = models.DateField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"lifted on {day_words(self.lifted_on)}"

@@ -8,7 +8,7 @@ from django_fsm import FSMField, transition
 from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import DeliveryAccount, Person
 from tranches.models.agreement import EscrowAgreement, SecurityLine
 from tranches.models.instruction import Instruction, InstructionLine
@@ -26,7 +26,7 @@ class ReleaseState(models.TextChoices):
 R = ReleaseState
 
 
-class ChecklistTick(models.Model):
+class ChecklistTick(WrittenOnce):
     """One item of the release checklist, ticked with evidence for one attempt. Append-only; the newest tick of an item counts.
 
     `valid_until` is the last day that the evidence names, where the item asks for it; `account` the entry of the register that the
@@ -44,9 +44,6 @@ class ChecklistTick(models.Model):
         DeliveryAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("instruction", "id")
@@ -55,7 +52,7 @@ class ChecklistTick(models.Model):
         return self.item.replace("_", " ")
 
 
-class Authorisation(models.Model):
+class Authorisation(WrittenOnce):
     """One person of the agent authorises one attempt, over the digest he saw. Append-only; a person counts once."""
 
     instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="authorisations")
@@ -65,9 +62,6 @@ class Authorisation(models.Model):
     digest = models.CharField(max_length=64)
     factor = models.CharField(max_length=60, blank=True)
     effective_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("instruction", "id")
@@ -128,7 +122,7 @@ class Release(models.Model):
         """Called back before the transfer agent acted; the reservation is undone."""
 
 
-class ReleaseLine(models.Model):
+class ReleaseLine(WrittenOnce):
     """The shares of one instruction line in one attempt. Append-only."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="lines")
@@ -136,8 +130,6 @@ class ReleaseLine(models.Model):
         InstructionLine, on_delete=models.PROTECT, related_name="release_lines"
     )
     shares = models.BigIntegerField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("release", "id")
@@ -150,7 +142,7 @@ class ReleaseLine(models.Model):
         return f"{self.shares:,} shares"
 
 
-class TransferAgentAnswer(models.Model):
+class TransferAgentAnswer(WrittenOnce):
     """What the transfer agent answered to a letter, or to what was still open of it. Append-only (I3).
 
     A letter has as many answers as it takes: a confirmation in part leaves the rest open. `confirmed_shares` went out,
@@ -173,9 +165,6 @@ class TransferAgentAnswer(models.Model):
     reason = models.TextField(blank=True)
     answered_on = models.DateField()
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("release", "id")
@@ -190,15 +179,12 @@ class TransferAgentAnswer(models.Model):
         return self.get_kind_display()
 
 
-class RecallRequest(models.Model):
+class RecallRequest(WrittenOnce):
     """The request to the transfer agent not to carry out a letter already sent. Append-only."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="recall_requests")
     reason = models.TextField()
     requested_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"recall requested on {day_words(self.requested_on)}"

@@ -4,16 +4,15 @@ import uuid
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from parties.models import AccountingFirm, Person
 from tranches.models.agreement import EscrowAgreement, SecurityLine, TermsVersion
 from tranches.models.tranche import Tranche
 
 
-class Report(models.Model):
+class Report(WrittenOnce):
     """A written report on one assessment period (EA 3.1(a), SPA 4.2). Append-only: a correction is another report.
 
     `actual_minor` is the figure in minor units of the currency (fen for yuan); it may be negative.
@@ -42,9 +41,6 @@ class Report(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
     )
     reason = models.TextField(blank=True)
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("tranche", "number")
@@ -54,7 +50,7 @@ class Report(models.Model):
         return f"report {self.number}"
 
 
-class ShortfallConsent(models.Model):
+class ShortfallConsent(WrittenOnce):
     """The consent of all parties to a release on a report that shows a shortfall. Append-only.
 
     Asked for only where the terms read EA 3.1(a) so (`report_with_shortfall = needs_all_parties`). `signed_by` lists the letters
@@ -67,15 +63,12 @@ class ShortfallConsent(models.Model):
     dated_on = models.DateField()
     received_on = models.DateField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return f"consent of {day_words(self.dated_on)}"
 
 
-class Assessment(models.Model):
+class Assessment(WrittenOnce):
     """What the terms yield from the actuals known so far, for every tranche of the agreement. Append-only.
 
     `result` is the plain form of `tranches.terms.assessment.Assessment`; it names the version of the terms and the security line
@@ -93,9 +86,6 @@ class Assessment(models.Model):
     result = models.JSONField(encoder=DjangoJSONEncoder)
     digest = models.CharField(max_length=64)
     effective_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "number")

@@ -4,13 +4,13 @@ import uuid
 
 from django.core.validators import MinLengthValidator
 from django.db import models
-from simple_history.models import HistoricalRecords
 
+from documents.models import WrittenOnce
 from parties.models import Party, Person
 from tranches.models.agreement import EscrowAgreement, TermsVersion
 
 
-class SavedScenario(models.Model):
+class SavedScenario(WrittenOnce):
     """Figures that somebody supposed, under a name. Only the party that saved it sees it: what a company expects is its own.
 
     `actuals` holds the supposed figures by tranche number as decimal text in major units; figures on record are not copied,
@@ -26,9 +26,6 @@ class SavedScenario(models.Model):
     replaces_recorded = models.BooleanField(default=False)
     terms_version = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "-number")
@@ -38,14 +35,11 @@ class SavedScenario(models.Model):
         return self.name
 
 
-class ScenarioSetAside(models.Model):
+class ScenarioSetAside(WrittenOnce):
     """The saved scenario is no longer listed. It stays where it is: nothing saved is removed."""
 
     scenario = models.OneToOneField(SavedScenario, on_delete=models.PROTECT, related_name="set_aside")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name_plural = "scenarios set aside"

@@ -1,14 +1,13 @@
 """The statements made as of two dates, so that the same dates give the same paper (EA 1.2)."""
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from documents.days import day_words
-from documents.models import Document
+from documents.models import Document, WrittenOnce
 from tranches.models.agreement import EscrowAgreement
 
 
-class DatedStatement(models.Model):
+class DatedStatement(WrittenOnce):
     """A statement of what was true on `as_at`, as known on `known_on`; its paper is handed out again, never made again. Append-only.
 
     `known_until` is the moment up to which the record was read: the end of `known_on`, or the making where that day was not over.
@@ -21,9 +20,6 @@ class DatedStatement(models.Model):
     known_until = models.DateTimeField()
     content_digest = models.CharField(max_length=64)
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ("agreement", "id")

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 
 from documents.actor import Actor
 from documents.guarded_admin import GuardedAdmin
+from documents.selectors.history import has_history
 from tranches.selectors.binders import binders_of, reads_of
 from tranches.selectors.record.search import Reach
 
@@ -18,7 +19,7 @@ def registers() -> list[type[Model]]:
     return [
         model
         for model, shown in admin.site._registry.items()
-        if isinstance(shown, GuardedAdmin) and hasattr(model, "history")
+        if isinstance(shown, GuardedAdmin) and has_history(model)
     ]
 
 

@@ -10,15 +10,15 @@ from django.db.models import Model, OuterRef, Q, Subquery
 from django.utils.text import capfirst
 
 from documents.journal.kinds import title_of
-from documents.models import Binder, Document, Event, ReadEntry
-from documents.selectors.history import KINDS
+from documents.models import Binder, Document, Event, ReadEntry, WrittenOnce
+from documents.selectors.history import ENTERED, KINDS, PROGRAM, tracked_fields
 from documents.selectors.journal import papers_named, papers_of
 from documents.subjects import subject_of_event
 from parties.models import User
 from tranches.models import Posting
 from tranches.selectors.event_words import Change, changes_of
 from tranches.selectors.record.citing import clauses_cited
-from tranches.selectors.record.fields import Names, tracked, words_for
+from tranches.selectors.record.fields import Names, words_for
 from tranches.selectors.record.paths import binder_path
 from tranches.selectors.record.search import (
     APPROVALS,
@@ -31,7 +31,6 @@ from tranches.selectors.record.search import (
     with_history,
 )
 
-PROGRAM = "the program"
 # What a list leaves out of a row: keys of ours, and what stands in columns of its own.
 SILENT = frozenset({"public_id", "recorded_at", "user", "person", "content"})
 
@@ -83,8 +82,11 @@ def entries_of(keys: Sequence[Key], reach: Reach) -> list[Entry]:
         elif source == POSTING:
             made = _postings(pks)
         else:
-            versions = _versions_of if source == HISTORY else _rows_of
-            late += versions(label, registers[name], pks)
+            model = registers[name]
+            if issubclass(model, WrittenOnce):
+                late += _rows_of(label, model, pks)
+            else:
+                late += _versions_of(label, model, pks)
             continue
         found |= {(label, entry.key.pk): entry for entry in made}
     for version in late:
@@ -141,9 +143,8 @@ def _reads(pks: list[int]) -> Iterable[Entry]:
 
 def _postings(pks: list[int]) -> Iterable[Entry]:
     rows = Posting.objects.filter(pk__in=pks).select_related(
-        "agreement__binder", "from_tranche", "to_tranche"
+        "agreement__binder", "from_tranche", "to_tranche", "recorded_by__person"
     )
-    writers = _writers(Posting, pks)
     for row in rows:
         way = Change(
             f"{row.shares:,} share{'' if row.shares == 1 else 's'}",
@@ -153,7 +154,7 @@ def _postings(pks: list[int]) -> Iterable[Entry]:
         yield Entry(
             Key(row.recorded_at, POSTING, row.pk),
             POSTING,
-            *writers.get(row.pk, (PROGRAM, "")),
+            *_account_of(row.recorded_by),
             row.get_kind_display(),
             f"Posting {row.number}",
             row.agreement.binder.reference,
@@ -188,7 +189,7 @@ class _Version:
     def fields(self) -> list[Any]:
         return [
             entry
-            for entry in tracked(self.model)
+            for entry in tracked_fields(self.model)
             if entry.name not in SILENT
             and (
                 self.older is None or getattr(self.newer, entry.attname) != getattr(self.older, entry.attname)
@@ -226,7 +227,7 @@ class _Version:
 
     def _about(self) -> str:
         stood = self.model(
-            **{entry.attname: getattr(self.newer, entry.attname) for entry in tracked(self.model)}
+            **{entry.attname: getattr(self.newer, entry.attname) for entry in tracked_fields(self.model)}
         )
         return f"no. {self.row_pk}: {stood}"
 
@@ -263,18 +264,19 @@ def _versions_of(label: str, model: type[Model], pks: list[int]) -> list[_Versio
     ]
 
 
-def _rows_of(label: str, model: type[Model], pks: list[int]) -> list[_Version]:
-    """Rows that are never changed: what they brought, and who wrote them or is named in them."""
-    named = [name for name in ("person",) if name in {entry.name for entry in model._meta.concrete_fields}]
-    rows = model._default_manager.filter(pk__in=pks).order_by()
-    rows = rows.select_related(*named) if named else rows
-    writers = _writers(model, pks)
+def _rows_of(label: str, model: type[WrittenOnce], pks: list[int]) -> list[_Version]:
+    """Rows that are written once: what they brought, and who wrote them or, for an approval, is named in them."""
+    is_history = label.partition(":")[0] == HISTORY
+    named = not is_history and "person" in {entry.name for entry in model._meta.concrete_fields}
+    rows = model._default_manager.filter(pk__in=pks).order_by().select_related(f"{model.BY}__person")
+    rows = rows.select_related("person") if named else rows  # type: ignore[misc]
     binders = _binders(model, pks)
     found = []
     for row in rows:
-        who = (str(row.person), "") if named and row.person else writers.get(row.pk, (PROGRAM, ""))  # type: ignore[attr-defined]
-        key = Key(row.recorded_at, label, row.pk)  # type: ignore[attr-defined]
-        found.append(_Version(label, key, model, row.pk, "", who, row, None, "", binders.get(row.pk, "")))
+        who = (str(row.person), "") if named and row.person else _account_of(getattr(row, row.BY))  # type: ignore[attr-defined]
+        what, why = (ENTERED, getattr(row, row.WHY)) if is_history else ("", "")
+        key = Key(getattr(row, row.WHEN), label, row.pk)
+        found.append(_Version(label, key, model, row.pk, what, who, row, None, why, binders.get(row.pk, "")))
     return found
 
 
@@ -292,12 +294,6 @@ def _binders(model: type[Model], pks: list[int]) -> dict[int, str]:
         else ""
         for pk, reference, title, simulated in rows
     }
-
-
-def _writers(model: type[Model], pks: list[int]) -> dict[int, tuple[str, str]]:
-    """Who wrote each row down, by the first version of its history; one query."""
-    rows = model.history.filter(id__in=pks, history_type="+").select_related("history_user__person")  # type: ignore[attr-defined]
-    return {row.id: _account_of(row.history_user) for row in rows}
 
 
 def _account_of(user: User | None) -> tuple[str, str]:

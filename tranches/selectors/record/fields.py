@@ -10,12 +10,6 @@ from documents.selectors.history import plain_value
 NOTHING = "–"
 
 
-def tracked(model: type[Model]) -> list[Any]:
-    """The fields whose history is kept, without the key: a password is none of them."""
-    kept = {field.attname for field in model.history.model.tracked_fields}  # type: ignore[attr-defined]
-    return [field for field in model._meta.concrete_fields if field.attname in kept and not field.primary_key]
-
-
 class Names:
     """What the rows behind foreign keys are called. First every row is asked for, then one query a table answers."""
 

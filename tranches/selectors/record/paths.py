@@ -6,6 +6,7 @@ from functools import cache
 from django.db.models import ForeignKey, Model, Q
 
 from documents.models import Binder, Document
+from documents.selectors.history import BESIDE
 from tranches.models import Assessment, EscrowAgreement, Instruction, Release, Tranche
 from tranches.selectors.record.concern import Concern
 
@@ -30,7 +31,12 @@ def path_to(model: type[Model], target: type[Model], ends: frozenset[type[Model]
             continue
         for field in at._meta.concrete_fields:
             kind = field.related_model
-            if not isinstance(field, ForeignKey) or not isinstance(kind, type) or kind in seen:
+            if (
+                field.name in BESIDE
+                or not isinstance(field, ForeignKey)
+                or not isinstance(kind, type)
+                or kind in seen
+            ):
                 continue
             if kind is target:
                 return "__".join((*way, field.name))

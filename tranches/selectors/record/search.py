@@ -13,11 +13,9 @@ from typing import Any
 from django.db.models import (
     BigIntegerField,
     CharField,
-    Exists,
     F,
     JSONField,
     Model,
-    OuterRef,
     Q,
     QuerySet,
     TextField,
@@ -26,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from documents.days import begins_at
-from documents.models import Binder, Event, IdempotencyKey, ReadEntry
+from documents.models import Binder, Event, IdempotencyKey, ReadEntry, WrittenOnce
 from documents.selectors.journal import Search, search_events
 from documents.selectors.reads import ReadSearch, search_reads
 from tranches.models import (
@@ -55,7 +53,7 @@ SOURCES = {
     READ: "Reads",
 }
 # Where a person says yes or no, or takes it back. What they did to a state is the journal's to tell.
-APPROVALS: tuple[type[Model], ...] = (
+APPROVALS: tuple[type[WrittenOnce], ...] = (
     Approval,
     ApprovalRevocation,
     Authorisation,
@@ -139,7 +137,7 @@ def places(reach: Reach, search: RecordSearch) -> list[Place]:
         found.append(Place(POSTING, rows, "recorded_at", "pk"))
     if HISTORY in wanted:
         found += [
-            Place(_label(HISTORY, model), _versions(model, reach, search), "history_date", "history_id")
+            _history(model, reach, search)
             for model in with_history(reach)
             if search.kind in ("", model._meta.label_lower)
         ]
@@ -230,20 +228,26 @@ def _mine(model: type[Model], reach: Reach, search: RecordSearch) -> QuerySet[An
     return rows
 
 
-def _rows(model: type[Model], reach: Reach, search: RecordSearch) -> QuerySet[Any]:
-    """Rows that are entries themselves. Who wrote them down stands in their history; some name the person as well."""
+def _rows(model: type[WrittenOnce], reach: Reach, search: RecordSearch) -> QuerySet[Any]:
+    """Rows that are entries themselves. Who wrote them down stands in them; some name another person as well."""
     rows = _mine(model, reach, search)
     if search.binder or search.concern:
         # A way along a many-to-many join could bring a row twice.
         rows = reach.rows_of(model).order_by().select_related(None).filter(pk__in=rows.values("pk"))
     if search.who:
-        written = model.history.model.objects.filter(_by(search.who), id=OuterRef("pk"))  # type: ignore[attr-defined]
         named = {field.name for field in model._meta.concrete_fields}
-        condition = Q(Exists(written))
+        condition = _by(search.who, model.BY)
         if "person" in named:
             condition |= Q(person__name__icontains=search.who)
         rows = rows.filter(condition)
-    return _with_words(_within(rows, "recorded_at", search), model, search.text)
+    return _with_words(_within(rows, model.WHEN, search), model, search.text)
+
+
+def _history(model: type[Model], reach: Reach, search: RecordSearch) -> Place:
+    """The versions of a register's rows; what is written once is its own version."""
+    if issubclass(model, WrittenOnce):
+        return Place(_label(HISTORY, model), _rows(model, reach, search), model.WHEN, "pk")
+    return Place(_label(HISTORY, model), _versions(model, reach, search), "history_date", "history_id")
 
 
 def _versions(model: type[Model], reach: Reach, search: RecordSearch) -> QuerySet[Any]:
@@ -252,12 +256,12 @@ def _versions(model: type[Model], reach: Reach, search: RecordSearch) -> QuerySe
     key = model._meta.pk.attname
     versions = manager.filter(**{f"{key}__in": _mine(model, reach, search).values("pk")})
     if search.who:
-        versions = versions.filter(_by(search.who))
+        versions = versions.filter(_by(search.who, "history_user"))
     return _with_words(_within(versions, "history_date", search), manager.model, search.text)
 
 
-def _by(who: str) -> Q:
-    return Q(history_user__username__icontains=who) | Q(history_user__person__name__icontains=who)
+def _by(who: str, field: str) -> Q:
+    return Q(**{f"{field}__username__icontains": who}) | Q(**{f"{field}__person__name__icontains": who})
 
 
 def _within(rows: QuerySet[Any], at: str, search: RecordSearch) -> QuerySet[Any]:
