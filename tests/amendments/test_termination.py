@@ -201,7 +201,7 @@ def test_paper_of_an_amendment_governs_no_release_and_other_figures_are_found(wo
     with refused_by_database("termination in force"):
         run(
             "INSERT INTO tranches_authoritypaper (instruction_id, document_id, forum, case_reference, dated_on, received_on,"
-            " signed_by, filed_person_id, recorded_at) VALUES (%s, %s, '', '', %s, %s, '[]', %s, %s)",
+            " signed_by, filed_person_id, recorded_at, recorded_reason) VALUES (%s, %s, '', '', %s, %s, '[]', %s, %s, '')",
             world.instruction().pk,
             amendment.executed_paper_id,
             world.today(),

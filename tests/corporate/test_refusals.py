@@ -192,6 +192,7 @@ def test_no_line_is_opened_without_its_authorised_action(world: World) -> None:
             ratio_new=2,
             ratio_old=1,
             opened_by=action,
+            recorded_at=world.now,
         ).save()
 
 
@@ -208,9 +209,10 @@ def test_conversion_is_posted_only_as_authorised_and_only_once(world: World) -> 
         _posting(world, "deduction", "held", "kept", 1, line=first)
     with refused_by_database("one share away|is decided"):
         run(
-            "INSERT INTO tranches_conversionrow (action_id, number, account, drawn_from, shares_before, shares_after)"
-            " VALUES (%s, 99, 'held', '', 5, 9)",
+            "INSERT INTO tranches_conversionrow (action_id, number, account, drawn_from, shares_before, shares_after,"
+            " recorded_at, recorded_reason) VALUES (%s, 99, 'held', '', 5, 9, %s, '')",
             action.pk,
+            world.now,
         )
 
 
@@ -232,7 +234,7 @@ def test_with_the_second_persons_wall_down_one_person_can_authorise_and_the_chec
     action = prepared(world, 2, 1)
     statement = (
         "INSERT INTO tranches_corporateactiondecision (action_id, outcome, person_id, user_id, digest, factor, reason,"
-        " document_id, decided_on, recorded_at) VALUES (%s, 'authorised', %s, %s, %s, '', '', %s, %s, %s)"
+        " document_id, decided_on, recorded_at, recorded_reason) VALUES (%s, 'authorised', %s, %s, %s, '', '', %s, %s, %s, '')"
     )
     values = (
         action.pk,

@@ -119,7 +119,9 @@ def test_message_that_fails_ten_times_is_given_up(world: World) -> None:
     assert message is not None
     for number in range(1, 11):
         claim = OutboxClaim.objects.create(message=message, number=number, claimed_at=timezone.now())
-        OutboxSend.objects.create(claim=claim, failed_at=timezone.now(), reason="no such host")
+        OutboxSend.objects.create(
+            claim=claim, failed_at=timezone.now(), reason="no such host", recorded_at=timezone.now()
+        )
     assert outbox.waiting(timezone.now()) == []
 
 

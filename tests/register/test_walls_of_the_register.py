@@ -143,5 +143,6 @@ def test_with_the_wall_down_one_person_decides_alone_and_verify_names_it(world: 
             party=world.part("B").party,
             description="mine",
             starts_on=world.today(),
+            recorded_at=world.now,
         )
     assert any("confirmed by the person who made it" in found for found in entries_of_one_person())

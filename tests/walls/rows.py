@@ -40,7 +40,12 @@ def instruction(world: World, tranche: Tranche, shares: int, basis: str = "joint
     )
     origin = "own" if basis == "joint" else "governed"
     InstructionLine.objects.create(
-        instruction=row, tranche=tranche, origin=origin, shares=shares, computed_shares=shares
+        instruction=row,
+        tranche=tranche,
+        origin=origin,
+        shares=shares,
+        computed_shares=shares,
+        recorded_at=world.now,
     )
     return row
 
@@ -106,7 +111,10 @@ def release(world: World, of: Instruction, shares: int) -> ReleaseLine:
         authorised_at=world.now,
         due_on=world.today(),
     )
-    return ReleaseLine.objects.create(release=row, instruction_line=of.lines.get(), shares=shares)
+    line = of.lines.get()
+    return ReleaseLine.objects.create(
+        release=row, instruction_line=line, shares=shares, recorded_at=world.now
+    )
 
 
 def answer(

@@ -242,7 +242,9 @@ def test_a_joint_instruction_has_no_governed_line_and_a_paper_no_other(world: Wo
     award = rows.instruction(world, world.tranche(1), 5, "award")
     for row, origin in ((joint, "governed"), (award, "own"), (award, "offset")):
         with refused_by_database("governing paper fixes"):
-            InstructionLine.objects.create(instruction=row, tranche=world.tranche(3), origin=origin, shares=5)
+            InstructionLine.objects.create(
+                instruction=row, tranche=world.tranche(3), origin=origin, shares=5, recorded_at=world.now
+            )
 
 
 def test_no_line_is_slipped_into_what_is_before_the_signers(world: World) -> None:
@@ -251,7 +253,11 @@ def test_no_line_is_slipped_into_what_is_before_the_signers(world: World) -> Non
     instruction = world.submit(world.prepare(1))
     with refused_by_database("only to a draft"):
         InstructionLine.objects.create(
-            instruction=instruction, tranche=world.tranche(3), origin="own", shares=5
+            instruction=instruction,
+            tranche=world.tranche(3),
+            origin="own",
+            shares=5,
+            recorded_at=world.now,
         )
 
 

@@ -131,7 +131,7 @@ def test_a_stop_of_everything_stops_dividends_too_until_it_is_lifted(world: Worl
     with refused_by_database("stops delivery"):
         run(
             "INSERT INTO tranches_scripdelivery (agreement_id, dividend_id, number, shares, delivered_on, reference, advice_id,"
-            " document_id, person_id, recorded_at) VALUES (%s, %s, 9, 1, %s, '', %s, %s, %s, %s)",
+            " document_id, person_id, recorded_at, recorded_reason) VALUES (%s, %s, 9, 1, %s, '', %s, %s, %s, %s, '')",
             world.agreement.pk,
             scrip.pk,
             world.today(),
