@@ -118,7 +118,7 @@ def routes(world: World) -> list[Route]:
 
 
 CLASS = "/desk/<read-only register>/"
-ALIKE = "/desk/tranches/posting/"
+ALIKE = "/desk/tranches/instruction/"
 
 
 def one_of_each(every: list[Route]) -> list[Route]:
