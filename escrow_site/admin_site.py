@@ -19,6 +19,7 @@ from documents.models import Binder
 from escrow_site.demo.progress import being_played
 from tranches.selectors.access import actor_for
 from tranches.selectors.binders import binders_of
+from tranches.selectors.practice import ASKED
 
 OURS = frozenset({"documents", "parties", "tranches"})
 ELSEWHERE = frozenset({"autocomplete", "view_on_site", "password_change", "password_change_done", "logout"})
@@ -87,7 +88,9 @@ class DeskSite(AdminSite):
         from tranches.admin.start import start_context
 
         actor = self.actor(request)
-        context = start_context(actor, now=timezone.now()) if actor else {}
+        context = (
+            start_context(actor, now=timezone.now(), practice=request.GET.get(ASKED, "")) if actor else {}
+        )
         context["being_played"] = being_played() if settings.DEMO else ""
         return super().index(request, context | (extra_context or {}))
 

@@ -20,6 +20,7 @@ from tests.demo.conftest import PASSWORDS
 from tests.unpaged import leave_layout_out
 from tranches.models import EscrowAgreement, Instruction, Tranche
 from tranches.selectors.access import agreements_of, now_for
+from tranches.selectors.practice import shown_of
 from tranches.selectors.worklist import worklist
 from tranches.terms.deadlines import release_due_spa
 
@@ -95,6 +96,24 @@ def test_each_of_the_cast_finds_something_to_do(cases: dict[int, EscrowAgreement
             actor = actor_of(user, now=NOW, factor="password")
             mine = worklist([(row, now_for(row)) for row in agreements_of(actor)], actor).mine
             assert mine or waiting_for(actor, NOW), member.username
+
+
+def test_what_has_happened_in_practice_is_left_out_where_there_is_a_real_case(
+    cases: dict[int, EscrowAgreement], client: Client
+) -> None:
+    """The switch says how many; what waits is never left out."""
+    for name, door in (("clerk1", "/desk/"), ("seller", "/portal/")):
+        client.force_login(User.objects.get(username=name))
+        without = client.get(door).content.decode()
+        assert f"{len(CASES)} practice and simulated agreements are left out here." in without
+        assert "Practice 1: " not in without
+        assert "PRACTICE-10" in without  # the dividend, the votes
+        whole = client.get(door, {"practice": "shown"}).content.decode()
+        assert "left out here" not in whole
+        assert all(case.title in whole for case in CASES)
+    only = list(cases.values())
+    assert shown_of(only).hidden == 0
+    assert shown_of(only).agreements == only
 
 
 @pytest.mark.parametrize(

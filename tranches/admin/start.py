@@ -14,6 +14,7 @@ from tranches.admin.frame import REVIEWERS
 from tranches.selectors.access import agreements_of, now_for
 from tranches.selectors.clock_set_back import binders_set_back
 from tranches.selectors.heads import heads_of
+from tranches.selectors.practice import shown_of
 from tranches.selectors.terms import calendar_of
 from tranches.selectors.timeline import last_acts
 from tranches.selectors.worklist import worklist
@@ -46,11 +47,15 @@ REGISTERS = (
 )
 
 
-def start_context(actor: Actor, *, now: datetime) -> dict[str, Any]:
-    """What `admin/index.html` shows to this person; only of agreements his house is agent of."""
+def start_context(actor: Actor, *, now: datetime, practice: str = "") -> dict[str, Any]:
+    """What `admin/index.html` shows to this person; only of agreements his house is agent of.
+
+    `practice` is what the page's address says about simulated agreements (`selectors/practice.py`).
+    """
     agreements = [(agreement, now_for(agreement)) for agreement in agreements_of(actor)]
     found = worklist(agreements, actor)
-    real = [clock for clock in found.dues if not clock.agreement.is_simulation] or found.dues
+    shown = shown_of((agreement for agreement, _ in agreements), practice)
+    real = [clock for clock in found.dues if clock.agreement in shown]
     first = agreements[0][0] if agreements else None
     strip = (
         deadline_strip([clock.day for clock in real], calendar_of(first), house_day(now))
@@ -67,9 +72,12 @@ def start_context(actor: Actor, *, now: datetime) -> dict[str, Any]:
         "dues": real[:SHOWN_TODOS],
         "strip": strip,
         "is_business_day": first is None or calendar_of(first).is_business_day(house_day(now)),
-        "glances": [(glance, places(glance.standing)) for glance in found.glances],
-        "heads": heads_of([agreement for agreement, _ in agreements]),
-        "last_acts": last_acts(agreement.binder_id for agreement, _ in agreements),
+        "glances": [
+            (glance, places(glance.standing)) for glance in found.glances if glance.agreement in shown
+        ],
+        "practice": shown,
+        "heads": heads_of(shown.agreements),
+        "last_acts": last_acts(agreement.binder_id for agreement in shown.agreements),
         "registers": list(_registers()),
         "entries": waiting_for(actor, now)[:SHOWN_TODOS],
         "clock_set_back": binders_set_back(actor, now),

@@ -21,6 +21,7 @@ from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.docket import about, clocks_of_all, for_parties, governing
 from tranches.selectors.meetings import MeetingRow, waiting_meetings
 from tranches.selectors.outside import newest_papers
+from tranches.selectors.practice import ASKED, shown_of
 from tranches.selectors.register_changes import changes_about
 from tranches.selectors.rights import recipient_part
 from tranches.selectors.signing import Ask, answers_of, waiting
@@ -66,7 +67,8 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
                 numbers = {line.tranche.number for line in ask.instruction.lines.all()}
                 waits = Waits(ask, governing(clocks[agreement.pk], numbers))
                 (mine if ask.part.waits_for(actor.person_id) else others).append(waits)
-    notices: list[Document] = newest_papers(actor)
+    shown = shown_of(agreements, request.GET.get(ASKED, ""))
+    notices: list[Document] = newest_papers(actor, shown)
     meetings: list[Waits[MeetingRow]] = []
     if actor.has_role("seller"):
         own = {party_id for role, party_id in actor.roles if role == "seller"}
@@ -86,7 +88,8 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "meetings": meetings,
         "suspensions": _suspensions(actor, agreements, clocks),
         "notices": notices,
-        "glances": [Glance(agreement, balances(agreement)) for agreement in agreements],
+        "glances": [Glance(agreement, balances(agreement)) for agreement in shown.agreements],
+        "practice": shown,
         "is_officer": actor.has_role("officer"),
         "changed": changed_for(actor, agreements, max(map(now_for, agreements), default=timezone.now())),
         "changes": changes_about({party_id for _, party_id in actor.roles}, timezone.now()),

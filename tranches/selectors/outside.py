@@ -30,6 +30,7 @@ from tranches.selectors.assessments import current_assessment
 from tranches.selectors.balances import IN_ESCROW, Balances
 from tranches.selectors.confirmed import LetterStanding, standing_of
 from tranches.selectors.corporate import instrument_in
+from tranches.selectors.practice import Shown
 from tranches.selectors.renditions import with_signed
 from tranches.selectors.signing import standing_approvals
 from tranches.selectors.standing import Standing, standings_of
@@ -228,9 +229,11 @@ def papers_of(actor: Actor, agreement: EscrowAgreement) -> list[Document]:
     return list(with_signed(papers).order_by("-filed_at", "-id"))
 
 
-def newest_papers(actor: Actor) -> list[Document]:
-    """The newest papers of all his agreements: notices, reports, statements, letters."""
+def newest_papers(actor: Actor, shown: Shown) -> list[Document]:
+    """The newest papers of all his agreements, or of the real ones: notices, reports, statements, letters."""
     papers = documents_of(actor).select_related("binder")
+    if shown.hidden:
+        papers = papers.filter(binder__is_simulation=False)
     return list(with_signed(papers).order_by("-filed_at", "-id")[:NEWEST])
 
 
