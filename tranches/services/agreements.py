@@ -12,8 +12,7 @@ from documents.journal.canonical import digest_of
 from documents.journal.rows import telling
 from documents.models import Binder
 from documents.papers import fonts
-from documents.services.filing import file_document
-from documents.services.recorded import create, update
+from documents.services.recorded import create
 from parties.models import Party
 from parties.services.register import register_party
 from tranches.models import (
@@ -32,9 +31,9 @@ from tranches.models import (
 from tranches.selectors.balances import balances, current_line
 from tranches.selectors.units import rooms_of
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, next_number, not_in_future
-from tranches.services.journal import note, subject_of
-from tranches.services.ledger import Why, post, posting_facts
+from tranches.services.common import acting_person, next_number, not_in_future
+from tranches.services.deed import Deed
+from tranches.services.ledger import Why, posting_facts
 from tranches.terms.agreement_terms import AgreementTerms, PartyTerms
 
 
@@ -81,30 +80,27 @@ def load_agreement(
             now=now,
             reason=why,
         )
-        note(
-            agreement, "agreement.loaded", agreement, actor=actor, now=now, effective_on=terms.effective_on,
+        deed = Deed("load_agreement", agreement, actor, now)
+        deed.note(
+            "agreement.loaded",
+            agreement,
+            effective_on=terms.effective_on,
             after={"reference": reference, "title": terms.title, "total_shares": terms.total_shares},
             facts={"simulation": is_simulation},
-        )  # fmt: skip
+        )
         for entry in terms.parties:
-            _join(
-                agreement,
-                entry,
-                signs=entry.part in terms.signing.joint_instruction,
-                actor=actor,
-                now=now,
-                why=why,
-            )
-        _first_terms(agreement, terms, source, actor=actor, now=now, why=why)
+            _join(deed, entry, signs=entry.part in terms.signing.joint_instruction, why=why)
+        _first_terms(deed, terms, source, why=why)
         for tranche_terms in terms.tranches:
-            tranche = create(
-                Tranche(agreement=agreement, number=tranche_terms.number, shares=tranche_terms.shares),
-                actor=actor, now=now, reason=why,
-            )  # fmt: skip
-            note(
-                agreement, "tranche.created", tranche, actor=actor, now=now, effective_on=terms.effective_on,
+            tranche = deed.create(
+                Tranche(agreement=agreement, number=tranche_terms.number, shares=tranche_terms.shares), why
+            )
+            deed.note(
+                "tranche.created",
+                tranche,
+                effective_on=terms.effective_on,
                 after={"state": tranche.state, "shares": tranche.shares},
-            )  # fmt: skip
+            )
         return agreement
 
 
@@ -129,22 +125,18 @@ def check_followed(terms: AgreementTerms) -> None:
         )
 
 
-def _join(
-    agreement: EscrowAgreement, entry: PartyTerms, *, signs: bool, actor: Actor, now: datetime, why: str
-) -> None:
-    create(
+def _join(deed: Deed, entry: PartyTerms, *, signs: bool, why: str) -> None:
+    deed.create(
         AgreementParty(
-            agreement=agreement,
-            party=party_named(agreement, entry, actor=actor, now=now, why=why),
+            agreement=deed.agreement,
+            party=party_named(deed.agreement, entry, actor=deed.actor, now=deed.now, why=why),
             key=entry.key,
             letter=entry.letter,
             part=entry.part,
             is_recipient=entry.recipient,
             signs_instructions=signs,
         ),
-        actor=actor,
-        now=now,
-        reason=why,
+        why=why,
     )
 
 
@@ -167,42 +159,51 @@ def party_named(
     )
 
 
-def _first_terms(
-    agreement: EscrowAgreement, terms: AgreementTerms, source: bytes, *, actor: Actor, now: datetime, why: str
-) -> None:
-    paper = file_document(
-        binder=agreement.binder,
-        intake=Intake(source, f"{agreement.reference}.toml", "application/toml"),
+def _first_terms(deed: Deed, terms: AgreementTerms, source: bytes, *, why: str) -> None:
+    agreement = deed.agreement
+    paper = deed.file(
+        Intake(source, f"{agreement.reference}.toml", "application/toml"),
+        about=agreement,
         kind="terms",
         title="Terms, version 1 (deal file)",
         dated_on=terms.effective_on,
-        actor=actor,
-        now=now,
-        subject=subject_of(agreement),
         reference=f"{agreement.reference}/terms-1",
     )
     content = terms.to_plain()
     digest = digest_of(content, form="terms/1")
-    create(
+    deed.create(
         TermsVersion(
-            agreement=agreement, number=1, effective_on=terms.effective_on, content=content, digest=digest, document=paper,
-            recorded_at=now,
+            agreement=agreement,
+            number=1,
+            effective_on=terms.effective_on,
+            content=content,
+            digest=digest,
+            document=paper,
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=why,
-    )  # fmt: skip
-    create(
-        SecurityLine(agreement=agreement, number=1, instrument=terms.instrument.name, opened_on=terms.effective_on),
-        actor=actor, now=now, reason=why,
-    )  # fmt: skip
-    note(
-        agreement, "terms.recorded", agreement, actor=actor, now=now, effective_on=terms.effective_on,
-        after={"version": 1, "digest": digest}, documents=(paper,),
-        facts=telling(agreement, *agreement.agreement_parties.select_related("agreement", "party").order_by("pk")),
-    )  # fmt: skip
+        why=why,
+    )
+    deed.create(
+        SecurityLine(
+            agreement=agreement, number=1, instrument=terms.instrument.name, opened_on=terms.effective_on
+        ),
+        why=why,
+    )
+    deed.note(
+        "terms.recorded",
+        agreement,
+        effective_on=terms.effective_on,
+        after={"version": 1, "digest": digest},
+        documents=(paper,),
+        facts=telling(
+            agreement, *agreement.agreement_parties.select_related("agreement", "party").order_by("pk")
+        ),
+    )
 
 
 @act("record_deposit")
 def record_deposit(
+    deed: Deed,
     *,
     agreement: EscrowAgreement,
     shares: int,
@@ -211,8 +212,6 @@ def record_deposit(
     paper: Intake | None = None,
     is_assumed: bool = False,
     surplus_unallocated: bool = False,
-    actor: Actor,
-    now: datetime,
 ) -> DepositLot:
     """Record a lot of shares issued into the agent's name; it fills the tranches in order, a last one perhaps in part (EA 1.1).
 
@@ -221,7 +220,7 @@ def record_deposit(
     """
     if shares <= 0:
         raise RuleViolation("no_shares", "Enter how many whole shares came in, at least 1.", field="shares")
-    not_in_future(agreement, deposited_on, now, "deposited_on")
+    not_in_future(agreement, deposited_on, deed.now, "deposited_on")
     if not is_assumed and not (reference and paper):
         raise RuleViolation(
             "deposit_without_proof",
@@ -247,17 +246,26 @@ def record_deposit(
     number = next_number(DepositLot, agreement=agreement)
     document = None
     if paper is not None:
-        document = file_paper(
-            agreement, paper, kind="deposit", title=f"Confirmation of deposit, lot {number}", dated_on=deposited_on,
-            actor=actor, now=now,
-        )  # fmt: skip
-    lot = create(
+        document = deed.file(
+            paper,
+            about=agreement,
+            kind="deposit",
+            title=f"Confirmation of deposit, lot {number}",
+            dated_on=deposited_on,
+        )
+    lot = deed.create(
         DepositLot(
-            agreement=agreement, number=number, shares=shares, reference=reference, deposited_on=deposited_on,
-            is_assumed=is_assumed, document=document, recorded_at=now,
+            agreement=agreement,
+            number=number,
+            shares=shares,
+            reference=reference,
+            deposited_on=deposited_on,
+            is_assumed=is_assumed,
+            document=document,
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=f"lot {number}",
-    )  # fmt: skip
+        why=f"lot {number}",
+    )
     postings, left = [], shares
     places: list[tuple[tuple[Account, Tranche | None], int]] = [
         ((Account.HELD, tranche), free) for tranche, free in rooms
@@ -266,33 +274,39 @@ def record_deposit(
         part = min(left, free)
         if part > 0:
             postings.append(
-                post(
-                    agreement, Posting.Kind.DEPOSIT, part, source=(Account.ISSUER, None), target=target,
-                    why=Why(f"deposit, lot {number}", lot=lot), effective_on=deposited_on, actor=actor, now=now,
+                deed.post(
+                    Posting.Kind.DEPOSIT,
+                    part,
+                    source=(Account.ISSUER, None),
+                    target=target,
+                    why=Why(f"deposit, lot {number}", lot=lot),
+                    effective_on=deposited_on,
                 )
-            )  # fmt: skip
+            )
             left -= part
-    note(
-        agreement, "deposit.recorded", agreement, actor=actor, now=now, effective_on=deposited_on,
-        before={"deposited": standing.deposited}, after={"deposited": standing.deposited + shares},
-        facts={"lot": number, "reference": reference, "assumed": is_assumed, "postings": posting_facts(postings)},
+    deed.note(
+        "deposit.recorded",
+        agreement,
+        effective_on=deposited_on,
+        before={"deposited": standing.deposited},
+        after={"deposited": standing.deposited + shares},
+        facts={
+            "lot": number,
+            "reference": reference,
+            "assumed": is_assumed,
+            "postings": posting_facts(postings),
+        },
         documents=(document,) if document else (),
-    )  # fmt: skip
+    )
     return lot
 
 
 @act("allocate")
 def allocate(
-    *,
-    agreement: EscrowAgreement,
-    tranche: Tranche,
-    shares: int,
-    effective_on: date,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, agreement: EscrowAgreement, tranche: Tranche, shares: int, effective_on: date
 ) -> Posting:
     """Allocate unallocated shares to a tranche that still has room (EA 1.1). Refuses more than it can take."""
-    not_in_future(agreement, effective_on, now, "effective_on")
+    not_in_future(agreement, effective_on, deed.now, "effective_on")
     room = rooms_of(agreement, current_line(agreement))[tranche.pk]
     if shares > room:
         raise RuleViolation(
@@ -300,50 +314,42 @@ def allocate(
             f"Tranche {tranche.number} can take {room:,} more shares, not {shares:,}.",
             field="shares",
         )
-    posting = post(
-        agreement, Posting.Kind.ALLOCATION, shares, source=(Account.UNALLOCATED, None), target=(Account.HELD, tranche),
-        why=Why("allocation"), effective_on=effective_on, actor=actor, now=now,
-    )  # fmt: skip
-    note(
-        agreement, "shares.allocated", tranche, actor=actor, now=now, effective_on=effective_on,
-        facts={"postings": posting_facts([posting])},
-    )  # fmt: skip
+    posting = deed.post(
+        Posting.Kind.ALLOCATION,
+        shares,
+        source=(Account.UNALLOCATED, None),
+        target=(Account.HELD, tranche),
+        why=Why("allocation"),
+        effective_on=effective_on,
+    )
+    deed.note(
+        "shares.allocated", tranche, effective_on=effective_on, facts={"postings": posting_facts([posting])}
+    )
     return posting
 
 
 @act("record_portal_consent")
 def record_portal_consent(
-    *, agreement: EscrowAgreement, paper: Intake, dated_on: date, actor: Actor, now: datetime
+    deed: Deed, *, agreement: EscrowAgreement, paper: Intake, dated_on: date
 ) -> PortalConsent:
     """File all parties' consent to signing in the portal. It counts once another person has compared it (EA 3.1(b), SPA 9.2)."""
-    not_in_future(agreement, dated_on, now, "dated_on")
-    document = file_paper(
-        agreement,
-        paper,
-        kind="consent",
-        title="Consent to electronic signing",
-        dated_on=dated_on,
-        actor=actor,
-        now=now,
+    not_in_future(agreement, dated_on, deed.now, "dated_on")
+    document = deed.file(
+        paper, about=agreement, kind="consent", title="Consent to electronic signing", dated_on=dated_on
     )
-    consent = create(
+    consent = deed.create(
         PortalConsent(
             agreement=agreement,
             document=document,
             dated_on=dated_on,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason="consent filed",
+        why="consent filed",
     )
-    note(
-        agreement,
+    deed.note(
         "consent.filed",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=dated_on,
         after={"consent": "waits for a second person"},
         documents=(document,),
@@ -352,35 +358,29 @@ def record_portal_consent(
 
 
 @act("check_portal_consent")
-def check_portal_consent(*, consent: PortalConsent, actor: Actor, now: datetime) -> PortalConsentCheck:
+def check_portal_consent(deed: Deed, *, consent: PortalConsent) -> PortalConsentCheck:
     """Confirm, as a second person, that the consent bears every party's signature; from then on officers may approve in the portal.
 
     Refuses who filed it, and one that was checked.
     """
-    agreement, person_id = consent.agreement, acting_person(actor)
+    agreement, person_id = consent.agreement, acting_person(deed.actor)
     if hasattr(consent, "check_record"):
         raise RuleViolation("already_checked", "This consent is checked already. Nothing was changed.")
     if person_id == consent.person_id:
         raise RuleViolation(
             "needs_second_person", "You filed this consent yourself. A second person compares it."
         )
-    check = create(
-        PortalConsentCheck(consent=consent, person_id=person_id, recorded_at=now),
-        actor=actor,
-        now=now,
-        reason="consent checked",
+    check = deed.create(
+        PortalConsentCheck(consent=consent, person_id=person_id, recorded_at=deed.now), why="consent checked"
     )
     parts = list(AgreementParty.objects.filter(agreement=agreement).select_related("agreement", "party"))
     before = all(entry.consents_to_portal for entry in parts)
     for entry in parts:
         entry.consents_to_portal = True
-        update(entry, "consents_to_portal", actor=actor, now=now, reason="consent on file")
-    note(
-        agreement,
+        deed.update(entry, "consents_to_portal", why="consent on file")
+    deed.note(
         "consent.recorded",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=consent.dated_on,
         before={"portal_signing": before},
         after={"portal_signing": True},

@@ -1,11 +1,9 @@
 """Approvals: a signer's answer over a digest, in a capacity he has that day, in the portal or on paper (EA 3.1(b))."""
 
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
 from parties.models import Person
 from tranches.models import (
     AgreementParty,
@@ -30,15 +28,14 @@ from tranches.selectors.terms import terms_of
 from tranches.services.act import act
 from tranches.services.common import (
     acting_person,
-    file_paper,
     local_day,
     move_instruction,
     needed,
     not_in_future,
 )
 from tranches.services.completion import complete_if_at_hand
+from tranches.services.deed import Deed
 from tranches.services.instructions import step_back
-from tranches.services.journal import note
 from tranches.services.recalls import ask_back
 from tranches.services.signed import signature_facts
 from tranches.services.signers import (
@@ -53,14 +50,13 @@ from tranches.services.telling_changes import tell_instruction_ended, tell_void
 
 @act("approve_instruction")
 def approve_instruction(
+    deed: Deed,
     *,
     instruction: Instruction,
     party: AgreementParty,
     seen_digest: str,
     acknowledged_difference: int | None = None,
     acknowledged_opinion: str = "",
-    actor: Actor,
-    now: datetime,
 ) -> Approval:
     """Approve the digest that was seen, for one party. With the last missing approval the instruction stands (EA 3.1).
 
@@ -69,77 +65,96 @@ def approve_instruction(
     difference from the computed figure or an opinion other than an unqualified one that was not acknowledged, a second approval
     for the same party, and portal signing nobody consented to.
     """
-    day = local_day(instruction.agreement, now)
+    day = deed.today
     if not portal_signing_agreed(instruction.agreement):
         raise RuleViolation(
             "no_portal_consent",
             "The parties’ consent to signing in the portal is not on file. Sign the paper and send it to the escrow agent.",
             clause=terms_of(instruction.agreement).clause("instruction"),
         )
-    person_id = acting_person(actor)
+    person_id = acting_person(deed.actor)
     authority = check_signer(instruction, party, person_id, day)
     check_answerable(instruction, party, seen_digest, person_id)
     check_persons(instruction, person_id)
     check_difference(instruction, acknowledged_difference)
     check_opinion(instruction, acknowledged_opinion)
-    approval = create(
+    approval = deed.create(
         Approval(
-            instruction=instruction, party=party, person_id=person_id, user_id=actor.user_id, answer=Approval.Answer.APPROVE,
-            via=Approval.Via.PORTAL, digest=seen_digest, meaning=meaning(instruction, party), factor=actor.factor,
-            acknowledged_difference=acknowledged_difference, acknowledged_opinion=acknowledged_opinion,
-            alone=authority.signs_alone, effective_on=day, recorded_at=now,
+            instruction=instruction,
+            party=party,
+            person_id=person_id,
+            user_id=deed.actor.user_id,
+            answer=Approval.Answer.APPROVE,
+            via=Approval.Via.PORTAL,
+            digest=seen_digest,
+            meaning=meaning(instruction, party),
+            factor=deed.actor.factor,
+            acknowledged_difference=acknowledged_difference,
+            acknowledged_opinion=acknowledged_opinion,
+            alone=authority.signs_alone,
+            effective_on=day,
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason="approved",
-    )  # fmt: skip
-    _note_approval(approval, actor=actor, now=now)
-    complete_if_at_hand(instruction, event="approve_instruction", actor=actor, now=now, day=day)
+        why="approved",
+    )
+    _note_approval(deed, approval)
+    complete_if_at_hand(instruction, event="approve_instruction", actor=deed.actor, now=deed.now, day=day)
     return approval
 
 
 @act("reject_instruction")
 def reject_instruction(
-    *,
-    instruction: Instruction,
-    party: AgreementParty,
-    seen_digest: str,
-    reason: str,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, instruction: Instruction, party: AgreementParty, seen_digest: str, reason: str
 ) -> Approval:
     """Say no for one party, with the reason the others will read. The instruction is then rejected; a new one can be prepared."""
     reason = needed(
         reason, "Say why you reject; the other party and the escrow agent are told your reason.", "reason"
     )
-    day = local_day(instruction.agreement, now)
-    person_id = acting_person(actor)
+    day = deed.today
+    person_id = acting_person(deed.actor)
     check_signer(instruction, party, person_id, day)
     check_answerable(instruction, party, seen_digest, person_id)
-    answer = create(
+    answer = deed.create(
         Approval(
-            instruction=instruction, party=party, person_id=person_id, user_id=actor.user_id, answer=Approval.Answer.REJECT,
-            via=Approval.Via.PORTAL, digest=seen_digest, meaning=f"I reject {instruction} for Party {party.letter}.",
-            reason=reason, factor=actor.factor, effective_on=day, recorded_at=now,
+            instruction=instruction,
+            party=party,
+            person_id=person_id,
+            user_id=deed.actor.user_id,
+            answer=Approval.Answer.REJECT,
+            via=Approval.Via.PORTAL,
+            digest=seen_digest,
+            meaning=f"I reject {instruction} for Party {party.letter}.",
+            reason=reason,
+            factor=deed.actor.factor,
+            effective_on=day,
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
+        why=reason,
+    )
     move_instruction(
-        instruction, "reject", "instruction.rejected", event="reject_instruction", actor=actor, now=now, effective_on=day,
+        instruction,
+        "reject",
+        "instruction.rejected",
+        event="reject_instruction",
+        actor=deed.actor,
+        now=deed.now,
+        effective_on=day,
         reason=reason,
-    )  # fmt: skip
-    tell_instruction_ended(instruction, actor=actor, now=now)
+    )
+    tell_instruction_ended(deed, instruction)
     return answer
 
 
 @act("revoke_approval")
 def revoke_approval(
-    *, approval: Approval, party: AgreementParty, reason: str, actor: Actor, now: datetime
+    deed: Deed, *, approval: Approval, party: AgreementParty, reason: str
 ) -> ApprovalRevocation:
     """Take an approval back. Before authorisation it voids the approvals given; a letter already out is asked back."""
     reason = needed(reason, "Say why the approval is revoked; the others are told your reason.", "reason")
     instruction = approval.instruction
     instruction.refresh_from_db()
-    day = local_day(instruction.agreement, now)
-    check_signer(instruction, party, acting_person(actor), day)
+    day = deed.today
+    check_signer(instruction, party, acting_person(deed.actor), day)
     if approval.party_id != party.pk or approval.answer != Approval.Answer.APPROVE:
         raise RuleViolation("not_your_approval", "Only the party that approved can revoke its approval.")
     if hasattr(approval, "revocation"):
@@ -151,58 +166,70 @@ def revoke_approval(
             "Shares have gone out on this approval, so it cannot be revoked. Send the escrow agent a notice of dispute.",
             clause=terms_of(instruction.agreement).clause("dispute"),
         )
-    revocation = create(
-        ApprovalRevocation(approval=approval, reason=reason, revoked_on=day, recorded_at=now),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
-    note(
-        instruction.agreement, "approval.revoked", instruction, actor=actor, now=now, effective_on=day,
-        before={"approval": f"Party {party.letter}: approved"}, after={"approval": f"Party {party.letter}: revoked"},
-        facts={"party": party.letter, "person": approval.person.name, "digest": approval.digest}, reason=reason,
-    )  # fmt: skip
+    revocation = deed.create(
+        ApprovalRevocation(approval=approval, reason=reason, revoked_on=day, recorded_at=deed.now), why=reason
+    )
+    deed.note(
+        "approval.revoked",
+        instruction,
+        effective_on=day,
+        before={"approval": f"Party {party.letter}: approved"},
+        after={"approval": f"Party {party.letter}: revoked"},
+        facts={"party": party.letter, "person": approval.person.name, "digest": approval.digest},
+        reason=reason,
+    )
     moving = instruction.releases.filter(state__in=("authorised", "sent")).first()
     if moving is not None:
-        ask_back(moving, "an approval was revoked", actor=actor, now=now, day=day)
+        ask_back(deed, moving, "an approval was revoked", day=day)
     elif instruction.state == InstructionState.APPROVED:
-        _void(instruction, event="revoke_approval", actor=actor, now=now, day=day, reason=reason)
-    tell_void(instruction, actor=actor, now=now)
+        _void(deed, instruction, day=day, reason=reason)
+    tell_void(deed, instruction)
     return revocation
 
 
-def void_if_revoked(instruction: Instruction, *, event: str, actor: Actor, now: datetime, day: date) -> None:
+def void_if_revoked(deed: Deed, instruction: Instruction, *, day: date) -> None:
     """After a letter came back: an instruction whose approval was revoked meanwhile waits for its signers again."""
     if instruction.state != InstructionState.APPROVED or not instruction.is_signed:
         return
     if missing_approvals(instruction):
-        _void(instruction, event=event, actor=actor, now=now, day=day, reason="an approval was revoked")
+        _void(deed, instruction, day=day, reason="an approval was revoked")
 
 
-def _void(
-    instruction: Instruction, *, event: str, actor: Actor, now: datetime, day: date, reason: str
-) -> None:
+def _void(deed: Deed, instruction: Instruction, *, day: date, reason: str) -> None:
     """A revoked approval voids the approvals given: the joint instruction no longer stands, and all sign again."""
     for other in live_approvals(instruction):
-        create(
+        deed.create(
             ApprovalRevocation(
-                approval=other, reason=f"void: {reason}", revoked_on=day, recorded_at=now
+                approval=other, reason=f"void: {reason}", revoked_on=day, recorded_at=deed.now
             ),
-            actor=actor, now=now, reason=reason,
-        )  # fmt: skip
-        note(
-            instruction.agreement, "approval.revoked", instruction, actor=actor, now=now, effective_on=day,
+            why=reason,
+        )
+        deed.note(
+            "approval.revoked",
+            instruction,
+            effective_on=day,
             before={"approval": f"Party {other.party.letter}: approved"},
             after={"approval": f"Party {other.party.letter}: void"},
-            facts={"party": other.party.letter, "person": other.person.name, "digest": other.digest}, reason=reason,
-        )  # fmt: skip
+            facts={"party": other.party.letter, "person": other.person.name, "digest": other.digest},
+            reason=reason,
+        )
     move_instruction(
-        instruction, "void_approval", "instruction.submitted", event=event, actor=actor, now=now, effective_on=day,
-        reason=reason, next_attempt=True,
-    )  # fmt: skip
-    step_back(instruction, event=event, actor=actor, now=now, day=day, reason=reason)
+        instruction,
+        "void_approval",
+        "instruction.submitted",
+        event=deed.act,
+        actor=deed.actor,
+        now=deed.now,
+        effective_on=day,
+        reason=reason,
+        next_attempt=True,
+    )
+    step_back(instruction, event=deed.act, actor=deed.actor, now=deed.now, day=day, reason=reason)
 
 
 @act("file_paper_signature")
 def file_paper_signature(
+    deed: Deed,
     *,
     instruction: Instruction,
     party: AgreementParty,
@@ -211,14 +238,12 @@ def file_paper_signature(
     received_on: date,
     seen_digest: str,
     paper: Intake,
-    actor: Actor,
-    now: datetime,
 ) -> PaperSignature:
     """File the scan of a signature on paper. It counts once a second person of the agent has checked it against the register.
 
     `seen_digest` is the one printed on the paper that was signed. Refuses a person without authority on the day of signing.
     """
-    not_in_future(instruction.agreement, received_on, now, "received_on")
+    not_in_future(instruction.agreement, received_on, deed.now, "received_on")
     if received_on < signed_on:
         raise RuleViolation(
             "dates_out_of_order",
@@ -234,39 +259,55 @@ def file_paper_signature(
         )
     check_signer(instruction, party, person.pk, signed_on)
     check_answerable(instruction, party, seen_digest, person.pk)
-    document = file_paper(
-        instruction, paper, kind="signed_instruction", title=f"{instruction} signed for Party {party.letter}",
-        dated_on=signed_on, actor=actor, now=now,
-    )  # fmt: skip
-    signature = create(
+    document = deed.file(
+        paper,
+        about=instruction,
+        kind="signed_instruction",
+        title=f"{instruction} signed for Party {party.letter}",
+        dated_on=signed_on,
+    )
+    signature = deed.create(
         PaperSignature(
-            instruction=instruction, party=party, person=person, signed_on=signed_on, received_on=received_on,
-            digest=seen_digest, document=document, filed_person_id=acting_person(actor), recorded_at=now,
+            instruction=instruction,
+            party=party,
+            person=person,
+            signed_on=signed_on,
+            received_on=received_on,
+            digest=seen_digest,
+            document=document,
+            filed_person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason="signature on paper",
-    )  # fmt: skip
-    note(
-        instruction.agreement, "signature.filed", instruction, actor=actor, now=now, effective_on=received_on,
-        facts={"party": party.letter, "signed_by": person.name, "signed_on": signed_on, "digest": seen_digest},
+        why="signature on paper",
+    )
+    deed.note(
+        "signature.filed",
+        instruction,
+        effective_on=received_on,
+        facts={
+            "party": party.letter,
+            "signed_by": person.name,
+            "signed_on": signed_on,
+            "digest": seen_digest,
+        },
         documents=(document,),
-    )  # fmt: skip
+    )
     return signature
 
 
 @act("check_paper_signature")
 def check_paper_signature(
+    deed: Deed,
     *,
     signature: PaperSignature,
     acknowledged_difference: int | None = None,
     acknowledged_opinion: str = "",
-    actor: Actor,
-    now: datetime,
 ) -> Approval:
     """Check a filed signature against the register: a second person, who thereby makes it an approval."""
     instruction, party = signature.instruction, signature.party
     instruction.refresh_from_db()
-    day = local_day(instruction.agreement, now)
-    person_id = acting_person(actor)
+    day = deed.today
+    person_id = acting_person(deed.actor)
     if person_id in (signature.filed_person_id, signature.person_id):
         raise RuleViolation(
             "needs_second_person",
@@ -279,18 +320,28 @@ def check_paper_signature(
     check_persons(instruction, signature.person_id)
     check_difference(instruction, acknowledged_difference)
     check_opinion(instruction, acknowledged_opinion)
-    approval = create(
+    approval = deed.create(
         Approval(
-            instruction=instruction, party=party, person=signature.person, answer=Approval.Answer.APPROVE,
-            via=Approval.Via.PAPER, digest=signature.digest, meaning=meaning(instruction, party), factor="signature on paper",
-            acknowledged_difference=acknowledged_difference, acknowledged_opinion=acknowledged_opinion,
-            alone=authority.signs_alone, effective_on=signature.received_on, recorded_at=now,
-            paper_signature=signature, checked_person_id=person_id,
+            instruction=instruction,
+            party=party,
+            person=signature.person,
+            answer=Approval.Answer.APPROVE,
+            via=Approval.Via.PAPER,
+            digest=signature.digest,
+            meaning=meaning(instruction, party),
+            factor="signature on paper",
+            acknowledged_difference=acknowledged_difference,
+            acknowledged_opinion=acknowledged_opinion,
+            alone=authority.signs_alone,
+            effective_on=signature.received_on,
+            recorded_at=deed.now,
+            paper_signature=signature,
+            checked_person_id=person_id,
         ),
-        actor=actor, now=now, reason="signature checked against the register",
-    )  # fmt: skip
-    _note_approval(approval, actor=actor, now=now)
-    complete_if_at_hand(instruction, event="check_paper_signature", actor=actor, now=now, day=day)
+        why="signature checked against the register",
+    )
+    _note_approval(deed, approval)
+    complete_if_at_hand(instruction, event="check_paper_signature", actor=deed.actor, now=deed.now, day=day)
     return approval
 
 
@@ -313,22 +364,35 @@ def meaning(instruction: Instruction, party: AgreementParty) -> str:
     return sentence + "."
 
 
-def _note_approval(approval: Approval, *, actor: Actor, now: datetime) -> None:
+def _note_approval(deed: Deed, approval: Approval) -> None:
     instruction, parties = approval.instruction, instructing_parties(approval.instruction)
     after = len(parties) - len(missing_approvals(instruction))
     waits = waits_for_second(instruction, approval.party)
     before = after if waits else after - 1
-    note(
-        instruction.agreement, "instruction.approved", instruction, actor=actor, now=now, effective_on=approval.effective_on,
+    deed.note(
+        "instruction.approved",
+        instruction,
+        effective_on=approval.effective_on,
         before={"approvals": f"{before} of {len(parties)}"},
-        after={"approvals": f"{after} of {len(parties)}" + (f"; Party {approval.party.letter}: one of two signed" * waits)},
+        after={
+            "approvals": f"{after} of {len(parties)}"
+            + (f"; Party {approval.party.letter}: one of two signed" * waits)
+        },
         facts={
-            "party": approval.party.letter, "via": approval.via, "alone": approval.alone,
+            "party": approval.party.letter,
+            "via": approval.via,
+            "alone": approval.alone,
             "acknowledged_difference": approval.acknowledged_difference,
             **signature_facts(
-                approval.party, person=approval.person.name, meaning=approval.meaning, factor=approval.factor,
-                digest=approval.digest, at=now, by_hand=approval.paper_signature,
+                approval.party,
+                person=approval.person.name,
+                meaning=approval.meaning,
+                factor=approval.factor,
+                digest=approval.digest,
+                at=deed.now,
+                by_hand=approval.paper_signature,
             ),
-        } | ({"acknowledged_opinion": approval.acknowledged_opinion} if approval.acknowledged_opinion else {}),
+        }
+        | ({"acknowledged_opinion": approval.acknowledged_opinion} if approval.acknowledged_opinion else {}),
         documents=[document for document in (instruction.proposal,) if document],
-    )  # fmt: skip
+    )

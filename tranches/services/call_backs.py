@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.sentences import ended
-from documents.services.recorded import create
 from parties.models import ContactNumber
 from parties.selectors.numbers import number_state
 from tranches.models import CallBack, Hold, Instruction, InstructionState
@@ -13,12 +11,13 @@ from tranches.selectors.call_backs import first_authoriser, takers_in
 from tranches.selectors.terms import terms_of
 from tranches.services.act import act
 from tranches.services.common import acting_person, local_day, needed
+from tranches.services.deed import Deed
 from tranches.services.holds import propose_hold
-from tranches.services.journal import note
 
 
 @act("record_call_back")
 def record_call_back(
+    deed: Deed,
     *,
     instruction: Instruction,
     number: ContactNumber,
@@ -26,8 +25,6 @@ def record_call_back(
     called_at: datetime,
     reached: str = "",
     note_text: str = "",
-    actor: Actor,
-    now: datetime,
 ) -> CallBack:
     """Record a call to the recipient about one attempt to release, whatever came of it.
 
@@ -36,8 +33,8 @@ def record_call_back(
     a hold, in the same act.
     """
     _check_open(instruction)
-    _check_moment(instruction, called_at, now)
-    person_id = acting_person(actor)
+    _check_moment(instruction, called_at, deed.now)
+    person_id = acting_person(deed.actor)
     _check_caller(instruction, number, person_id)
     _check_number(instruction, number, called_at)
     if outcome not in CallBack.Outcome.values:
@@ -47,8 +44,8 @@ def record_call_back(
         reached = needed(reached, "Enter whom you reached.", "reached")
     if outcome == CallBack.Outcome.DENIED:
         note_text = needed(note_text, "Write down what was denied; a hold rests on it.", "note_text")
-        hold = _propose_hold(instruction, note_text, actor=actor, now=now)
-    call = create(
+        hold = _propose_hold(deed, instruction, note_text)
+    call = deed.create(
         CallBack(
             instruction=instruction,
             attempt=instruction.attempt,
@@ -59,18 +56,13 @@ def record_call_back(
             called_at=called_at,
             person_id=person_id,
             hold=hold,
-            recorded_at=now,
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=outcome,
+        why=outcome,
     )
-    note(
-        instruction.agreement,
+    deed.note(
         "call_back.made",
         instruction,
-        actor=actor,
-        now=now,
         effective_on=local_day(instruction.agreement, called_at),
         after={"call_back": call.get_outcome_display()},
         facts={
@@ -145,7 +137,7 @@ def _check_number(instruction: Instruction, number: ContactNumber, called_at: da
         raise RuleViolation("number_not_usable", f"{state.why_not} Choose another number.", field="number")
 
 
-def _propose_hold(instruction: Instruction, said: str, *, actor: Actor, now: datetime) -> Hold | None:
+def _propose_hold(deed: Deed, instruction: Instruction, said: str) -> Hold | None:
     """A hold on the first tranche of the instruction that can be held; where none can, the denial itself blocks."""
     for line in instruction.lines.select_related("tranche__agreement__binder"):
         try:
@@ -153,9 +145,9 @@ def _propose_hold(instruction: Instruction, said: str, *, actor: Actor, now: dat
                 tranche=line.tranche,
                 ground=Hold.Ground.CONFLICT,
                 reason=f"The recipient denied on call-back: {said}",
-                opened_on=local_day(instruction.agreement, now),
-                actor=actor,
-                now=now,
+                opened_on=deed.today,
+                actor=deed.actor,
+                now=deed.now,
             )
         except RuleViolation:
             continue  # released already, or a letter that returns shares is out

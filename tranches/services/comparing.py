@@ -5,11 +5,9 @@ Only the paper of the comparison is kept (SPA 5.2); the rest is looked at and go
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.models import Document
 from tranches.models import AgreementParty, EscrowAgreement
@@ -17,8 +15,7 @@ from tranches.selectors.terms import terms_of, versions_by_year
 from tranches.services import paperwork
 from tranches.services.act import act
 from tranches.services.assessing import actuals_of, governed_of
-from tranches.services.common import local_day
-from tranches.services.journal import note
+from tranches.services.deed import Deed
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.assessment import GovernedQuantity
 from tranches.terms.compare import Comparison, compare
@@ -72,13 +69,12 @@ def basis_of(agreement: EscrowAgreement) -> Basis:
 
 @act("make_readings_paper")
 def make_readings_paper(
+    deed: Deed,
     *,
     agreement: EscrowAgreement,
     supposed: dict[int, Decimal] | None = None,
     replace_recorded: bool = False,
     party: AgreementParty | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> Document:
     """Make and file the comparison of the readings, to be handed to the parties.
 
@@ -93,16 +89,11 @@ def make_readings_paper(
             "nothing_to_compare",
             "No figure is on record and none was typed in. Enter the figure of at least one year, then make the paper.",
         )
-    document = paperwork.file_readings(
-        agreement, basis.compared(actuals), recorded=basis.recorded, actor=actor, now=now
-    )
-    note(
-        agreement,
+    document = paperwork.file_readings(deed, agreement, basis.compared(actuals), recorded=basis.recorded)
+    deed.note(
         "readings.compared",
         agreement,
-        actor=actor,
-        now=now,
-        effective_on=local_day(agreement, now),
+        effective_on=deed.today,
         facts={
             "for": party.letter if party and party.letter else "escrow agent",
             "figures": [

@@ -1,30 +1,21 @@
 """The consent of all parties to a release on a report that shows a shortfall, where the terms ask for it (EA 3.1(a))."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
 from tranches.models import AgreementParty, Report, ShortfallConsent
 from tranches.selectors.assessments import current_assessment, has_shortfall
 from tranches.selectors.terms import terms_of
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, not_in_future
-from tranches.services.journal import note
+from tranches.services.common import acting_person, not_in_future
+from tranches.services.deed import Deed
 
 
 @act("record_shortfall_consent")
 def record_shortfall_consent(
-    *,
-    report: Report,
-    paper: Intake,
-    signed_by: Sequence[str],
-    dated_on: date,
-    received_on: date,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, report: Report, paper: Intake, signed_by: Sequence[str], dated_on: date, received_on: date
 ) -> ShortfallConsent:
     """Record the paper by which all parties consent to a release on this very report.
 
@@ -43,7 +34,7 @@ def record_shortfall_consent(
         )
     if hasattr(report, "shortfall_consent"):
         raise RuleViolation("already_consented", "The consent to this report is on file already.")
-    not_in_future(agreement, received_on, now, "received_on")
+    not_in_future(agreement, received_on, deed.now, "received_on")
     if not report.dated_on <= dated_on <= received_on:
         raise RuleViolation(
             "dates_out_of_order",
@@ -51,35 +42,28 @@ def record_shortfall_consent(
             field="dated_on",
         )
     _check_signatures(report, signed_by, terms.clause("report"))
-    document = file_paper(
-        tranche,
+    document = deed.file(
         paper,
+        about=tranche,
         kind="shortfall_consent",
         title=f"Consent of all parties to the report on tranche {tranche.number}",
         dated_on=dated_on,
-        actor=actor,
-        now=now,
     )
-    consent = create(
+    consent = deed.create(
         ShortfallConsent(
             report=report,
             document=document,
             signed_by=sorted(set(signed_by)),
             dated_on=dated_on,
             received_on=received_on,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason="consent of all parties",
+        why="consent of all parties",
     )
-    note(
-        agreement,
+    deed.note(
         "shortfall.consented",
         tranche,
-        actor=actor,
-        now=now,
         effective_on=received_on,
         facts={"report": report.number, "signed_by": sorted(set(signed_by)), "dated_on": dated_on},
         documents=(document,),

@@ -4,12 +4,10 @@ A stop works from its recording, by one person: to deliver to the wrong one cann
 are asked back.
 """
 
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
 from parties.services.entries import stand
 from tranches.models import (
     AgreementParty,
@@ -25,8 +23,8 @@ from tranches.models import (
 from tranches.selectors.balances import balances
 from tranches.selectors.delivery import attached_shares
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, needed, next_number, not_in_future
-from tranches.services.journal import note
+from tranches.services.common import acting_person, needed, next_number, not_in_future
+from tranches.services.deed import Deed
 from tranches.services.recalls import ask_back
 from tranches.services.telling import tell_stop
 
@@ -36,6 +34,7 @@ RECORDED = (DeliveryStop.Ground.DEATH, DeliveryStop.Ground.ASSIGNMENT, DeliveryS
 
 @act("record_delivery_stop")
 def record_delivery_stop(
+    deed: Deed,
     *,
     agreement: EscrowAgreement,
     ground: str,
@@ -44,8 +43,6 @@ def record_delivery_stop(
     happened_on: date,
     received_on: date,
     paper: Intake,
-    actor: Actor,
-    now: datetime,
 ) -> DeliveryStop:
     """Record what befell the recipient, with its paper. Everything to him stands still; of an attachment perhaps a number only.
 
@@ -54,7 +51,7 @@ def record_delivery_stop(
     if ground not in RECORDED:
         raise RuleViolation("wrong_ground", "Choose death, assignment or attachment.", field="ground")
     text = needed(text, "Write down what the paper says.", "text")
-    not_in_future(agreement, received_on, now, "received_on")
+    not_in_future(agreement, received_on, deed.now, "received_on")
     if received_on < happened_on:
         raise RuleViolation(
             "dates_out_of_order",
@@ -65,16 +62,10 @@ def record_delivery_stop(
         _check_attached(agreement, ground, shares)
     number = next_number(DeliveryStop, agreement=agreement)
     label = DeliveryStop.Ground(ground).label
-    document = file_paper(
-        agreement,
-        paper,
-        kind="recipient_event",
-        title=f"{label} (stop {number})",
-        dated_on=received_on,
-        actor=actor,
-        now=now,
+    document = deed.file(
+        paper, about=agreement, kind="recipient_event", title=f"{label} (stop {number})", dated_on=received_on
     )
-    stop = create(
+    stop = deed.create(
         DeliveryStop(
             agreement=agreement,
             number=number,
@@ -84,19 +75,14 @@ def record_delivery_stop(
             happened_on=happened_on,
             received_on=received_on,
             document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=label,
+        why=label,
     )
-    note(
-        agreement,
+    deed.note(
         "delivery.stopped",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=received_on,
         before={"delivery": "open"},
         after={"delivery": f"{shares:,} shares attached" if shares else "stopped"},
@@ -105,8 +91,8 @@ def record_delivery_stop(
         reason=text,
     )
     if shares is None:
-        ask_all_back(agreement, stop, actor=actor, now=now, day=received_on)
-    tell_stop(stop, actor=actor, now=now)
+        ask_all_back(deed, agreement, stop, day=received_on)
+    tell_stop(deed, stop)
     return stop
 
 
@@ -126,9 +112,7 @@ def _check_attached(agreement: EscrowAgreement, ground: str, shares: int) -> Non
         )
 
 
-def ask_all_back(
-    agreement: EscrowAgreement, stop: DeliveryStop, *, actor: Actor, now: datetime, day: date
-) -> None:
+def ask_all_back(deed: Deed, agreement: EscrowAgreement, stop: DeliveryStop, *, day: date) -> None:
     """Every letter to the recipient that is out; returns to the issuer are none of his."""
     moving = Release.objects.filter(
         agreement=agreement, state__in=(ReleaseState.AUTHORISED, ReleaseState.SENT)
@@ -136,19 +120,12 @@ def ask_all_back(
     for release in moving.order_by("number"):
         release.agreement = agreement
         if not release.recall_requests.exists():
-            ask_back(release, f"{stop}: {stop.get_ground_display().lower()}", actor=actor, now=now, day=day)
+            ask_back(deed, release, f"{stop}: {stop.get_ground_display().lower()}", day=day)
 
 
 @act("give_successor_details")
 def give_successor_details(
-    *,
-    stop: DeliveryStop,
-    name: str,
-    delivery_account: str,
-    given_on: date,
-    identity: Intake,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, stop: DeliveryStop, name: str, delivery_account: str, given_on: date, identity: Intake
 ) -> SuccessorDetails:
     """Take in who takes the recipient's place and where the shares go, with the evidence of identity. A second person verifies.
 
@@ -159,7 +136,7 @@ def give_successor_details(
     delivery_account = needed(
         delivery_account, "Enter the delivery account as the transfer agent knows it.", "delivery_account"
     )
-    not_in_future(agreement, given_on, now, "given_on")
+    not_in_future(agreement, given_on, deed.now, "given_on")
     _check_open(stop)
     if not stop.needs_details:
         raise RuleViolation(
@@ -173,16 +150,14 @@ def give_successor_details(
             field="given_on",
         )
     number = next_number(SuccessorDetails, stop=stop)
-    document = file_paper(
-        agreement,
+    document = deed.file(
         identity,
+        about=agreement,
         kind="successor_identity",
         title=f"Evidence of identity, {stop}",
         dated_on=given_on,
-        actor=actor,
-        now=now,
     )
-    details = create(
+    details = deed.create(
         SuccessorDetails(
             stop=stop,
             number=number,
@@ -190,19 +165,14 @@ def give_successor_details(
             delivery_account=delivery_account,
             identity_document=document,
             given_on=given_on,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=name,
+        why=name,
     )
-    note(
-        agreement,
+    deed.note(
         "delivery.details_given",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=given_on,
         after={"details": number},
         facts={"stop": stop.number, "name": name, "account": delivery_account},
@@ -213,7 +183,7 @@ def give_successor_details(
 
 @act("verify_successor_details")
 def verify_successor_details(
-    *, details: SuccessorDetails, how: str, verified_on: date, actor: Actor, now: datetime
+    deed: Deed, *, details: SuccessorDetails, how: str, verified_on: date
 ) -> DetailsVerification:
     """The second person verifies the newest details; the delivery account goes on the register and is used from then on.
 
@@ -221,14 +191,14 @@ def verify_successor_details(
     """
     stop, agreement = details.stop, details.stop.agreement
     how = needed(how, "Say how the details were verified (call-back to the register, notary, court).", "how")
-    not_in_future(agreement, verified_on, now, "verified_on")
+    not_in_future(agreement, verified_on, deed.now, "verified_on")
     _check_open(stop)
     if hasattr(details, "verification") or stop.details.filter(number__gt=details.number).exists():
         raise RuleViolation(
             "details_decided",
             "These details are verified already, or newer ones took their place. Reload the page.",
         )
-    person_id = acting_person(actor)
+    person_id = acting_person(deed.actor)
     if person_id == details.person_id:
         raise RuleViolation(
             "needs_second_person", "A second person verifies the details, not the one who took them in."
@@ -253,28 +223,23 @@ def verify_successor_details(
         entered_at=details.recorded_at,
         how=how,
         reason=f"{agreement.reference}, {stop}",
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
-    verification = create(
+    verification = deed.create(
         DetailsVerification(
             details=details,
             how=how,
             verified_on=verified_on,
             delivery_account=account,
             person_id=person_id,
-            recorded_at=now,
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=how,
+        why=how,
     )
-    note(
-        agreement,
+    deed.note(
         "delivery.details_verified",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=verified_on,
         after={"details": f"{details.number}, verified"},
         facts={"stop": stop.number, "how": how, "name": details.name},
@@ -284,7 +249,7 @@ def verify_successor_details(
 
 @act("lift_delivery_stop")
 def lift_delivery_stop(
-    *, stop: DeliveryStop, reason: str, lifted_on: date, paper: Intake, actor: Actor, now: datetime
+    deed: Deed, *, stop: DeliveryStop, reason: str, lifted_on: date, paper: Intake
 ) -> DeliveryLift:
     """End a stop with its paper: probate, the assignment's acknowledgement, the release of the attachment.
 
@@ -292,9 +257,9 @@ def lift_delivery_stop(
     """
     agreement = stop.agreement
     reason = needed(reason, "Write down why delivery may go on.", "reason")
-    not_in_future(agreement, lifted_on, now, "lifted_on")
+    not_in_future(agreement, lifted_on, deed.now, "lifted_on")
     _check_open(stop)
-    person_id = acting_person(actor)
+    person_id = acting_person(deed.actor)
     if person_id == stop.person_id:
         raise RuleViolation(
             "needs_second_person", "Another person lifts a stop, not the one who recorded it."
@@ -308,34 +273,23 @@ def lift_delivery_stop(
         raise RuleViolation(
             "dates_out_of_order", "A stop cannot end before it began. Check the date.", field="lifted_on"
         )
-    document = file_paper(
-        agreement,
-        paper,
-        kind="recipient_event",
-        title=f"End of stop {stop.number}",
-        dated_on=lifted_on,
-        actor=actor,
-        now=now,
+    document = deed.file(
+        paper, about=agreement, kind="recipient_event", title=f"End of stop {stop.number}", dated_on=lifted_on
     )
-    lift = create(
+    lift = deed.create(
         DeliveryLift(
             stop=stop,
             reason=reason,
             document=document,
             lifted_on=lifted_on,
             person_id=person_id,
-            recorded_at=now,
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=reason,
+        why=reason,
     )
-    note(
-        agreement,
+    deed.note(
         "delivery.resumed",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=lifted_on,
         before={"delivery": "stopped"},
         after={"delivery": f"{stop} lifted"},

@@ -3,13 +3,11 @@
 Recorded with date and paper and shown to all; the agent judges nothing of it (EA 4.3), and no share moves by it.
 """
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
 from tranches.models import (
     DamagesClaim,
     DamagesClaimEnd,
@@ -23,14 +21,15 @@ from tranches.selectors.suspensions import suspending_party
 from tranches.selectors.terms import terms_of
 from tranches.services import money
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, needed, next_number, not_in_future
-from tranches.services.journal import note
+from tranches.services.common import acting_person, needed, next_number, not_in_future
+from tranches.services.deed import Deed
 
 Stage = DisputeStage.Stage
 
 
 @act("record_dispute_stage")
 def record_dispute_stage(
+    deed: Deed,
     *,
     tranche: Tranche,
     stage: str,
@@ -41,8 +40,6 @@ def record_dispute_stage(
     case_reference: str = "",
     text: str = "",
     paper: Intake | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> DisputeStage:
     """Record that a dispute about a tranche is in negotiation, before the tribunal, decided, or over without an award.
 
@@ -60,7 +57,7 @@ def record_dispute_stage(
             field="stage",
             clause=terms.clause("arbitration"),
         )
-    not_in_future(agreement, began_on, now, "began_on")
+    not_in_future(agreement, began_on, deed.now, "began_on")
     if before is not None and began_on < before.began_on:
         raise RuleViolation(
             "dates_out_of_order",
@@ -90,38 +87,47 @@ def record_dispute_stage(
     number = next_number(DisputeStage, agreement=agreement)
     document = None
     if paper is not None:
-        document = file_paper(
-            tranche, paper, kind="dispute_stage", title=f"{Stage(stage).label}, dispute about tranche {tranche.number}",
-            dated_on=began_on, actor=actor, now=now, reference=case_reference,
-        )  # fmt: skip
-    row = create(
+        document = deed.file(
+            paper,
+            about=tranche,
+            kind="dispute_stage",
+            title=f"{Stage(stage).label}, dispute about tranche {tranche.number}",
+            dated_on=began_on,
+            reference=case_reference,
+        )
+    row = deed.create(
         DisputeStage(
-            agreement=agreement, tranche=tranche, number=number, stage=stage, notice=notice, began_on=began_on, forum=forum,
-            seat=seat, case_reference=case_reference, text=text.strip(), document=document, person_id=acting_person(actor),
-            recorded_at=now,
+            agreement=agreement,
+            tranche=tranche,
+            number=number,
+            stage=stage,
+            notice=notice,
+            began_on=began_on,
+            forum=forum,
+            seat=seat,
+            case_reference=case_reference,
+            text=text.strip(),
+            document=document,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=stage,
-    )  # fmt: skip
-    note(
-        agreement, "dispute.stage", tranche, actor=actor, now=now, effective_on=began_on,
-        before={"stage": before.stage if before else None}, after={"stage": stage},
+        why=stage,
+    )
+    deed.note(
+        "dispute.stage",
+        tranche,
+        effective_on=began_on,
+        before={"stage": before.stage if before else None},
+        after={"stage": stage},
         facts={"forum": forum, "seat": seat, "case": case_reference, "text": text.strip()},
         documents=(document,) if document else (),
-    )  # fmt: skip
+    )
     return row
 
 
 @act("record_damages_claim")
 def record_damages_claim(
-    *,
-    hold: Hold,
-    amount: Decimal,
-    currency: str,
-    ground: str,
-    paper: Intake,
-    claimed_on: date,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, hold: Hold, amount: Decimal, currency: str, ground: str, paper: Intake, claimed_on: date
 ) -> DamagesClaim:
     """Record what the issuer claims of the seller beside its suspension; the seller sees it. It holds back nothing by itself.
 
@@ -136,32 +142,52 @@ def record_damages_claim(
             clause=terms_of(agreement).clause("suspension"),
         )
     ground = needed(ground, "Write down the ground of the claim as the issuer gives it.", "ground")
-    not_in_future(agreement, claimed_on, now, "claimed_on")
+    not_in_future(agreement, claimed_on, deed.now, "claimed_on")
     currency = money.known_currency(currency)
     minor = money.positive_minor(amount, currency, field="amount")
     number = next_number(DamagesClaim, agreement=agreement)
-    document = file_paper(
-        hold.tranche, paper, kind="damages_claim", title=f"Claim {number} of the issuer", dated_on=claimed_on, actor=actor, now=now
-    )  # fmt: skip
-    claim = create(
+    document = deed.file(
+        paper,
+        about=hold.tranche,
+        kind="damages_claim",
+        title=f"Claim {number} of the issuer",
+        dated_on=claimed_on,
+    )
+    claim = deed.create(
         DamagesClaim(
-            agreement=agreement, hold=hold, party=suspending_party(agreement), number=number, amount_minor=minor,
-            currency=currency, ground=ground, document=document, claimed_on=claimed_on, person_id=acting_person(actor),
-            recorded_at=now,
+            agreement=agreement,
+            hold=hold,
+            party=suspending_party(agreement),
+            number=number,
+            amount_minor=minor,
+            currency=currency,
+            ground=ground,
+            document=document,
+            claimed_on=claimed_on,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=ground,
-    )  # fmt: skip
-    note(
-        agreement, "damages.claimed", hold.tranche, actor=actor, now=now, effective_on=claimed_on,
-        after={"claim": "open"}, facts={"claim": number, "hold": hold.number, "amount": money.text(minor, currency),
-                                        "claim_ground": ground},
+        why=ground,
+    )
+    deed.note(
+        "damages.claimed",
+        hold.tranche,
+        effective_on=claimed_on,
+        after={"claim": "open"},
+        facts={
+            "claim": number,
+            "hold": hold.number,
+            "amount": money.text(minor, currency),
+            "claim_ground": ground,
+        },
         documents=(document,),
-    )  # fmt: skip
+    )
     return claim
 
 
 @act("end_damages_claim")
 def end_damages_claim(
+    deed: Deed,
     *,
     claim: DamagesClaim,
     outcome: str,
@@ -169,8 +195,6 @@ def end_damages_claim(
     paper: Intake,
     amount: Decimal | None = None,
     reason: str = "",
-    actor: Actor,
-    now: datetime,
 ) -> DamagesClaimEnd:
     """Record that a claim was settled, for an amount where its paper names one, or withdrawn. The suspension is lifted apart.
 
@@ -183,7 +207,7 @@ def end_damages_claim(
         raise RuleViolation(
             "wrong_outcome", "Choose whether the claim was settled or withdrawn.", field="outcome"
         )
-    not_in_future(agreement, ended_on, now, "ended_on")
+    not_in_future(agreement, ended_on, deed.now, "ended_on")
     if ended_on < claim.claimed_on:
         raise RuleViolation(
             "dates_out_of_order", "A claim does not end before it was made. Check the date.", field="ended_on"
@@ -193,21 +217,35 @@ def end_damages_claim(
             "amount_of_withdrawn", "A claim that is withdrawn has no amount. Take it out.", field="amount"
         )
     minor = None if amount is None else money.positive_minor(amount, claim.currency, field="amount")
-    document = file_paper(
-        claim.hold.tranche, paper, kind="damages_claim_end", title=f"End of claim {claim.number}", dated_on=ended_on,
-        actor=actor, now=now,
-    )  # fmt: skip
-    end = create(
+    document = deed.file(
+        paper,
+        about=claim.hold.tranche,
+        kind="damages_claim_end",
+        title=f"End of claim {claim.number}",
+        dated_on=ended_on,
+    )
+    end = deed.create(
         DamagesClaimEnd(
-            claim=claim, outcome=outcome, amount_minor=minor, reason=reason.strip(), document=document, ended_on=ended_on,
-            person_id=acting_person(actor), recorded_at=now,
+            claim=claim,
+            outcome=outcome,
+            amount_minor=minor,
+            reason=reason.strip(),
+            document=document,
+            ended_on=ended_on,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=outcome,
-    )  # fmt: skip
+        why=outcome,
+    )
     paid = {"amount": money.text(minor, claim.currency)} if minor is not None else {}
-    note(
-        agreement, "damages.ended", claim.hold.tranche, actor=actor, now=now, effective_on=ended_on,
-        before={"claim": "open"}, after={"claim": outcome}, facts={"claim": claim.number} | paid, documents=(document,),
+    deed.note(
+        "damages.ended",
+        claim.hold.tranche,
+        effective_on=ended_on,
+        before={"claim": "open"},
+        after={"claim": outcome},
+        facts={"claim": claim.number} | paid,
+        documents=(document,),
         reason=reason.strip(),
-    )  # fmt: skip
+    )
     return end

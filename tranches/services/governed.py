@@ -9,7 +9,7 @@ from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
-from documents.services.recorded import create, update
+from documents.services.recorded import create
 from tranches.models import (
     AgreementParty,
     AuthorityCheck,
@@ -29,19 +29,19 @@ from tranches.services.act import act
 from tranches.services.assessing import assess_now
 from tranches.services.common import (
     acting_person,
-    file_paper,
-    local_day,
     move_instruction,
     move_tranche,
     needed,
     not_in_future,
 )
+from tranches.services.deed import Deed
 from tranches.services.instructions import LineSpec, draft
 from tranches.services.journal import note
 
 
 @act("prepare_governed_instruction")
 def prepare_governed_instruction(
+    deed: Deed,
     *,
     agreement: EscrowAgreement,
     basis: str,
@@ -52,8 +52,6 @@ def prepare_governed_instruction(
     signed_by: Sequence[str] = (),
     forum: str = "",
     case_reference: str = "",
-    actor: Actor,
-    now: datetime,
 ) -> Instruction:
     """Record the governing paper and what it orders; a second person then checks it before anything can be released.
 
@@ -63,7 +61,7 @@ def prepare_governed_instruction(
     terms = terms_of(agreement)
     if basis not in (Instruction.Basis.SETTLEMENT, Instruction.Basis.AWARD, Instruction.Basis.JUDGMENT):
         raise RuleViolation("wrong_basis", "Choose settlement, award or judgment.", field="basis")
-    not_in_future(agreement, received_on, now, "received_on")
+    not_in_future(agreement, received_on, deed.now, "received_on")
     if received_on < dated_on:
         raise RuleViolation(
             "dates_out_of_order",
@@ -91,17 +89,15 @@ def prepare_governed_instruction(
             "signed_by": sorted(signed_by),
             "sha256": hashlib.sha256(paper.content).hexdigest(),
         },
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
-    document = file_paper(
-        instruction,
+    document = deed.file(
         paper,
+        about=instruction,
         kind="governing_paper",
         title=f"{instruction.get_basis_display()} of {day_words(dated_on)}",
         dated_on=dated_on,
-        actor=actor,
-        now=now,
         reference=case_reference,
     )
     rest_on(
@@ -112,8 +108,8 @@ def prepare_governed_instruction(
         forum=forum,
         case_reference=case_reference,
         signed_by=sorted(signed_by),
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
     return instruction
 
@@ -167,14 +163,14 @@ def rest_on(
 
 
 @act("check_authority")
-def check_authority(*, instruction: Instruction, finding: str, actor: Actor, now: datetime) -> AuthorityCheck:
+def check_authority(deed: Deed, *, instruction: Instruction, finding: str) -> AuthorityCheck:
     """The second person's check of signatures or legal effect; from here on the paper governs and its tranches are instructed.
 
     `finding` is the check's result in words, for an award or judgment the ground why it is effective. Open joint instructions for
     the same tranches are superseded. Refuses who filed the paper himself.
     """
     finding = needed(finding, "Write down what was checked and why the paper is effective.", "finding")
-    agreement, day = instruction.agreement, local_day(instruction.agreement, now)
+    agreement, day = instruction.agreement, deed.today
     paper: AuthorityPaper | None = AuthorityPaper.objects.filter(instruction=instruction).first()
     if paper is None:
         raise RuleViolation("not_governed", "This instruction rests on approvals, not on a governing paper.")
@@ -183,53 +179,52 @@ def check_authority(*, instruction: Instruction, finding: str, actor: Actor, now
             "already_checked",
             f"{instruction} is {instruction.get_state_display().lower()}: its paper waits for no check. Nothing was changed.",
         )
-    person_id = acting_person(actor)
+    person_id = acting_person(deed.actor)
     if person_id in (paper.filed_person_id, instruction.prepared_person_id):
         raise RuleViolation(
             "needs_second_person", "A second person checks the paper, not the one who recorded it."
         )
-    check = create(
-        AuthorityCheck(paper=paper, person_id=person_id, finding=finding, checked_on=day, recorded_at=now),
-        actor=actor,
-        now=now,
-        reason=finding,
+    check = deed.create(
+        AuthorityCheck(
+            paper=paper, person_id=person_id, finding=finding, checked_on=day, recorded_at=deed.now
+        ),
+        why=finding,
     )
-    note(
-        agreement,
+    deed.note(
         "authority.checked",
         instruction,
-        actor=actor,
-        now=now,
         effective_on=day,
         facts={"finding": finding},
         documents=(paper.document,),
     )
-    _supersede_others(instruction, actor=actor, now=now, day=day)
-    _end_holds(paper, actor=actor, now=now, day=day)
+    _supersede_others(deed, instruction, day=day)
+    _end_holds(deed, paper, day=day)
     move_instruction(
         instruction,
         "accept_authority",
         "instruction.completed",
         event="check_authority",
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
         effective_on=day,
         reason=f"{instruction.get_basis_display()} checked",
     )
-    instruction.executed_paper = paperwork.file_instruction(instruction, executed=True, actor=actor, now=now)
-    update(instruction, "executed_paper", actor=actor, now=now, reason="certificate on file")
+    instruction.executed_paper = paperwork.file_instruction(
+        instruction, executed=True, actor=deed.actor, now=deed.now
+    )
+    deed.update(instruction, "executed_paper", why="certificate on file")
     for line in instruction.lines.select_related("tranche__agreement"):
         if line.tranche.state in (TrancheState.PENDING, TrancheState.REPORT_RECEIVED, TrancheState.DISPUTED):
             move_tranche(
                 line.tranche,
                 "settle",
                 event="check_authority",
-                actor=actor,
-                now=now,
+                actor=deed.actor,
+                now=deed.now,
                 effective_on=day,
                 reason=f"{instruction.get_basis_display()} of {day_words(paper.dated_on)}",
             )
-    assess_now(agreement, now=now, effective_on=day)
+    assess_now(agreement, now=deed.now, effective_on=day)
     return check
 
 
@@ -250,7 +245,7 @@ def _check_signatures(agreement: EscrowAgreement, signed_by: Sequence[str], clau
         )
 
 
-def _supersede_others(instruction: Instruction, *, actor: Actor, now: datetime, day: date) -> None:
+def _supersede_others(deed: Deed, instruction: Instruction, *, day: date) -> None:
     covered = set(instruction.lines.values_list("tranche_id", flat=True))
     others = Instruction.objects.filter(
         pk__in=InstructionLine.objects.filter(tranche_id__in=covered).values("instruction_id"),
@@ -278,8 +273,8 @@ def _supersede_others(instruction: Instruction, *, actor: Actor, now: datetime, 
             "supersede",
             "instruction.superseded",
             event="check_authority",
-            actor=actor,
-            now=now,
+            actor=deed.actor,
+            now=deed.now,
             effective_on=day,
             reason=reason,
         )
@@ -289,14 +284,14 @@ def _supersede_others(instruction: Instruction, *, actor: Actor, now: datetime, 
                     tranche,
                     "void_instruction",
                     event="check_authority",
-                    actor=actor,
-                    now=now,
+                    actor=deed.actor,
+                    now=deed.now,
                     effective_on=day,
                     reason=reason,
                 )
 
 
-def _end_holds(paper: AuthorityPaper, *, actor: Actor, now: datetime, day: date) -> None:
+def _end_holds(deed: Deed, paper: AuthorityPaper, *, day: date) -> None:
     """The governing paper answers the holds on its tranches; a court order is lifted only by an order of the court."""
     instruction = paper.instruction
     tranches = list(instruction.lines.values_list("tranche_id", flat=True))
@@ -310,25 +305,20 @@ def _end_holds(paper: AuthorityPaper, *, actor: Actor, now: datetime, day: date)
                 "court_order_stands",
                 f"Hold {hold.number} rests on a court order. Record the order that lifts it before this paper takes effect.",
             )
-        create(
+        deed.create(
             HoldLift(
                 hold=hold,
                 exit=instruction.basis,
                 document=paper.document,
                 lifted_on=day,
-                person_id=actor.person_id,
-                recorded_at=now,
+                person_id=deed.actor.person_id,
+                recorded_at=deed.now,
             ),
-            actor=actor,
-            now=now,
-            reason=instruction.basis,
+            why=instruction.basis,
         )
-        note(
-            instruction.agreement,
+        deed.note(
             "hold.lifted",
             hold.tranche,
-            actor=actor,
-            now=now,
             effective_on=day,
             before={"held_back": hold.shares if hold.shares is not None else "whole tranche"},
             after={"held_back": 0},

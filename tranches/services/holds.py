@@ -1,11 +1,9 @@
 """Objections and holds: a party objects, two persons of the agent suspend; `lifting` has the end (EA 3.3, SPA 8.1)."""
 
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
 from tranches.models import (
     Account,
     AgreementParty,
@@ -24,20 +22,19 @@ from tranches.selectors.units import size_of
 from tranches.services.act import act
 from tranches.services.common import (
     acting_person,
-    file_paper,
-    local_day,
     move_tranche,
     needed,
     next_number,
     not_in_future,
 )
-from tranches.services.journal import note
+from tranches.services.deed import Deed
 from tranches.services.recalls import ask_back
 from tranches.services.telling_changes import tell_hold
 
 
 @act("receive_dispute_notice")
 def receive_dispute_notice(
+    deed: Deed,
     *,
     tranche: Tranche,
     party: AgreementParty,
@@ -46,8 +43,6 @@ def receive_dispute_notice(
     contested_shares: int | None = None,
     paper: Intake | None = None,
     received_on: date,
-    actor: Actor,
-    now: datetime,
 ) -> DisputeNotice:
     """Receive a party's objection, or an instruction of it that contradicts another. It is shown to all parties and stops nothing
     by itself: suspending is the agent's own act.
@@ -60,7 +55,7 @@ def receive_dispute_notice(
             "wrong_kind", "Choose whether it is an objection or a contrary instruction.", field="kind"
         )
     text = needed(text, "Say what you object to; all parties will read it.", "text")
-    not_in_future(agreement, received_on, now, "received_on")
+    not_in_future(agreement, received_on, deed.now, "received_on")
     if party.agreement_id != agreement.pk:
         raise RuleViolation("not_a_party", "Only a party to this agreement can object.")
     if contested_shares is not None and not 0 < contested_shares <= size_of(tranche):
@@ -75,16 +70,14 @@ def receive_dispute_notice(
     named = f"{DisputeNotice.Kind(kind).label} {number}"
     document = None
     if paper is not None:
-        document = file_paper(
-            tranche,
+        document = deed.file(
             paper,
+            about=tranche,
             kind="dispute_notice",
             title=f"{named} of Party {party.letter}",
             dated_on=received_on,
-            actor=actor,
-            now=now,
         )
-    notice = create(
+    notice = deed.create(
         DisputeNotice(
             agreement=agreement,
             tranche=tranche,
@@ -95,18 +88,13 @@ def receive_dispute_notice(
             contested_shares=contested_shares,
             document=document,
             received_on=received_on,
-            recorded_at=now,
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=f"{kind} received",
+        why=f"{kind} received",
     )
-    note(
-        agreement,
+    deed.note(
         "dispute.received",
         tranche,
-        actor=actor,
-        now=now,
         effective_on=received_on,
         facts={kind: number, "party": party.letter, "text": text, "contested_shares": contested_shares},
         documents=(document,) if document else (),
@@ -130,6 +118,7 @@ def _check_contrary(party: AgreementParty, paper: Intake | None) -> None:
 
 @act("propose_hold")
 def propose_hold(
+    deed: Deed,
     *,
     tranche: Tranche,
     ground: str,
@@ -138,8 +127,6 @@ def propose_hold(
     notice: DisputeNotice | None = None,
     paper: Intake | None = None,
     opened_on: date,
-    actor: Actor,
-    now: datetime,
 ) -> Hold:
     """Propose a hold, on the whole tranche or a number of its shares. It stands when a second person has confirmed it.
 
@@ -150,7 +137,7 @@ def propose_hold(
     reason = needed(
         reason, "Give the reason for the hold; it goes into the record and to the parties.", "reason"
     )
-    not_in_future(agreement, opened_on, now, "opened_on")
+    not_in_future(agreement, opened_on, deed.now, "opened_on")
     if ground not in Hold.Ground.values:
         raise RuleViolation("wrong_ground", "Choose the ground of the hold.", field="ground")
     if ground in (Hold.Ground.SUSPENSION, Hold.Ground.COURT_ORDER) and paper is None:
@@ -169,16 +156,10 @@ def propose_hold(
     number = next_number(Hold, agreement=agreement)
     document = None
     if paper is not None:
-        document = file_paper(
-            tranche,
-            paper,
-            kind="hold_ground",
-            title=f"Paper behind hold {number}",
-            dated_on=opened_on,
-            actor=actor,
-            now=now,
+        document = deed.file(
+            paper, about=tranche, kind="hold_ground", title=f"Paper behind hold {number}", dated_on=opened_on
         )
-    hold = create(
+    hold = deed.create(
         Hold(
             agreement=agreement,
             tranche=tranche,
@@ -189,19 +170,14 @@ def propose_hold(
             notice=notice,
             document=document,
             opened_on=opened_on,
-            opened_person_id=acting_person(actor),
-            recorded_at=now,
+            opened_person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=reason,
+        why=reason,
     )
-    note(
-        agreement,
+    deed.note(
         "hold.proposed",
         tranche,
-        actor=actor,
-        now=now,
         effective_on=opened_on,
         reason=reason,
         after={"hold": "proposed"},
@@ -212,14 +188,14 @@ def propose_hold(
 
 
 @act("confirm_hold")
-def confirm_hold(*, hold: Hold, actor: Actor, now: datetime) -> HoldConfirmation:
+def confirm_hold(deed: Deed, *, hold: Hold) -> HoldConfirmation:
     """The second person of the agent. A hold on the whole tranche makes it `disputed`; on a part, that number stays in escrow.
 
     A letter that is out for the tranche is asked back; what the transfer agent answers is recorded as it comes.
     """
     tranche = hold.tranche
     tranche.refresh_from_db()
-    person_id = acting_person(actor)
+    person_id = acting_person(deed.actor)
     if hasattr(hold, "confirmation") or hasattr(hold, "lift"):
         raise RuleViolation(
             "hold_decided", f"Hold {hold.number} is confirmed or ended already. Nothing was changed."
@@ -229,19 +205,14 @@ def confirm_hold(*, hold: Hold, actor: Actor, now: datetime) -> HoldConfirmation
             "needs_second_person", "A second person confirms a hold, not the one who proposed it."
         )
     _check_can_hold(tranche, hold.shares)
-    day = local_day(hold.agreement, now)
-    confirmation = create(
-        HoldConfirmation(hold=hold, person_id=person_id, confirmed_on=day, recorded_at=now),
-        actor=actor,
-        now=now,
-        reason="second person",
+    day = deed.today
+    confirmation = deed.create(
+        HoldConfirmation(hold=hold, person_id=person_id, confirmed_on=day, recorded_at=deed.now),
+        why="second person",
     )
-    note(
-        hold.agreement,
+    deed.note(
         "hold.confirmed",
         tranche,
-        actor=actor,
-        now=now,
         effective_on=day,
         after={"held_back": hold.shares if hold.shares is not None else "whole tranche"},
         facts={"hold": hold.number},
@@ -251,8 +222,8 @@ def confirm_hold(*, hold: Hold, actor: Actor, now: datetime) -> HoldConfirmation
             tranche,
             "suspend",
             event="confirm_hold",
-            actor=actor,
-            now=now,
+            actor=deed.actor,
+            now=deed.now,
             effective_on=day,
             reason=f"{hold.get_ground_display()}: {hold.reason}",
         )
@@ -261,8 +232,8 @@ def confirm_hold(*, hold: Hold, actor: Actor, now: datetime) -> HoldConfirmation
     ).first()
     if moving is not None and not moving.recall_requests.exists():
         moving.agreement = hold.agreement
-        ask_back(moving, f"hold {hold.number} on tranche {tranche.number}", actor=actor, now=now, day=day)
-    tell_hold(hold, ended=False, actor=actor, now=now)
+        ask_back(deed, moving, f"hold {hold.number} on tranche {tranche.number}", day=day)
+    tell_hold(deed, hold, ended=False)
     return confirmation
 
 

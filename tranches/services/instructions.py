@@ -35,13 +35,13 @@ from tranches.services.act import act
 from tranches.services.assessing import assess_now
 from tranches.services.common import (
     acting_person,
-    file_paper,
     local_day,
     move_instruction,
     move_tranche,
     needed,
     next_number,
 )
+from tranches.services.deed import Deed
 from tranches.services.instruction_content import content_of, opinions_signed
 from tranches.services.instruction_lines import LineSpec, check_lines
 from tranches.services.journal import note
@@ -51,12 +51,7 @@ from tranches.services.telling_changes import tell_instruction_ended
 
 @act("prepare_instruction")
 def prepare_instruction(
-    *,
-    tranche: Tranche,
-    lines: Sequence[LineSpec] | None = None,
-    difference_reason: str = "",
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, tranche: Tranche, lines: Sequence[LineSpec] | None = None, difference_reason: str = ""
 ) -> Instruction:
     """Prepare the joint written instruction for a tranche and file the proposal that the signers will read (EA 3.1(b)).
 
@@ -68,7 +63,7 @@ def prepare_instruction(
     agreement = tranche.agreement
     proposed = proposal_for(tranche)
     if not proposed and lines and is_ahead_of_report(tranche):
-        return _prepare_ahead(tranche, lines, actor=actor, now=now)
+        return _prepare_ahead(deed, tranche, lines)
     if not proposed:
         raise RuleViolation(
             "nothing_to_instruct",
@@ -102,14 +97,18 @@ def prepare_instruction(
         if line.tranche.pk in dropped and line.shares
     ]
     return draft(
-        agreement, Instruction.Basis.JOINT, asked, computed=computed, left_out=left_out,
-        difference_reason=difference_reason.strip(), actor=actor, now=now,
-    )  # fmt: skip
+        agreement,
+        Instruction.Basis.JOINT,
+        asked,
+        computed=computed,
+        left_out=left_out,
+        difference_reason=difference_reason.strip(),
+        actor=deed.actor,
+        now=deed.now,
+    )
 
 
-def _prepare_ahead(
-    tranche: Tranche, lines: Sequence[LineSpec], *, actor: Actor, now: datetime
-) -> Instruction:
+def _prepare_ahead(deed: Deed, tranche: Tranche, lines: Sequence[LineSpec]) -> Instruction:
     """Draft what the parties ask for before the report: one line, nothing computed, nothing to differ from."""
     if [line.tranche.pk for line in lines] != [tranche.pk]:
         raise RuleViolation(
@@ -118,9 +117,14 @@ def _prepare_ahead(
             clause=terms_of(tranche.agreement).clause("instruction"),
         )
     return draft(
-        tranche.agreement, Instruction.Basis.JOINT, lines, computed={}, awaits_report=(tranche.number,), actor=actor,
-        now=now,
-    )  # fmt: skip
+        tranche.agreement,
+        Instruction.Basis.JOINT,
+        lines,
+        computed={},
+        awaits_report=(tranche.number,),
+        actor=deed.actor,
+        now=deed.now,
+    )
 
 
 def draft(
@@ -159,9 +163,18 @@ def draft(
         )
     number = next_number(Instruction, agreement=agreement)
     content = content_of(
-        agreement, number, basis, lines, computed, assessment, recipient, account.description if account else "", day,
-        difference_reason, paper_facts,
-    )  # fmt: skip
+        agreement,
+        number,
+        basis,
+        lines,
+        computed,
+        assessment,
+        recipient,
+        account.description if account else "",
+        day,
+        difference_reason,
+        paper_facts,
+    )
     if left_out:
         content["left_out"] = list(left_out)
     if awaits_report:
@@ -170,33 +183,59 @@ def draft(
         content["opinions"] = opinions
     instruction = create(
         Instruction(
-            agreement=agreement, number=number, basis=basis, recipient=recipient, delivery_account=account,
-            assessment=assessment, content=content, digest=digest_of(content, form="instruction/1"),
-            difference_reason=difference_reason, prepared_by_id=actor.user_id, prepared_person_id=acting_person(actor),
+            agreement=agreement,
+            number=number,
+            basis=basis,
+            recipient=recipient,
+            delivery_account=account,
+            assessment=assessment,
+            content=content,
+            digest=digest_of(content, form="instruction/1"),
+            difference_reason=difference_reason,
+            prepared_by_id=actor.user_id,
+            prepared_person_id=acting_person(actor),
             prepared_at=now,
         ),
-        actor=actor, now=now, reason="prepared",
-    )  # fmt: skip
+        actor=actor,
+        now=now,
+        reason="prepared",
+    )
     for line in lines:
         create(
             InstructionLine(
-                instruction=instruction, tranche=line.tranche, origin=line.origin, offset_by=line.offset_by,
-                shares=line.shares, computed_shares=computed.get(line.tranche.pk),
+                instruction=instruction,
+                tranche=line.tranche,
+                origin=line.origin,
+                offset_by=line.offset_by,
+                shares=line.shares,
+                computed_shares=computed.get(line.tranche.pk),
             ),
-            actor=actor, now=now, reason="prepared",
-        )  # fmt: skip
+            actor=actor,
+            now=now,
+            reason="prepared",
+        )
     note(
-        agreement, "instruction.prepared", instruction, actor=actor, now=now, effective_on=day,
-        after={"state": instruction.state, "shares": sum(line.shares for line in lines), "digest": instruction.digest},
-        facts={"basis": basis, "lines": content["lines"]}, reason=difference_reason,
-    )  # fmt: skip
+        agreement,
+        "instruction.prepared",
+        instruction,
+        actor=actor,
+        now=now,
+        effective_on=day,
+        after={
+            "state": instruction.state,
+            "shares": sum(line.shares for line in lines),
+            "digest": instruction.digest,
+        },
+        facts={"basis": basis, "lines": content["lines"]},
+        reason=difference_reason,
+    )
     instruction.proposal = paperwork.file_instruction(instruction, executed=False, actor=actor, now=now)
     update(instruction, "proposal", actor=actor, now=now, reason="proposal on file")
     return instruction
 
 
 @act("submit_instruction")
-def submit_instruction(*, instruction: Instruction, actor: Actor, now: datetime) -> Instruction:
+def submit_instruction(deed: Deed, *, instruction: Instruction) -> Instruction:
     """Put a draft before the signers. Refuses one that a newer assessment has overtaken."""
     if not instruction.is_signed:
         raise RuleViolation(
@@ -204,20 +243,25 @@ def submit_instruction(*, instruction: Instruction, actor: Actor, now: datetime)
             "A settlement, award or judgment is checked by a second person, not approved by signers.",
         )
     if instruction.is_return:
-        check_return(instruction, now)
+        check_return(instruction, deed.now)
     else:
         _check_not_overtaken(instruction)
     move_instruction(
-        instruction, "submit", "instruction.submitted", event="submit_instruction", actor=actor, now=now,
-        effective_on=local_day(instruction.agreement, now),
-    )  # fmt: skip
-    tell_submitted(instruction, actor=actor, now=now)
+        instruction,
+        "submit",
+        "instruction.submitted",
+        event="submit_instruction",
+        actor=deed.actor,
+        now=deed.now,
+        effective_on=deed.today,
+    )
+    tell_submitted(deed, instruction)
     return instruction
 
 
 @act("withdraw_instruction")
 def withdraw_instruction(
-    *, instruction: Instruction, reason: str, paper: Intake | None = None, actor: Actor, now: datetime
+    deed: Deed, *, instruction: Instruction, reason: str, paper: Intake | None = None
 ) -> Instruction:
     """Take an instruction back before anything was authorised. Refuses one whose shares are reserved: recall the letter first.
 
@@ -242,7 +286,7 @@ def withdraw_instruction(
     was_approved = instruction.state == InstructionState.APPROVED
     was_submitted = instruction.state != InstructionState.DRAFT
     signed_by_all = was_approved or waits_for_report(instruction)
-    day = local_day(instruction.agreement, now)
+    day = deed.today
     if signed_by_all and paper is None and not rests_on_corrected(instruction):
         raise RuleViolation(
             "withdrawal_without_paper",
@@ -250,23 +294,25 @@ def withdraw_instruction(
             field="paper",
         )
     if paper is not None:
-        file_paper(
-            instruction,
-            paper,
-            kind="withdrawal",
-            title=f"Withdrawal of {instruction}",
-            dated_on=day,
-            actor=actor,
-            now=now,
+        deed.file(
+            paper, about=instruction, kind="withdrawal", title=f"Withdrawal of {instruction}", dated_on=day
         )
     move_instruction(
-        instruction, "withdraw", "instruction.withdrawn", event="withdraw_instruction", actor=actor, now=now,
-        effective_on=day, reason=reason,
-    )  # fmt: skip
+        instruction,
+        "withdraw",
+        "instruction.withdrawn",
+        event="withdraw_instruction",
+        actor=deed.actor,
+        now=deed.now,
+        effective_on=day,
+        reason=reason,
+    )
     if was_approved:
-        step_back(instruction, event="withdraw_instruction", actor=actor, now=now, day=day, reason=reason)
+        step_back(
+            instruction, event="withdraw_instruction", actor=deed.actor, now=deed.now, day=day, reason=reason
+        )
     if was_submitted:
-        tell_instruction_ended(instruction, actor=actor, now=now)
+        tell_instruction_ended(deed, instruction)
     return instruction
 
 

@@ -1,13 +1,11 @@
 """The end of a hold: by its paper, by withdrawal, or lifted by the party that suspended (EA 3.3, SPA 8.1)."""
 
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
-from documents.services.recorded import create
 from parties.authority import authority_on
 from tranches.models import (
     Account,
@@ -27,13 +25,11 @@ from tranches.selectors.terms import terms_of
 from tranches.services.act import act
 from tranches.services.common import (
     acting_person,
-    file_paper,
-    local_day,
     move_tranche,
     needed,
     not_in_future,
 )
-from tranches.services.journal import note
+from tranches.services.deed import Deed
 from tranches.services.outcome import settle
 from tranches.services.telling_changes import tell_hold
 
@@ -49,14 +45,13 @@ EXITS = {
 
 @act("lift_hold")
 def lift_hold(
+    deed: Deed,
     *,
     hold: Hold,
     exit: str,  # noqa: A002 (the word of the desk for how a hold ends)
     reason: str = "",
     paper: Intake | None = None,
     lifted_on: date,
-    actor: Actor,
-    now: datetime,
 ) -> HoldLift:
     """End a hold by its paper or its withdrawal. With the last hold on the whole tranche gone it returns to where it stood.
 
@@ -64,7 +59,7 @@ def lift_hold(
     """
     agreement, tranche = hold.agreement, hold.tranche
     tranche.refresh_from_db()
-    not_in_future(agreement, lifted_on, now, "lifted_on")
+    not_in_future(agreement, lifted_on, deed.now, "lifted_on")
     if exit not in HoldLift.Exit.values:
         raise RuleViolation("wrong_exit", "Choose how the hold ended.", field="exit")
     if hasattr(hold, "lift"):
@@ -84,7 +79,7 @@ def lift_hold(
             else f"A hold by {hold.get_ground_display().lower()} does not end this way. Choose the exit that fits its paper.",
             field="exit",
         )
-    if stood and acting_person(actor) == hold.opened_person_id:
+    if stood and acting_person(deed.actor) == hold.opened_person_id:
         raise RuleViolation(
             "needs_second_person", "Who proposed a hold does not lift it. Another person of the agent must."
         )
@@ -100,29 +95,21 @@ def lift_hold(
         )
     document = None
     if paper is not None:
-        document = file_paper(
-            tranche,
-            paper,
-            kind="hold_exit",
-            title=f"End of hold {hold.number}",
-            dated_on=lifted_on,
-            actor=actor,
-            now=now,
+        document = deed.file(
+            paper, about=tranche, kind="hold_exit", title=f"End of hold {hold.number}", dated_on=lifted_on
         )
-    return _end(hold, exit, reason, document, lifted_on, event="lift_hold", actor=actor, now=now, stood=stood)
+    return _end(deed, hold, exit, reason, document, lifted_on, stood=stood)
 
 
 @act("lift_own_suspension")
-def lift_own_suspension(
-    *, hold: Hold, party: AgreementParty, reason: str, actor: Actor, now: datetime
-) -> HoldLift:
+def lift_own_suspension(deed: Deed, *, hold: Hold, party: AgreementParty, reason: str) -> HoldLift:
     """The party that suspended lifts its suspension itself, in the portal (SPA 8.1); on paper the desk records it (`lift_hold`).
 
     Refuses another's hold or one of another ground, one that does not stand, and a person without authority that day.
     """
     reason = needed(reason, "Say why the suspension is lifted; all parties will read it.", "reason")
     agreement = hold.agreement
-    day, clause = local_day(agreement, now), terms_of(agreement).clause("suspension")
+    day, clause = deed.today, terms_of(agreement).clause("suspension")
     if hold.ground != Hold.Ground.SUSPENSION or party != suspending_party(agreement):
         raise RuleViolation(
             "not_your_suspension",
@@ -133,7 +120,7 @@ def lift_own_suspension(
         raise RuleViolation(
             "hold_decided", f"Hold {hold.number} does not stand any more, or not yet. Nothing was changed."
         )
-    authority = authority_on(acting_person(actor), party.party_id, day)
+    authority = authority_on(acting_person(deed.actor), party.party_id, day)
     if authority is not None and not authority.signs_alone:
         raise RuleViolation(
             "signs_jointly",
@@ -148,54 +135,30 @@ def lift_own_suspension(
             "signatory lift it.",
             clause=clause,
         )
-    return _end(
-        hold,
-        HoldLift.Exit.LIFTED,
-        reason,
-        None,
-        day,
-        event="lift_own_suspension",
-        actor=actor,
-        now=now,
-        stood=True,
-    )
+    return _end(deed, hold, HoldLift.Exit.LIFTED, reason, None, day, stood=True)
 
 
 def _end(
-    hold: Hold,
-    how: str,
-    reason: str,
-    document: Document | None,
-    lifted_on: date,
-    *,
-    event: str,
-    actor: Actor,
-    now: datetime,
-    stood: bool,
+    deed: Deed, hold: Hold, how: str, reason: str, document: Document | None, lifted_on: date, *, stood: bool
 ) -> HoldLift:
     """Record the end of a hold, and bring a tranche that was disputed by it back to where it stood."""
     agreement, tranche = hold.agreement, hold.tranche
     tranche.refresh_from_db()
-    lift = create(
+    lift = deed.create(
         HoldLift(
             hold=hold,
             exit=how,
             reason=reason,
             document=document,
             lifted_on=lifted_on,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=how,
+        why=how,
     )
-    note(
-        agreement,
+    deed.note(
         "hold.lifted",
         tranche,
-        actor=actor,
-        now=now,
         effective_on=lifted_on,
         reason=reason,
         before={"held_back": hold.shares if hold.shares is not None else "whole tranche"},
@@ -208,23 +171,25 @@ def _end(
         move_tranche(
             tranche,
             "resume",
-            event=event,
-            actor=actor,
-            now=now,
+            event=deed.act,
+            actor=deed.actor,
+            now=deed.now,
             effective_on=lifted_on,
             reason=f"hold {hold.number} lifted: {lift.get_exit_display()}",
         )
-        _catch_up(tranche, event=event, actor=actor, now=now, day=lifted_on)
+        _catch_up(deed, tranche, day=lifted_on)
     if stood:
-        tell_hold(hold, ended=True, actor=actor, now=now)
+        tell_hold(deed, hold, ended=True)
     return lift
 
 
-def _catch_up(tranche: Tranche, *, event: str, actor: Actor, now: datetime, day: date) -> None:
+def _catch_up(deed: Deed, tranche: Tranche, *, day: date) -> None:
     """Bring a resumed tranche up to what was recorded while it stood still: a report, the last approval, or a revocation."""
 
     def walk(edge: str, reason: str) -> None:
-        move_tranche(tranche, edge, event=event, actor=actor, now=now, effective_on=day, reason=reason)
+        move_tranche(
+            tranche, edge, event=deed.act, actor=deed.actor, now=deed.now, effective_on=day, reason=reason
+        )
 
     if tranche.state == TrancheState.PENDING and tranche.reports.exists():
         walk("receive_report", "the report came in while the tranche was disputed")
@@ -237,7 +202,7 @@ def _catch_up(tranche: Tranche, *, event: str, actor: Actor, now: datetime, day:
         walk("instruct", "the joint written instruction became complete while the tranche was disputed")
     elif tranche.state == TrancheState.INSTRUCTED and not stands:
         if balances(tranche.agreement).ever(Account.RECIPIENT, tranche.number) and _carried_out(tranche):
-            settle(tranche, event=event, actor=actor, now=now, day=day, cause="carried out while disputed")
+            settle(deed, tranche, day=day, cause="carried out while disputed")
         else:
             walk(
                 "void_instruction", "the joint written instruction was voided while the tranche was disputed"

@@ -1,21 +1,18 @@
 """What follows when an instruction is carried out: the rest is kept, the tranche is `released` or `deducted` (SPA 5.1, 5.2)."""
 
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from tranches.models import Account, Instruction, Posting, Tranche, TrancheState
 from tranches.selectors.balances import balances
 from tranches.selectors.confirmed import open_shares
 from tranches.selectors.units import is_whole
 from tranches.services.assessing import assess_now
 from tranches.services.common import move_instruction, move_tranche
-from tranches.services.journal import note
-from tranches.services.ledger import Why, post, posting_facts
+from tranches.services.deed import Deed
+from tranches.services.ledger import Why, posting_facts
 
 
-def finish_if_carried_out(
-    instruction: Instruction, *, event: str, actor: Actor, now: datetime, day: date
-) -> bool:
+def finish_if_carried_out(deed: Deed, instruction: Instruction, *, day: date) -> bool:
     """With every line confirmed: execute the instruction, keep what was not due, and settle the state of its tranches.
 
     Returns whether it was carried out. A line of zero shares is confirmed by nature.
@@ -27,42 +24,36 @@ def finish_if_carried_out(
         instruction,
         "execute",
         "instruction.executed",
-        event=event,
-        actor=actor,
-        now=now,
+        event=deed.act,
+        actor=deed.actor,
+        now=deed.now,
         effective_on=day,
         reason="every line is confirmed",
     )
     for line in lines:
-        settle(line.tranche, event=event, actor=actor, now=now, day=day, cause=str(instruction))
+        settle(deed, line.tranche, day=day, cause=str(instruction))
     if any(line.computed_shares not in (None, line.shares) for line in lines):
-        assess_now(instruction.agreement, now=now, effective_on=day)
+        assess_now(instruction.agreement, now=deed.now, effective_on=day)
     return True
 
 
-def settle(tranche: Tranche, *, event: str, actor: Actor, now: datetime, day: date, cause: str) -> None:
+def settle(deed: Deed, tranche: Tranche, *, day: date, cause: str) -> None:
     """Keep what a carried-out instruction left of a tranche, and end its state. A disputed one waits for its resumption."""
     agreement = tranche.agreement
     standing = balances(agreement)
     left = standing.of(Account.HELD, tranche.number)
     if tranche.state == TrancheState.INSTRUCTED and left:
-        posting = post(
-            agreement,
+        posting = deed.post(
             Posting.Kind.DEDUCTION,
             left,
             source=(Account.HELD, tranche),
             target=(Account.KEPT, tranche),
             why=Why(cause),
             effective_on=day,
-            actor=actor,
-            now=now,
         )
-        note(
-            agreement,
+        deed.note(
             "shares.kept",
             tranche,
-            actor=actor,
-            now=now,
             effective_on=day,
             before={"kept": standing.of(Account.KEPT, tranche.number)},
             after={"kept": standing.of(Account.KEPT, tranche.number) + left},
@@ -73,9 +64,9 @@ def settle(tranche: Tranche, *, event: str, actor: Actor, now: datetime, day: da
         move_tranche(
             tranche,
             "complete",
-            event=event,
-            actor=actor,
-            now=now,
+            event=deed.act,
+            actor=deed.actor,
+            now=deed.now,
             effective_on=day,
             reason="all its shares are released",
         )
@@ -83,9 +74,9 @@ def settle(tranche: Tranche, *, event: str, actor: Actor, now: datetime, day: da
         move_tranche(
             tranche,
             "deduct",
-            event=event,
-            actor=actor,
-            now=now,
+            event=deed.act,
+            actor=deed.actor,
+            now=deed.now,
             effective_on=day,
             reason="what was due is released, the rest is kept",
         )

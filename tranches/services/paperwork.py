@@ -47,6 +47,7 @@ from tranches.selectors.dividends import DividendRow
 from tranches.selectors.fees import Payer
 from tranches.selectors.meetings import MeetingRow
 from tranches.services.common import file_paper
+from tranches.services.deed import Deed
 from tranches.services.journal import Subject
 from tranches.terms.compare import Comparison
 from tranches.terms.penalty import Penalty
@@ -73,35 +74,39 @@ def file_instruction(instruction: Instruction, *, executed: bool, actor: Actor, 
         kind=f"{'joint' if joint else 'governed'}_instruction_{rendition}",
         title=f"{name} {instruction}, {rendition}",
         reference=f"{instruction.agreement.reference}/{instruction}",
-        name=rendition, actor=actor, now=now,
-    )  # fmt: skip
+        name=rendition,
+        actor=actor,
+        now=now,
+    )
 
 
-def file_release_letter(release: Release, *, actor: Actor, now: datetime) -> Document:
+def file_release_letter(deed: Deed, release: Release) -> Document:
     """Make and file the letter to the transfer agent (EA 3.2). Its lines and authorisations must be on record."""
     return _file(
         release,
-        letter_sheet(release, now=now),
+        letter_sheet(release, now=deed.now),
         kind="release_letter",
         title=f"Letter to the transfer agent {release}",
         reference=f"{release.agreement.reference}/{release}",
-        name="letter", actor=actor, now=now,
-    )  # fmt: skip
+        name="letter",
+        actor=deed.actor,
+        now=deed.now,
+    )
 
 
-def file_deduction_notice(
-    tranche: Tranche, assessment: Assessment, report: Report, *, actor: Actor, now: datetime
-) -> Document:
+def file_deduction_notice(deed: Deed, tranche: Tranche, assessment: Assessment, report: Report) -> Document:
     """Make and file the notice that a year fell short (SPA 5.2(1))."""
     reference = _next_reference(tranche.agreement, "deduction_notice", "N")
     return _file(
         tranche,
-        notice_sheet(tranche, assessment, report, reference=reference, now=now),
+        notice_sheet(tranche, assessment, report, reference=reference, now=deed.now),
         kind="deduction_notice",
         title=f"Notice of deduction, tranche {tranche.number}",
         reference=reference,
-        name="notice of deduction", actor=actor, now=now,
-    )  # fmt: skip
+        name="notice of deduction",
+        actor=deed.actor,
+        now=deed.now,
+    )
 
 
 def file_statement(
@@ -116,8 +121,10 @@ def file_statement(
         kind="statement",
         title=f"Statement of the escrow account{dates}",
         reference=reference,
-        name="statement", actor=actor, now=now,
-    )  # fmt: skip
+        name="statement",
+        actor=actor,
+        now=now,
+    )
 
 
 def file_courier_notice(
@@ -138,42 +145,57 @@ def file_courier_notice(
     return _file(
         agreement,
         courier_notice_sheet(
-            agreement, reference=reference, subject=subject, text=text, to=to, sent_on=sent_on, courier=courier,
-            tracking_number=tracking_number, now=now,
+            agreement,
+            reference=reference,
+            subject=subject,
+            text=text,
+            to=to,
+            sent_on=sent_on,
+            courier=courier,
+            tracking_number=tracking_number,
+            now=now,
         ),
         kind="courier_notice",
         title=f"Notice {number} of the escrow agent",
         reference=reference,
-        name="notice", actor=actor, now=now,
-    )  # fmt: skip
+        name="notice",
+        actor=actor,
+        now=now,
+    )
 
 
-def file_return_notice(instruction: Instruction, *, actor: Actor, now: datetime) -> Document:
+def file_return_notice(deed: Deed, instruction: Instruction) -> Document:
     """Make and file the notice to the recipient that kept shares go back to the issuer (SPA 5.2(1))."""
     reference = _next_reference(instruction.agreement, "return_notice", "RN")
     return _file(
         instruction,
-        return_notice_sheet(instruction, reference=reference, now=now),
+        return_notice_sheet(instruction, reference=reference, now=deed.now),
         kind="return_notice",
         title=f"Notice of return, {instruction}",
         reference=reference,
-        name="notice of return", actor=actor, now=now,
-    )  # fmt: skip
+        name="notice of return",
+        actor=deed.actor,
+        now=deed.now,
+    )
 
 
 def file_closing_statement(
-    agreement: EscrowAgreement, *, expired_on: date, successor: str = "", actor: Actor, now: datetime
+    deed: Deed, agreement: EscrowAgreement, *, expired_on: date, successor: str = ""
 ) -> Document:
     """Make and file the closing statement: nothing is in escrow any more, or all of it is with the successor agent (EA 2)."""
     reference = f"{agreement.reference}/closing"
     return _file(
         agreement,
-        statement_sheet(agreement, reference=reference, now=now, closing=expired_on, successor=successor),
+        statement_sheet(
+            agreement, reference=reference, now=deed.now, closing=expired_on, successor=successor
+        ),
         kind="closing_statement",
         title="Closing statement of the escrow account",
         reference=reference,
-        name="statement", actor=actor, now=now,
-    )  # fmt: skip
+        name="statement",
+        actor=deed.actor,
+        now=deed.now,
+    )
 
 
 def file_disposition_paper(
@@ -189,28 +211,27 @@ def file_disposition_paper(
         kind=f"disposition_{name}",
         title=f"{'Letter to the transfer agent' if letter else 'Notice to all parties'} on {disposition}",
         reference=reference,
-        name=name, actor=actor, now=now,
-    )  # fmt: skip
+        name=name,
+        actor=actor,
+        now=now,
+    )
 
 
 def file_readings(
-    agreement: EscrowAgreement,
-    comparison: Comparison,
-    *,
-    recorded: Mapping[int, Fraction],
-    actor: Actor,
-    now: datetime,
+    deed: Deed, agreement: EscrowAgreement, comparison: Comparison, *, recorded: Mapping[int, Fraction]
 ) -> Document:
     """Make and file the comparison of the readings (SPA 5.2); `recorded` are the figures on record among those it used."""
     reference = _next_reference(agreement, "readings", "RD")
     return _file(
         agreement,
-        readings_sheet(agreement, comparison, recorded=recorded, reference=reference, now=now),
+        readings_sheet(agreement, comparison, recorded=recorded, reference=reference, now=deed.now),
         kind="readings",
         title="Comparison of the readings",
         reference=reference,
-        name="readings", actor=actor, now=now,
-    )  # fmt: skip
+        name="readings",
+        actor=deed.actor,
+        now=deed.now,
+    )
 
 
 def file_fee_invoice(entry: FeeEntry, payer: Payer, *, number: int, actor: Actor, now: datetime) -> Document:
@@ -222,8 +243,10 @@ def file_fee_invoice(entry: FeeEntry, payer: Payer, *, number: int, actor: Actor
         kind="fee_invoice",
         title=f"Invoice F-{number}: escrow fee, year {entry.number}",
         reference=reference,
-        name="invoice", actor=actor, now=now,
-    )  # fmt: skip
+        name="invoice",
+        actor=actor,
+        now=now,
+    )
 
 
 def file_penalty(
@@ -244,8 +267,10 @@ def file_penalty(
         kind="penalty_statement",
         title=f"Penalty for late release, tranche {tranche.number}, to {debtor.party.name}",
         reference=reference,
-        name="penalty", actor=actor, now=now,
-    )  # fmt: skip
+        name="penalty",
+        actor=actor,
+        now=now,
+    )
 
 
 def file_reconciliation(statement: PositionStatement, *, actor: Actor, now: datetime) -> Document:
@@ -257,8 +282,10 @@ def file_reconciliation(statement: PositionStatement, *, actor: Actor, now: date
         kind="reconciliation",
         title=f"Reconciliation of {statement} with the ledger",
         reference=reference,
-        name="reconciliation", actor=actor, now=now,
-    )  # fmt: skip
+        name="reconciliation",
+        actor=actor,
+        now=now,
+    )
 
 
 def file_dividend_advice(
@@ -273,8 +300,10 @@ def file_dividend_advice(
         kind="dividend_advice",
         title=f"Dividend {row.dividend}: advice {number} to the recipient",
         reference=reference,
-        name="dividend advice", actor=actor, now=now,
-    )  # fmt: skip
+        name="dividend advice",
+        actor=actor,
+        now=now,
+    )
 
 
 def file_proxy_letter(
@@ -289,8 +318,10 @@ def file_proxy_letter(
         kind="proxy_letter",
         title=f"Proxy letter PX-{number} for {row.meeting}",
         reference=reference,
-        name="proxy letter", actor=actor, now=now,
-    )  # fmt: skip
+        name="proxy letter",
+        actor=actor,
+        now=now,
+    )
 
 
 def file_amendment(amendment: Amendment, *, executed: bool, actor: Actor, now: datetime) -> Document:
@@ -302,8 +333,10 @@ def file_amendment(amendment: Amendment, *, executed: bool, actor: Actor, now: d
         kind=f"amendment_{rendition}",
         title=f"{amendment.get_kind_display()} {amendment}, {rendition}",
         reference=f"{amendment.agreement.reference}/{amendment}",
-        name=rendition, actor=actor, now=now,
-    )  # fmt: skip
+        name=rendition,
+        actor=actor,
+        now=now,
+    )
 
 
 def file_corporate_action(
@@ -317,8 +350,10 @@ def file_corporate_action(
         kind="corporate_action_sheet",
         title=f"Corporate action {action}: {action.get_kind_display().lower()}, {action.ratio_text}, before and after",
         reference=reference,
-        name="before and after", actor=actor, now=now,
-    )  # fmt: skip
+        name="before and after",
+        actor=actor,
+        now=now,
+    )
 
 
 def _next_reference(agreement: EscrowAgreement, kind: str, letter: str) -> str:
@@ -344,6 +379,13 @@ def _file(
 
     paper = Intake(render(sheet), safe_name(f"{reference.replace('/', ' ')} {name}", ".pdf"), PDF)
     return file_paper(
-        about, paper, kind=kind, title=title, dated_on=sheet.paper_date, actor=actor, now=now, reference=reference,
+        about,
+        paper,
+        kind=kind,
+        title=title,
+        dated_on=sheet.paper_date,
+        actor=actor,
+        now=now,
+        reference=reference,
         made_here=True,
-    )  # fmt: skip
+    )

@@ -5,12 +5,10 @@ stands, its tranche is instructed where shares are held again, and the next atte
 two persons. The shares of an instruction that fell meanwhile are kept, and what is due of them is instructed anew.
 """
 
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
 from tranches.models import (
     Account,
     ClaimRecovery,
@@ -29,16 +27,14 @@ from tranches.services.act import act
 from tranches.services.claims import check_open
 from tranches.services.common import (
     acting_person,
-    file_paper,
-    local_day,
     move_instruction,
     move_tranche,
     needed,
     next_number,
     not_in_future,
 )
-from tranches.services.journal import note
-from tranches.services.ledger import Why, post, posting_facts
+from tranches.services.deed import Deed
+from tranches.services.ledger import Why, posting_facts
 from tranches.services.telling import tell_recovery
 from tranches.services.transfer import OPEN, next_attempt
 
@@ -48,14 +44,7 @@ DONE = (TrancheState.RELEASED, TrancheState.DEDUCTED)
 
 @act("record_recovery")
 def record_recovery(
-    *,
-    claim: DeliveryClaim,
-    shares: int,
-    came_back_on: date,
-    reference: str = "",
-    paper: Intake,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, claim: DeliveryClaim, shares: int, came_back_on: date, reference: str = "", paper: Intake
 ) -> ClaimRecovery:
     """Record that shares of a claim are back in the agent's account. It posts nothing: a second person checks it.
 
@@ -71,7 +60,7 @@ def record_recovery(
             else f"Everything that is open of {claim} is recorded as back already and waits for its check.",
             field="shares",
         )
-    not_in_future(agreement, came_back_on, now, "came_back_on")
+    not_in_future(agreement, came_back_on, deed.now, "came_back_on")
     if came_back_on < first_delivery(claim.release):
         raise RuleViolation(
             "dates_out_of_order",
@@ -79,17 +68,15 @@ def record_recovery(
             field="came_back_on",
         )
     number = next_number(ClaimRecovery, claim=claim)
-    document = file_paper(
-        claim.release,
+    document = deed.file(
         paper,
+        about=claim.release,
         kind="recovery_proof",
         title=f"Recovery {number} of claim {claim} ({claim.release})",
         dated_on=came_back_on,
-        actor=actor,
-        now=now,
         reference=reference.strip(),
     )
-    recovery = create(
+    recovery = deed.create(
         ClaimRecovery(
             agreement=agreement,
             claim=claim,
@@ -98,19 +85,14 @@ def record_recovery(
             came_back_on=came_back_on,
             reference=reference.strip(),
             document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=reference.strip() or "proof on file",
+        why=reference.strip() or "proof on file",
     )
-    note(
-        agreement,
+    deed.note(
         "recovery.recorded",
         claim.release,
-        actor=actor,
-        now=now,
         effective_on=came_back_on,
         after={"recovery": "waits for its check"},
         facts={"claim": str(claim), "number": number, "shares": shares, "reference": recovery.reference},
@@ -120,9 +102,7 @@ def record_recovery(
 
 
 @act("check_recovery")
-def check_recovery(
-    *, recovery: ClaimRecovery, is_accepted: bool, finding: str, actor: Actor, now: datetime
-) -> RecoveryCheck:
+def check_recovery(deed: Deed, *, recovery: ClaimRecovery, is_accepted: bool, finding: str) -> RecoveryCheck:
     """Hold a recovery against its paper; accepted, its shares are posted back into escrow and their line is open again.
 
     By another person than who recorded it. Refuses a second answer, and shares that came back in the unit of a security line
@@ -136,33 +116,28 @@ def check_recovery(
             "checked_already",
             f"This recovery is checked already: {recovery.check_record}. Nothing was changed.",
         )
-    person_id = acting_person(actor)
+    person_id = acting_person(deed.actor)
     if person_id == recovery.person_id:
         raise RuleViolation(
             "needs_second_person",
             "Who recorded a recovery does not check it. Another person of the agent must.",
         )
-    check = create(
+    check = deed.create(
         RecoveryCheck(
             agreement=agreement,
             recovery=recovery,
             is_accepted=is_accepted,
             finding=finding,
-            checked_on=local_day(agreement, now),
+            checked_on=deed.today,
             person_id=person_id,
-            recorded_at=now,
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=finding,
+        why=finding,
     )
     if not is_accepted:
-        note(
-            agreement,
+        deed.note(
             "recovery.rejected",
             claim.release,
-            actor=actor,
-            now=now,
             effective_on=check.checked_on,
             before={"recovery": "waits for its check"},
             after={"recovery": "not accepted"},
@@ -172,26 +147,23 @@ def check_recovery(
         return check
     instruction = Instruction.objects.select_related("agreement__binder").get(pk=claim.release.instruction_id)
     tranche = claim.release_line.instruction_line.tranche
-    postings = _bring_back(recovery, instruction, tranche, actor=actor, now=now)
-    note(
-        agreement,
+    postings = _bring_back(deed, recovery, instruction, tranche)
+    deed.note(
         "recovery.posted",
         claim.release,
-        actor=actor,
-        now=now,
         effective_on=recovery.came_back_on,
         before={"recovery": "waits for its check"},
         after={"recovery": "accepted"},
         reason=finding,
         facts={"claim": str(claim), "number": recovery.number, "postings": posting_facts(postings)},
     )
-    _open_again(recovery, instruction, tranche, postings, actor=actor, now=now)
-    tell_recovery(recovery, actor=actor, now=now)
+    _open_again(deed, recovery, instruction, tranche, postings)
+    tell_recovery(deed, recovery)
     return check
 
 
 def _bring_back(
-    recovery: ClaimRecovery, instruction: Instruction, tranche: Tranche, *, actor: Actor, now: datetime
+    deed: Deed, recovery: ClaimRecovery, instruction: Instruction, tranche: Tranche
 ) -> list[Posting]:
     agreement, line = recovery.claim.agreement, recovery.claim.release_line
     if line.postings.filter(kind=Posting.Kind.RELEASE).exclude(line=current_line(agreement)).exists():
@@ -205,16 +177,13 @@ def _bring_back(
         places = [(Account.KEPT, recovery.shares)]
     why = Why(f"{recovery.claim}, {recovery}", release_line=line)
     return [
-        post(
-            agreement,
+        deed.post(
             Posting.Kind.RECOVERY,
             shares,
             source=(Account.RECIPIENT, tranche),
             target=(account, tranche),
             why=why,
             effective_on=recovery.came_back_on,
-            actor=actor,
-            now=now,
         )
         for account, shares in places
     ]
@@ -237,13 +206,7 @@ def _drawn_from(recovery: ClaimRecovery) -> list[tuple[Account, int]]:
 
 
 def _open_again(
-    recovery: ClaimRecovery,
-    instruction: Instruction,
-    tranche: Tranche,
-    postings: list[Posting],
-    *,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, recovery: ClaimRecovery, instruction: Instruction, tranche: Tranche, postings: list[Posting]
 ) -> None:
     """The instruction stands again and its tranche with it; a tranche disputed as a whole follows when its hold is lifted."""
     day, why = recovery.came_back_on, f"shares of claim {recovery.claim} came back"
@@ -253,8 +216,8 @@ def _open_again(
             "reopen",
             "instruction.reopened",
             event="check_recovery",
-            actor=actor,
-            now=now,
+            actor=deed.actor,
+            now=deed.now,
             effective_on=day,
             reason=why,
             next_attempt=True,
@@ -263,7 +226,7 @@ def _open_again(
         instruction.state == InstructionState.APPROVED
         and not instruction.releases.filter(state__in=OPEN).exists()
     ):
-        next_attempt(instruction, actor=actor, now=now, day=day)
+        next_attempt(deed, instruction, day=day)
     tranche.refresh_from_db()
     if tranche.state not in DONE:
         return
@@ -271,5 +234,11 @@ def _open_again(
     edge = "reopen" if is_held else "keep_again"
     if is_held or tranche.state == TrancheState.RELEASED:
         move_tranche(
-            tranche, edge, event="check_recovery", actor=actor, now=now, effective_on=day, reason=why
+            tranche,
+            edge,
+            event="check_recovery",
+            actor=deed.actor,
+            now=deed.now,
+            effective_on=day,
+            reason=why,
         )

@@ -1,18 +1,14 @@
 """“That was not me”: a party objects to an entry of the register about itself, and delivery stops until it is cleared up."""
 
-from datetime import datetime
-
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
 from parties.models import Entry
 from tranches.models import AgreementParty, DeliveryStop, EscrowAgreement
 from tranches.selectors.register_changes import CONCERNS
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, local_day, needed, next_number
+from tranches.services.common import acting_person, needed, next_number
+from tranches.services.deed import Deed
 from tranches.services.delivery import ask_all_back
-from tranches.services.journal import note
 from tranches.services.telling import tell_stop
 
 LONGEST = 2000
@@ -20,13 +16,7 @@ LONGEST = 2000
 
 @act("object_to_entry")
 def object_to_entry(
-    *,
-    agreement: EscrowAgreement,
-    party: AgreementParty,
-    entry: Entry,
-    text: str,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, agreement: EscrowAgreement, party: AgreementParty, entry: Entry, text: str
 ) -> DeliveryStop:
     """Stop delivery because the party says that an entry about it is not its own. At once, and by one person: waiting can be undone.
 
@@ -42,19 +32,17 @@ def object_to_entry(
             "objected_already", "An objection to this entry stands already, and delivery is stopped."
         )
     text = needed(text, "Say what is wrong with the entry; the escrow agent reads it.", "text")[:LONGEST]
-    number, day = next_number(DeliveryStop, agreement=agreement), local_day(agreement, now)
+    number, day = next_number(DeliveryStop, agreement=agreement), deed.today
     said = f"{party.party.name} objects to an entry of the register: {entry.title}\n\n{text}\n"
-    document = file_paper(
-        agreement,
+    document = deed.file(
         Intake(said.encode(), "objection.txt", "text/plain"),
+        about=agreement,
         kind="recipient_event",
         title=f"Objection to an entry of the register (stop {number})",
         dated_on=day,
-        actor=actor,
-        now=now,
         made_here=True,
     )
-    stop = create(
+    stop = deed.create(
         DeliveryStop(
             agreement=agreement,
             number=number,
@@ -64,19 +52,14 @@ def object_to_entry(
             received_on=day,
             document=document,
             entry=entry,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason="objection to an entry of the register",
+        why="objection to an entry of the register",
     )
-    note(
-        agreement,
+    deed.note(
         "delivery.stopped",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=day,
         before={"delivery": "open"},
         after={"delivery": "stopped"},
@@ -89,6 +72,6 @@ def object_to_entry(
         documents=(document,),
         reason=text,
     )
-    ask_all_back(agreement, stop, actor=actor, now=now, day=day)
-    tell_stop(stop, actor=actor, now=now)
+    ask_all_back(deed, agreement, stop, day=day)
+    tell_stop(deed, stop)
     return stop

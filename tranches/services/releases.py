@@ -1,13 +1,11 @@
 """Authorising a release: checklist, two different persons of the agent, reservation and letter in one act (EA 3.2)."""
 
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
-from documents.services.recorded import create, update
 from tranches.models import (
     Account,
     Authorisation,
@@ -38,16 +36,14 @@ from tranches.services.authorisers import check_authoriser
 from tranches.services.common import (
     acting_person,
     acting_user,
-    file_paper,
-    local_day,
     next_number,
     not_in_future,
 )
+from tranches.services.deed import Deed
 from tranches.services.evidence import check_evidence
 from tranches.services.firms import require_standing_approvals
 from tranches.services.instructions import require_whole
-from tranches.services.journal import note
-from tranches.services.ledger import Why, post, posting_facts
+from tranches.services.ledger import Why, posting_facts
 from tranches.services.outcome import finish_if_carried_out
 from tranches.services.renditions import sign_after_commit
 from tranches.services.signed import authorisation_meaning, signature_facts
@@ -56,6 +52,7 @@ from tranches.terms.agreement_terms import ChecklistItem
 
 @act("tick_checklist")
 def tick_checklist(
+    deed: Deed,
     *,
     instruction: Instruction,
     item: str,
@@ -63,8 +60,6 @@ def tick_checklist(
     paper: Intake | None = None,
     checked_on: date,
     valid_until: date | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> ChecklistTick:
     """Tick one item of the release checklist with its evidence, for the current attempt.
 
@@ -82,34 +77,51 @@ def tick_checklist(
             "not_instructed",
             f"{instruction} is {instruction.get_state_display().lower()}; its checklist opens when it stands.",
         )
-    not_in_future(agreement, checked_on, now, "checked_on")
+    not_in_future(agreement, checked_on, deed.now, "checked_on")
     check_evidence(
-        items[item], instruction, note_text, has_paper=paper is not None, checked_on=checked_on, valid_until=valid_until,
-        today=local_day(agreement, now),
-    )  # fmt: skip
+        items[item],
+        instruction,
+        note_text,
+        has_paper=paper is not None,
+        checked_on=checked_on,
+        valid_until=valid_until,
+        today=deed.today,
+    )
     note_text = note_text.strip()
     document = None
     if items[item].evidence == POSITION:
         document, note_text = _reconciled(instruction, items[item], checked_on, note_text)
     elif paper is not None:
-        document = file_paper(
-            instruction, paper, kind="checklist_evidence", title=f"{items[item].label} ({instruction})", dated_on=checked_on,
-            actor=actor, now=now,
-        )  # fmt: skip
-    tick = create(
+        document = deed.file(
+            paper,
+            about=instruction,
+            kind="checklist_evidence",
+            title=f"{items[item].label} ({instruction})",
+            dated_on=checked_on,
+        )
+    tick = deed.create(
         ChecklistTick(
-            instruction=instruction, attempt=instruction.attempt, item=item, note=note_text, document=document,
-            checked_on=checked_on, valid_until=valid_until if items[item].expires else None,
+            instruction=instruction,
+            attempt=instruction.attempt,
+            item=item,
+            note=note_text,
+            document=document,
+            checked_on=checked_on,
+            valid_until=valid_until if items[item].expires else None,
             account=instruction.delivery_account if items[item].evidence == "delivery_account" else None,
-            person_id=acting_person(actor), recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=item,
-    )  # fmt: skip
-    note(
-        agreement, "checklist.ticked", instruction, actor=actor, now=now, effective_on=checked_on,
-        after={"item": items[item].label}, facts={"attempt": instruction.attempt, "note": note_text, "valid_until": tick.valid_until},
+        why=item,
+    )
+    deed.note(
+        "checklist.ticked",
+        instruction,
+        effective_on=checked_on,
+        after={"item": items[item].label},
+        facts={"attempt": instruction.attempt, "note": note_text, "valid_until": tick.valid_until},
         documents=(document,) if document else (),
-    )  # fmt: skip
+    )
     return tick
 
 
@@ -127,9 +139,7 @@ def _reconciled(
 
 
 @act("authorise_release")
-def authorise_release(
-    *, instruction: Instruction, seen_digest: str, actor: Actor, now: datetime
-) -> Authorisation:
+def authorise_release(deed: Deed, *, instruction: Instruction, seen_digest: str) -> Authorisation:
     """Authorise the release of the digest that was seen. The last person needed reserves the shares and makes the letter.
 
     Who prepared the instruction may be the first, never all. Over zero shares nothing is reserved and no letter is made: the
@@ -137,54 +147,66 @@ def authorise_release(
     person who has authorised already, an approver, and more than the ledger holds. What a hold on part of a tranche keeps back
     stays, and goes out by a later attempt.
     """
-    day = local_day(instruction.agreement, now)
+    day = deed.today
     if instruction.is_return:
         raise RuleViolation(
             "is_return",
             f"{instruction} returns shares to the issuer. Authorise it on the page of the agreement.",
         )
     _check_authorisable(instruction, seen_digest, day)
-    authorisation, is_last = give_authorisation(
-        instruction, seen_digest, "release.authorised", actor=actor, now=now, day=day
-    )
+    authorisation, is_last = give_authorisation(deed, instruction, seen_digest, "release.authorised", day=day)
     if not is_last:
         return authorisation
     if sum(open_shares(line) for line in instruction.lines.all()) == 0:
-        finish_if_carried_out(instruction, event="authorise_release", actor=actor, now=now, day=day)
+        finish_if_carried_out(deed, instruction, day=day)
     else:
-        reserve(instruction, actor=actor, now=now, day=day)
+        reserve(deed, instruction, day=day)
     return authorisation
 
 
 def give_authorisation(
-    instruction: Instruction, seen_digest: str, kind: str, *, actor: Actor, now: datetime, day: date
+    deed: Deed, instruction: Instruction, seen_digest: str, kind: str, *, day: date
 ) -> tuple[Authorisation, bool]:
     """Record the authorisation of one person and say whether it is the last one needed.
 
     Refuses whoever has another hand in it (`authorisers.py`).
     """
-    agreement, person_id, user_id = instruction.agreement, acting_person(actor), acting_user(actor)
-    check_authoriser(instruction, person_id, now)
-    authorisation = create(
+    agreement, person_id, user_id = instruction.agreement, acting_person(deed.actor), acting_user(deed.actor)
+    check_authoriser(instruction, person_id, deed.now)
+    authorisation = deed.create(
         Authorisation(
-            instruction=instruction, attempt=instruction.attempt, person_id=person_id, user_id=user_id,
-            digest=seen_digest, factor=actor.factor, effective_on=day, recorded_at=now,
+            instruction=instruction,
+            attempt=instruction.attempt,
+            person_id=person_id,
+            user_id=user_id,
+            digest=seen_digest,
+            factor=deed.actor.factor,
+            effective_on=day,
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason="authorised",
-    )  # fmt: skip
+        why="authorised",
+    )
     given = Authorisation.objects.filter(instruction=instruction, attempt=instruction.attempt).count()
     wanted = terms_of(agreement).authorising_persons
-    note(
-        agreement, kind, instruction, actor=actor, now=now, effective_on=day,
-        before={"authorised_by": f"{given - 1} of {wanted}"}, after={"authorised_by": f"{given} of {wanted}"},
+    deed.note(
+        kind,
+        instruction,
+        effective_on=day,
+        before={"authorised_by": f"{given - 1} of {wanted}"},
+        after={"authorised_by": f"{given} of {wanted}"},
         facts={
             "attempt": instruction.attempt,
             **signature_facts(
-                agent_of(agreement), person=actor.name, capacity=actor.capacity, meaning=authorisation_meaning(instruction),
-                factor=actor.factor, digest=seen_digest, at=now,
+                agent_of(agreement),
+                person=deed.actor.name,
+                capacity=deed.actor.capacity,
+                meaning=authorisation_meaning(instruction),
+                factor=deed.actor.factor,
+                digest=seen_digest,
+                at=deed.now,
             ),
         },
-    )  # fmt: skip
+    )
     return authorisation, given >= wanted
 
 
@@ -294,44 +316,47 @@ def _check_delivery(instruction: Instruction, lines: list[InstructionLine]) -> N
             raise RuleViolation(code, why, clause=terms_of(agreement).clause("disposition"))
 
 
-def reserve(instruction: Instruction, *, actor: Actor, now: datetime, day: date) -> Release:
+def reserve(deed: Deed, instruction: Instruction, *, day: date) -> Release:
     """Create the release, move the shares to `reserved` (of a return: to `reserved_return`) and make the letter."""
     agreement = instruction.agreement
     number = next_number(Release, agreement=agreement)
-    release = create(
+    release = deed.create(
         Release(
-            agreement=agreement, instruction=instruction, number=number, attempt=instruction.attempt, authorised_at=now,
+            agreement=agreement,
+            instruction=instruction,
+            number=number,
+            attempt=instruction.attempt,
+            authorised_at=deed.now,
             due_on=transfer_due(instruction).due_on,
         ),
-        actor=actor, now=now, reason="authorised",
-    )  # fmt: skip
+        why="authorised",
+    )
     postings: list[Posting] = []
     for line in instruction.lines.select_related("tranche__agreement"):
         shares = reservable(line, balances(agreement))
         if shares:
-            part = create(
-                ReleaseLine(release=release, instruction_line=line, shares=shares),
-                actor=actor,
-                now=now,
-                reason="authorised",
+            part = deed.create(
+                ReleaseLine(release=release, instruction_line=line, shares=shares), why="authorised"
             )
-            postings += _draw(
-                line, shares, Why(f"{release}", release_line=part), actor=actor, now=now, day=day
-            )
-    note(
-        agreement, "release.created", release, actor=actor, now=now, effective_on=day,
+            postings += _draw(deed, line, shares, Why(f"{release}", release_line=part), day=day)
+    deed.note(
+        "release.created",
+        release,
+        effective_on=day,
         after={"state": release.state, "shares": sum(posting.shares for posting in postings)},
-        facts={"instruction": str(instruction), "postings": posting_facts(postings), "due_on": release.due_on},
-    )  # fmt: skip
-    release.letter = paperwork.file_release_letter(release, actor=actor, now=now)
-    update(release, "letter", actor=actor, now=now, reason="letter on file")
-    sign_after_commit(agreement, release.letter, actor=actor, now=now)
+        facts={
+            "instruction": str(instruction),
+            "postings": posting_facts(postings),
+            "due_on": release.due_on,
+        },
+    )
+    release.letter = paperwork.file_release_letter(deed, release)
+    deed.update(release, "letter", why="letter on file")
+    sign_after_commit(agreement, release.letter, actor=deed.actor, now=deed.now)
     return release
 
 
-def _draw(
-    line: InstructionLine, shares: int, why: Why, *, actor: Actor, now: datetime, day: date
-) -> list[Posting]:
+def _draw(deed: Deed, line: InstructionLine, shares: int, why: Why, *, day: date) -> list[Posting]:
     """Reserve from what is held, then from what is kept; a return takes what is kept alone."""
     tranche, returned = line.tranche, line.origin == InstructionLine.Origin.RETURN
     agreement, postings = tranche.agreement, []
@@ -340,11 +365,15 @@ def _draw(
         part = min(shares, balances(agreement).of(account, tranche.number))
         if part:
             postings.append(
-                post(
-                    agreement, Posting.Kind.RESERVATION, part, source=(account, tranche), target=(target, tranche),
-                    why=why, effective_on=day, actor=actor, now=now,
+                deed.post(
+                    Posting.Kind.RESERVATION,
+                    part,
+                    source=(account, tranche),
+                    target=(target, tranche),
+                    why=why,
+                    effective_on=day,
                 )
-            )  # fmt: skip
+            )
             shares -= part
     if shares:
         raise RuleViolation(

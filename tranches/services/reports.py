@@ -4,11 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
 from parties.models import AccountingFirm
 from tranches.models import (
     Assessment,
@@ -25,8 +23,6 @@ from tranches.selectors.terms import terms_of
 from tranches.services.act import act
 from tranches.services.assessing import assess_now
 from tranches.services.common import (
-    file_paper,
-    local_day,
     move_instruction,
     move_tranche,
     needed,
@@ -34,8 +30,8 @@ from tranches.services.common import (
     not_in_future,
 )
 from tranches.services.completion import answer_report
+from tranches.services.deed import Deed
 from tranches.services.firms import require_firm
-from tranches.services.journal import note
 from tranches.services.paperwork import file_deduction_notice
 from tranches.services.recalls import ask_back
 from tranches.services.telling import tell_report
@@ -46,6 +42,7 @@ EVENT = "record_report"
 
 @act(EVENT)
 def record_report(
+    deed: Deed,
     *,
     tranche: Tranche,
     firm: AccountingFirm,
@@ -58,8 +55,6 @@ def record_report(
     is_consolidated: bool,
     paper: Intake,
     reason: str = "",
-    actor: Actor,
-    now: datetime,
 ) -> Report:
     """Record a report, assess the agreement with it, and move the tranche `pending → report_received`.
 
@@ -70,50 +65,74 @@ def record_report(
     finer than the currency's minor unit.
     """
     agreement, terms = tranche.agreement, terms_of(tranche.agreement).tranche(tranche.number)
-    _check_dates(agreement, terms.ends_on, dated_on, received_on, now)
-    require_firm(agreement, firm, received_on, local_day(agreement, now))  # a later ratification counts
+    _check_dates(agreement, terms.ends_on, dated_on, received_on, deed.now)
+    require_firm(agreement, firm, received_on, deed.today)  # a later ratification counts
     earlier = tranche.reports.filter(corrected_by__isnull=True).first()
     if earlier is not None:
         reason = needed(reason, "A report is on file already. Say why this one corrects it.", "reason")
     number = next_number(Report, tranche=tranche)
-    document = file_paper(
-        tranche, paper, kind="report", title=f"Accountant’s report, tranche {tranche.number}, no. {number}",
-        dated_on=dated_on, actor=actor, now=now, reference=f"{agreement.reference}/{tranche.number}/report-{number}",
-    )  # fmt: skip
-    report = create(
+    document = deed.file(
+        paper,
+        about=tranche,
+        kind="report",
+        title=f"Accountant’s report, tranche {tranche.number}, no. {number}",
+        dated_on=dated_on,
+        reference=f"{agreement.reference}/{tranche.number}/report-{number}",
+    )
+    report = deed.create(
         Report(
-            tranche=tranche, number=number, firm=firm, dated_on=dated_on, received_on=received_on,
-            actual_minor=_minor(actual, terms.currency), currency=terms.currency, opinion=opinion, standard=standard,
-            is_audited=is_audited, is_consolidated=is_consolidated, document=document, corrects=earlier, reason=reason,
-            recorded_at=now,
+            tranche=tranche,
+            number=number,
+            firm=firm,
+            dated_on=dated_on,
+            received_on=received_on,
+            actual_minor=_minor(actual, terms.currency),
+            currency=terms.currency,
+            opinion=opinion,
+            standard=standard,
+            is_audited=is_audited,
+            is_consolidated=is_consolidated,
+            document=document,
+            corrects=earlier,
+            reason=reason,
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=reason or "report recorded",
-    )  # fmt: skip
-    note(
-        agreement, "report.corrected" if earlier else "report.recorded", tranche, actor=actor, now=now,
-        effective_on=received_on, before={"actual": _figure(earlier)} if earlier else None,
+        why=reason or "report recorded",
+    )
+    deed.note(
+        "report.corrected" if earlier else "report.recorded",
+        tranche,
+        effective_on=received_on,
+        before={"actual": _figure(earlier)} if earlier else None,
         after={"actual": _figure(report), "currency": terms.currency},
-        facts={"firm": firm.name, "opinion": opinion, "standard": standard, "audited": is_audited,
-               "consolidated": is_consolidated, "dated_on": dated_on},
-        documents=(document,), reason=reason,
-    )  # fmt: skip
+        facts={
+            "firm": firm.name,
+            "opinion": opinion,
+            "standard": standard,
+            "audited": is_audited,
+            "consolidated": is_consolidated,
+            "dated_on": dated_on,
+        },
+        documents=(document,),
+        reason=reason,
+    )
     if earlier is not None:
-        _void_what_rested_on(tranche, actor=actor, now=now, effective_on=received_on)
+        _void_what_rested_on(deed, tranche, effective_on=received_on)
     if tranche.state == TrancheState.PENDING:
         move_tranche(
             tranche,
             "receive_report",
             event=EVENT,
-            actor=actor,
-            now=now,
+            actor=deed.actor,
+            now=deed.now,
             effective_on=received_on,
             reason="report at hand",
         )
-    assessment = assess_now(agreement, now=now, effective_on=received_on, report=report)
+    assessment = assess_now(agreement, now=deed.now, effective_on=received_on, report=report)
     if _deducts(assessment, tranche):
-        file_deduction_notice(tranche, assessment, report, actor=actor, now=now)
-    tell_report(report, actor=actor, now=now)
-    answer_report(tranche, assessment, event=EVENT, actor=actor, now=now, day=received_on)
+        file_deduction_notice(deed, tranche, assessment, report)
+    tell_report(deed, report)
+    answer_report(tranche, assessment, event=EVENT, actor=deed.actor, now=deed.now, day=received_on)
     return report
 
 
@@ -154,7 +173,7 @@ def _figure(report: Report) -> str:
     return str(Decimal(report.actual_minor).scaleb(-places))
 
 
-def _void_what_rested_on(tranche: Tranche, *, actor: Actor, now: datetime, effective_on: date) -> None:
+def _void_what_rested_on(deed: Deed, tranche: Tranche, *, effective_on: date) -> None:
     """Void what the superseded report carried: instructions not yet authorised; a letter already out is asked back."""
     why = "the report was corrected"
     open_ones = Instruction.objects.filter(
@@ -166,15 +185,21 @@ def _void_what_rested_on(tranche: Tranche, *, actor: Actor, now: datetime, effec
             continue
         moving = instruction.releases.filter(state__in=(ReleaseState.AUTHORISED, ReleaseState.SENT)).first()
         if moving is not None:
-            ask_back(moving, why, actor=actor, now=now, day=effective_on)
+            ask_back(deed, moving, why, day=effective_on)
             continue
         if not instruction.is_signed:
             continue  # a settlement, award or judgment does not rest on the report
         was_approved = instruction.state == InstructionState.APPROVED
         move_instruction(
-            instruction, "supersede", "instruction.superseded", event=EVENT, actor=actor, now=now,
-            effective_on=effective_on, reason=why,
-        )  # fmt: skip
+            instruction,
+            "supersede",
+            "instruction.superseded",
+            event=EVENT,
+            actor=deed.actor,
+            now=deed.now,
+            effective_on=effective_on,
+            reason=why,
+        )
         if was_approved:
             for line in instruction.lines.select_related("tranche__agreement"):
                 own = Tranche.objects.get(pk=line.tranche_id) if line.tranche_id != tranche.pk else tranche
@@ -183,8 +208,8 @@ def _void_what_rested_on(tranche: Tranche, *, actor: Actor, now: datetime, effec
                         own,
                         "void_instruction",
                         event=EVENT,
-                        actor=actor,
-                        now=now,
+                        actor=deed.actor,
+                        now=deed.now,
                         effective_on=effective_on,
                         reason=why,
                     )

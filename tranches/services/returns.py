@@ -5,14 +5,12 @@ persons of the agent authorised it. In between the recipient is told. The transf
 cancellation: two facts, two records.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.canonical import digest_of
-from documents.services.recorded import create, update
 from tranches.models import (
     Account,
     AgreementParty,
@@ -35,38 +33,37 @@ from tranches.services import paperwork
 from tranches.services.act import act
 from tranches.services.common import (
     acting_person,
-    file_paper,
     local_day,
     needed,
     next_number,
     not_in_future,
 )
+from tranches.services.deed import Deed
 from tranches.services.instruction_content import counted_in
 from tranches.services.instructions import check_return
-from tranches.services.journal import note
-from tranches.services.ledger import Why, post, posting_facts
+from tranches.services.ledger import Why, posting_facts
 from tranches.services.releases import check_stands, give_authorisation, reserve
 
 
 @act("prepare_return")
-def prepare_return(*, agreement: EscrowAgreement, actor: Actor, now: datetime) -> Instruction:
+def prepare_return(deed: Deed, *, agreement: EscrowAgreement) -> Instruction:
     """Prepare the joint instruction to return all kept shares of all tranches, and file the proposal the signers will read.
 
     Refuses while the agreement has not expired (each open report, offset, hold and instruction is named), while another return is
     open, and when nothing is kept.
     """
-    reasons, clause = why_no_return(agreement, now), terms_of(agreement).clause("return")
+    reasons, clause = why_no_return(agreement, deed.now), terms_of(agreement).clause("return")
     if reasons:
         raise RuleViolation(
             "return_not_due", "Nothing can be returned yet. " + " ".join(reasons), clause=clause
         )
-    lines, day = kept_shares(agreement), local_day(agreement, now)
+    lines, day = kept_shares(agreement), deed.today
     issuer = AgreementParty.objects.select_related("party").get(
         agreement=agreement, key=terms_of(agreement).instrument.issuer
     )
     number = next_number(Instruction, agreement=agreement)
-    content = _content(agreement, number, issuer, lines, day, expired_on(agreement, now))
-    instruction = create(
+    content = _content(agreement, number, issuer, lines, day, expired_on(agreement, deed.now))
+    instruction = deed.create(
         Instruction(
             agreement=agreement,
             number=number,
@@ -75,16 +72,14 @@ def prepare_return(*, agreement: EscrowAgreement, actor: Actor, now: datetime) -
             assessment=current_assessment(agreement),
             content=content,
             digest=digest_of(content, form="instruction/1"),
-            prepared_by_id=actor.user_id,
-            prepared_person_id=acting_person(actor),
-            prepared_at=now,
+            prepared_by_id=deed.actor.user_id,
+            prepared_person_id=acting_person(deed.actor),
+            prepared_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason="return prepared",
+        why="return prepared",
     )
     for kept in lines:
-        create(
+        deed.create(
             InstructionLine(
                 instruction=instruction,
                 tranche=kept.tranche,
@@ -92,36 +87,31 @@ def prepare_return(*, agreement: EscrowAgreement, actor: Actor, now: datetime) -
                 shares=kept.shares,
                 computed_shares=None,
             ),
-            actor=actor,
-            now=now,
-            reason="return prepared",
+            why="return prepared",
         )
-    note(
-        agreement,
+    deed.note(
         "return.prepared",
         instruction,
-        actor=actor,
-        now=now,
         effective_on=day,
         after={"state": instruction.state, "shares": content["total_shares"], "digest": instruction.digest},
         facts={"basis": instruction.basis, "lines": content["lines"], "expired_on": content["expired_on"]},
     )
-    instruction.proposal = paperwork.file_instruction(instruction, executed=False, actor=actor, now=now)
-    update(instruction, "proposal", actor=actor, now=now, reason="proposal on file")
+    instruction.proposal = paperwork.file_instruction(
+        instruction, executed=False, actor=deed.actor, now=deed.now
+    )
+    deed.update(instruction, "proposal", why="proposal on file")
     return instruction
 
 
 @act("notify_return")
-def notify_return(
-    *, instruction: Instruction, noticed_on: date, how: str, actor: Actor, now: datetime
-) -> ReturnNotice:
+def notify_return(deed: Deed, *, instruction: Instruction, noticed_on: date, how: str) -> ReturnNotice:
     """Tell the recipient that the kept shares go back: the notice is made, filed, and the day and way it went out recorded.
 
     Refuses a draft (the signers have not seen it), a second notice, and a day before the instruction was prepared.
     """
     agreement = instruction.agreement
     how = needed(how, "Say how the notice was sent (courier and number).", "how")
-    not_in_future(agreement, noticed_on, now, "noticed_on")
+    not_in_future(agreement, noticed_on, deed.now, "noticed_on")
     _check_is_return(instruction)
     if instruction.state not in (InstructionState.SUBMITTED, InstructionState.APPROVED):
         raise RuleViolation(
@@ -138,37 +128,26 @@ def notify_return(
             "The notice cannot have gone out before the instruction was prepared. Check the date.",
             field="noticed_on",
         )
-    document = paperwork.file_return_notice(instruction, actor=actor, now=now)
-    row = create(
+    document = paperwork.file_return_notice(deed, instruction)
+    row = deed.create(
         ReturnNotice(
             instruction=instruction,
             document=document,
             noticed_on=noticed_on,
             how=how,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=how,
+        why=how,
     )
-    note(
-        agreement,
-        "return.noticed",
-        instruction,
-        actor=actor,
-        now=now,
-        effective_on=noticed_on,
-        facts={"how": how},
-        documents=(document,),
+    deed.note(
+        "return.noticed", instruction, effective_on=noticed_on, facts={"how": how}, documents=(document,)
     )
     return row
 
 
 @act("authorise_return")
-def authorise_return(
-    *, instruction: Instruction, seen_digest: str, actor: Actor, now: datetime
-) -> Authorisation:
+def authorise_return(deed: Deed, *, instruction: Instruction, seen_digest: str) -> Authorisation:
     """Authorise the return of the digest that was seen. The last person needed reserves the shares and makes the letter.
 
     Refuses without the notice on record, when something opened again or other shares are kept than the lines say, a person who
@@ -182,25 +161,17 @@ def authorise_return(
             "The recipient has not been told. Make the notice and record how it went out first.",
             clause=terms_of(instruction.agreement).clause("return"),
         )
-    check_return(instruction, now)
-    day = local_day(instruction.agreement, now)
-    authorisation, is_last = give_authorisation(
-        instruction, seen_digest, "return.authorised", actor=actor, now=now, day=day
-    )
+    check_return(instruction, deed.now)
+    day = deed.today
+    authorisation, is_last = give_authorisation(deed, instruction, seen_digest, "return.authorised", day=day)
     if is_last:
-        reserve(instruction, actor=actor, now=now, day=day)
+        reserve(deed, instruction, day=day)
     return authorisation
 
 
 @act("record_cancellation")
 def record_cancellation(
-    *,
-    release: Release,
-    cancelled_on: date,
-    reference: str = "",
-    paper: Intake | None = None,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, release: Release, cancelled_on: date, reference: str = "", paper: Intake | None = None
 ) -> Cancellation:
     """Record the issuer's confirmation that the shares a letter returned are cancelled: `returned → cancelled`.
 
@@ -213,7 +184,7 @@ def record_cancellation(
             "Give the issuer’s reference, or attach its confirmation.",
             field="reference",
         )
-    not_in_future(agreement, cancelled_on, now, "cancelled_on")
+    not_in_future(agreement, cancelled_on, deed.now, "cancelled_on")
     if not release.instruction.is_return or release.state not in CONFIRMED:
         raise RuleViolation(
             "not_returned",
@@ -233,37 +204,30 @@ def record_cancellation(
         )
     document = None
     if paper is not None:
-        document = file_paper(
-            release,
+        document = deed.file(
             paper,
+            about=release,
             kind="cancellation_confirmation",
             title=f"Issuer’s confirmation of the cancellation ({release})",
             dated_on=cancelled_on,
-            actor=actor,
-            now=now,
             reference=reference.strip(),
         )
-    row = create(
+    row = deed.create(
         Cancellation(
             release=release,
             shares=returned_shares(release),
             cancelled_on=cancelled_on,
             reference=reference.strip(),
             document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=reference or "confirmation on file",
+        why=reference or "confirmation on file",
     )
-    postings = _cancel(release, cancelled_on, actor=actor, now=now)
-    note(
-        agreement,
+    postings = _cancel(deed, release, cancelled_on)
+    deed.note(
         "shares.cancelled",
         release,
-        actor=actor,
-        now=now,
         effective_on=cancelled_on,
         after={"cancelled": row.shares},
         facts={"reference": row.reference, "postings": posting_facts(postings)},
@@ -272,15 +236,14 @@ def record_cancellation(
     return row
 
 
-def _cancel(release: Release, day: date, *, actor: Actor, now: datetime) -> list[Posting]:
+def _cancel(deed: Deed, release: Release, day: date) -> list[Posting]:
     """One posting for each line over what of it was returned, in the unit in which it was."""
     postings = []
     for line in release.lines.select_related("instruction_line__tranche__agreement", "release"):
         for returned in line.postings.filter(kind=Posting.Kind.RETURN).select_related("line"):
             tranche = line.instruction_line.tranche
             postings.append(
-                post(
-                    release.agreement,
+                deed.post(
                     Posting.Kind.CANCELLATION,
                     returned.shares,
                     line=returned.line,
@@ -288,8 +251,6 @@ def _cancel(release: Release, day: date, *, actor: Actor, now: datetime) -> list
                     target=(Account.CANCELLED, None),
                     why=Why(str(release), release_line=line),
                     effective_on=day,
-                    actor=actor,
-                    now=now,
                 )
             )
     return postings

@@ -39,6 +39,7 @@ from tranches.selectors.confirmed import standing_of
 from tranches.selectors.days import local_time
 from tranches.selectors.terms import terms_of
 from tranches.services.common import local_day
+from tranches.services.deed import Deed
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def tell(
     return made
 
 
-def tell_report(report: Report, *, actor: Actor, now: datetime) -> None:
+def tell_report(deed: Deed, report: Report) -> None:
     """Tell the parties that a report is on file and assessed."""
     tranche = report.tranche
     agreement, number = tranche.agreement, tranche.number
@@ -106,10 +107,10 @@ def tell_report(report: Report, *, actor: Actor, now: datetime) -> None:
         f"第 {number} 批的会计师报告已{'更正' if report.corrects_id else '登记'}。数额、计算过程及异议方式请见门户。",
     )
     path = reverse("portal:tranche", args=[agreement.reference, number])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
 
 
-def tell_submitted(instruction: Instruction, *, actor: Actor, now: datetime) -> None:
+def tell_submitted(deed: Deed, instruction: Instruction) -> None:
     """Tell the parties that an instruction is before its signers."""
     agreement = instruction.agreement
     told = Told(
@@ -120,7 +121,7 @@ def tell_submitted(instruction: Instruction, *, actor: Actor, now: datetime) -> 
         f"共同书面指示 {instruction} 已提交签署人。有权签署人请于门户答复，各方均可查阅。",
     )
     path = reverse("portal:instruction", args=[instruction.public_id])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
 
 
 def tell_superseded(instruction: Instruction, *, actor: Actor, now: datetime) -> None:
@@ -137,7 +138,7 @@ def tell_superseded(instruction: Instruction, *, actor: Actor, now: datetime) ->
     tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
 
 
-def tell_confirmed(release: Release, *, actor: Actor, now: datetime) -> None:
+def tell_confirmed(deed: Deed, release: Release) -> None:
     """Tell the parties that the transfer agent confirmed a transfer."""
     agreement, standing, number = release.agreement, standing_of(release), release.answers.count()
     told = Told(
@@ -147,7 +148,7 @@ def tell_confirmed(release: Release, *, actor: Actor, now: datetime) -> None:
         "The portal shows what moved.",
         f"过户代理人已就函件 {release} 作出{'部分' if standing.open else ''}确认。变动详见门户。",
     )
-    tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
+    tell(agreement, told, party_addressees(agreement), actor=deed.actor, now=deed.now)
 
 
 def tell_notice(notice: Notice, *, actor: Actor, now: datetime) -> None:
@@ -189,7 +190,7 @@ def tell_corporate_action(action: CorporateAction, *, actor: Actor, now: datetim
     tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
 
 
-def tell_recovery(recovery: ClaimRecovery, *, actor: Actor, now: datetime) -> None:
+def tell_recovery(deed: Deed, recovery: ClaimRecovery) -> None:
     """Tell the parties that shares of a claim are back in escrow."""
     claim = recovery.claim
     told = Told(
@@ -198,7 +199,7 @@ def tell_recovery(recovery: ClaimRecovery, *, actor: Actor, now: datetime) -> No
         f"Shares of claim {claim} are back in escrow. They are delivered again by a new letter; the portal shows where they stand.",
         f"主张 {claim} 项下的股份已追回并重回托管，将以新函件再行交付，详见门户。",
     )
-    tell(claim.agreement, told, party_addressees(claim.agreement), actor=actor, now=now)
+    tell(claim.agreement, told, party_addressees(claim.agreement), actor=deed.actor, now=deed.now)
 
 
 def tell_dividend(dividend: Dividend, *, actor: Actor, now: datetime) -> None:
@@ -286,7 +287,7 @@ def tell_disposition(disposition: Disposition, *, actor: Actor, now: datetime) -
     tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
 
 
-def tell_stop(stop: DeliveryStop, *, actor: Actor, now: datetime) -> None:
+def tell_stop(deed: Deed, stop: DeliveryStop) -> None:
     """Tell the parties that delivery to the recipient is stopped."""
     agreement = stop.agreement
     told = Told(
@@ -295,7 +296,7 @@ def tell_stop(stop: DeliveryStop, *, actor: Actor, now: datetime) -> None:
         "An event on the recipient’s side is on record, and delivery is stopped, in full or in part. The portal shows since when.",
         "接收方发生之事项已登记，股份交付已（全部或部分）停止，详见门户。",
     )
-    tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
+    tell(agreement, told, party_addressees(agreement), actor=deed.actor, now=deed.now)
 
 
 def everybody(agreement: EscrowAgreement, now: datetime) -> list[Addressee]:

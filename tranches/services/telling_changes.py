@@ -10,36 +10,35 @@ from django.urls import reverse
 from documents.actor import Actor
 from tranches.models import Amendment, Hold, Instruction
 from tranches.selectors.addressees import party_addressees
+from tranches.services.deed import Deed
 from tranches.services.telling import Told, tell
 
 
-def tell_void(instruction: Instruction, *, actor: Actor, now: datetime) -> None:
+def tell_void(deed: Deed, instruction: Instruction) -> None:
     """Tell the parties that an approval was taken back, and with it all approvals over the digest."""
     _of_instruction(
+        deed,
         instruction,
-        f"void/{instruction.attempt}/{now.isoformat()}",
+        f"void/{instruction.attempt}/{deed.now.isoformat()}",
         "an approval no longer stands",
         f"An approval of {instruction} was taken back. Every approval given over the same digest is void. Who signs for a party "
         "reads the instruction and answers again; your inbox shows the reason.",
         f"指示 {instruction} 的批准已被撤回，同一摘要项下的批准均已失效。请查阅后重新答复，理由见待办页。",
-        actor=actor,
-        now=now,
     )
 
 
-def tell_instruction_ended(instruction: Instruction, *, actor: Actor, now: datetime) -> None:
+def tell_instruction_ended(deed: Deed, instruction: Instruction) -> None:
     """Tell the parties that an instruction was rejected or withdrawn."""
     word = instruction.get_state_display().lower()
     word_zh = "被拒绝" if word == "rejected" else "撤回"
     _of_instruction(
+        deed,
         instruction,
         word,
         f"{instruction} was {word}",
         f"{instruction} was {word}; nothing of it is to be signed any more, and approvals given for it count no more. The escrow "
         "agent prepares another where one is needed. Your inbox shows the reason.",
         f"指示 {instruction} 已{word_zh}，无需再签署，此前批准不再有效。理由见待办页。",
-        actor=actor,
-        now=now,
     )
 
 
@@ -56,7 +55,7 @@ def tell_amendment_withdrawn(amendment: Amendment, *, actor: Actor, now: datetim
     tell(amendment.agreement, told, party_addressees(amendment.agreement), path=path, actor=actor, now=now)
 
 
-def tell_hold(hold: Hold, *, ended: bool, actor: Actor, now: datetime) -> None:
+def tell_hold(deed: Deed, hold: Hold, *, ended: bool) -> None:
     """Tell the parties that a hold stands from now on, or has ended."""
     agreement, number = hold.agreement, hold.tranche.number
     told = Told(
@@ -67,20 +66,13 @@ def tell_hold(hold: Hold, *, ended: bool, actor: Actor, now: datetime) -> None:
         f"第 {number} 批的第 {hold.number} 号暂停{'已解除' if ended else '自即日起生效'}，事由及各方可办事项见门户。",
     )
     path = reverse("portal:tranche", args=[agreement.reference, number])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
 
 
 def _of_instruction(
-    instruction: Instruction,
-    occasion: str,
-    subject: str,
-    text: str,
-    text_zh: str,
-    *,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, instruction: Instruction, occasion: str, subject: str, text: str, text_zh: str
 ) -> None:
     agreement = instruction.agreement
     told = Told(f"changed/{agreement.reference}/{instruction}/{occasion}", subject, text, text_zh)
     path = reverse("portal:instruction", args=[instruction.public_id])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
-from documents.services.recorded import add_history, create
+from documents.services.recorded import add_history
 from tranches.models import (
     Account,
     Instruction,
@@ -25,25 +24,24 @@ from tranches.selectors.delivery import why_no_delivery
 from tranches.services.act import act
 from tranches.services.answers import LetterOut, require_as_seen, require_new, require_proof, shares_covered
 from tranches.services.approvals import void_if_revoked
-from tranches.services.common import file_paper, local_day, needed, not_in_future
-from tranches.services.journal import note
-from tranches.services.ledger import Why, post, posting_facts
-from tranches.services.moving import move
+from tranches.services.common import local_day, needed, not_in_future
+from tranches.services.deed import Deed
+from tranches.services.ledger import Why, posting_facts
 from tranches.services.outcome import finish_if_carried_out
 from tranches.services.recalls import ask_back
 from tranches.services.telling import tell_confirmed
 
 Answer = TransferAgentAnswer.Kind
 OPEN = (ReleaseState.AUTHORISED, ReleaseState.SENT)
-# The edge and the act of an answer that puts back what is open.
-EDGES = {Answer.REFUSED: ("refuse", "record_refusal"), Answer.RECALLED: ("recall", "record_recall")}
+# The edge of an answer that puts back what is open.
+EDGES = {Answer.REFUSED: "refuse", Answer.RECALLED: "recall"}
 
 
 @act("send_release")
-def send_release(*, release: Release, sent_on: date, how: str, actor: Actor, now: datetime) -> Release:
+def send_release(deed: Deed, *, release: Release, sent_on: date, how: str) -> Release:
     """Record that the letter went to the transfer agent, when and by which way."""
     how = needed(how, "Say how the letter was sent (courier and number, or e-mail address).", "how")
-    _check_day(release, sent_on, now, "sent_on")
+    _check_day(release, sent_on, deed.now, "sent_on")
     if release.recall_requests.exists():
         raise RuleViolation(
             "recall_requested",
@@ -52,17 +50,22 @@ def send_release(*, release: Release, sent_on: date, how: str, actor: Actor, now
     stopped = "" if release.instruction.is_return else why_no_delivery(release.agreement)
     if stopped:
         raise RuleViolation("delivery_stopped", stopped)
-    before, after = move(release, "send", event="send_release", actor=actor, now=now, reason=how)
-    note(
-        release.agreement, "release.sent", release, actor=actor, now=now, effective_on=sent_on,
-        before={"state": before}, after={"state": after}, facts={"how": how},
+    before, after = deed.move(release, "send", why=how)
+    deed.note(
+        "release.sent",
+        release,
+        effective_on=sent_on,
+        before={"state": before},
+        after={"state": after},
+        facts={"how": how},
         documents=(release.letter,) if release.letter else (),
-    )  # fmt: skip
+    )
     return release
 
 
 @act("record_confirmation")
 def record_confirmation(
+    deed: Deed,
     *,
     release: Release,
     confirmed: Mapping[int, int] | None = None,
@@ -70,8 +73,6 @@ def record_confirmation(
     reference: str = "",
     paper: Intake | None = None,
     seen_open: int | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> TransferAgentAnswer:
     """Record the transfer agent's confirmation: `reserved → released` for what it confirmed, per release line (by default all that
     is open).
@@ -85,7 +86,7 @@ def record_confirmation(
     """
     require_proof(reference, paper)
     _check_answerable(release, seen_open)
-    _check_day(release, answered_on, now, "answered_on")
+    _check_day(release, answered_on, deed.now, "answered_on")
     _check_unit(release, answered_on)
     lines = list(release.lines.select_related("instruction_line__tranche__agreement"))
     letter = _letter_out(release, lines)
@@ -94,121 +95,101 @@ def record_confirmation(
     require_new(letter, total, answered_on, reference, paper)
     whole = total == sum(letter.rest.values())
     kind = Answer.CONFIRMED if whole else Answer.PARTLY_CONFIRMED
-    document = _file(release, paper, kind, answered_on, actor, now)
-    answer = _answer(
-        release, kind, total, answered_on, document, reference=reference.strip(), actor=actor, now=now
-    )
-    postings = [
-        _hand_over(line, shares[line.pk], answered_on, actor=actor, now=now)
-        for line in lines
-        if shares[line.pk]
-    ]
+    document = _file(deed, release, paper, kind, answered_on)
+    answer = _answer(deed, release, kind, total, answered_on, document, reference=reference.strip())
+    postings = [_hand_over(deed, line, shares[line.pk], answered_on) for line in lines if shares[line.pk]]
     _conclude(
-        release, "confirm" if whole else "", answer, "record_confirmation", postings,
-        reason=reference or "confirmation on file", actor=actor, now=now,
-    )  # fmt: skip
+        deed,
+        release,
+        "confirm" if whole else "",
+        answer,
+        postings,
+        reason=reference or "confirmation on file",
+    )
     if whole:
-        _after_the_last(release, "record_confirmation", answered_on, actor=actor, now=now)
-    tell_confirmed(release, actor=actor, now=now)
+        _after_the_last(deed, release, answered_on)
+    tell_confirmed(deed, release)
     return answer
 
 
-def _after_the_last(release: Release, event: str, day: date, *, actor: Actor, now: datetime) -> None:
+def _after_the_last(deed: Deed, release: Release, day: date) -> None:
     """Nothing of the letter is open any more: the instruction is carried out, or what is left of it goes out by the next attempt.
 
     Only now do the ticks and authorisations of this attempt end; they were made for this letter.
     """
     instruction = Instruction.objects.select_related("agreement__binder").get(pk=release.instruction_id)
-    confirmed = event == "record_confirmation"  # what is refused or recalled carries nothing out
-    if confirmed and finish_if_carried_out(instruction, event=event, actor=actor, now=now, day=day):
+    confirmed = deed.act == "record_confirmation"  # what is refused or recalled carries nothing out
+    if confirmed and finish_if_carried_out(deed, instruction, day=day):
         return
-    next_attempt(instruction, actor=actor, now=now, day=day)
-    void_if_revoked(instruction, event=event, actor=actor, now=now, day=day)
+    next_attempt(deed, instruction, day=day)
+    void_if_revoked(deed, instruction, day=day)
 
 
 @act("record_refusal")
 def record_refusal(
+    deed: Deed,
     *,
     release: Release,
     reason: str,
     answered_on: date,
     paper: Intake | None = None,
     seen_open: int | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> TransferAgentAnswer:
     """Record that the transfer agent refused all that is open of the letter: its reservation goes back, and the next attempt can be
     authorised."""
-    return _unwind(release, Answer.REFUSED, reason, answered_on, paper, seen_open, actor=actor, now=now)
+    return _unwind(deed, release, Answer.REFUSED, reason, answered_on, paper, seen_open)
 
 
 @act("request_recall")
-def request_recall(
-    *, release: Release, reason: str, requested_on: date, actor: Actor, now: datetime
-) -> RecallRequest:
+def request_recall(deed: Deed, *, release: Release, reason: str, requested_on: date) -> RecallRequest:
     """Ask the transfer agent not to carry out a letter. The shares stay reserved until it answers."""
     reason = needed(reason, "Say why the transfer agent shall stop.", "reason")
-    _check_day(release, requested_on, now, "requested_on")
+    _check_day(release, requested_on, deed.now, "requested_on")
     if release.state not in OPEN:
         raise RuleViolation("release_answered", f"{release} is answered already; there is nothing to recall.")
-    return ask_back(release, reason, actor=actor, now=now, day=requested_on)
+    return ask_back(deed, release, reason, day=requested_on)
 
 
 @act("record_recall")
 def record_recall(
+    deed: Deed,
     *,
     release: Release,
     reason: str,
     answered_on: date,
     paper: Intake | None = None,
     seen_open: int | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> TransferAgentAnswer:
     """Record that what is open of a letter was called back before the transfer agent acted on it: its reservation goes back."""
-    return _unwind(release, Answer.RECALLED, reason, answered_on, paper, seen_open, actor=actor, now=now)
+    return _unwind(deed, release, Answer.RECALLED, reason, answered_on, paper, seen_open)
 
 
 def _unwind(
+    deed: Deed,
     release: Release,
     kind: Answer,
     reason: str,
     answered_on: date,
     paper: Intake | None,
     seen_open: int | None,
-    *,
-    actor: Actor,
-    now: datetime,
 ) -> TransferAgentAnswer:
     reason = needed(reason, "Give the reason as the transfer agent stated it.", "reason")
     _check_answerable(release, seen_open, unsent=kind == Answer.RECALLED)
-    _check_day(release, answered_on, now, "answered_on")
+    _check_day(release, answered_on, deed.now, "answered_on")
     lines = list(release.lines.select_related("instruction_line__tranche__agreement"))
     rest = sum(unanswered(line) for line in lines)
-    document = _file(release, paper, kind, answered_on, actor, now)
-    answer = _answer(release, kind, rest, answered_on, document, reason=reason, actor=actor, now=now)
-    edge, event = EDGES[kind]
+    document = _file(deed, release, paper, kind, answered_on)
+    answer = _answer(deed, release, kind, rest, answered_on, document, reason=reason)
     delivered = standing_of(release).delivered
-    postings = [
-        posting
-        for line in lines
-        for posting in _put_back(line, unanswered(line), answered_on, actor=actor, now=now)
-    ]
-    _conclude(
-        release,
-        "confirm_partly" if delivered else edge,
-        answer,
-        event,
-        postings,
-        reason=reason,
-        actor=actor,
-        now=now,
-    )
-    _after_the_last(release, event, answered_on, actor=actor, now=now)
+    postings = [posting for line in lines for posting in _put_back(deed, line, unanswered(line), answered_on)]
+    edge = "confirm_partly" if delivered else EDGES[kind]
+    _conclude(deed, release, edge, answer, postings, reason=reason)
+    _after_the_last(deed, release, answered_on)
     return answer
 
 
 def _answer(
+    deed: Deed,
     release: Release,
     kind: Answer,
     shares: int,
@@ -217,33 +198,42 @@ def _answer(
     *,
     reference: str = "",
     reason: str = "",
-    actor: Actor,
-    now: datetime,
 ) -> TransferAgentAnswer:
     confirmed = kind in (Answer.CONFIRMED, Answer.PARTLY_CONFIRMED)
-    return create(
+    return deed.create(
         TransferAgentAnswer(
-            release=release, line=current_line(release.agreement), kind=kind, confirmed_shares=shares if confirmed else 0,
-            back_shares=0 if confirmed else shares, reference=reference, reason=reason, answered_on=answered_on,
-            document=document, recorded_at=now,
+            release=release,
+            line=current_line(release.agreement),
+            kind=kind,
+            confirmed_shares=shares if confirmed else 0,
+            back_shares=0 if confirmed else shares,
+            reference=reference,
+            reason=reason,
+            answered_on=answered_on,
+            document=document,
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=reason or reference or kind,
-    )  # fmt: skip
+        why=reason or reference or kind,
+    )
 
 
-def _hand_over(line: ReleaseLine, shares: int, day: date, *, actor: Actor, now: datetime) -> Posting:
+def _hand_over(deed: Deed, line: ReleaseLine, shares: int, day: date) -> Posting:
     """What is confirmed goes to the recipient; of a return, to the issuer, where it waits for its cancellation."""
     tranche = line.instruction_line.tranche
     kind, source, target = Posting.Kind.RELEASE, Account.RESERVED, Account.RECIPIENT
     if line.instruction_line.origin == InstructionLine.Origin.RETURN:
         kind, source, target = Posting.Kind.RETURN, Account.RESERVED_RETURN, Account.RETURNED
-    return post(
-        tranche.agreement, kind, shares, source=(source, tranche), target=(target, tranche),
-        why=Why(str(line.release), release_line=line), effective_on=day, actor=actor, now=now,
-    )  # fmt: skip
+    return deed.post(
+        kind,
+        shares,
+        source=(source, tranche),
+        target=(target, tranche),
+        why=Why(str(line.release), release_line=line),
+        effective_on=day,
+    )
 
 
-def _put_back(line: ReleaseLine, shares: int, day: date, *, actor: Actor, now: datetime) -> list[Posting]:
+def _put_back(deed: Deed, line: ReleaseLine, shares: int, day: date) -> list[Posting]:
     """Undo a reservation, last drawn first: kept shares go back to kept, held ones to held."""
     postings: list[Posting] = []
     for portion in reversed(portions_of(line)):
@@ -251,43 +241,49 @@ def _put_back(line: ReleaseLine, shares: int, day: date, *, actor: Actor, now: d
         if part:
             tranche = line.instruction_line.tranche
             postings.append(
-                post(
-                    tranche.agreement, Posting.Kind.RESERVATION_BACK, part,
-                    source=(portion.account, tranche), target=(portion.drawn_from, tranche),
+                deed.post(
+                    Posting.Kind.RESERVATION_BACK,
+                    part,
+                    source=(portion.account, tranche),
+                    target=(portion.drawn_from, tranche),
                     why=Why(str(line.release), release_line=line),
-                    effective_on=day, actor=actor, now=now,
+                    effective_on=day,
                 )
-            )  # fmt: skip
+            )
             shares -= part
     return postings
 
 
 def _conclude(
+    deed: Deed,
     release: Release,
     edge: str,
     answer: TransferAgentAnswer,
-    event: str,
     postings: list[Posting],
     *,
     reason: str,
-    actor: Actor,
-    now: datetime,
 ) -> None:
     """Walk the release's edge (of a confirmation in part: none, the letter stays sent) and note the answer with what is open."""
     left = standing_of(release).open
-    moved = move(release, edge, event=event, actor=actor, now=now, reason=reason) if edge else None
+    moved = deed.move(release, edge, why=reason) if edge else None
     states = ({"state": moved[0]}, {"state": moved[1]}) if moved else ({}, {})
-    note(
-        release.agreement, f"release.{answer.kind}", release, actor=actor, now=now, effective_on=answer.answered_on,
-        before=states[0] | {"open": left + answer.confirmed_shares + answer.back_shares}, after=states[1] | {"open": left},
+    deed.note(
+        f"release.{answer.kind}",
+        release,
+        effective_on=answer.answered_on,
+        before=states[0] | {"open": left + answer.confirmed_shares + answer.back_shares},
+        after=states[1] | {"open": left},
         facts={
-            "confirmed": answer.confirmed_shares, "put_back": answer.back_shares, "postings": posting_facts(postings),
+            "confirmed": answer.confirmed_shares,
+            "put_back": answer.back_shares,
+            "postings": posting_facts(postings),
         },
-        documents=(answer.document,) if answer.document else (), reason=reason,
-    )  # fmt: skip
+        documents=(answer.document,) if answer.document else (),
+        reason=reason,
+    )
 
 
-def next_attempt(instruction: Instruction, *, actor: Actor, now: datetime, day: date) -> None:
+def next_attempt(deed: Deed, instruction: Instruction, *, day: date) -> None:
     """Earlier authorisations and ticks count no more; the guarded UPDATE names the attempt that ends."""
     ended = instruction.attempt
     changed = Instruction.objects.filter(pk=instruction.pk, attempt=ended).update(attempt=ended + 1)
@@ -296,11 +292,14 @@ def next_attempt(instruction: Instruction, *, actor: Actor, now: datetime, day: 
             "moved_meanwhile", "Somebody else has just recorded an answer. Reload the page and look again."
         )
     instruction.attempt = ended + 1
-    add_history(instruction, actor=actor, now=now, reason=f"attempt {ended} ended")
-    note(
-        instruction.agreement, "instruction.next_attempt", instruction, actor=actor, now=now, effective_on=day,
-        before={"attempt": ended}, after={"attempt": ended + 1},
-    )  # fmt: skip
+    add_history(instruction, actor=deed.actor, now=deed.now, reason=f"attempt {ended} ended")
+    deed.note(
+        "instruction.next_attempt",
+        instruction,
+        effective_on=day,
+        before={"attempt": ended},
+        after={"attempt": ended + 1},
+    )
 
 
 def _check_answerable(release: Release, seen_open: int | None, *, unsent: bool = False) -> None:
@@ -341,15 +340,16 @@ def _check_unit(release: Release, day: date) -> None:
         )
 
 
-def _file(
-    release: Release, paper: Intake | None, kind: Answer, day: date, actor: Actor, now: datetime
-) -> Document | None:
+def _file(deed: Deed, release: Release, paper: Intake | None, kind: Answer, day: date) -> Document | None:
     if paper is None:
         return None
-    return file_paper(
-        release, paper, kind="transfer_agent_answer", title=f"Transfer agent’s answer to {release}: {kind.label.lower()}",
-        dated_on=day, actor=actor, now=now,
-    )  # fmt: skip
+    return deed.file(
+        paper,
+        about=release,
+        kind="transfer_agent_answer",
+        title=f"Transfer agent’s answer to {release}: {kind.label.lower()}",
+        dated_on=day,
+    )
 
 
 def _check_day(release: Release, day: date, now: datetime, field: str) -> None:
