@@ -20,7 +20,7 @@ def _read(*patterns: str) -> Iterable[tuple[str, str]]:
                 yield name, path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("threaded", "ceiling"), [("actor=actor", 575), ("now=now", 607)])
+@pytest.mark.parametrize(("threaded", "ceiling"), [("actor=actor", 400), ("now=now", 440)])
 def test_services_thread_less_and_less(threaded: str, ceiling: int) -> None:
     """Who acts and when is in the deed (`tranches/services/deed.py`)."""
     files = _read("tranches/services/**/*.py", "parties/services/**/*.py")

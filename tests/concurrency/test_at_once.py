@@ -257,16 +257,16 @@ def test_two_deals_do_not_wait_for_each_other_nor_mix() -> None:
 
 def _unguarded(world: World, monkeypatch: pytest.MonkeyPatch, *, meet: Any) -> Outcome:
     """Confirm one release from two processes with the lock gone and everybody made to read before anybody writes."""
-    from tranches.services import transfer
+    from tranches.services.deed import Deed
 
-    genuine = transfer.file_paper
+    genuine = Deed.file
 
     def slowly(*arguments: Any, **named: Any) -> Any:
         meet.wait(20)
         return genuine(*arguments, **named)
 
     monkeypatch.setattr("tranches.services.act.lock", lambda agreement: agreement)
-    monkeypatch.setattr(transfer, "file_paper", slowly)
+    monkeypatch.setattr(Deed, "file", slowly)
     arguments: dict[str, Any] = {"release": world.release(), "answered_on": world.today(), "paper": pdf("ok")}
     return press([task(record_confirmation, world, "clerk1", **arguments) for _ in range(2)])
 
