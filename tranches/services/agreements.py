@@ -80,7 +80,7 @@ def load_agreement(
             now=now,
             reason=why,
         )
-        deed = Deed("load_agreement", agreement, actor, now)
+        deed = Deed("load_agreement", actor, now, agreement)
         deed.note(
             "agreement.loaded",
             agreement,
