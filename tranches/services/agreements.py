@@ -266,24 +266,7 @@ def record_deposit(
         ),
         why=f"lot {number}",
     )
-    postings, left = [], shares
-    places: list[tuple[tuple[Account, Tranche | None], int]] = [
-        ((Account.HELD, tranche), free) for tranche, free in rooms
-    ]
-    for target, free in [*places, ((Account.UNALLOCATED, None), left)]:
-        part = min(left, free)
-        if part > 0:
-            postings.append(
-                deed.post(
-                    Posting.Kind.DEPOSIT,
-                    part,
-                    source=(Account.ISSUER, None),
-                    target=target,
-                    why=Why(f"deposit, lot {number}", lot=lot),
-                    effective_on=deposited_on,
-                )
-            )
-            left -= part
+    postings = _fill(deed, lot, rooms)
     deed.note(
         "deposit.recorded",
         agreement,
@@ -299,6 +282,29 @@ def record_deposit(
         documents=(document,) if document else (),
     )
     return lot
+
+
+def _fill(deed: Deed, lot: DepositLot, rooms: list[tuple[Tranche, int]]) -> list[Posting]:
+    """Post the lot into the tranches as far as each has room, in order, and the rest as unallocated."""
+    postings, left = [], lot.shares
+    places: list[tuple[tuple[Account, Tranche | None], int]] = [
+        ((Account.HELD, tranche), free) for tranche, free in rooms
+    ]
+    for target, free in [*places, ((Account.UNALLOCATED, None), left)]:
+        part = min(left, free)
+        if part > 0:
+            postings.append(
+                deed.post(
+                    Posting.Kind.DEPOSIT,
+                    part,
+                    source=(Account.ISSUER, None),
+                    target=target,
+                    why=Why(f"deposit, lot {lot.number}", lot=lot),
+                    effective_on=lot.deposited_on,
+                )
+            )
+            left -= part
+    return postings
 
 
 @act("allocate")

@@ -23,6 +23,7 @@ from tranches.services import money
 from tranches.services.act import act
 from tranches.services.common import acting_person, needed, next_number, not_in_future
 from tranches.services.deed import Deed
+from tranches.terms.agreement_terms import AgreementTerms
 
 Stage = DisputeStage.Stage
 
@@ -48,22 +49,7 @@ def record_dispute_stage(
     """
     agreement, terms = tranche.agreement, terms_of(tranche.agreement)
     before = newest_stage(tranche)
-    if stage not in FOLLOWS[before.stage if before else ""]:
-        raise RuleViolation(
-            "stage_out_of_order",
-            f"The dispute is at: {before.get_stage_display().lower()}. Choose what can follow on that."
-            if before
-            else "A dispute begins with its negotiation or its arbitration. Record that first.",
-            field="stage",
-            clause=terms.clause("arbitration"),
-        )
-    not_in_future(agreement, began_on, deed.now, "began_on")
-    if before is not None and began_on < before.began_on:
-        raise RuleViolation(
-            "dates_out_of_order",
-            "A stage does not begin before the one it follows on. Check the date.",
-            field="began_on",
-        )
+    _check_order(deed, tranche, stage, began_on, before)
     if notice is not None and notice.tranche_id != tranche.pk:
         raise RuleViolation(
             "notice_of_other_tranche",
@@ -72,10 +58,7 @@ def record_dispute_stage(
         )
     if stage == Stage.ARBITRATION:
         case_reference = needed(case_reference, "Enter the case number of the tribunal.", "case_reference")
-        forum = forum.strip() or (terms.arbitration.forum if terms.arbitration else "")
-        seat = seat.strip() or (terms.arbitration.seat if terms.arbitration else "")
-        forum = needed(forum, "Enter the tribunal.", "forum")
-        seat = needed(seat, "Enter the seat of the arbitration.", "seat")
+        forum, seat = _tribunal(terms, forum, seat)
     elif before is not None and stage in (Stage.AWARD, Stage.ENDED):
         forum, seat, case_reference = before.forum, before.seat, before.case_reference
     else:
@@ -123,6 +106,38 @@ def record_dispute_stage(
         documents=(document,) if document else (),
     )
     return row
+
+
+def _check_order(
+    deed: Deed, tranche: Tranche, stage: str, began_on: date, before: DisputeStage | None
+) -> None:
+    """Refuse a stage that does not follow on the one before it, has not begun, or began before that one."""
+    if stage not in FOLLOWS[before.stage if before else ""]:
+        raise RuleViolation(
+            "stage_out_of_order",
+            f"The dispute is at: {before.get_stage_display().lower()}. Choose what can follow on that."
+            if before
+            else "A dispute begins with its negotiation or its arbitration. Record that first.",
+            field="stage",
+            clause=terms_of(tranche.agreement).clause("arbitration"),
+        )
+    not_in_future(tranche.agreement, began_on, deed.now, "began_on")
+    if before is not None and began_on < before.began_on:
+        raise RuleViolation(
+            "dates_out_of_order",
+            "A stage does not begin before the one it follows on. Check the date.",
+            field="began_on",
+        )
+
+
+def _tribunal(terms: AgreementTerms, forum: str, seat: str) -> tuple[str, str]:
+    """Tribunal and seat as entered, or as the terms have them."""
+    forum = forum.strip() or (terms.arbitration.forum if terms.arbitration else "")
+    seat = seat.strip() or (terms.arbitration.seat if terms.arbitration else "")
+    return (
+        needed(forum, "Enter the tribunal.", "forum"),
+        needed(seat, "Enter the seat of the arbitration.", "seat"),
+    )
 
 
 @act("record_damages_claim")

@@ -10,6 +10,7 @@ from documents.intake import Intake
 from documents.journal.canonical import digest_of
 from documents.services.recorded import create, update
 from parties.authority import delivery_account_on
+from parties.models import DeliveryAccount
 from tranches.models import (
     AgreementParty,
     EscrowAgreement,
@@ -147,20 +148,7 @@ def draft(
     day = local_day(agreement, now)
     assessment = None if awaits_report else current_assessment(agreement)
     check_lines(agreement, lines, basis)
-    recipient = (
-        AgreementParty.objects.select_related("party").filter(agreement=agreement, is_recipient=True).first()
-    )
-    if recipient is None:
-        raise RuleViolation(
-            "no_recipient", "The terms name no recipient. An amendment of the terms must name one."
-        )
-    account = delivery_account_on(recipient.party, day)
-    if account is None and any(line.shares for line in lines):
-        raise RuleViolation(
-            "no_delivery_account",
-            f"No delivery account of {recipient.party.name} is on the register. Register it first.",
-            clause=terms_of(agreement).clause("transfer"),
-        )
+    recipient, account = _to_whom(agreement, lines, day)
     number = next_number(Instruction, agreement=agreement)
     content = content_of(
         agreement,
@@ -201,19 +189,15 @@ def draft(
         reason="prepared",
     )
     for line in lines:
-        create(
-            InstructionLine(
-                instruction=instruction,
-                tranche=line.tranche,
-                origin=line.origin,
-                offset_by=line.offset_by,
-                shares=line.shares,
-                computed_shares=computed.get(line.tranche.pk),
-            ),
-            actor=actor,
-            now=now,
-            reason="prepared",
+        row = InstructionLine(
+            instruction=instruction,
+            tranche=line.tranche,
+            origin=line.origin,
+            offset_by=line.offset_by,
+            shares=line.shares,
+            computed_shares=computed.get(line.tranche.pk),
         )
+        create(row, actor=actor, now=now, reason="prepared")
     note(
         agreement,
         "instruction.prepared",
@@ -232,6 +216,27 @@ def draft(
     instruction.proposal = paperwork.file_instruction(instruction, executed=False, actor=actor, now=now)
     update(instruction, "proposal", actor=actor, now=now, reason="proposal on file")
     return instruction
+
+
+def _to_whom(
+    agreement: EscrowAgreement, lines: Sequence[LineSpec], day: date
+) -> tuple[AgreementParty, DeliveryAccount | None]:
+    """The recipient and its account on the day. Refuses shares to deliver without an account on the register."""
+    recipient = (
+        AgreementParty.objects.select_related("party").filter(agreement=agreement, is_recipient=True).first()
+    )
+    if recipient is None:
+        raise RuleViolation(
+            "no_recipient", "The terms name no recipient. An amendment of the terms must name one."
+        )
+    account = delivery_account_on(recipient.party, day)
+    if account is None and any(line.shares for line in lines):
+        raise RuleViolation(
+            "no_delivery_account",
+            f"No delivery account of {recipient.party.name} is on the register. Register it first.",
+            clause=terms_of(agreement).clause("transfer"),
+        )
+    return recipient, account
 
 
 @act("submit_instruction")

@@ -99,23 +99,7 @@ def record_report(
         ),
         why=reason or "report recorded",
     )
-    deed.note(
-        "report.corrected" if earlier else "report.recorded",
-        tranche,
-        effective_on=received_on,
-        before={"actual": _figure(earlier)} if earlier else None,
-        after={"actual": _figure(report), "currency": terms.currency},
-        facts={
-            "firm": firm.name,
-            "opinion": opinion,
-            "standard": standard,
-            "audited": is_audited,
-            "consolidated": is_consolidated,
-            "dated_on": dated_on,
-        },
-        documents=(document,),
-        reason=reason,
-    )
+    _note_report(deed, report, earlier, effective_on=received_on)
     if earlier is not None:
         _void_what_rested_on(deed, tranche, effective_on=received_on)
     if tranche.state == TrancheState.PENDING:
@@ -134,6 +118,26 @@ def record_report(
     tell_report(deed, report)
     answer_report(tranche, assessment, event=EVENT, actor=deed.actor, now=deed.now, day=received_on)
     return report
+
+
+def _note_report(deed: Deed, report: Report, earlier: Report | None, *, effective_on: date) -> None:
+    deed.note(
+        "report.corrected" if earlier else "report.recorded",
+        report.tranche,
+        effective_on=effective_on,
+        before={"actual": _figure(earlier)} if earlier else None,
+        after={"actual": _figure(report), "currency": report.currency},
+        facts={
+            "firm": report.firm.name,
+            "opinion": report.opinion,
+            "standard": report.standard,
+            "audited": report.is_audited,
+            "consolidated": report.is_consolidated,
+            "dated_on": report.dated_on,
+        },
+        documents=(report.document,),
+        reason=report.reason,
+    )
 
 
 def _check_dates(
