@@ -292,7 +292,7 @@ def test_without_guards_and_walls_the_same_shares_are_released_twice(monkeypatch
     world = worlds.sent()
     arguments: dict[str, Any] = {"release": world.release(), "answered_on": world.today(), "reference": "TA"}
     monkeypatch.setattr(transfer, "unanswered", lambda line: line.shares)
-    monkeypatch.setattr(transfer, "_check_new", lambda *positional, **named: None)
+    monkeypatch.setattr(transfer, "require_new", lambda *positional, **named: None)
     monkeypatch.setattr(transfer, "_answer", lambda *positional, **named: world.release())
     monkeypatch.setattr(transfer, "_conclude", lambda *positional, **named: None)
     monkeypatch.setattr(transfer, "_after_the_last", lambda *positional, **named: None)

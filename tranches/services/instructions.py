@@ -163,12 +163,12 @@ def draft(
         difference_reason,
         paper_facts,
     )
-    if left_out:
-        content["left_out"] = list(left_out)
-    if awaits_report:
-        content["awaits_report"] = list(awaits_report)
-    if opinions := opinions_signed(lines):
-        content["opinions"] = opinions
+    more = {
+        "left_out": list(left_out),
+        "awaits_report": list(awaits_report),
+        "opinions": opinions_signed(lines),
+    }
+    content |= {name: told for name, told in more.items() if told}
     instruction = create(
         Instruction(
             agreement=agreement,
@@ -198,6 +198,7 @@ def draft(
             computed_shares=computed.get(line.tranche.pk),
         )
         create(row, actor=actor, now=now, reason="prepared")
+    shares = sum(line.shares for line in lines)
     note(
         agreement,
         "instruction.prepared",
@@ -205,11 +206,7 @@ def draft(
         actor=actor,
         now=now,
         effective_on=day,
-        after={
-            "state": instruction.state,
-            "shares": sum(line.shares for line in lines),
-            "digest": instruction.digest,
-        },
+        after={"state": instruction.state, "shares": shares, "digest": instruction.digest},
         facts={"basis": basis, "lines": content["lines"]},
         reason=difference_reason,
     )
