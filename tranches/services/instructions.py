@@ -189,15 +189,7 @@ def draft(
         reason="prepared",
     )
     for line in lines:
-        row = InstructionLine(
-            instruction=instruction,
-            tranche=line.tranche,
-            origin=line.origin,
-            offset_by=line.offset_by,
-            shares=line.shares,
-            computed_shares=computed.get(line.tranche.pk),
-        )
-        create(row, actor=actor, now=now, reason="prepared")
+        create(_line_of(instruction, line, computed), actor=actor, now=now, reason="prepared")
     shares = sum(line.shares for line in lines)
     note(
         agreement,
@@ -213,6 +205,17 @@ def draft(
     instruction.proposal = paperwork.file_instruction(instruction, executed=False, actor=actor, now=now)
     update(instruction, "proposal", actor=actor, now=now, reason="proposal on file")
     return instruction
+
+
+def _line_of(instruction: Instruction, line: LineSpec, computed: dict[int, int]) -> InstructionLine:
+    return InstructionLine(
+        instruction=instruction,
+        tranche=line.tranche,
+        origin=line.origin,
+        offset_by=line.offset_by,
+        shares=line.shares,
+        computed_shares=computed.get(line.tranche.pk),
+    )
 
 
 def _to_whom(
