@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint lock audit sbom clean
+.PHONY: help run demo test bench lint lock audit sbom clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,10 @@ demo: ## rebuild both demo deals from nothing
 test: ## the whole suite: SQLite, a PostgreSQL of its own, the browser
 	@bash .ci/machine test
 	@exec bash .ci/suite
+
+bench: ## what it costs against the bare thing, into docs/performance.md (QUICK=1: under a minute, writes nothing)
+	@bash .ci/machine test
+	@exec bash .ci/bench
 
 lint: ## ruff, mypy, import-linter, djade, migrations check
 	@bash .ci/machine lint

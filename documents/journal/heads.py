@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from documents.journal.canonical import canonical_text
-from documents.journal.merkle import inclusion_proof, is_included, leaf_digest, root_of
+from documents.journal.merkle import Growing, inclusion_proof, is_included, leaf_digest, root_of
 
 _HEAD = re.compile(
     r"(?P<reference>\S.{0,63}):(?P<count>[1-9][0-9]{0,8}):(?P<digest>[0-9a-f]{64})\Z", re.ASCII
@@ -54,6 +54,16 @@ def log_leaf(event_digest: str) -> bytes:
 def log_root(event_digests: Iterable[str]) -> str:
     """The root over a binder's events, from the first to the last."""
     return root_of([log_leaf(digest) for digest in event_digests]).hex()
+
+
+def log_kept(count: int, whole: str, root: str) -> Growing | None:
+    """The log of a binder as it was kept with one of its heads, to go on from; None where what was kept does not give the root."""
+    try:
+        digits = [whole[at : at + 64] for at in range(0, len(whole), 64)]
+        log = Growing(count, [bytes.fromhex(digest) for digest in digits])
+    except ValueError:
+        return None
+    return log if log.root().hex() == root else None
 
 
 def house_leaf(head: Head, binder_log_root: str) -> bytes:

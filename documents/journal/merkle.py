@@ -114,11 +114,23 @@ def _split(size: int) -> int:
 
 
 class Growing:
-    """A tree that leaves are added to one by one: its root at each size costs a few hashes, not all of them again."""
+    """A tree that leaves are added to one by one: its root at each size costs a few hashes, not all of them again.
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._whole: list[bytes] = []  # the roots of the whole subtrees, the largest first
+    `size` and `whole` (the roots of its whole subtrees, the largest first) are all that it takes to go on from where it stands.
+    They are bound by its root: other roots of subtrees give another one.
+    """
+
+    def __init__(self, size: int = 0, whole: Sequence[bytes] = ()) -> None:
+        if size.bit_count() != len(whole):
+            raise ValueError(
+                f"a tree of {size} leaves has {size.bit_count()} whole subtrees, not {len(whole)}"
+            )
+        self.size = size
+        self._whole = list(whole)
+
+    @property
+    def whole(self) -> tuple[bytes, ...]:
+        return tuple(self._whole)
 
     def add(self, leaf: bytes) -> None:
         self._whole.append(leaf)

@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                         ("count", models.PositiveIntegerField()),
                         ("digest", models.CharField(max_length=64)),
                         ("log_root", models.CharField(max_length=64)),
+                        ("whole", models.TextField(blank=True, default="")),
                         ("made_at", models.DateTimeField()),
                     ],
                     options={

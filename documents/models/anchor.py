@@ -10,13 +10,15 @@ from documents.models.binder import Binder
 class Anchor(models.Model):
     """The head of a binder as it was given out: number and digest of its newest event, and the root of its log. Append-only.
 
-    A chain alone finds no cut-off tail and no complete re-chaining; whoever kept this head does.
+    A chain alone finds no cut-off tail and no complete re-chaining; whoever kept this head does. `whole` is what the next head
+    goes on from (`documents.journal.merkle.Growing`), in hexadecimal digits; it is believed only where it gives `log_root`.
     """
 
     binder = models.ForeignKey(Binder, on_delete=models.PROTECT, related_name="anchors")
     count = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     log_root = models.CharField(max_length=64)
+    whole = models.TextField(blank=True, default="")
     made_at = models.DateTimeField()
 
     class Meta:

@@ -6,7 +6,9 @@ from django.db import IntegrityError, transaction
 
 from documents.actor import Actor
 from documents.days import house_day
-from documents.journal.heads import Head, log_root, root_over
+from documents.journal.canonical import GENESIS
+from documents.journal.heads import Head, log_kept, log_leaf, root_over
+from documents.journal.merkle import Growing
 from documents.models import Anchor, Binder, Checkpoint, Event
 from documents.services.recorded import create
 
@@ -17,25 +19,19 @@ def anchor_head(binder: Binder, *, actor: Actor, now: datetime) -> Anchor | None
     The caller holds the lock of the chain: it is the transaction of the act that wrote the newest event. A record that no longer
     extends the head given out last was cut off or rewritten behind our back: nothing goes on upon it (ours, not the user's).
     """
-    digests = _digests(binder)
-    if not digests:
-        return None
-    count, digest = digests[-1]
-    last = Anchor.objects.filter(binder=binder).order_by("count").last()
-    if last is not None and (last.count, last.digest) not in digests:
-        raise RuntimeError(
-            f"the record of {binder.reference} does not extend its head {last.count}, which was given out"
-        )
-    if last is not None and last.count == count:
+    last = _last_anchor(binder)
+    head, log = _head_and_log(binder, last, must_extend=True)
+    if head.count == 0 or (last is not None and last.count == head.count):
         return None
     row = Anchor(
         binder=binder,
-        count=count,
-        digest=digest,
-        log_root=log_root(digest for _, digest in digests),
+        count=head.count,
+        digest=head.digest,
+        log_root=log.root().hex(),
+        whole=b"".join(log.whole).hex(),
         made_at=now,
     )
-    return create(row, actor=actor, now=now, reason=f"head {count} given out")
+    return create(row, actor=actor, now=now, reason=f"head {head.count} given out")
 
 
 def make_checkpoint(*, actor: Actor, now: datetime) -> tuple[Checkpoint, bool]:
@@ -49,16 +45,14 @@ def make_checkpoint(*, actor: Actor, now: datetime) -> tuple[Checkpoint, bool]:
         return earlier, False
     heads = []
     for binder in Binder.objects.order_by("pk"):
-        digests = _digests(binder)
-        if digests:
-            head = Head(binder.reference, *digests[-1])
-            root = log_root(digest for _, digest in digests)
+        head, log = _head_and_log(binder, _last_anchor(binder), must_extend=False)
+        if head.count:
             heads.append(
                 {
                     "binder": head.binder_reference,
                     "count": head.count,
                     "digest": head.digest,
-                    "log_root": root,
+                    "log_root": log.root().hex(),
                 }
             )
     made = Checkpoint(made_on=today, made_at=now, root=root_over(heads), heads=heads)
@@ -69,6 +63,29 @@ def make_checkpoint(*, actor: Actor, now: datetime) -> tuple[Checkpoint, bool]:
         return Checkpoint.objects.get(made_on=today), False  # another process was quicker
 
 
-def _digests(binder: Binder) -> list[tuple[int, str]]:
-    """Number and digest of each of the binder's events, first to last."""
-    return list(Event.objects.filter(binder=binder).order_by("number").values_list("number", "digest"))
+def _last_anchor(binder: Binder) -> Anchor | None:
+    return Anchor.objects.filter(binder=binder).order_by("-count").first()
+
+
+def _head_and_log(binder: Binder, last: Anchor | None, *, must_extend: bool) -> tuple[Head, Growing]:
+    """The binder's head and the log up to it, gone on from the head given out last: only what came after it is read.
+
+    Where nothing was given out, or what was kept with it does not give its root, the log is made from the first event; so it is
+    where the record does not extend the head, unless it must: then RuntimeError.
+    """
+    log = log_kept(last.count, last.whole, last.log_root) if last is not None else None
+    log = log or Growing()
+    # The event of the last head is read again, too: it must still be there, and be the one that was given out.
+    since = Event.objects.filter(binder=binder, number__gte=max(log.size, 1)).order_by("number")
+    digests = dict(since.values_list("number", "digest"))
+    if last is not None and digests.get(last.count) != last.digest:
+        if must_extend:
+            raise RuntimeError(
+                f"the record of {binder.reference} does not extend its head {last.count}, which was given out"
+            )
+        return _head_and_log(binder, None, must_extend=False)
+    for number, digest in digests.items():
+        if number > log.size:
+            log.add(log_leaf(digest))
+    count = max(digests, default=0)
+    return Head(binder.reference, count, digests.get(count, GENESIS)), log

@@ -8,10 +8,12 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from documents.journal.anchored import anchor_findings, checkpoint_findings
-from documents.journal.heads import HouseProof, house_leaf, is_in_house, parse_head
+from documents.journal.heads import HouseProof, house_leaf, is_in_house, log_kept, log_root, parse_head
 from documents.journal.merkle import Growing, leaf_digest, root_of
 from documents.journal.record import head_of
 from documents.journal.verify import digests_of
@@ -157,6 +159,33 @@ def test_an_anchor_with_another_log_root_and_an_altered_checkpoint_are_found(wor
         Checkpoint.objects.update(root="0" * 64)
         assert "its heads do not give its root" in next(checkpoint_findings(binders))
         assert len(list(broken_anchors())) >= 2
+
+
+def test_an_act_goes_on_from_the_log_of_the_last_head_and_reads_only_what_came_after_it(world: World) -> None:
+    report(world)
+    last = Anchor.objects.latest("count")
+    assert last.count > 5
+    with CaptureQueriesContext(connection) as asked:
+        make_statement(agreement=world.agreement, **world.as_("clerk1"))
+    read = [
+        query["sql"] for query in asked if '"number" ASC' in query["sql"] and '"digest" AS' in query["sql"]
+    ]
+    assert [f'"number" >= {last.count}' in sql for sql in read] == [True]
+    made = Anchor.objects.latest("count")
+    assert made.count > last.count
+    assert made.log_root == log_root(digests_of(world.agreement.binder))
+    assert not list(anchor_findings(world.agreement.binder))
+
+
+@pytest.mark.parametrize("kept", ["", "ab" * 32, "no digits", "00" * 32 * 4])
+def test_what_was_kept_with_a_head_is_believed_only_where_it_gives_the_root(world: World, kept: str) -> None:
+    report(world)
+    with without_walls():
+        run("UPDATE documents_anchor SET whole = %s", kept)
+    make_statement(agreement=world.agreement, **world.as_("clerk1"))
+    made = Anchor.objects.latest("count")
+    assert made.log_root == log_root(digests_of(world.agreement.binder))
+    assert log_kept(made.count, made.whole, made.log_root) is not None
 
 
 def test_verify_against_a_kept_head_extends_is_rolled_back_or_forked(world: World, tmp_path: object) -> None:

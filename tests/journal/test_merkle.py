@@ -22,6 +22,7 @@ from documents.journal.heads import (
 )
 from documents.journal.merkle import (
     EMPTY,
+    Growing,
     consistency_proof,
     inclusion_proof,
     is_consistent,
@@ -45,6 +46,13 @@ ROOTS = (
 LEAVES = [leaf_digest(bytes.fromhex(text)) for text in INPUTS]
 MANY = [leaf_digest(str(number).encode()) for number in range(40)]
 DIGESTS = [sha256(str(number).encode()).hexdigest() for number in range(1, 8)]
+
+
+def grown_over(leaves: list[bytes]) -> Growing:
+    grown = Growing()
+    for leaf in leaves:
+        grown.add(leaf)
+    return grown
 
 
 def test_roots_are_those_of_the_published_vectors() -> None:
@@ -79,6 +87,16 @@ def test_every_beginning_is_consistent_and_no_altered_one_is() -> None:
             if proof:
                 assert not is_consistent(earlier, later, begun, root, proof[:-1])
                 assert not is_consistent(earlier, later, begun, root, [*proof, root])
+
+
+def test_a_tree_goes_on_from_what_was_kept_of_it_at_every_size_and_from_nothing_else() -> None:
+    for size in range(34):
+        grown = Growing(size, grown_over(MANY[:size]).whole)
+        for leaf in MANY[size:]:
+            grown.add(leaf)
+        assert grown.root() == root_of(MANY)
+        with pytest.raises(ValueError, match="whole subtrees"):
+            Growing(size, [*grown.whole, *LEAVES])
 
 
 def test_no_proof_is_made_of_what_is_not_there() -> None:

@@ -12,6 +12,7 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -42,7 +43,7 @@ def main(events: int) -> None:
     for number in range(1, BINDERS + 1):
         binder = Binder.objects.create(reference=f"LONG-{number}", title=f"Journal {number}")
         with transaction.atomic():
-            _write(binder, events // BINDERS, now)
+            write(binder, events // BINDERS, now)
             anchor_head(binder, actor=actor, now=now)
     make_checkpoint(actor=actor, now=now)
     print(
@@ -56,13 +57,13 @@ def main(events: int) -> None:
         )
 
 
-def _write(binder: object, count: int, now: datetime) -> None:
-    """As the journal writes them, in batches."""
-    from documents.journal.canonical import COLUMNS, GENESIS, event_digest
+def write(binder: Any, count: int, now: datetime, *, after: tuple[int, str] = (0, "0" * 64)) -> None:
+    """As the journal writes them, in batches, behind the event with this number and digest."""
+    from documents.journal.canonical import COLUMNS, event_digest
     from documents.models import Event
 
-    previous, rows = GENESIS, []
-    for number in range(1, count + 1):
+    (last, previous), rows = after, []
+    for number in range(last + 1, last + count + 1):
         columns = {
             "number": number,
             "version": 1,
@@ -74,7 +75,7 @@ def _write(binder: object, count: int, now: datetime) -> None:
             "actor_capacity": "clerk of the escrow agent",
             "factor": "password",
             "effective_on": now.date(),
-            "recorded_at": now + timedelta(seconds=number),
+            "recorded_at": now + timedelta(milliseconds=number - last),
             "before": {"held": number},
             "after": {"held": number + 1},
             "facts": {"postings": [], "note": "a fact of usual length, 一般长度之事实"},
@@ -87,7 +88,7 @@ def _write(binder: object, count: int, now: datetime) -> None:
         )
         rows.append(Event(binder=binder, digest=digest, **columns))
         previous = digest
-        if len(rows) == BATCH or number == count:
+        if len(rows) == BATCH or number == last + count:
             Event.objects.bulk_create(rows)
             rows.clear()
 
