@@ -1,6 +1,6 @@
 """What every entry of the register needs: dates in order, its paper filed, its event in the party's binder."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,12 +9,9 @@ from django.db.models import Q
 from documents.actor import Actor
 from documents.days import day_words, house_day
 from documents.errors import RuleViolation
-from documents.intake import Intake
-from documents.journal.record import record
-from documents.models import Document
-from documents.services.filing import file_document
 from parties.models import Party, Person
 from parties.policy import HOUSE_ROLES
+from parties.services.deed import Deed
 
 FURTHEST_WEST = timedelta(hours=12)
 FURTHEST_EAST = timedelta(hours=14)
@@ -50,51 +47,6 @@ def not_dated_back(day: date | None, now: datetime, field: str) -> None:
 def from_now(day: date, now: datetime) -> date:
     """The day an entry takes effect: as entered, and not before it is confirmed (I14)."""
     return max(day, house_day(now))
-
-
-def file_for(
-    party: Party, paper: Intake | None, kind: str, title: str, *, dated_on: date, actor: Actor, now: datetime
-) -> Document | None:
-    """File an entry's paper in the party's binder; nothing when there is none."""
-    if paper is None:
-        return None
-    return file_document(
-        binder=party.binder,
-        intake=paper,
-        kind=kind,
-        title=title,
-        dated_on=dated_on,
-        actor=actor,
-        now=now,
-        subject=("party", party.name),
-    )
-
-
-def note(
-    party: Party,
-    kind: str,
-    *,
-    actor: Actor,
-    now: datetime,
-    effective_on: date,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-    documents: Iterable[Document] = (),
-    reason: str = "",
-) -> None:
-    """Append one event to the party's binder."""
-    record(
-        binder=party.binder,
-        kind=kind,
-        subject=("party", str(party.public_id)),
-        actor=actor,
-        effective_on=effective_on,
-        now=now,
-        before=before,
-        after=after,
-        documents=documents,
-        reason=reason,
-    )
 
 
 def parties_of(person: Person) -> list[Party]:
@@ -134,12 +86,11 @@ def note_about(
     """Append an event about a person with each party he acts or signs for (`but` one), else in the house of who acts."""
     parties = parties_of(person)
     for party in (entry for entry in parties or houses_of(actor) if entry != but):
-        note(
-            party,
+        deed = Deed(kind, actor, now, party)
+        deed.note(
             kind,
-            actor=actor,
-            now=now,
-            effective_on=house_day(now),
+            party,
+            effective_on=deed.today,
             before=before,
             after=after,
             reason=reason,

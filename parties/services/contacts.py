@@ -13,7 +13,8 @@ from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
 from parties.models import Entry, Party, RegisterRow
-from parties.services.common import file_for, moved
+from parties.services.common import moved
+from parties.services.deed import Deed
 from parties.services.entries import enter
 from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
 
@@ -36,14 +37,9 @@ def change_contact(
 
     It stands once another person has called the party on the number of before. The numbers themselves have a register of their own.
     """
-    document = file_for(
-        party,
-        paper,
-        "contact_change",
-        f"Change of address of {party.name}",
-        dated_on=changed_on,
-        actor=actor,
-        now=now,
+    deed = Deed("change_contact", actor, now, party)
+    document = deed.file_if_given(
+        paper, "contact_change", f"Change of address of {party.name}", dated_on=changed_on
     )
     given = {
         "party": party,
@@ -52,7 +48,7 @@ def change_contact(
         "changed_on": changed_on,
         "paper": document,
     }
-    return enter("change_contact", party, given, reason=reason, actor=actor, now=now)
+    return enter(deed, given, reason=reason)
 
 
 @register_kind("change_contact")

@@ -16,13 +16,13 @@ from documents.actor import Actor
 from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.journal.kinds import register as register_event
-from documents.journal.record import record
 from documents.journal.rows import telling
 from documents.models import Binder
 from documents.papers.fonts import refuse_unprintable
 from parties import policy
 from parties.models import ContactNumber, Entry, EntryDecision, Party, Person
 from parties.selectors.entries import party_of, refusal_to_confirm, refusal_to_enter
+from parties.services.deed import Deed
 from parties.services.entry_kinds import (
     Change,
     EntryKind,
@@ -37,7 +37,7 @@ register_event("entry.made", "Entry waits for a second person")
 register_event("entry.refused", "Entry refused")
 register_event("entry.withdrawn", "Entry withdrawn")
 
-Listener = Callable[[Entry, str, Actor, datetime], None]
+Listener = Callable[[Deed, Entry, str], None]
 _LISTENERS: list[Listener] = []
 
 
@@ -50,27 +50,18 @@ def on_entry(listener: Listener) -> Listener:
 # --- Entering ---
 
 
-def enter(
-    act: str,
-    party: Party,
-    given: Given,
-    *,
-    reason: str,
-    actor: Actor,
-    now: datetime,
-    public_id: UUID | None = None,
-) -> Entry:
-    """Enter what the register is to say about a party (its house, for a person or a firm that has none yet).
+def enter(deed: Deed, given: Given, *, reason: str, public_id: UUID | None = None) -> Entry:
+    """Enter what the register is to say about the deed's party (its house, for a person or a firm that has none yet).
 
     Where one person is enough it takes effect at once and `entry.row` is the row; else it waits. Refuses whoever has no standing,
     what is about himself, and what could not stand.
     """
-    kind, standing = kind_of(act), policy.STANDING[act]
+    kind, standing = kind_of(deed.act), policy.STANDING[deed.act]
     with transaction.atomic():
-        home = Binder.objects.select_for_update().get(pk=party.binder_id)
+        home = Binder.objects.select_for_update().get(pk=deed.party.binder_id)
         about = kind.about(given)
-        _raise(refusal_to_enter(standing, party, about, actor))
-        kind.check(given, now=now)
+        _raise(refusal_to_enter(standing, deed.party, about, deed.actor))
+        kind.check(given, now=deed.now)
         refuse_unprintable({name: value for name, value in given.items() if isinstance(value, str | dict)})
         row = kind.row(given)
         content = as_content(given) | {
@@ -79,35 +70,32 @@ def enter(
         entry = Entry(
             public_id=public_id or uuid4(),
             binder=home,
-            act=act,
+            act=deed.act,
             title=kind.title(given)[:400],
             content=content,
-            digest=digest_of_entry(act, content),
+            digest=digest_of_entry(deed.act, content),
             about=about,
-            person_id=actor.person_id,
-            user_id=actor.user_id,
-            factor=actor.factor,
+            person_id=deed.actor.person_id,
+            user_id=deed.actor.user_id,
+            factor=deed.actor.factor,
             reason=reason,
             needs_second=standing.needs_second,
-            recorded_at=now,
+            recorded_at=deed.now,
         )
         entry.save(force_insert=True)
         if not standing.needs_second:
-            entry.row = _write(kind, given, entry, None, party, actor=actor, now=now)  # type: ignore[attr-defined]
+            entry.row = _write(deed, kind, given, entry, None)  # type: ignore[attr-defined]
         else:
-            record(
-                binder=home,
-                kind="entry.made",
-                subject=("party", str(party.public_id)),
-                actor=actor,
-                effective_on=house_day(now),
-                now=now,
+            deed.note(
+                "entry.made",
+                deed.party,
+                effective_on=deed.today,
                 after={"entry": entry.title},
                 reason=reason,
                 facts={"act": standing.label, "digest": entry.digest, **telling(entry)},
                 documents=kind.documents(given),
             )
-        _tell(entry, "entered", actor, now)
+        _tell(deed, entry, "entered")
         return entry
 
 
@@ -127,17 +115,17 @@ def stand(
 
     What a second person may not confirm, this refuses; the call that its kind asks for is what the act above has made sure of.
     """
-    kind = kind_of(act)
+    kind, deed = kind_of(act), Deed(act, actor, now, party)
     with transaction.atomic():
-        home = Binder.objects.select_for_update().get(pk=party.binder_id)
-        kind.check(given, now=now)
+        home = Binder.objects.select_for_update().get(pk=deed.party.binder_id)
+        kind.check(given, now=deed.now)
         content = as_content(given) | {"on_entry": None}
         entry = Entry(
             binder=home,
-            act=act,
+            act=deed.act,
             title=kind.title(given)[:400],
             content=content,
-            digest=digest_of_entry(act, content),
+            digest=digest_of_entry(deed.act, content),
             about=kind.about(given),
             person=entered_by,
             reason=reason,
@@ -145,22 +133,19 @@ def stand(
             recorded_at=entered_at,
         )
         entry.save(force_insert=True)
-        record(
-            binder=home,
-            kind="entry.made",
-            subject=("party", str(party.public_id)),
-            actor=actor,
+        deed.note(
+            "entry.made",
+            deed.party,
             effective_on=house_day(entered_at),
-            now=now,
             after={"entry": entry.title},
             reason=reason,
             facts={"entered_by": entered_by.name, "digest": entry.digest, **telling(entry)},
             documents=kind.documents(given),
         )
-        _raise(refusal_to_confirm(entry, actor, now))
-        decision = _decide(entry, "confirm", how[:500], actor, now)
-        row = _write(kind, given, entry, decision, party, actor=actor, now=now)
-        _tell(entry, "confirmed", actor, now)
+        _raise(refusal_to_confirm(entry, deed.actor, deed.now))
+        decision = _decide(deed, entry, "confirm", how[:500])
+        row = _write(deed, kind, given, entry, decision)
+        _tell(deed, entry, "confirmed")
         return row
 
 
@@ -185,7 +170,7 @@ def confirm_entry(
     with transaction.atomic():
         entry = _locked(entry)
         kind, standing = kind_of(entry.act), policy.STANDING[entry.act]
-        party = party_of(entry)
+        deed = Deed(entry.act, actor, now, party_of(entry))
         _raise(refusal_to_confirm(entry, actor, now))
         if seen_digest != entry.digest or digest_of_entry(entry.act, entry.content) != entry.digest:
             raise RuleViolation(
@@ -194,12 +179,12 @@ def confirm_entry(
         if not how.strip():
             raise RuleViolation("missing", "Say how you compared it, and with what.", field="how")
         given = given_of(entry)
-        called = _called(party, entry, number, actor) if standing.calls else ""
+        called = _called(deed, entry, number) if standing.calls else ""
         _check_unchanged(kind, given, entry)
         kind.check(given, now=now)
-        decision = _decide(entry, "confirm", " ".join(f"{called} {how}".split())[:500], actor, now)
-        row = _write(kind, given, entry, decision, party, actor=actor, now=now)
-        _tell(entry, "confirmed", actor, now)
+        decision = _decide(deed, entry, "confirm", " ".join(f"{called} {how}".split())[:500])
+        row = _write(deed, kind, given, entry, decision)
+        _tell(deed, entry, "confirmed")
         return row
 
 
@@ -208,7 +193,7 @@ def refuse_entry(*, entry: Entry, how: str, actor: Actor, now: datetime) -> Entr
     with transaction.atomic():
         entry = _locked(entry)
         _raise(refusal_to_confirm(entry, actor, now))
-        return _turn_down(entry, "refuse", "refused", how, actor, now)
+        return _turn_down(Deed(entry.act, actor, now, party_of(entry)), entry, "refuse", "refused", how)
 
 
 def withdraw_entry(*, entry: Entry, how: str, actor: Actor, now: datetime) -> EntryDecision:
@@ -219,42 +204,38 @@ def withdraw_entry(*, entry: Entry, how: str, actor: Actor, now: datetime) -> En
             raise RuleViolation(
                 "not_yours", "Whoever made the entry withdraws it; a second person may refuse it instead."
             )
-        return _turn_down(entry, "withdraw", "withdrawn", how, actor, now)
+        return _turn_down(Deed(entry.act, actor, now, party_of(entry)), entry, "withdraw", "withdrawn", how)
 
 
-def _turn_down(entry: Entry, answer: str, step: str, how: str, actor: Actor, now: datetime) -> EntryDecision:
+def _turn_down(deed: Deed, entry: Entry, answer: str, step: str, how: str) -> EntryDecision:
     if not how.strip():
         raise RuleViolation(
             "missing", "Say why, in a sentence; whoever made the entry reads it.", field="how"
         )
-    decision = _decide(entry, answer, how.strip()[:500], actor, now)
-    party = party_of(entry)
-    record(
-        binder=entry.binder,
-        kind=f"entry.{step}",
-        subject=("party", str(party.public_id)),
-        actor=actor,
-        effective_on=house_day(now),
-        now=now,
+    decision = _decide(deed, entry, answer, how.strip()[:500])
+    deed.note(
+        f"entry.{step}",
+        deed.party,
+        effective_on=deed.today,
         before={"entry": entry.title},
         reason=how.strip(),
         facts={"digest": entry.digest, **telling(decision)},
     )
-    _tell(entry, step, actor, now)
+    _tell(deed, entry, step)
     return decision
 
 
-def _decide(entry: Entry, answer: str, how: str, actor: Actor, now: datetime) -> EntryDecision:
-    person_id = assert_person(actor)
+def _decide(deed: Deed, entry: Entry, answer: str, how: str) -> EntryDecision:
+    person_id = assert_person(deed.actor)
     decision = EntryDecision(
         entry=entry,
         answer=answer,
         how=how,
         digest=entry.digest,
         person_id=person_id,
-        user_id=actor.user_id,
-        factor=actor.factor,
-        recorded_at=now,
+        user_id=deed.actor.user_id,
+        factor=deed.actor.factor,
+        recorded_at=deed.now,
     )
     decision.save(force_insert=True)
     return decision
@@ -299,8 +280,9 @@ def _check_unchanged(kind: EntryKind, given: Given, entry: Entry) -> None:
         )
 
 
-def _called(party: Party, entry: Entry, number: ContactNumber | None, actor: Actor) -> str:
+def _called(deed: Deed, entry: Entry, number: ContactNumber | None) -> str:
     """The words for the call that the confirmation rests on: on a number that stood before the entry was made."""
+    party, actor = deed.party, deed.actor
     old = numbers_before(party, entry)
     if number is not None:
         if number.pk not in {row.pk for row in old}:
@@ -334,35 +316,23 @@ def numbers_before(party: Party, entry: Entry) -> QuerySet[ContactNumber]:
     return rows.exclude(entry=entry).order_by("pk")
 
 
-def _write(
-    kind: EntryKind,
-    given: Given,
-    entry: Entry,
-    decision: EntryDecision | None,
-    party: Party,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> Any:
+def _write(deed: Deed, kind: EntryKind, given: Given, entry: Entry, decision: EntryDecision | None) -> Any:
     before, after = kind.words(given)
-    change = Change(entry, actor, now)
+    change = Change(entry, deed)
     row = kind.write(given, change)
     signers = (
         {}
         if decision is None
         else {
             "entered_by": entry.person.name if entry.person else "the operator",
-            "confirmed_by": actor.name,
+            "confirmed_by": deed.actor.name,
             "how": decision.how,
         }
     )
-    record(
-        binder=entry.binder,
-        kind=kind.event,
-        subject=("party", str(party.public_id)),
-        actor=actor,
-        effective_on=kind.effective_on(given, now),
-        now=now,
+    deed.note(
+        kind.event,
+        deed.party,
+        effective_on=kind.effective_on(given, deed.now),
         before=before,
         after=after,
         reason=entry.reason,
@@ -372,6 +342,6 @@ def _write(
     return row
 
 
-def _tell(entry: Entry, step: str, actor: Actor, now: datetime) -> None:
+def _tell(deed: Deed, entry: Entry, step: str) -> None:
     for listener in _LISTENERS:
-        listener(entry, step, actor, now)
+        listener(deed, entry, step)

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.db import models
 
-from documents.actor import Actor
 from documents.days import house_day
 from documents.journal.canonical import digest_of, plain
 from documents.models import Document
-from documents.services.recorded import create, update
 from parties import policy
 from parties.models import Entry, Person, RegisterRow
+from parties.services.deed import Deed
 
 Given = dict[str, Any]
 
@@ -23,8 +22,7 @@ class Change:
     """What a standing entry writes, row by row: each row names the entry, and the event tells it whole."""
 
     entry: Entry
-    actor: Actor
-    now: datetime
+    deed: Deed
     rows: list[models.Model] = field(default_factory=list)
     result: Any = None
 
@@ -35,7 +33,7 @@ class Change:
     def create(self, row: Any) -> Any:
         """Write a new row. It bears its entry's name, so that one entry never makes two of them."""
         row.entry, row.public_id = self.entry, self.entry.public_id
-        create(row, actor=self.actor, now=self.now, reason=self.why)
+        self.deed.create(row, self.why)
         self.rows.append(row)
         return row
 
@@ -43,7 +41,7 @@ class Change:
         for name, value in values.items():
             setattr(row, name, value)
         row.entry = self.entry
-        update(row, *values, "entry", actor=self.actor, now=self.now, reason=self.why)
+        self.deed.update(row, *values, "entry", why=self.why)
         self.rows.append(row)
         return row
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 
 from documents.actor import Actor
-from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
@@ -21,7 +20,8 @@ from parties.models import (
     Party,
     RegisterRow,
 )
-from parties.services.common import file_for, from_now, house_of, in_order, moved, not_in_future, note
+from parties.services.common import from_now, house_of, in_order, moved, not_in_future
+from parties.services.deed import Deed
 from parties.services.entries import enter
 from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
 from parties.services.register import in_words
@@ -42,7 +42,7 @@ def register_firm(
 ) -> AccountingFirm:
     """Register a firm. Its reports count only once a party approves it. Refuses a name that is on the register already."""
     given = {"name": name, "name_zh": name_zh, "licence": licence, "address": address}
-    entry = enter("register_firm", house or house_of(actor), given, reason=reason, actor=actor, now=now)
+    entry = enter(Deed("register_firm", actor, now, house or house_of(actor)), given, reason=reason)
     return entry.row  # type: ignore[attr-defined]
 
 
@@ -71,7 +71,7 @@ def change_firm(
     """Enter a change of a firm's particulars; told to every party that approved it."""
     _, after = moved(firm, changes)
     home = Party.objects.select_related("binder").get(binder=firm.entry.binder_id)  # type: ignore[union-attr]
-    return enter("change_firm", home, {"firm": firm, "after": after}, reason=reason, actor=actor, now=now)
+    return enter(Deed("change_firm", actor, now, home), {"firm": firm, "after": after}, reason=reason)
 
 
 @register_kind("change_firm")
@@ -101,12 +101,10 @@ class ChangeFirm(EntryKind):
         firm: AccountingFirm = change.update(given["firm"], given["after"])
         approvers = Party.objects.filter(firm_approvals__firm=firm).select_related("binder").distinct()
         for party in approvers.exclude(binder=change.entry.binder_id).order_by("pk"):
-            note(
-                party,
+            change.deed.at(party).note(
                 self.event,
-                actor=change.actor,
-                now=change.now,
-                effective_on=house_day(change.now),
+                party,
+                effective_on=change.deed.today,
                 before=before,
                 after=after,
                 reason=change.why,
@@ -131,17 +129,10 @@ def approve_firm(
     which it is confirmed (I14).
     """
     not_in_future(approved_on, now, "approved_on")
-    paper = file_for(
-        approved_by,
-        letter,
-        "firm_approval",
-        f"Approval of {firm.name}",
-        dated_on=approved_on,
-        actor=actor,
-        now=now,
-    )
+    deed = Deed("approve_firm", actor, now, approved_by)
+    paper = deed.file_if_given(letter, "firm_approval", f"Approval of {firm.name}", dated_on=approved_on)
     given = {"firm": firm, "approved_by": approved_by, "approved_on": approved_on, "letter": paper}
-    return enter("approve_firm", approved_by, given, reason=reason, actor=actor, now=now)
+    return enter(deed, given, reason=reason)
 
 
 @register_kind("approve_firm")
@@ -160,7 +151,7 @@ class ApproveFirm(EntryKind):
         return day
 
     def write(self, given: Given, change: Change) -> FirmApproval:
-        row: FirmApproval = change.create(FirmApproval(**given, recorded_at=change.now))
+        row: FirmApproval = change.create(FirmApproval(**given, recorded_at=change.deed.now))
         return row
 
 
@@ -175,18 +166,12 @@ def revoke_firm(
     now: datetime,
 ) -> FirmRevocation:
     """Record the end of a firm's approval, from a day on. Refuses a second revocation and a day before the approval."""
-    party = approval.approved_by
-    paper = file_for(
-        party,
-        letter,
-        "firm_revocation",
-        f"Revocation of {approval.firm.name}",
-        dated_on=revoked_on,
-        actor=actor,
-        now=now,
+    deed = Deed("revoke_firm", actor, now, approval.approved_by)
+    paper = deed.file_if_given(
+        letter, "firm_revocation", f"Revocation of {approval.firm.name}", dated_on=revoked_on
     )
     given = {"approval": approval, "revoked_on": revoked_on, "letter": paper}
-    entry = enter("revoke_firm", party, given, reason=reason, actor=actor, now=now)
+    entry = enter(deed, given, reason=reason)
     return entry.row  # type: ignore[attr-defined]
 
 
@@ -211,8 +196,8 @@ class RevokeFirm(EntryKind):
         return day
 
     def write(self, given: Given, change: Change) -> FirmRevocation:
-        values = given | {"revoked_on": from_now(given["revoked_on"], change.now)}
-        row: FirmRevocation = change.create(FirmRevocation(**values, recorded_at=change.now))
+        values = given | {"revoked_on": from_now(given["revoked_on"], change.deed.now)}
+        row: FirmRevocation = change.create(FirmRevocation(**values, recorded_at=change.deed.now))
         return row
 
 

@@ -12,6 +12,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from parties.models import ContactNumber, Entry, NumberEnd, Party, Person
 from parties.services.common import from_now, not_dated_back
+from parties.services.deed import Deed
 from parties.services.entries import assert_person, enter
 from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
 
@@ -41,7 +42,7 @@ def add_number(
         "source": source,
         "starts_on": starts_on,
     }
-    return enter("add_number", party, given, reason=reason, actor=actor, now=now)
+    return enter(Deed("add_number", actor, now, party), given, reason=reason)
 
 
 @register_kind("add_number")
@@ -74,8 +75,8 @@ class AddNumber(EntryKind):
         return {}, {"number": given["number"], "source": given["source"], **whose}
 
     def write(self, given: Given, change: Change) -> ContactNumber:
-        values = given | {"starts_on": from_now(given["starts_on"], change.now)}
-        row: ContactNumber = change.create(ContactNumber(**values, recorded_at=change.now))
+        values = given | {"starts_on": from_now(given["starts_on"], change.deed.now)}
+        row: ContactNumber = change.create(ContactNumber(**values, recorded_at=change.deed.now))
         return row
 
 
@@ -86,7 +87,7 @@ def end_number(
     not_dated_back(ended_on, now, "ended_on")
     assert_person(actor)
     given = {"number": number, "ended_on": ended_on}
-    entry = enter("end_number", number.party, given, reason=reason, actor=actor, now=now)
+    entry = enter(Deed("end_number", actor, now, number.party), given, reason=reason)
     return entry.row  # type: ignore[attr-defined]
 
 
@@ -125,9 +126,9 @@ class EndNumber(EntryKind):
         row: NumberEnd = change.create(
             NumberEnd(
                 number=given["number"],
-                person_id=assert_person(change.actor),
+                person_id=assert_person(change.deed.actor),
                 ended_on=given["ended_on"],
-                recorded_at=change.now,
+                recorded_at=change.deed.now,
             )
         )
         return row

@@ -13,7 +13,6 @@ from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.journal.canonical import plain
 from documents.journal.kinds import register as register_event
-from documents.journal.record import record
 from documents.journal.rows import telling, told
 from documents.models import Binder
 from documents.sentences import ended
@@ -27,6 +26,7 @@ from parties.models import (
     Role,
     User,
 )
+from parties.services.deed import Deed
 from parties.services.entry_kinds import Change, digest_of_entry
 from parties.services.people import check_username, write_account
 
@@ -47,8 +47,9 @@ def first_supervisors(
     Refuses any other number than two, the same person twice, and a house in which somebody has, or had, a role: from then on two
     persons of the register let further ones in. A simulated house is begun with persons of the register, who keep their accounts.
     """
+    deed = Deed("first_supervisors", actor, now, house)
     with transaction.atomic():
-        binder = Binder.objects.select_for_update().get(pk=house.binder_id)
+        Binder.objects.select_for_update().get(pk=house.binder_id)
         if Membership.objects.filter(party=house).exists():
             raise RuleViolation(
                 "house_begun",
@@ -59,20 +60,16 @@ def first_supervisors(
         names = [entry.name if isinstance(entry, Person) else entry[0] for entry in supervisors]
         # Both entries before any row: the walls let them come only while nobody has a role in the house.
         changes = [
-            Change(_opening(house, given, name, actor, now), actor, now)
-            for given, name in zip(supervisors, names, strict=True)
+            Change(_opening(deed, given, name), deed) for given, name in zip(supervisors, names, strict=True)
         ]
         users = [
             _supervisor(given, house, remark, change)
             for given, change in zip(supervisors, changes, strict=True)
         ]
-        record(
-            binder=binder,
-            kind="register.begun",
-            subject=("party", str(house.public_id)),
-            actor=actor,
-            effective_on=house_day(now),
-            now=now,
+        deed.note(
+            "register.begun",
+            house,
+            effective_on=deed.today,
             after={"supervisors": names},
             facts=telling(
                 *(change.entry for change in changes), *(row for change in changes for row in change.rows)
@@ -91,7 +88,7 @@ def _supervisor(given: tuple[str, str] | Person, house: Party, remark: str, chan
         person = change.create(Person(name=name, note=remark))
         user = write_account(person, username, True, change)
     change.create(
-        Membership(person=person, party=house, role=Role.SUPERVISOR, starts_on=house_day(change.now))
+        Membership(person=person, party=house, role=Role.SUPERVISOR, starts_on=house_day(change.deed.now))
     )
     return user
 
@@ -105,25 +102,20 @@ def open_registers(*, actor: Actor, now: datetime, reason: str) -> int:
     opened = 0
     with transaction.atomic():
         for binder, rows in _rows_without_entry().items():
-            party = Party.objects.get(binder=binder)
+            party = Party.objects.select_related("binder").get(binder=binder)
+            deed = Deed("open_register", actor, now, party)
             entry = _entry(
-                binder,
-                "open_register",
+                deed,
                 ended(f"{len(rows)} rows were brought into the register of {party.name}"),
                 {"rows": len(rows)},
-                actor,
-                now,
             )
             for row in rows:
                 row.entry = entry
                 type(row)._default_manager.filter(pk=row.pk, entry__isnull=True).update(entry=entry)
-            record(
-                binder=binder,
-                kind="register.opened",
-                subject=("party", str(party.public_id)),
-                actor=actor,
-                effective_on=house_day(now),
-                now=now,
+            deed.note(
+                "register.opened",
+                party,
+                effective_on=deed.today,
                 after={"rows": len(rows)},
                 facts=telling(entry, *rows),
                 reason=reason,
@@ -169,40 +161,30 @@ def _any_party() -> Party:
     return house or Party.objects.order_by("pk")[0]
 
 
-def _opening(house: Party, given: tuple[str, str] | Person, name: str, actor: Actor, now: datetime) -> Entry:
+def _opening(deed: Deed, given: tuple[str, str] | Person, name: str) -> Entry:
+    house = deed.party
     content = {"house": str(house.public_id), "name": name}
     return _entry(
-        house.binder,
-        "first_supervisors",
+        deed,
         ended(f"{name} is one of the first two supervisors of {house.name}"),
         content,
-        actor,
-        now,
         about=given if isinstance(given, Person) else None,
     )
 
 
-def _entry(
-    binder: Binder,
-    act: str,
-    title: str,
-    content: Mapping[str, object],
-    actor: Actor,
-    now: datetime,
-    about: Person | None = None,
-) -> Entry:
+def _entry(deed: Deed, title: str, content: Mapping[str, object], about: Person | None = None) -> Entry:
     values = plain(dict(content))
     entry = Entry(
-        binder=binder,
-        act=act,
+        binder=deed.binder,
+        act=deed.act,
         title=title[:400],
         content=values,
-        digest=digest_of_entry(act, values),
+        digest=digest_of_entry(deed.act, values),
         about=about,
-        factor=actor.factor,
-        reason=actor.capacity,
+        factor=deed.actor.factor,
+        reason=deed.actor.capacity,
         needs_second=False,
-        recorded_at=now,
+        recorded_at=deed.now,
     )
     entry.save(force_insert=True)
     return entry

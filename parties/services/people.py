@@ -15,6 +15,7 @@ from parties.policy import HOUSE_ROLES
 from parties.selectors.homes import home_of, home_of_account
 from parties.services.common import house_of, in_order, moved, not_dated_back, note_about
 from parties.services.credentials import PASSWORD_BYTES, issue_first_password
+from parties.services.deed import Deed
 from parties.services.entries import enter
 from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
 from parties.services.register import check_role, in_words, span, write_role
@@ -42,7 +43,7 @@ def register_person(
 ) -> Person:
     """Register a natural person. Who he acts or signs for is another entry; until then he can do nothing."""
     given = {"name": name, "name_zh": name_zh, "note": remark}
-    entry = enter("register_person", house or house_of(actor), given, reason=reason, actor=actor, now=now)
+    entry = enter(Deed("register_person", actor, now, house or house_of(actor)), given, reason=reason)
     return entry.row  # type: ignore[attr-defined]
 
 
@@ -68,7 +69,7 @@ def change_person(
     """Enter a change of a person's particulars. Refuses one's own."""
     _, after = moved(person, changes)
     given = {"person": person, "after": after}
-    return enter("change_person", home_of(person), given, reason=reason, actor=actor, now=now)
+    return enter(Deed("change_person", actor, now, home_of(person)), given, reason=reason)
 
 
 @register_kind("change_person")
@@ -108,7 +109,7 @@ def open_account(
     """
     given = {"username": username, "person": person, "is_staff": is_staff}
     act = "open_house_account" if is_staff else "open_account"
-    return enter(act, home_of(person), given, reason=reason, actor=actor, now=now)
+    return enter(Deed(act, actor, now, home_of(person)), given, reason=reason)
 
 
 @register_kind("open_account", "open_house_account")
@@ -163,7 +164,7 @@ def change_account(*, user: User, changes: dict[str, Any], reason: str, actor: A
     of_house = user.is_staff or after.get("is_staff")
     act = ("change_house_account" if of_house else "change_account") if gives else "close_account"
     given = {"user": user, "after": after}
-    return enter(act, home_of_account(user), given, reason=reason, actor=actor, now=now)
+    return enter(Deed(act, actor, now, home_of_account(user)), given, reason=reason)
 
 
 @register_kind("close_account", "change_account", "change_house_account")
@@ -210,7 +211,7 @@ class ChangeAccount(EntryKind):
 def reset_credentials(*, user: User, reason: str, actor: Actor, now: datetime) -> Entry:
     """Enter that an account gets a new first password, shown to the second person once, and sheds its second factors."""
     act = "reset_house_credentials" if user.is_staff else "reset_credentials"
-    return enter(act, home_of_account(user), {"user": user}, reason=reason, actor=actor, now=now)
+    return enter(Deed(act, actor, now, home_of_account(user)), {"user": user}, reason=reason)
 
 
 @register_kind("reset_credentials", "reset_house_credentials")
@@ -270,10 +271,8 @@ def admit(
     """
     not_dated_back(starts_on, now, "starts_on")
     check_certificate(certificate, certified_on, certified_by, now)
-    of_house = role in HOUSE_ROLES
-    papers = file_authority(
-        party, name, certificate, specimen, dated_on=certified_on or starts_on, actor=actor, now=now
-    )
+    deed = Deed("admit_to_house" if role in HOUSE_ROLES else "admit", actor, now, party)
+    papers = file_authority(deed, name, certificate, specimen, dated_on=certified_on or starts_on)
     given = {
         "party": party,
         "name": name,
@@ -290,8 +289,7 @@ def admit(
         "certified_by": certified_by,
         **papers,
     }
-    act = "admit_to_house" if of_house else "admit"
-    return enter(act, party, given, reason=reason, actor=actor, now=now)
+    return enter(deed, given, reason=reason)
 
 
 @register_kind("admit", "admit_to_house")
@@ -380,7 +378,7 @@ def write_account(person: Person, username: str, is_staff: bool, change: Change)
         is_staff=is_staff,
         first_name=first_name[:150],
         last_name=last_name[:150],
-        date_joined=change.now,
+        date_joined=change.deed.now,
         must_change_password=True,
     )
     # Only whoever confirms the entry sees it, once; it is kept nowhere but in its digest.
@@ -396,4 +394,4 @@ def _tell_elsewhere(
 ) -> None:
     """Tell it to the parties the person acts or signs for, beside the binder where he was registered."""
     told = Party.objects.filter(binder=change.entry.binder_id).first()
-    note_about(person, kind, before, after, change.why, change.actor, change.now, but=told)
+    note_about(person, kind, before, after, change.why, change.deed.actor, change.deed.now, but=told)

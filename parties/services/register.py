@@ -10,11 +10,11 @@ from documents.actor import Actor
 from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.models import Binder, Document
-from documents.models.binder import OF_PARTY
-from documents.services.recorded import create, update
+from documents.services.recorded import create
 from parties.models import DeliveryAccount, Entry, Membership, Party, Person, RegisterRow, Role
 from parties.policy import HOUSE_ROLES
 from parties.services.common import from_now, in_order, moved, not_dated_back
+from parties.services.deed import Deed
 from parties.services.entries import enter
 from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
 
@@ -42,11 +42,12 @@ def register_party(
     # Not counted: a running number would tell the parties of one deal how many others there are (I9).
     public_id = uuid.uuid4()
     binder = create(
-        Binder(reference=f"{OF_PARTY}{public_id.hex[:12]}", title=name, is_simulation=bool(simulation)),
+        Binder(reference=f"P-{public_id.hex[:12]}", title=name, is_simulation=bool(simulation)),
         actor=actor,
         now=now,
         reason=reason or "party registered",
     )
+    deed = Deed("register_party", actor, now, Party(public_id=public_id, name=name, binder=binder))
     given = {
         "kind": kind,
         "name": name,
@@ -58,8 +59,7 @@ def register_party(
         "phone": phone,
         "simulation": simulation,
     }
-    unborn = Party(public_id=public_id, name=name, binder=binder)
-    entry = enter("register_party", unborn, given, reason=reason, actor=actor, now=now, public_id=public_id)
+    entry = enter(deed, given, reason=reason, public_id=public_id)
     return entry.row  # type: ignore[attr-defined]
 
 
@@ -85,7 +85,7 @@ class RegisterParty(EntryKind):
 def change_party(*, party: Party, changes: dict[str, Any], reason: str, actor: Actor, now: datetime) -> Entry:
     """Enter a change of a party's particulars: what papers print. Refuses a name that another party has, and no change."""
     _, after = moved(party, changes)
-    return enter("change_party", party, {"party": party, "after": after}, reason=reason, actor=actor, now=now)
+    return enter(Deed("change_party", actor, now, party), {"party": party, "after": after}, reason=reason)
 
 
 @register_kind("change_party")
@@ -114,7 +114,7 @@ class ChangeParty(EntryKind):
         party: Party = change.update(given["party"], given["after"])
         if "name" in given["after"]:
             party.binder.title = party.name
-            update(party.binder, "title", actor=change.actor, now=change.now, reason=change.why)
+            change.deed.update(party.binder, "title", why=change.why)
         return party
 
 
@@ -133,7 +133,7 @@ def grant_role(
     not_dated_back(starts_on, now, "starts_on")
     act = "grant_house_role" if role in HOUSE_ROLES else "grant_role"
     given = {"person": person, "party": party, "role": role, "starts_on": starts_on, "ends_on": ends_on}
-    return enter(act, party, given, reason=reason, actor=actor, now=now)
+    return enter(Deed(act, actor, now, party), given, reason=reason)
 
 
 @register_kind("grant_role", "grant_house_role")
@@ -161,7 +161,7 @@ class GrantRole(EntryKind):
 
 
 def write_role(person: Person, party: Party, role: str, given: Given, change: Change) -> Membership:
-    starts_on = from_now(given["starts_on"], change.now)
+    starts_on = from_now(given["starts_on"], change.deed.now)
     row: Membership = change.create(
         Membership(person=person, party=party, role=role, starts_on=starts_on, ends_on=given.get("ends_on"))
     )
@@ -181,12 +181,7 @@ def end_role(
     if later(ends_on, than=membership.ends_on):
         act = "extend_house_role" if membership.role in HOUSE_ROLES else "extend_role"
     return enter(
-        act,
-        membership.party,
-        {"membership": membership, "ends_on": ends_on},
-        reason=reason,
-        actor=actor,
-        now=now,
+        Deed(act, actor, now, membership.party), {"membership": membership, "ends_on": ends_on}, reason=reason
     )
 
 
@@ -251,7 +246,7 @@ def register_delivery_account(
         "starts_on": starts_on,
         "paper": paper,
     }
-    return enter("register_delivery_account", party, given, reason=reason, actor=actor, now=now)
+    return enter(Deed("register_delivery_account", actor, now, party), given, reason=reason)
 
 
 @register_kind("register_delivery_account")
@@ -285,7 +280,7 @@ class RegisterDeliveryAccount(EntryKind):
             DeliveryAccount(
                 party=given["party"],
                 description=given["description"],
-                starts_on=from_now(given["starts_on"], change.now),
+                starts_on=from_now(given["starts_on"], change.deed.now),
             )
         )
         return row

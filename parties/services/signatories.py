@@ -13,7 +13,8 @@ from documents.models import Document
 from documents.sentences import ended
 from parties.models import Entry, Party, Person, RegisterRow, Signatory
 from parties.scope import is_house
-from parties.services.common import file_for, from_now, in_order, moved, not_dated_back, not_in_future
+from parties.services.common import from_now, in_order, moved, not_dated_back, not_in_future
+from parties.services.deed import Deed
 from parties.services.entries import enter
 from parties.services.entry_kinds import Change, EntryKind, Given, register_kind
 from parties.services.register import later, overlap, span, until
@@ -43,9 +44,8 @@ def register_signatory(
     """
     not_dated_back(starts_on, now, "starts_on")
     check_certificate(certificate, certified_on, certified_by, now)
-    papers = file_authority(
-        party, person.name, certificate, specimen, dated_on=certified_on or starts_on, actor=actor, now=now
-    )
+    deed = Deed(_act("register", party), actor, now, party)
+    papers = file_authority(deed, person.name, certificate, specimen, dated_on=certified_on or starts_on)
     given = {
         "party": party,
         "person": person,
@@ -57,7 +57,7 @@ def register_signatory(
         "certified_by": certified_by,
         **papers,
     }
-    return enter(_act("register", party), party, given, reason=reason, actor=actor, now=now)
+    return enter(deed, given, reason=reason)
 
 
 @register_kind("register_signatory", "register_house_signatory")
@@ -109,14 +109,9 @@ def certify_signatory(
     if certificate is None and specimen is None:
         raise RuleViolation("missing", "Attach the certificate, the specimen, or both.", field="paper")
     check_certificate(certificate, certified_on, certified_by, now)
+    deed = Deed(_act("certify", signatory.party), actor, now, signatory.party)
     papers = file_authority(
-        signatory.party,
-        signatory.person.name,
-        certificate,
-        specimen,
-        dated_on=certified_on or signatory.starts_on,
-        actor=actor,
-        now=now,
+        deed, signatory.person.name, certificate, specimen, dated_on=certified_on or signatory.starts_on
     )
     given = {
         "signatory": signatory,
@@ -124,9 +119,7 @@ def certify_signatory(
         "certified_by": certified_by,
         **papers,
     }
-    return enter(
-        _act("certify", signatory.party), signatory.party, given, reason=reason, actor=actor, now=now
-    )
+    return enter(deed, given, reason=reason)
 
 
 @register_kind("certify_signatory", "certify_house_signatory")
@@ -180,7 +173,7 @@ def end_signatory(
     if later(ends_on, than=signatory.ends_on):
         act = _act("extend", signatory.party)
     given = {"signatory": signatory, "ends_on": ends_on}
-    return enter(act, signatory.party, given, reason=reason, actor=actor, now=now)
+    return enter(Deed(act, actor, now, signatory.party), given, reason=reason)
 
 
 @register_kind("end_signatory", "extend_signatory", "extend_house_signatory")
@@ -255,7 +248,7 @@ def write_authority(person: Person, party: Party, given: Given, change: Change) 
             person=person,
             title=given["title"],
             signing=given["signing"],
-            starts_on=from_now(given["starts_on"], change.now),
+            starts_on=from_now(given["starts_on"], change.deed.now),
             ends_on=given["ends_on"],
             certificate=given["certificate"],
             certified_on=given["certified_on"],
@@ -293,27 +286,14 @@ def check_free(
 
 
 def file_authority(
-    party: Party,
-    name: str,
-    certificate: Intake | None,
-    specimen: Intake | None,
-    *,
-    dated_on: date,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, name: str, certificate: Intake | None, specimen: Intake | None, *, dated_on: date
 ) -> dict[str, Document | None]:
     """File the certificate and the specimen that came in, in the party's binder."""
     return {
-        "certificate": file_for(
-            party, certificate, "incumbency", f"Authority of {name}", dated_on=dated_on, actor=actor, now=now
+        "certificate": deed.file_if_given(
+            certificate, "incumbency", f"Authority of {name}", dated_on=dated_on
         ),
-        "specimen": file_for(
-            party,
-            specimen,
-            "specimen",
-            f"Specimen signature of {name}",
-            dated_on=dated_on,
-            actor=actor,
-            now=now,
+        "specimen": deed.file_if_given(
+            specimen, "specimen", f"Specimen signature of {name}", dated_on=dated_on
         ),
     }

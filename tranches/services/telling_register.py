@@ -9,12 +9,10 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
-from documents.actor import Actor
 from documents.days import house_day
-from documents.services.outbox import put_message
 from parties.authority import in_force
 from parties.models import Entry, Party, Role, User
-from parties.selectors.entries import party_of
+from parties.services.deed import Deed
 from parties.services.entries import on_entry
 from tranches.selectors.addressees import Addressee, can_be_told
 from tranches.selectors.register_changes import CONCERNS
@@ -29,25 +27,22 @@ STEPS = {
 
 
 @on_entry
-def tell_entry(entry: Entry, step: str, actor: Actor, now: datetime) -> None:
+def tell_entry(deed: Deed, entry: Entry, step: str) -> None:
     """Put a message to each address of the party into the outbox. A simulation tells nobody."""
     if entry.act not in CONCERNS or entry.binder.is_simulation:
         return
-    party = party_of(entry)
+    party = deed.party
     if step == "entered" and not entry.needs_second:
         step = "at once"
     said, said_zh = STEPS[step]
-    for addressee in addressees_of(party, entry, now):
+    for addressee in addressees_of(party, entry, deed.now):
         mark = hashlib.sha256(addressee.address.encode()).hexdigest()[:16]
-        put_message(
-            binder=entry.binder,
+        deed.tell(
             purpose=f"entry/{entry.public_id}/{step}/{mark}",
             to_address=addressee.address,
             to_name=addressee.name,
             subject=f"Was this you? An entry about {party.name} {said}"[:200],
             body=_body(entry, said, said_zh),
-            actor=actor,
-            now=now,
         )
 
 
