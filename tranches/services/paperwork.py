@@ -11,7 +11,7 @@ from fractions import Fraction
 from documents.actor import Actor
 from documents.intake import Intake, safe_name
 from documents.models import Document
-from documents.papers.sheets import Sheet
+from documents.papers.sheets import Sheet, paper_kinds
 from documents.papers.words import short_date
 from tranches.models import (
     AgreementParty,
@@ -71,7 +71,6 @@ def file_instruction(instruction: Instruction, *, executed: bool, actor: Actor, 
     return _file(
         instruction,
         instruction_sheet(instruction, executed=executed, now=now),
-        kind=f"{'joint' if joint else 'governed'}_instruction_{rendition}",
         title=f"{name} {instruction}, {rendition}",
         reference=f"{instruction.agreement.reference}/{instruction}",
         name=rendition,
@@ -85,7 +84,6 @@ def file_release_letter(deed: Deed, release: Release) -> Document:
     return _file(
         release,
         letter_sheet(release, now=deed.now),
-        kind="release_letter",
         title=f"Letter to the transfer agent {release}",
         reference=f"{release.agreement.reference}/{release}",
         name="letter",
@@ -96,11 +94,10 @@ def file_release_letter(deed: Deed, release: Release) -> Document:
 
 def file_deduction_notice(deed: Deed, tranche: Tranche, assessment: Assessment, report: Report) -> Document:
     """Make and file the notice that a year fell short (SPA 5.2(1))."""
-    reference = _next_reference(tranche.agreement, "deduction_notice", "N")
+    reference = _next_reference(tranche.agreement, "deduction_notice")
     return _file(
         tranche,
         notice_sheet(tranche, assessment, report, reference=reference, now=deed.now),
-        kind="deduction_notice",
         title=f"Notice of deduction, tranche {tranche.number}",
         reference=reference,
         name="notice of deduction",
@@ -113,12 +110,11 @@ def file_statement(
     agreement: EscrowAgreement, *, seen: AsOf | None = None, actor: Actor, now: datetime
 ) -> Document:
     """Make and file the statement of the escrow account as it stands, or as of two dates (EA 1.2, 2)."""
-    reference = _next_reference(agreement, "statement", "S")
+    reference = _next_reference(agreement, "statement")
     dates = f" as at {short_date(seen.day)}, known on {short_date(seen.known_on)}" if seen else ""
     return _file(
         agreement,
         statement_sheet(agreement, reference=reference, now=now, seen=seen),
-        kind="statement",
         title=f"Statement of the escrow account{dates}",
         reference=reference,
         name="statement",
@@ -155,7 +151,6 @@ def file_courier_notice(
             tracking_number=tracking_number,
             now=now,
         ),
-        kind="courier_notice",
         title=f"Notice {number} of the escrow agent",
         reference=reference,
         name="notice",
@@ -166,11 +161,10 @@ def file_courier_notice(
 
 def file_return_notice(deed: Deed, instruction: Instruction) -> Document:
     """Make and file the notice to the recipient that kept shares go back to the issuer (SPA 5.2(1))."""
-    reference = _next_reference(instruction.agreement, "return_notice", "RN")
+    reference = _next_reference(instruction.agreement, "return_notice")
     return _file(
         instruction,
         return_notice_sheet(instruction, reference=reference, now=deed.now),
-        kind="return_notice",
         title=f"Notice of return, {instruction}",
         reference=reference,
         name="notice of return",
@@ -189,7 +183,6 @@ def file_closing_statement(
         statement_sheet(
             agreement, reference=reference, now=deed.now, closing=expired_on, successor=successor
         ),
-        kind="closing_statement",
         title="Closing statement of the escrow account",
         reference=reference,
         name="statement",
@@ -208,7 +201,6 @@ def file_disposition_paper(
     return _file(
         disposition.agreement,
         disposition_sheet(disposition, letter=letter, finding=finding, reference=reference, now=now),
-        kind=f"disposition_{name}",
         title=f"{'Letter to the transfer agent' if letter else 'Notice to all parties'} on {disposition}",
         reference=reference,
         name=name,
@@ -221,11 +213,10 @@ def file_readings(
     deed: Deed, agreement: EscrowAgreement, comparison: Comparison, *, recorded: Mapping[int, Fraction]
 ) -> Document:
     """Make and file the comparison of the readings (SPA 5.2); `recorded` are the figures on record among those it used."""
-    reference = _next_reference(agreement, "readings", "RD")
+    reference = _next_reference(agreement, "readings")
     return _file(
         agreement,
         readings_sheet(agreement, comparison, recorded=recorded, reference=reference, now=deed.now),
-        kind="readings",
         title="Comparison of the readings",
         reference=reference,
         name="readings",
@@ -240,7 +231,6 @@ def file_fee_invoice(entry: FeeEntry, payer: Payer, *, number: int, actor: Actor
     return _file(
         entry.agreement,
         fee_invoice_sheet(entry, payer, reference=reference, now=now),
-        kind="fee_invoice",
         title=f"Invoice F-{number}: escrow fee, year {entry.number}",
         reference=reference,
         name="invoice",
@@ -264,7 +254,6 @@ def file_penalty(
     return _file(
         tranche,
         penalty_sheet(tranche, debtor, found, minor=minor, reference=reference, now=now),
-        kind="penalty_statement",
         title=f"Penalty for late release, tranche {tranche.number}, to {debtor.party.name}",
         reference=reference,
         name="penalty",
@@ -275,11 +264,10 @@ def file_penalty(
 
 def file_reconciliation(statement: PositionStatement, *, actor: Actor, now: datetime) -> Document:
     """Make and file the reconciliation of the transfer agent's position with the ledger of its day (EA 4.1)."""
-    reference = _next_reference(statement.agreement, "reconciliation", "RC")
+    reference = _next_reference(statement.agreement, "reconciliation")
     return _file(
         statement.agreement,
         reconciliation_sheet(statement, reference=reference, now=now),
-        kind="reconciliation",
         title=f"Reconciliation of {statement} with the ledger",
         reference=reference,
         name="reconciliation",
@@ -297,7 +285,6 @@ def file_dividend_advice(
     return _file(
         agreement,
         dividend_advice_sheet(row, moved=moved, moved_on=moved_on, reference=reference, now=now),
-        kind="dividend_advice",
         title=f"Dividend {row.dividend}: advice {number} to the recipient",
         reference=reference,
         name="dividend advice",
@@ -315,7 +302,6 @@ def file_proxy_letter(
     return _file(
         agreement,
         proxy_letter_sheet(row, proxy=proxy, shares=shares, reference=reference, now=now),
-        kind="proxy_letter",
         title=f"Proxy letter PX-{number} for {row.meeting}",
         reference=reference,
         name="proxy letter",
@@ -330,7 +316,6 @@ def file_amendment(amendment: Amendment, *, executed: bool, actor: Actor, now: d
     return _file(
         amendment,
         amendment_sheet(amendment, executed=executed, now=now),
-        kind=f"amendment_{rendition}",
         title=f"{amendment.get_kind_display()} {amendment}, {rendition}",
         reference=f"{amendment.agreement.reference}/{amendment}",
         name=rendition,
@@ -347,7 +332,6 @@ def file_corporate_action(
     return _file(
         action.agreement,
         conversion_sheet(action, authorised_by=authorised_by, reference=reference, now=now),
-        kind="corporate_action_sheet",
         title=f"Corporate action {action}: {action.get_kind_display().lower()}, {action.ratio_text}, before and after",
         reference=reference,
         name="before and after",
@@ -356,17 +340,16 @@ def file_corporate_action(
     )
 
 
-def _next_reference(agreement: EscrowAgreement, kind: str, letter: str) -> str:
+def _next_reference(agreement: EscrowAgreement, kind: str) -> str:
     """`KX-2025/S-4`: papers of a kind are counted through; the agreement's lock makes the numbers gapless."""
     made = Document.objects.filter(binder=agreement.binder, kind=kind, made_here=True).count()
-    return f"{agreement.reference}/{letter}-{made + 1}"
+    return f"{agreement.reference}/{paper_kinds()[kind].letter}-{made + 1}"
 
 
 def _file(
     about: Subject,
     sheet: Sheet,
     *,
-    kind: str,
     title: str,
     reference: str,
     name: str,
