@@ -4,7 +4,7 @@ Whatever the house has many of makes itself known where it is written, under a n
 check (`escrow_site/complete.py`) says what one of them still lacks.
 """
 
-from collections.abc import Callable, ItemsView, Iterator
+from collections.abc import Callable, ItemsView, Iterator, ValuesView
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -36,6 +36,9 @@ class Registry(Generic[T]):
 
     def items(self) -> ItemsView[str, T]:
         return self._known.items()
+
+    def values(self) -> ValuesView[T]:
+        return self._known.values()
 
     def __getitem__(self, name: str) -> T:
         """Raises KeyError: a name nobody made known is a mistake of ours."""

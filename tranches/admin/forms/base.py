@@ -11,6 +11,7 @@ from django.db import models
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
+from documents.registry import Registry
 from documents.seen import MOVED, Seen, marks
 from documents.sentences import small
 from tranches.admin.forms.fields import PaperField, TableField
@@ -19,6 +20,9 @@ from tranches.fields import MarksField, TypedField
 from tranches.selectors.case import Scene
 from tranches.selectors.roads import Road
 from tranches.selectors.seen import seen_of
+
+FORMS: "Registry[type[ActForm]]" = Registry("form of an act")
+"""The act → the form by which the desk does it."""
 
 
 class ActForm(forms.Form):
@@ -43,6 +47,12 @@ class ActForm(forms.Form):
     lands_on: ClassVar[str] = ""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """A form that names its act is known by it from here on; two forms of one act are refused (ValueError)."""
+        super().__init_subclass__(**kwargs)
+        if "event" in vars(cls):
+            FORMS.add(cls.event, cls)
 
     def __init__(self, *args: Any, scene: Scene, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"{self.event}-%s")
