@@ -1,7 +1,6 @@
 """A table whose lines are written where their matter is.
 
-Whatever the house has many of makes itself known where it is written, under a name. Nothing lists them a second time, and a start-up
-check (`escrow_site/complete.py`) says what one of them still lacks.
+Whatever the house has many of makes itself known where it is written, under a name. Nothing lists them a second time.
 """
 
 from collections.abc import Callable, ItemsView, Iterator, ValuesView

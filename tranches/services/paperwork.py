@@ -364,7 +364,7 @@ def _file(
     return file_paper(
         about,
         paper,
-        kind=kind,
+        kind=sheet.filed_as.name,
         title=title,
         dated_on=sheet.paper_date,
         actor=actor,
