@@ -18,6 +18,7 @@ from escrow_site.demo.cast import SYSTEM, enrol, enrol_in_simulation, firm_of_th
 from parties.authority import actor_of
 from parties.models import User
 from tranches.models import EscrowAgreement
+from tranches.selectors.days import day_of
 from tranches.services.agreements import load_agreement, record_deposit
 from tranches.simulation.stage import Stage
 from tranches.terms import deal_file
@@ -67,8 +68,10 @@ def play_life(told: Callable[[str], None] = lambda _: None) -> int:
         with transaction.atomic():
             agreement = _opened(terms, source)
     for title, begins_on, chapter in CHAPTERS:
-        newest = newest_moment(agreement.binder_id) or datetime.min.replace(tzinfo=UTC)
-        if newest.date() >= begins_on:
+        newest = newest_moment(agreement.binder_id)
+        if newest is None:
+            raise RuntimeError("an agreement that is opened has events")
+        if day_of(newest, agreement) >= begins_on:
             continue
         told(f"{agreement.reference}: {title}")
         with transaction.atomic():
