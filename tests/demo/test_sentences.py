@@ -22,7 +22,8 @@ from parties.models import Entry, Party, Person, User
 from tests.walls.tools import past_the_services
 from tranches.models import Approval, Assessment, EscrowAgreement, Instruction, Tranche
 
-pytestmark = pytest.mark.usefixtures("played")
+# Words are the same whatever database they come from; that the play stands on both is tests/demo/test_play.py.
+pytestmark = [pytest.mark.usefixtures("played"), pytest.mark.sqlite_only]
 
 MONTHS = "Jan|Feb|March|April|Aug|Sept|Oct|Nov|Dec"
 FAULTS = {
