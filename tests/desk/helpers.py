@@ -72,6 +72,11 @@ def page(response: HttpResponse) -> str:
     return response.content.decode()
 
 
+def flowing(response: HttpResponse) -> str:
+    """The page as a browser reads it: where its template begins a new line, there is a space."""
+    return re.sub(r"\s*\n\s*", " ", page(response))
+
+
 def tranche_page(tranche: Tranche) -> str:
     return reverse("admin:tranches_tranche_change", args=(tranche.pk,))
 

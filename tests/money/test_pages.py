@@ -17,7 +17,7 @@ from tests.desk.helpers import (
     agreement_act,
     done,
     fill,
-    page,
+    flowing,
     paper,
     refused,
     standing,
@@ -41,12 +41,12 @@ def test_fee_walks_from_entry_to_payment_and_the_open_question_stands_on_the_pag
     world = worlds.funded()
     clock(world.now)
     client = enter("clerk1")
-    text = page(client.get(agreement_page(world)))
+    text = flowing(client.get(agreement_page(world)))
     assert "Who pays the fee?" in text
     assert "1 fee year due and not entered yet" in text
     assert not INLINE.search(text)
     done(fill(client, agreement_act(world, "raise_fees")))
-    text = page(client.get(agreement_act(world, "issue_fee_invoice")))
+    text = flowing(client.get(agreement_act(world, "issue_fee_invoice")))
     assert "who pays is not decided" in text
     done(
         fill(
@@ -62,7 +62,7 @@ def test_fee_walks_from_entry_to_payment_and_the_open_question_stands_on_the_pag
     refused(fill(client, url, amount="5000.01"), "USD 5,000.00 are open", standing())
     done(fill(client, url, amount="2000", reference="bank 1"))
     assert FeePayment.objects.get().amount_minor == 200_000
-    text = page(client.get(agreement_page(world)))
+    text = flowing(client.get(agreement_page(world)))
     for words in ("F-1", "USD 3,000.00", "paid in part", "Paid by Kaixin Holdings", "never blocks a release"):
         assert words in text
 
@@ -78,7 +78,7 @@ def test_cost_of_a_release_is_recorded_with_its_bearer(enter: Enter, clock: Stan
     )
     done(fill(client, url, what="transfer fee", amount="80", currency="USD"))
     assert ReleaseCost.objects.get().borne_by == world.part("C")
-    assert "Handling fee: transfer fee" in page(client.get(agreement_page(world)))
+    assert "Handling fee: transfer fee" in flowing(client.get(agreement_page(world)))
 
 
 def test_late_release_is_previewed_then_counted_with_whose_step_was_missing(
@@ -87,19 +87,19 @@ def test_late_release_is_previewed_then_counted_with_whose_step_was_missing(
     world = worlds.reported(700_000_000)
     clock(world.now)
     client = enter("clerk1")
-    text = page(client.get(tranche_page(world.tranche(1))))
+    text = flowing(client.get(tranche_page(world.tranche(1))))
     assert "If released on or before <strong>29 January 2027</strong>, nothing is owed" in text
     assert "known once a closing price is on record" in text
     assert "when it begins, the due day may move" in text
     done(fill(client, act_page(world, "record_closing_price"), price="2", source="exchange"))
-    text = page(client.get(tranche_page(world.tranche(1))))
+    text = flowing(client.get(tranche_page(world.tranche(1))))
     assert "Each further day costs about <strong>USD 600.00</strong>: 0.01\u00a0% of " in text
     assert "shares at 2, the close of 18 December 2026" in text
     assert not INLINE.search(text)
-    assert "nothing is late" in page(client.get(act_page(world, "make_penalty_statement")))
+    assert "nothing is late" in flowing(client.get(act_page(world, "make_penalty_statement")))
     clock(world.day(2027, 2, 1))
     client = enter("clerk1")
-    text = page(client.get(tranche_page(world.tranche(1))))
+    text = flowing(client.get(tranche_page(world.tranche(1))))
     assert text.count("USD 1,800.00") == 2
     assert "Party A: its approval of the joint written instruction" in text
 
@@ -136,7 +136,7 @@ def test_prices_are_loaded_from_a_file_and_the_statement_follows_the_decision(
     )
     done(fill(client, act_page(world, "make_penalty_statement"), debtor=issuer))
     assert PenaltyStatement.objects.get().amount_minor == 75_000
-    text = page(client.get(tranche_page(world.tranche(1))))
+    text = flowing(client.get(tranche_page(world.tranche(1))))
     for words in (
         "justified reason",
         "a strike",
@@ -164,12 +164,12 @@ def test_registers_of_money_open_and_show_no_other_house_its_rows(enter: Enter, 
     )
     for name in (*names, "penaltystatement"):
         assert client.get(reverse(f"admin:tranches_{name}_changelist")).status_code == 200
-    assert "fee year 1" in page(client.get(reverse("admin:tranches_feeentry_changelist")))
+    assert "fee year 1" in flowing(client.get(reverse("admin:tranches_feeentry_changelist")))
 
 
 def test_compliance_sees_the_fees_and_has_no_button(enter: Enter, clock: Stand) -> None:
     world = worlds.funded()
     clock(world.now)
-    text = page(enter("compliance").get(agreement_page(world)))
+    text = flowing(enter("compliance").get(agreement_page(world)))
     assert "Fees and costs" in text
     assert 'id="act-raise_fees"' not in text
