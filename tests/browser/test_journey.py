@@ -105,7 +105,7 @@ def _officer_approves(officer: Visitor, name: str, given: str) -> None:
     officer.sees("Waiting for you")
     officer.station(f"{name}-inbox")
     officer.page.locator("main .todo a").first.click()
-    officer.sees("2,706,766", "What you sign is this digest")
+    officer.sees("2,706,766", "Digest of what is decided on")
     officer.station(f"{name}-instruction")
     officer.page.locator("#id_answer_0").check()
     officer.page.get_by_role("button", name="Sign my answer").click()
