@@ -30,6 +30,10 @@ def read(world: World, name: str, page: str) -> str:
         return client.get(page).content.decode()
 
 
+def confirm(world: World, shares: int) -> None:
+    world.confirm({world.release().lines.get().pk: shares})
+
+
 def statement(world: World) -> str:
     make_statement(agreement=world.agreement, **world.as_("clerk1"))
     return vault.read(Document.objects.filter(kind="statement").latest("id").sha256).decode()
@@ -39,9 +43,9 @@ def statement(world: World) -> str:
 @pytest.mark.parametrize("page", [PAGE, TRANCHE])
 def test_parties_read_how_much_of_a_letter_is_confirmed(world: World, name: str, page: str) -> None:
     assert "confirmed" not in read(world, name, page).partition("Who has signed")[2]
-    world.confirm({1: 1_000_000})
+    confirm(world, 1_000_000)
     assert "R-1: confirmed 1,000,000 of 2,706,766, 1,706,766 open" in read(world, name, page)
-    world.confirm({1: 706_766})
+    confirm(world, 706_766)
     assert "R-1: confirmed 1,706,766 of 2,706,766, 1,000,000 open" in read(world, name, page)
 
 
@@ -50,7 +54,7 @@ def test_statement_says_it_too_and_nothing_of_it_before_an_answer(world: World) 
     assert "Answer of the transfer agent to R-1" in before
     assert "open)" not in before
     world.later(days=1)
-    world.confirm({1: 1_000_000})
+    confirm(world, 1_000_000)
     after = statement(world)
     assert "Answer of the transfer agent to R-1 (confirmed 1,000,000 of 2,706,766, 1,706,766 open)" in after
     assert "（已确认 1,000,000 股，尚余 1,706,766 股）" in after
@@ -59,7 +63,7 @@ def test_statement_says_it_too_and_nothing_of_it_before_an_answer(world: World) 
 def test_a_statement_of_the_day_before_knows_of_no_answer(world: World) -> None:
     day = world.today()
     world.later(days=2)
-    world.confirm({1: 1_000_000})
+    confirm(world, 1_000_000)
     make_statement(agreement=world.agreement, day=day, known_on=day, **world.as_("clerk1"))
     text = vault.read(Document.objects.filter(kind__contains="statement").latest("id").sha256).decode()
     assert "Answer of the transfer agent to R-1" in text
