@@ -3,6 +3,7 @@
 from documents.journal.kinds import register
 
 register("agreement.loaded", "Agreement loaded")
+register("clock.moved", "Clock of the practice case moved")
 register("terms.recorded", "Terms recorded", "amendment")
 register("consent.filed", "Consent to portal signing filed", "instruction")
 register("consent.recorded", "Consent to portal signing recorded", "instruction")

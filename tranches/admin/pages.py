@@ -25,6 +25,7 @@ from tranches.admin.ending_section import ending_context
 from tranches.admin.fee_section import fee_context
 from tranches.admin.forms import FORMS, ActForm, showing
 from tranches.admin.penalty_section import penalty_context
+from tranches.admin.practice_clock_page import PRACTICE_CLOCK, PracticeClockPages
 from tranches.admin.rights_pages import RightsPages
 from tranches.admin.supposing_pages import SupposingPages
 from tranches.admin.tranche_page import PORTAL_ACTS, simulation_note, tranche_context
@@ -104,6 +105,8 @@ class CasePages(GuardedAdmin):
         with reading_once():
             shown = self.page_context(scene, self.actor(request))
             shown["closed"] = closed_sentence(scene.agreement)
+            if scene.agreement.is_simulation and not shown["closed"]:
+                shown["practice_clock"] = reverse(f"admin:{PRACTICE_CLOCK}", args=[scene.agreement.pk])
         context = self.admin_site.each_context(request) | shown
         context |= {"opts": self.opts, "act_url": self.act_url} | (extra_context or {})
         return TemplateResponse(request, self.case_template, context)
@@ -274,6 +277,7 @@ class AgreementPages(
     RightsPages,
     DocketPages,
     ClockPages,
+    PracticeClockPages,
     SupposingPages,
     CasePages,
 ):
