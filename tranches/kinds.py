@@ -68,6 +68,11 @@ register("disposition.authorised", "Legal disposition authorised", "disposition"
 register("disposition.letter_made", "Letter of a legal disposition made", "disposition")
 register("disposition.sent", "Letter of a legal disposition sent", "disposition")
 register("disposition.confirmed", "Legal disposition confirmed by the transfer agent", "disposition")
+register("disposition.partly_confirmed", "Legal disposition confirmed in part", "disposition")
+register(
+    "disposition.recall_requested", "Transfer agent asked not to carry a legal disposition out", "disposition"
+)
+register("disposition.recalled", "Legal disposition recalled from the transfer agent", "disposition")
 register("disposition.refused", "Legal disposition refused by the transfer agent", "disposition")
 register("disposition.set_aside", "Legal disposition set aside", "disposition")
 register("handover.packed", "Hand-over pack made", "escrow_period")

@@ -137,6 +137,7 @@ POLICY: dict[str, Act] = {
              "disposition", signs=True),
         _act("send_disposition", "Record that the letter of disposition was sent", AGENT, _AGENT_WHO, "disposition"),
         _act("answer_disposition", "Record the transfer agent’s answer to it", AGENT, _AGENT_WHO, "disposition"),
+        _act("request_disposition_recall", "Ask the transfer agent not to carry it out", AGENT, _AGENT_WHO, "disposition"),
         _act("set_aside_disposition", "Set the disposition aside", AGENT, _AGENT_WHO, "disposition", signs=True),
         _act("record_delivery_stop", "Record a death, assignment or attachment", AGENT, _AGENT_WHO, "disposition"),
         _act("object_to_entry", "Object to an entry of the register", PARTY, "An officer of the party, or the recipient himself",

@@ -127,6 +127,7 @@ EXPECTED: dict[str, set[str]] = {
     "authorise_disposition": AGENT,
     "send_disposition": AGENT,
     "answer_disposition": AGENT,
+    "request_disposition_recall": AGENT,
     "set_aside_disposition": AGENT,
     "record_delivery_stop": AGENT,
     "give_successor_details": AGENT,

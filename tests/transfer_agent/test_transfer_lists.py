@@ -22,8 +22,7 @@ def matching(world: World) -> Matching:
 
 def rows(world: World) -> list[tuple[str, str, str]]:
     return [
-        (row.entry.reference, str(row.release or ""), row.problem)
-        for row in reversed(matching(world).entries)
+        (row.entry.reference, str(row.letter or ""), row.problem) for row in reversed(matching(world).entries)
     ]
 
 
@@ -54,7 +53,7 @@ def test_other_number_of_shares_is_named(world: World) -> None:
 
 def test_confirmed_letter_that_the_list_of_its_days_does_not_name(world: World) -> None:
     listed(world, f"{HEAD}\nTA-9,{world.today()},55,Stranger Ltd")
-    assert [str(row.release) for row in matching(world).unlisted] == ["R-1"]
+    assert [str(row.letter) for row in matching(world).unlisted] == ["R-1"]
 
 
 def test_lists_that_overlap_are_taken_once(world: World) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from tests.worlds import World, pdf
@@ -13,7 +12,8 @@ from tranches.services.delivery import (
     record_delivery_stop,
     verify_successor_details,
 )
-from tranches.services.disposing import answer_disposition, authorise_disposition, send_disposition
+from tranches.services.disposing import authorise_disposition, send_disposition
+from tranches.services.disposition_answers import answer_disposition, request_disposition_recall
 from tranches.services.dispositions import Taken, check_disposition, record_disposition
 from tranches.services.handover import make_handover_pack, record_handover
 
@@ -60,25 +60,39 @@ def out(world: World, disposition: Disposition) -> None:
 
 
 def answered(
-    world: World, disposition: Disposition, *, is_confirmed: bool = True, answered_on: date | None = None
+    world: World, disposition: Disposition, answer: str = "confirmed", *shares: int, **changes: Any
 ) -> None:
-    answer_disposition(
-        disposition=disposition,
-        is_confirmed=is_confirmed,
-        answered_on=answered_on or world.today(),
-        reference="TA-77" if is_confirmed else "",
-        reason="" if is_confirmed else "account unknown",
-        **world.as_("clerk1"),
-    )
+    """The transfer agent confirmed `shares`, line by line (all that is open by default), or refused or recalled what is open."""
+    given: dict[str, Any] = {
+        "answered_on": world.today(),
+        "reference": "TA-77" if answer == "confirmed" else "",
+        "reason": "" if answer == "confirmed" else "account unknown",
+        "confirmed": {line.pk: each for line, each in zip(disposition.lines.all(), shares, strict=False)}
+        or None,
+    }
+    answer_disposition(disposition=disposition, answer=answer, **(given | changes), **world.as_("clerk1"))
     disposition.refresh_from_db()
 
 
-def disposed(world: World, *taken: Taken) -> Disposition:
-    """From the order to the transfer agent's confirmation."""
+def called_back(world: World, disposition: Disposition, **changes: Any) -> None:
+    """The transfer agent is asked not to carry the letter out."""
+    given: dict[str, Any] = {"reason": "the court stayed its order", "requested_on": world.today()}
+    request_disposition_recall(disposition=disposition, **(given | changes), **world.as_("clerk1"))
+    disposition.refresh_from_db()
+
+
+def with_agent(world: World, *taken: Taken) -> Disposition:
+    """From the order to the letter that is with the transfer agent."""
     disposition = ordered(world, *taken)
     checked(world, disposition)
     authorised(world, disposition)
     out(world, disposition)
+    return disposition
+
+
+def disposed(world: World, *taken: Taken) -> Disposition:
+    """From the order to the transfer agent's confirmation."""
+    disposition = with_agent(world, *taken)
     answered(world, disposition)
     return disposition
 

@@ -75,7 +75,7 @@ def test_what_a_letter_asks_for_moves_no_other_way_until_it_is_answered(world: W
     with refused("more_than_held"):
         ordered(world, Taken("held", world.tranche(5), 1))
     out(world, disposition)
-    answered(world, disposition, is_confirmed=False)
+    answered(world, disposition, "refused")
     assert balances(world.agreement).of("held", 5) == 3_000_000
     ordered(world, Taken("held", world.tranche(5), 1))
     assert clean(world)

@@ -55,7 +55,7 @@ def test_an_order_walks_from_its_form_to_the_confirmation(world: World, enter: E
     for client in (first, third):
         done(fill(client, agreement_act(world, "authorise_disposition"), read="on"))
     done(fill(first, agreement_act(world, "send_disposition"), how="courier 7"))
-    done(fill(first, agreement_act(world, "answer_disposition"), is_confirmed="yes", reference="TA-77"))
+    done(fill(first, agreement_act(world, "answer_disposition"), answer="confirmed", reference="TA-77"))
     disposition = Disposition.objects.get()
     assert word_of(disposition) == "confirmed"
     text = page(first.get(case(world)))

@@ -2750,6 +2750,130 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name="DispositionAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
+                        ),
+                        (
+                            "disposition",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="answers",
+                                to="tranches.disposition",
+                            ),
+                        ),
+                        (
+                            "line",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="tranches.securityline",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("confirmed", "Confirmed"),
+                                    ("partly_confirmed", "Confirmed in part"),
+                                    ("refused", "Refused"),
+                                    ("recalled", "Recalled"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("confirmed_shares", models.BigIntegerField()),
+                        ("back_shares", models.BigIntegerField(default=0)),
+                        ("reference", models.CharField(blank=True, max_length=120)),
+                        ("reason", models.TextField(blank=True)),
+                        ("answered_on", models.DateField()),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="documents.document",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ("disposition", "id"),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("back_shares__gte", 0), ("confirmed_shares__gte", 0)),
+                                name="disposition_answer_not_negative",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DispositionRecall",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(db_index=True)),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_reason",
+                            models.TextField(blank=True, verbose_name="why it was recorded"),
+                        ),
+                        (
+                            "disposition",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="recall_requests",
+                                to="tranches.disposition",
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("requested_on", models.DateField()),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="parties.person",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
                     name="DispositionEnd",
                     fields=[
                         (
@@ -2787,14 +2911,15 @@ class Migration(migrations.Migration):
                             models.CharField(
                                 choices=[
                                     ("confirmed", "Confirmed"),
+                                    ("partly_confirmed", "Confirmed in part"),
                                     ("refused", "Refused"),
+                                    ("recalled", "Recalled"),
                                     ("set_aside", "Set aside"),
                                 ],
-                                max_length=10,
+                                max_length=20,
                             ),
                         ),
                         ("ended_on", models.DateField()),
-                        ("reference", models.CharField(blank=True, max_length=120)),
                         ("reason", models.TextField(blank=True)),
                         (
                             "document",
@@ -7407,11 +7532,11 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "disposition_line",
-                            models.OneToOneField(
+                            models.ForeignKey(
                                 blank=True,
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="posting",
+                                related_name="postings",
                                 to="tranches.dispositionline",
                             ),
                         ),

@@ -13,6 +13,7 @@ from documents.days import day_words
 from documents.models import Document, WrittenOnce
 from parties.models import Person
 from tranches.models.agreement import EscrowAgreement
+from tranches.models.answers import LetterAnswer, LetterRecall
 from tranches.models.posting import TRANCHE_ACCOUNTS, Account
 from tranches.models.tranche import Tranche
 
@@ -174,18 +175,41 @@ class DispositionSending(WrittenOnce):
         return f"sent on {day_words(self.sent_on)}"
 
 
+class DispositionAnswer(LetterAnswer):
+    """What the transfer agent answered to the letter of a disposition. Append-only. What is not confirmed is free where it stands."""
+
+    disposition = models.ForeignKey(Disposition, on_delete=models.PROTECT, related_name="answers")
+
+    class Meta:
+        ordering = ("disposition", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(confirmed_shares__gte=0, back_shares__gte=0),
+                name="disposition_answer_not_negative",
+            ),
+        )
+
+
+class DispositionRecall(LetterRecall):
+    """The request not to carry out the letter of a disposition. Append-only; its shares stay laid hold of until it is answered."""
+
+    disposition = models.ForeignKey(Disposition, on_delete=models.PROTECT, related_name="recall_requests")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+
 class DispositionEnd(WrittenOnce):
-    """How it ended: the transfer agent confirmed or refused, or the agent set it aside before the letter went out. Append-only."""
+    """How it ended: all of its letter was answered, or the agent set it aside before the letter went out. Append-only."""
 
     class Kind(models.TextChoices):
         CONFIRMED = "confirmed", "Confirmed"
+        PARTLY_CONFIRMED = "partly_confirmed", "Confirmed in part"
         REFUSED = "refused", "Refused"
+        RECALLED = "recalled", "Recalled"
         SET_ASIDE = "set_aside", "Set aside"
 
     disposition = models.OneToOneField(Disposition, on_delete=models.PROTECT, related_name="end")
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
     ended_on = models.DateField()
-    reference = models.CharField(max_length=120, blank=True)
     reason = models.TextField(blank=True)
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -104,8 +104,8 @@ class Posting(WrittenOnce):
     release_line = models.ForeignKey(
         "tranches.ReleaseLine", null=True, blank=True, on_delete=models.PROTECT, related_name="postings"
     )
-    disposition_line = models.OneToOneField(
-        "tranches.DispositionLine", null=True, blank=True, on_delete=models.PROTECT, related_name="posting"
+    disposition_line = models.ForeignKey(
+        "tranches.DispositionLine", null=True, blank=True, on_delete=models.PROTECT, related_name="postings"
     )
     conversion = models.ForeignKey(
         "tranches.ConversionRow", null=True, blank=True, on_delete=models.PROTECT, related_name="postings"

@@ -10,7 +10,8 @@ from simple_history.models import HistoricalRecords
 from documents.days import day_words
 from documents.models import Document, WrittenOnce
 from parties.models import DeliveryAccount, Person
-from tranches.models.agreement import EscrowAgreement, SecurityLine
+from tranches.models.agreement import EscrowAgreement
+from tranches.models.answers import LetterAnswer, LetterRecall
 from tranches.models.instruction import Instruction, InstructionLine
 
 
@@ -142,29 +143,10 @@ class ReleaseLine(WrittenOnce):
         return f"{self.shares:,} shares"
 
 
-class TransferAgentAnswer(WrittenOnce):
-    """What the transfer agent answered to a letter, or to what was still open of it. Append-only (I3).
-
-    A letter has as many answers as it takes: a confirmation in part leaves the rest open. `confirmed_shares` went out,
-    `back_shares` went back to where they were reserved from; both in units of the security line `line`, and together with those of
-    the earlier answers never more than the letter asked for there.
-    """
-
-    class Kind(models.TextChoices):
-        CONFIRMED = "confirmed", "Confirmed"
-        PARTLY_CONFIRMED = "partly_confirmed", "Confirmed in part"
-        REFUSED = "refused", "Refused"
-        RECALLED = "recalled", "Recalled"
+class TransferAgentAnswer(LetterAnswer):
+    """What the transfer agent answered to the letter of a release. Append-only (I3). What is put back goes to where it was reserved."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="answers")
-    line = models.ForeignKey(SecurityLine, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20, choices=Kind)
-    confirmed_shares = models.BigIntegerField()
-    back_shares = models.BigIntegerField(default=0)
-    reference = models.CharField(max_length=120, blank=True)
-    reason = models.TextField(blank=True)
-    answered_on = models.DateField()
-    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("release", "id")
@@ -175,16 +157,8 @@ class TransferAgentAnswer(WrittenOnce):
             models.CheckConstraint(condition=models.Q(back_shares__gte=0), name="answer_back_not_negative"),
         )
 
-    def __str__(self) -> str:
-        return self.get_kind_display()
 
-
-class RecallRequest(WrittenOnce):
-    """The request to the transfer agent not to carry out a letter already sent. Append-only."""
+class RecallRequest(LetterRecall):
+    """The request not to carry out the letter of a release. Append-only."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="recall_requests")
-    reason = models.TextField()
-    requested_on = models.DateField()
-
-    def __str__(self) -> str:
-        return f"recall requested on {day_words(self.requested_on)}"

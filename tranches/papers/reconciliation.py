@@ -166,7 +166,7 @@ def reconciliation_sheet(
         breaks=tuple(_break(row) for row in statement.breaks.select_related("explanation__person")),
         letters=tuple(
             OpenLetter(
-                reference=str(row.release),
+                reference=str(row.letter),
                 shares=row.asked,
                 sent_on=row.sent_on,
                 due_on=row.answer_due.due_on,

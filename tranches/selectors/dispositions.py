@@ -1,9 +1,10 @@
 """Legal dispositions and hand-overs as they stand: which step each has reached, and which shares its letter has laid hold of."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from tranches.models import (
     DISPOSABLE,
@@ -17,6 +18,7 @@ from tranches.models import (
 )
 from tranches.selectors.as_of import AsOf
 from tranches.selectors.balances import Balances, balances
+from tranches.selectors.confirmed import LetterStanding
 from tranches.selectors.read_once import read_once
 
 END = DispositionEnd.Kind
@@ -50,11 +52,18 @@ def dispositions_of(agreement: EscrowAgreement) -> list[Disposition]:
             "filed_person",
             "legal_check__person",
             "legal_check__notice",
-            "letter__document",
+            "letter__document__signed_rendition__document",
             "sending",
             "end__document",
         )
-        .prefetch_related("lines__tranche", "authorisations__person", "packs__document")
+        .prefetch_related(
+            "lines__tranche",
+            "lines__postings",
+            "authorisations__person",
+            "packs__document",
+            "answers__document",
+            "recall_requests",
+        )
         .order_by("-number")
     )
     found = list(rows)
@@ -79,7 +88,9 @@ def word_of(disposition: Disposition) -> str:
     if not disposition.legal_check.is_effective:
         return "found without effect"
     if hasattr(disposition, "sending"):
-        return "letter sent"
+        standing = letter_standing(disposition)
+        sent = f"letter sent, {standing.words}" if standing.confirmed else "letter sent"
+        return f"{sent}; called back, not answered" if disposition.recall_requests.all() else sent
     if hasattr(disposition, "letter"):
         return "authorised, letter made"
     return "checked"
@@ -101,15 +112,36 @@ def pack_of(disposition: Disposition) -> HandOverPack | None:
 
 def earmarked(agreement: EscrowAgreement, account: str, tranche_number: int | None = None) -> int:
     """The shares of a place that a letter of disposition asks for and that the transfer agent has not answered about."""
-    place = Q(tranche__isnull=True) if tranche_number is None else Q(tranche__number=tranche_number)
-    rows = _with_letter_out(agreement).filter(place, account=account)
-    return rows.aggregate(all=Sum("shares"))["all"] or 0
+    return asked_by_letters(agreement).get((str(account), tranche_number), 0)
 
 
 def asked_by_letters(agreement: EscrowAgreement) -> dict[tuple[str, int | None], int]:
     """By account and tranche number, what the letters of disposition ask for that the transfer agent has not answered about."""
-    rows = _with_letter_out(agreement).values_list("account", "tranche__number").annotate(all=Sum("shares"))
-    return {(account, number): shares for account, number, shares in rows.order_by()}
+    found: Counter[tuple[str, int | None]] = Counter()
+    rows = _with_letter_out(agreement).annotate(gone=Sum("postings__shares"))
+    for account, number, shares, gone in rows.values_list("account", "tranche__number", "shares", "gone"):
+        found[(account, number)] += shares - (gone or 0)
+    return dict(found)
+
+
+def place_of(line: DispositionLine) -> str:
+    """Where a line takes its shares from, in words."""
+    return Spot(line.account, line.tranche, line.shares).label
+
+
+def open_of(line: DispositionLine) -> int:
+    """What of a line of an open letter has not left escrow; whatever is refused or recalled ends the letter as a whole."""
+    return int(line.shares) - sum(posting.shares for posting in line.postings.all())
+
+
+def letter_standing(disposition: Disposition) -> LetterStanding:
+    """How its letter stands by the transfer agent's answers."""
+    answers = disposition.answers.all()
+    return LetterStanding(
+        total_of(disposition),
+        sum(row.confirmed_shares for row in answers),
+        sum(row.back_shares for row in answers),
+    )
 
 
 def _with_letter_out(agreement: EscrowAgreement) -> QuerySet[DispositionLine]:

@@ -116,7 +116,10 @@ def _letter(paper: Document) -> State:
 
 
 def _disposition(paper: Document) -> State:
-    end: DispositionEnd | None = getattr(disposition_of(paper), "end", None)
+    disposition = disposition_of(paper)
+    end: DispositionEnd | None = getattr(disposition, "end", None)
+    if disposition is not None and end is None and disposition.recall_requests.exists():
+        return State(RECALL_ASKED)
     return State(end.kind if end else NOTHING)
 
 

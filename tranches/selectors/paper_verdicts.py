@@ -97,6 +97,9 @@ VERDICTS: dict[str, dict[str, Verdict]] = {
     "disposition": {
         NOTHING: _stands(),
         DispositionEnd.Kind.CONFIRMED: _done("The transfer agent confirmed it; nothing more is to be done."),
+        DispositionEnd.Kind.PARTLY_CONFIRMED: _done("The transfer agent confirmed it in part."),
+        DispositionEnd.Kind.RECALLED: _fallen(f"What it is about was recalled; {_NOT_TO_CARRY_OUT}"),
+        RECALL_ASKED: _fallen("The escrow agent has asked that it is not carried out."),
         DispositionEnd.Kind.REFUSED: _fallen(f"What it is about was refused; {_NOT_TO_CARRY_OUT}"),
         DispositionEnd.Kind.SET_ASIDE: _fallen(f"What it is about was set aside; {_NOT_TO_CARRY_OUT}"),
     },

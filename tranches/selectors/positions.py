@@ -10,6 +10,7 @@ from documents.days import day_words
 from documents.models import Event
 from tranches.models import (
     DepositLot,
+    Disposition,
     EscrowAgreement,
     PositionBreak,
     PositionStatement,
@@ -19,7 +20,8 @@ from tranches.models import (
 )
 from tranches.selectors.balances import IN_ESCROW
 from tranches.selectors.claims import open_claims
-from tranches.selectors.confirmed import standing_of
+from tranches.selectors.confirmed import LetterStanding, standing_of
+from tranches.selectors.dispositions import dispositions_of, is_open, letter_standing
 from tranches.selectors.terms import terms_of
 from tranches.selectors.units import line_on
 from tranches.terms.agreement_terms import ChecklistItem
@@ -94,30 +96,40 @@ def _letters(agreement: EscrowAgreement, day: date) -> Iterator[Cause]:
         .order_by("-number")
     )
     for release in releases:
-        sent_on = sent.get(str(release))
-        if sent_on is None or sent_on > day:
-            continue
-        standing = standing_of(release)
-        if release.state == ReleaseState.SENT:
-            text = f"The letter {release} of {day_words(sent_on)} is not answered; the transfer agent may have carried it out."
-            if standing.delivered:
-                text = (
-                    f"The letter {release} of {day_words(sent_on)} is not answered in full ({standing.words}); "
-                    "the transfer agent may have carried out the rest."
-                )
-            yield Cause(Kind.LETTER_OUT, -standing.open, text)
-        for answer in release.answers.all():
-            part = (
-                ""
-                if release.answers.all()[0] == answer and not standing.open
-                else f" over {answer.confirmed_shares:,} shares"
+        yield from _of_letter(
+            release, sent.get(str(release)), standing_of(release), release.state == ReleaseState.SENT, day
+        )
+    for row in dispositions_of(agreement):
+        if hasattr(row, "sending"):
+            yield from _of_letter(row, row.sending.sent_on, letter_standing(row), is_open(row), day)
+
+
+def _of_letter(
+    letter: Release | Disposition, sent_on: date | None, standing: LetterStanding, is_out: bool, day: date
+) -> Iterator[Cause]:
+    if sent_on is None or sent_on > day:
+        return
+    if is_out:
+        text = f"The letter {letter} of {day_words(sent_on)} is not answered; the transfer agent may have carried it out."
+        if standing.delivered:
+            text = (
+                f"The letter {letter} of {day_words(sent_on)} is not answered in full ({standing.words}); "
+                "the transfer agent may have carried out the rest."
             )
-            if answer.confirmed_shares and answer.answered_on > day:
-                text = f"{release} was confirmed{part} on {day_words(answer.answered_on)}, later than the day of the statement."
-                yield Cause(Kind.ANSWERED_LATER, -answer.confirmed_shares, text)
-            elif answer.confirmed_shares and answer.answered_on > day - LOOKED_BACK:
-                text = f"{release} was confirmed{part} on {day_words(answer.answered_on)}; it may not be booked yet."
-                yield Cause(Kind.NOT_BOOKED, answer.confirmed_shares, text)
+        yield Cause(Kind.LETTER_OUT, -standing.open, text)
+    answers = letter.answers.all()
+    for answer in answers:
+        part = (
+            "" if answers[0] == answer and not standing.open else f" over {answer.confirmed_shares:,} shares"
+        )
+        if answer.confirmed_shares and answer.answered_on > day:
+            text = f"{letter} was confirmed{part} on {day_words(answer.answered_on)}, later than the day of the statement."
+            yield Cause(Kind.ANSWERED_LATER, -answer.confirmed_shares, text)
+        elif answer.confirmed_shares and answer.answered_on > day - LOOKED_BACK:
+            text = (
+                f"{letter} was confirmed{part} on {day_words(answer.answered_on)}; it may not be booked yet."
+            )
+            yield Cause(Kind.NOT_BOOKED, answer.confirmed_shares, text)
 
 
 def _assumed(agreement: EscrowAgreement, day: date) -> Iterator[Cause]:

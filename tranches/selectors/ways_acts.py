@@ -21,6 +21,7 @@ ON_DISPOSITION = (
     "authorise_disposition",
     "send_disposition",
     "answer_disposition",
+    "request_disposition_recall",
     "set_aside_disposition",
 )
 ON_DELIVERY = (
@@ -64,6 +65,10 @@ class Ways:
     @property
     def to_answer(self) -> list[Disposition]:
         return [row for row in self.open if hasattr(row, "sending")]
+
+    @property
+    def to_recall(self) -> list[Disposition]:
+        return [row for row in self.to_answer if not row.recall_requests.all()]
 
     @property
     def to_set_aside(self) -> list[Disposition]:
@@ -174,6 +179,11 @@ _FACTS: dict[str, Callable[[Ways], str]] = {
     "send_disposition": lambda facts: "" if facts.to_send else "no letter of disposition waits to be sent.",
     "answer_disposition": lambda facts: (
         "" if facts.to_answer else "no letter of disposition is with the transfer agent."
+    ),
+    "request_disposition_recall": lambda facts: (
+        ""
+        if facts.to_recall
+        else "no letter of disposition is with the transfer agent that is not called back."
     ),
     "set_aside_disposition": lambda facts: (
         "" if facts.to_set_aside else "no disposition is open that has not gone out."

@@ -6,7 +6,7 @@ from datetime import date
 
 from tranches.models import DeliveryStop, Disposition, EscrowAgreement
 from tranches.selectors.delivery import stops_of
-from tranches.selectors.dispositions import open_dispositions, pack_of, total_of
+from tranches.selectors.dispositions import letter_standing, open_dispositions, pack_of, total_of
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,9 @@ def _of_disposition(row: Disposition, person_id: int | None) -> Waiting:
     if not hasattr(row, "sending"):
         return Waiting(f"Send the letter of {row}", note, "send_disposition", row.letter.made_on, True, row)
     title = f"Record the transfer agent’s answer to {row}"
+    if row.recall_requests.all():
+        title = f"Record the transfer agent’s answer to the recall of {row}"
+    note = f"{note}; {letter_standing(row).words}"
     return Waiting(title, note, "answer_disposition", row.sending.sent_on, True, row)
 
 

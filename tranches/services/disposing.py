@@ -1,4 +1,4 @@
-"""Carrying out a disposition: two persons, the letter, and the transfer agent's answer (EA 4.2, 3.2)."""
+"""Carrying out a disposition: two persons, the letter, its sending; or setting it aside (EA 4.2, 3.2)."""
 
 from datetime import date, datetime
 
@@ -7,13 +7,11 @@ from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.services.recorded import create
 from tranches.models import (
-    Account,
     Disposition,
     DispositionAuthorisation,
     DispositionEnd,
     DispositionLetter,
     DispositionSending,
-    Posting,
 )
 from tranches.selectors.dispositions import END, is_open, pack_of, spots_of, word_of
 from tranches.selectors.terms import terms_of
@@ -30,10 +28,8 @@ from tranches.services.common import (
 )
 from tranches.services.dispositions import Taken, check_taken, require_effective
 from tranches.services.journal import note
-from tranches.services.ledger import Why, post, posting_facts
 from tranches.services.renditions import sign_after_commit
 from tranches.services.signed import signature_facts
-from tranches.services.telling import tell_disposition
 
 
 @act("authorise_disposition")
@@ -187,64 +183,6 @@ def send_disposition(
     return sending
 
 
-@act("answer_disposition")
-def answer_disposition(
-    *,
-    disposition: Disposition,
-    is_confirmed: bool,
-    answered_on: date,
-    reference: str = "",
-    reason: str = "",
-    paper: Intake | None = None,
-    actor: Actor,
-    now: datetime,
-) -> DispositionEnd:
-    """Record the transfer agent's answer: confirmed moves every line to `disposed`; refused frees the shares again.
-
-    Refuses before the letter was sent, a day before it went out, a confirmation without reference or paper, and a refusal
-    without its reason.
-    """
-    agreement = disposition.agreement
-    not_in_future(agreement, answered_on, now, "answered_on")
-    if not is_open(disposition) or not hasattr(disposition, "sending"):
-        raise RuleViolation(
-            "not_sent", f"The letter of {disposition} is not with the transfer agent: {word_of(disposition)}."
-        )
-    if answered_on < disposition.sending.sent_on:
-        raise RuleViolation(
-            "dates_out_of_order",
-            "The transfer agent cannot have answered before the letter was sent. Check the date.",
-            field="answered_on",
-        )
-    if is_confirmed and not reference.strip() and paper is None:
-        raise RuleViolation(
-            "confirmation_without_proof",
-            "Give the transfer agent’s reference, or attach its confirmation.",
-            field="reference",
-        )
-    if not is_confirmed:
-        reason = needed(reason, "Write down why the transfer agent refused.", "reason")
-    kind = END.CONFIRMED if is_confirmed else END.REFUSED
-    end = _end(disposition, kind, answered_on, reference, reason, paper, actor=actor, now=now)
-    postings = _dispose(disposition, answered_on, actor=actor, now=now) if is_confirmed else []
-    note(
-        agreement,
-        f"disposition.{kind}",
-        agreement,
-        actor=actor,
-        now=now,
-        effective_on=answered_on,
-        after={"disposition": f"{disposition}, {end.get_kind_display().lower()}"},
-        facts={"reference": end.reference, "postings": posting_facts(postings)}
-        if postings
-        else {"reference": end.reference},
-        documents=(end.document,) if end.document else (),
-        reason=reason,
-    )
-    tell_disposition(disposition, actor=actor, now=now)
-    return end
-
-
 @act("set_aside_disposition")
 def set_aside_disposition(
     *, disposition: Disposition, reason: str, paper: Intake | None = None, actor: Actor, now: datetime
@@ -261,7 +199,7 @@ def set_aside_disposition(
             f"{disposition} cannot be set aside: {word_of(disposition)}. "
             "What is with the transfer agent ends by its answer.",
         )
-    end = _end(disposition, END.SET_ASIDE, day, "", reason, paper, actor=actor, now=now)
+    end = _set_aside(disposition, day, reason, paper, actor=actor, now=now)
     note(
         agreement,
         "disposition.set_aside",
@@ -276,16 +214,8 @@ def set_aside_disposition(
     return end
 
 
-def _end(
-    disposition: Disposition,
-    kind: str,
-    day: date,
-    reference: str,
-    reason: str,
-    paper: Intake | None,
-    *,
-    actor: Actor,
-    now: datetime,
+def _set_aside(
+    disposition: Disposition, day: date, reason: str, paper: Intake | None, *, actor: Actor, now: datetime
 ) -> DispositionEnd:
     document = None
     if paper is not None:
@@ -297,14 +227,12 @@ def _end(
             dated_on=day,
             actor=actor,
             now=now,
-            reference=reference.strip(),
         )
     return create(
         DispositionEnd(
             disposition=disposition,
-            kind=kind,
+            kind=END.SET_ASIDE,
             ended_on=day,
-            reference=reference.strip(),
             reason=reason.strip(),
             document=document,
             person_id=acting_person(actor),
@@ -312,23 +240,5 @@ def _end(
         ),
         actor=actor,
         now=now,
-        reason=reason or kind,
+        reason=reason,
     )
-
-
-def _dispose(disposition: Disposition, day: date, *, actor: Actor, now: datetime) -> list[Posting]:
-    """One posting for each line."""
-    return [
-        post(
-            disposition.agreement,
-            Posting.Kind.DISPOSITION,
-            line.shares,
-            source=(Account(line.account), line.tranche),
-            target=(Account.DISPOSED, None),
-            why=Why(str(disposition), disposition_line=line),
-            effective_on=day,
-            actor=actor,
-            now=now,
-        )
-        for line in disposition.lines.select_related("tranche__agreement")
-    ]

@@ -270,16 +270,16 @@ def tell_amendment(amendment: Amendment, said: str, said_zh: str, *, actor: Acto
 
 def tell_disposition(disposition: Disposition, *, actor: Actor, now: datetime) -> None:
     """Tell the parties that a disposition was found effective, and how it ended."""
-    agreement, ended = disposition.agreement, hasattr(disposition, "end")
+    agreement, answers = disposition.agreement, disposition.answers.count()
     what = "hand-over to a successor agent" if disposition.is_handover else "legal disposition"
     how = (
         "the transfer agent has answered its letter"
-        if ended
+        if answers
         else "its paper was checked, and shares are to leave escrow"
     )
-    how_zh = "过户代理人已答复" if ended else "其依据文件已经审查，股份将转出托管账户"
+    how_zh = "过户代理人已答复" if answers else "其依据文件已经审查，股份将转出托管账户"
     told = Told(
-        f"disposition/{agreement.reference}/{disposition}/{'end' if ended else 'check'}",
+        f"disposition/{agreement.reference}/{disposition}/{f'answer {answers}' if answers else 'check'}",
         f"{what} {disposition}",
         f"{what[:1].upper()}{what[1:]} {disposition}: {how}. The notice and what moved are in the portal.",
         f"处置 {disposition}：{how_zh}。详见门户。",

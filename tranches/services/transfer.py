@@ -18,6 +18,7 @@ from tranches.models import (
     ReleaseState,
     TransferAgentAnswer,
 )
+from tranches.models.answers import LetterAnswer
 from tranches.selectors.balances import current_line
 from tranches.selectors.confirmed import portions_of, standing_of, unanswered
 from tranches.selectors.delivery import why_no_delivery
@@ -31,7 +32,7 @@ from tranches.services.outcome import finish_if_carried_out
 from tranches.services.recalls import ask_back
 from tranches.services.telling import tell_confirmed
 
-Answer = TransferAgentAnswer.Kind
+Answer = LetterAnswer.Kind
 OPEN = (ReleaseState.AUTHORISED, ReleaseState.SENT)
 # The edge of an answer that puts back what is open.
 EDGES = {Answer.REFUSED: "refuse", Answer.RECALLED: "recall"}

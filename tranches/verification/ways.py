@@ -10,16 +10,17 @@ from tranches.models import (
     EscrowAgreement,
     Posting,
 )
+from tranches.selectors.dispositions import letter_standing
 
 
 def dispositions_without_authority(agreement: EscrowAgreement) -> Iterator[str]:
     """A sentence for each disposition with a letter, or with shares gone, that lacks part of its authority."""
-    rows = Disposition.objects.filter(agreement=agreement).select_related("legal_check", "letter", "end")
-    for row in rows.order_by("number"):
-        gone = {
-            posting.disposition_line_id: posting.shares
-            for posting in Posting.objects.filter(disposition_line__disposition=row)
-        }
+    rows = Disposition.objects.filter(agreement=agreement).select_related(
+        "legal_check", "letter", "sending", "end"
+    )
+    for row in rows.prefetch_related("answers", "lines__postings").order_by("number"):
+        lines = {line: sum(posting.shares for posting in line.postings.all()) for line in row.lines.all()}
+        gone, letter = sum(lines.values()), letter_standing(row)
         if not gone and not hasattr(row, "letter"):
             continue
         check = getattr(row, "legal_check", None)
@@ -30,12 +31,13 @@ def dispositions_without_authority(agreement: EscrowAgreement) -> Iterator[str]:
         given = DispositionAuthorisation.objects.filter(disposition=row, digest=row.digest)
         if len(set(given.values_list("person_id", flat=True))) < 2:
             yield f"{row}: fewer than two different persons of the escrow agent authorised it."
-        confirmed = hasattr(row, "end") and row.end.kind == DispositionEnd.Kind.CONFIRMED
-        if gone and not confirmed:
+        if gone > letter.confirmed:
             yield f"{row}: shares left escrow without the transfer agent’s confirmation."
-        lines = dict(row.lines.values_list("pk", "shares"))
-        if confirmed and gone != lines:
-            yield f"{row}: its postings are not what its lines say."
+        elif gone != letter.confirmed or any(out > line.shares for line, out in lines.items()):
+            yield f"{row}: its postings are not what its lines and the answers say."
+        ended = hasattr(row, "end") and row.end.kind != DispositionEnd.Kind.SET_ASIDE
+        if ended != (hasattr(row, "sending") and not letter.open):
+            yield f"{row}: it ended otherwise than by the answer to all of its letter."
     strays = Posting.objects.filter(
         agreement=agreement, kind=Posting.Kind.DISPOSITION, disposition_line__isnull=True
     )

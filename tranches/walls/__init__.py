@@ -98,6 +98,8 @@ APPEND_ONLY = (
     m.DispositionAuthorisation,
     m.DispositionLetter,
     m.DispositionSending,
+    m.DispositionAnswer,
+    m.DispositionRecall,
     m.DispositionEnd,
     m.HandOverPack,
     m.DeliveryStop,

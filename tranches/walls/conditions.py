@@ -10,8 +10,8 @@ def must_hold(
 ) -> None:
     """Register a wall that lets a row pass only when the condition (SQL over NEW and OLD) holds.
 
-    `applies` narrows the rows it looks at. On PostgreSQL the agreement's row is locked first where the row or its release has one, so
-    that two transactions cannot each see a balance that suffices only once.
+    `applies` narrows the rows it looks at. On PostgreSQL the agreement's row is locked first where the row, its release or
+    its disposition has one, so that two transactions cannot each see a balance that suffices only once.
     """
     lock = ""
     if any(field.column == "agreement_id" for field in model._meta.concrete_fields):
@@ -20,6 +20,11 @@ def must_hold(
         lock = (
             "PERFORM 1 FROM tranches_escrowagreement a JOIN tranches_release r ON r.agreement_id = a.id"
             " WHERE r.id = NEW.release_id FOR UPDATE OF a;"
+        )
+    elif any(field.column == "disposition_id" for field in model._meta.concrete_fields):
+        lock = (
+            "PERFORM 1 FROM tranches_escrowagreement a JOIN tranches_disposition d ON d.agreement_id = a.id"
+            " WHERE d.id = NEW.disposition_id FOR UPDATE OF a;"
         )
     walls.must_hold(name, model._meta.db_table, when, condition, why, applies=applies, first=lock)
 

@@ -20,7 +20,8 @@ _TWO = (
 )
 # SQL: the shares of NEW's source that a letter of disposition asks for and that is not answered.
 _EARMARKED = (
-    "COALESCE((SELECT SUM(l.shares) FROM tranches_dispositionline l JOIN tranches_disposition d ON d.id = l.disposition_id"
+    "COALESCE((SELECT SUM(l.shares - COALESCE((SELECT SUM(g.shares) FROM tranches_posting g"
+    " WHERE g.disposition_line_id = l.id), 0)) FROM tranches_dispositionline l JOIN tranches_disposition d ON d.id = l.disposition_id"
     " JOIN tranches_dispositionletter e ON e.disposition_id = d.id WHERE d.agreement_id = NEW.agreement_id"
     " AND l.account = NEW.from_account AND COALESCE(l.tranche_id, 0) = COALESCE(NEW.from_tranche_id, 0)"
     " AND NOT EXISTS (SELECT 1 FROM tranches_dispositionend x WHERE x.disposition_id = d.id)), 0)"
@@ -42,7 +43,7 @@ def _guard_dispositions() -> None:
         "BEFORE INSERT",
         f"EXISTS (SELECT 1 {_DISPOSITION} AND d.agreement_id = NEW.agreement_id AND {_CHECKED} AND {_TWO}"
         " AND EXISTS (SELECT 1 FROM tranches_dispositionletter e WHERE e.disposition_id = d.id)"
-        " AND EXISTS (SELECT 1 FROM tranches_dispositionend x WHERE x.disposition_id = d.id AND x.kind = 'confirmed'))",
+        " AND EXISTS (SELECT 1 FROM tranches_dispositionanswer w WHERE w.disposition_id = d.id AND w.confirmed_shares > 0))",
         "shares are disposed of only by a checked paper, two different persons and the transfer agent’s confirmation.",
         applies="NEW.kind = 'disposition'",
     )
@@ -50,9 +51,18 @@ def _guard_dispositions() -> None:
         "wall_disposition_of_its_line",
         posting,
         "BEFORE INSERT",
-        "EXISTS (SELECT 1 FROM tranches_dispositionline l WHERE l.id = NEW.disposition_line_id AND l.shares = NEW.shares"
+        "EXISTS (SELECT 1 FROM tranches_dispositionline l WHERE l.id = NEW.disposition_line_id"
+        " AND COALESCE((SELECT SUM(p.shares) FROM tranches_posting p WHERE p.disposition_line_id = l.id), 0) + NEW.shares <= l.shares"
         " AND l.account = NEW.from_account AND COALESCE(l.tranche_id, 0) = COALESCE(NEW.from_tranche_id, 0))",
-        "a disposition moves what its line says, from the place it names.",
+        "a disposition moves no more than its line says, from the place it names.",
+        applies="NEW.kind = 'disposition'",
+    )
+    must_hold(
+        "wall_disposition_as_answered",
+        posting,
+        "BEFORE INSERT",
+        f"EXISTS (SELECT 1 {_DISPOSITION} AND {_gone('d.id')} + NEW.shares <= {_answered('confirmed_shares', 'd.id')})",
+        "a disposition posts no more than the transfer agent confirmed.",
         applies="NEW.kind = 'disposition'",
     )
     must_hold(
@@ -71,14 +81,7 @@ def _guard_dispositions() -> None:
         f"{of_letter}{_CHECKED} AND {_TWO})",
         "a letter of disposition is made only with a checked paper and two different persons of the agent.",
     )
-    must_hold(
-        "wall_disposition_end_of_letter",
-        m.DispositionEnd,
-        "BEFORE INSERT",
-        "(NEW.kind = 'set_aside') = (NOT EXISTS (SELECT 1 FROM tranches_dispositionsending s"
-        " WHERE s.disposition_id = NEW.disposition_id))",
-        "what is with the transfer agent ends by its answer, and nothing else does.",
-    )
+    _guard_answers()
     must_hold(
         "wall_disposition_check_by_another",
         m.DispositionCheck,
@@ -94,6 +97,64 @@ def _guard_dispositions() -> None:
         " AND NOT EXISTS (SELECT 1 FROM tranches_dispositionauthorisation a WHERE a.disposition_id = NEW.disposition_id)",
         "a line is recorded with its disposition, and never added to one that was checked.",
     )
+
+
+def _guard_answers() -> None:
+    """A letter of disposition is answered like that of a release: never over more than it asks, and it ends with the last of it."""
+    its = "NEW.disposition_id"
+    with_agent = f"EXISTS (SELECT 1 FROM tranches_dispositionsending s WHERE s.disposition_id = {its})"
+    open_letter = f"{with_agent} AND NOT EXISTS (SELECT 1 FROM tranches_dispositionend x WHERE x.disposition_id = {its})"
+    all_answered = f"{_answered('confirmed_shares + w.back_shares', its)}"
+    must_hold(
+        "wall_disposition_answer_within_letter",
+        m.DispositionAnswer,
+        "BEFORE INSERT",
+        f"{all_answered} + NEW.confirmed_shares + NEW.back_shares <= {_ordered(its)}",
+        "what is confirmed, refused and recalled of a letter of disposition never exceeds it.",
+    )
+    must_hold(
+        "wall_disposition_answer_to_open_letter",
+        m.DispositionAnswer,
+        "BEFORE INSERT",
+        f"{open_letter} AND (NEW.kind IN ('refused', 'recalled') OR NEW.back_shares = 0)"
+        " AND (NEW.kind IN ('confirmed', 'partly_confirmed') OR NEW.confirmed_shares = 0)",
+        "only a letter of disposition that is with the transfer agent is answered: what is confirmed goes out, the rest stays.",
+    )
+    must_hold(
+        "wall_disposition_recall_of_open_letter",
+        m.DispositionRecall,
+        "BEFORE INSERT",
+        open_letter,
+        "only a letter of disposition that is with the transfer agent is called back.",
+    )
+    must_hold(
+        "wall_disposition_end_of_letter",
+        m.DispositionEnd,
+        "BEFORE INSERT",
+        f"(NEW.kind = 'set_aside' AND NOT {with_agent}) OR (NEW.kind <> 'set_aside' AND {with_agent}"
+        f" AND {all_answered} = {_ordered(its)} AND {_gone(its)} = {_answered('confirmed_shares', its)}"
+        f" AND (NEW.kind = 'confirmed') = ({_answered('back_shares', its)} = 0)"
+        f" AND (NEW.kind IN ('refused', 'recalled')) = ({_answered('confirmed_shares', its)} = 0))",
+        "what is with the transfer agent ends by its answer to all of it, and nothing else does.",
+    )
+
+
+def _ordered(disposition: str) -> str:
+    """SQL: all shares of the lines of a disposition."""
+    return f"COALESCE((SELECT SUM(o.shares) FROM tranches_dispositionline o WHERE o.disposition_id = {disposition}), 0)"
+
+
+def _gone(disposition: str) -> str:
+    """SQL: the shares that have left escrow by a disposition."""
+    return (
+        "COALESCE((SELECT SUM(p.shares) FROM tranches_posting p JOIN tranches_dispositionline o ON o.id = p.disposition_line_id"
+        f" WHERE o.disposition_id = {disposition}), 0)"
+    )
+
+
+def _answered(figure: str, disposition: str) -> str:
+    """SQL: the sum of a figure over the answers to the letter of a disposition, `w`."""
+    return f"COALESCE((SELECT SUM(w.{figure}) FROM tranches_dispositionanswer w WHERE w.disposition_id = {disposition}), 0)"
 
 
 def _guard_delivery() -> None:

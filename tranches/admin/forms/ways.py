@@ -9,14 +9,10 @@ from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
 from tranches.models import Disposition
-from tranches.selectors.dispositions import Spot, spots_of, total_of
+from tranches.selectors.dispositions import Spot, letter_standing, open_of, place_of, spots_of, total_of
 from tranches.selectors.ways_acts import Ways, ways_of
-from tranches.services.disposing import (
-    answer_disposition,
-    authorise_disposition,
-    send_disposition,
-    set_aside_disposition,
-)
+from tranches.services.disposing import authorise_disposition, send_disposition, set_aside_disposition
+from tranches.services.disposition_answers import answer_disposition, request_disposition_recall
 from tranches.services.dispositions import Taken, check_disposition, record_disposition
 from tranches.services.handover import make_handover_pack, record_handover
 
@@ -250,27 +246,85 @@ class AnswerDispositionForm(WaysForm):
     event = "answer_disposition"
     refused = "The answer was not recorded"
     button = "Record the answer"
-    then = ("Confirmed, the shares have left escrow.", "Refused, they are free again where they stood.")
+    then = (
+        "Confirmed, the shares have left escrow; what is not confirmed stays open until it is answered, too.",
+        "Refused or recalled, all that is open is free again where it stands.",
+    )
 
     disposition = Pick(label="Disposition")
-    is_confirmed = forms.TypedChoiceField(
+    seen_open = forms.CharField(widget=forms.HiddenInput, max_length=4000, required=False)
+    answer = forms.ChoiceField(
         label="Answer",
-        coerce=lambda value: value == "yes",
-        empty_value=None,
-        choices=[("yes", "Confirmed: all shares are transferred"), ("no", "Refused")],
+        choices=[
+            ("confirmed", "Confirmed: the shares below are transferred"),
+            ("refused", "Refused: all that is open"),
+            ("recalled", "Recalled: all that is open is not carried out"),
+        ],
     )
     answered_on = DayField(label="Answered on")
     reference = forms.CharField(label="Transfer agent’s reference", max_length=120, required=False)
-    reason = WordsField(label="Reason of a refusal", required=False)
+    reason = WordsField(label="Reason of a refusal or recall", required=False)
     paper = PaperField(label="The answer", required=False)
 
     def prepare(self) -> None:
-        self.fields["disposition"].offer(self.ways.to_answer, label=_label)  # type: ignore[attr-defined]
+        rows = self.ways.to_answer
+        self.fields["disposition"].offer(rows, label=_label)  # type: ignore[attr-defined]
         self.initial["answered_on"] = self.scene.today
+        self.initial["seen_open"] = " ".join(f"{row.pk}:{letter_standing(row).open}" for row in rows)
+        for row in rows:
+            for line in row.lines.all():
+                self.fields[f"line_{line.pk}"] = SharesField(
+                    label=f"{row}: shares confirmed of {place_of(line).lower()}",
+                    help_text=f"Open: {open_of(line):,}. Fewer is a confirmation in part.",
+                    initial=open_of(line),
+                    required=False,
+                )
 
     def perform(self, *, actor: Actor, now: datetime) -> str:
-        answer_disposition(actor=actor, now=now, **self.cleaned_data)
-        return f"The answer to {self.cleaned_data['disposition']} was recorded."
+        given = self.cleaned_data
+        row = given["disposition"]
+        seen = dict(each.split(":", 1) for each in given["seen_open"].split() if ":" in each)
+        figure = seen.get(str(row.pk), "")
+        rest = {line.pk: open_of(line) for line in row.lines.all()}
+        confirmed = {pk: given.get(f"line_{pk}") or 0 for pk in rest}
+        answer_disposition(
+            disposition=row,
+            answer=given["answer"],
+            confirmed=None if given["answer"] != "confirmed" or confirmed == rest else confirmed,
+            seen_open=int(figure) if figure.isdecimal() else None,
+            answered_on=given["answered_on"],
+            reference=given["reference"],
+            reason=given["reason"],
+            paper=given["paper"],
+            actor=actor,
+            now=now,
+            key=given["key"],
+        )
+        return f"The answer to {row} was recorded."
+
+
+class RequestDispositionRecallForm(WaysForm):
+    """Record that the transfer agent was asked not to carry out a letter of disposition."""
+
+    event = "request_disposition_recall"
+    refused = "The request was not recorded"
+    button = "Record the request"
+    then = (
+        "The letter is still with the transfer agent, and its shares move no other way, until it answers.",
+    )
+    destructive = True
+
+    disposition = Pick(label="Disposition")
+    reason = WordsField(label="Reason")
+    requested_on = DayField(label="Asked on")
+
+    def prepare(self) -> None:
+        self.fields["disposition"].offer(self.ways.to_recall, label=_label)  # type: ignore[attr-defined]
+        self.initial["requested_on"] = self.scene.today
+
+    def perform(self, *, actor: Actor, now: datetime) -> str:
+        request_disposition_recall(actor=actor, now=now, **self.cleaned_data)
+        return f"The request to stop {self.cleaned_data['disposition']} was recorded."
 
 
 class SetAsideDispositionForm(WaysForm):

@@ -1,40 +1,34 @@
-"""Legal dispositions, hand-overs and stops of the delivery: the next step of each, and the letter that is out (EA 4.2)."""
+"""Legal dispositions, hand-overs and stops of the delivery: the next step of each until its letter is out (EA 4.2)."""
 
 from collections.abc import Iterator
 
 from tranches.models import DeliveryStop, Disposition
-from tranches.selectors.clocks.clock import AGENT, BUSINESS, Clock
+from tranches.selectors.clocks.clock import AGENT, Clock
 from tranches.selectors.clocks.deals import Deal, having, makes
 from tranches.selectors.delivery import stops_of
 from tranches.selectors.dispositions import open_dispositions, pack_of, total_of
-from tranches.terms import deadlines
 
 STOPPED = having(DeliveryStop, lift__isnull=True)
-
-
 UNDER_WAY = having(Disposition, end__isnull=True)
 
 
 @makes("disposition")
 def dispositions(deal: Deal) -> Iterator[Clock]:
-    """Inside until the legal check found it effective; its letter is asked after like every letter to the transfer agent."""
+    """Inside until the legal check found it effective; once its letter is out, its clock is that of every letter (`letters`)."""
     for row in open_dispositions(deal.agreement) if deal.read(UNDER_WAY) else ():
-        is_checked, is_out = hasattr(row, "legal_check"), hasattr(row, "sending")
-        due = (
-            deadlines.answer_due(deal.terms, row.sending.sent_on, calendar=deal.calendar) if is_out else None
-        )
+        if hasattr(row, "sending"):
+            continue
         yield deal.clock(
             "disposition",
             str(row),
             f"{row.get_ground_display()}, {total_of(row):,} shares to {row.to_name}",
             "disposition",
             _move(row),
-            due=due,
-            unit=BUSINESS,
-            whose=("transfer_agent",) if is_out else (AGENT,),
+            due=None,
+            whose=(AGENT,),
             subject=row,
-            since=row.sending.sent_on if is_out else row.received_on,
-            inside=not is_checked,
+            since=row.received_on,
+            inside=not hasattr(row, "legal_check"),
         )
 
 
@@ -45,9 +39,7 @@ def _move(row: Disposition) -> str:
         return "The escrow agent: the hand-over pack."
     if not hasattr(row, "letter"):
         return "The escrow agent: different persons authorise it."
-    if not hasattr(row, "sending"):
-        return "The escrow agent: the letter to the transfer agent."
-    return "The transfer agent: its answer."
+    return "The escrow agent: the letter to the transfer agent."
 
 
 @makes("stop")

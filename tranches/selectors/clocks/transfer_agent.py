@@ -4,8 +4,9 @@ Nobody's delay is counted on them.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
-from tranches.models import DeliveryClaim, PositionBreak, Release, ReleaseState
+from tranches.models import DeliveryClaim, Disposition, PositionBreak, Release, ReleaseState
 from tranches.selectors.claims import open_claims
 from tranches.selectors.clocks.clock import AGENT, BUSINESS, Clock
 from tranches.selectors.clocks.deals import Deal, having, makes
@@ -15,50 +16,54 @@ from tranches.selectors.transfer_desk import LetterRow, letters_of
 from tranches.terms import deadlines
 
 LETTER_OUT = having(Release, state=ReleaseState.SENT)
+DISPOSITION_OUT = having(Disposition, sending__isnull=False, end__isnull=True)
 ANY_CLAIM = having(DeliveryClaim)
 UNEXPLAINED = having(PositionBreak, "statement__agreement", explanation__isnull=True)
 
 
 @makes("answer", "recall")
 def letters(deal: Deal) -> Iterator[Clock]:
-    """Each letter that is out; once it is called back, the answer to the recall is waited for."""
-    if not deal.read(LETTER_OUT):
+    """Each letter that is out, of a release or of a disposition; once it is called back, the answer to the recall is waited for."""
+    if not deal.read(LETTER_OUT) and not deal.read(DISPOSITION_OUT):
         return
     for row in letters_of(deal.agreement, deal.today):
         if row.is_waiting and row.answer_due is not None:
-            yield _recall(deal, row) if row.recall_asked else _answer(deal, row)
+            yield _recall(deal, row, row.recall_asked_on) if row.recall_asked_on else _answer(deal, row)
 
 
 def _answer(deal: Deal, row: LetterRow) -> Clock:
     return deal.clock(
         "answer",
-        str(row.release),
+        str(row.letter),
         "The transfer agent’s answer, to be asked after",
-        "transfer",
+        _clause(row),
         row.next_step,
         due=row.answer_due,
         unit=BUSINESS,
         whose=(AGENT,) if row.is_late else ("transfer_agent",),
-        subject=row.release,
+        subject=row.letter,
         since=row.sent_on,
     )
 
 
-def _recall(deal: Deal, row: LetterRow) -> Clock:
+def _recall(deal: Deal, row: LetterRow, asked_on: date) -> Clock:
     """The agent asks after a recall as it asks after a letter: so many business days from the request."""
-    asked_on = max(request.requested_on for request in row.release.recall_requests.all())
     return deal.clock(
         "recall",
-        str(row.release),
+        str(row.letter),
         "The transfer agent’s answer to the recall, to be asked after",
-        "transfer",
+        _clause(row),
         row.next_step,
         due=deadlines.answer_due(deal.terms, asked_on, calendar=deal.calendar),
         unit=BUSINESS,
         whose=("transfer_agent",),
-        subject=row.release,
+        subject=row.letter,
         since=asked_on,
     )
+
+
+def _clause(row: LetterRow) -> str:
+    return "disposition" if isinstance(row.letter, Disposition) else "transfer"
 
 
 @makes("claim")
