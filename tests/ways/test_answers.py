@@ -209,7 +209,7 @@ def test_without_the_wall_more_than_was_confirmed_leaves_escrow_and_verify_finds
 
     disposition = with_agent(world)
     answered(world, disposition, "confirmed", 400)
-    with without_walls("wall_disposition_as_answered"):
+    with without_walls("wall_disposition_within_answers"):
         posting(
             world,
             "disposition",

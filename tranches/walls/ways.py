@@ -58,7 +58,7 @@ def _guard_dispositions() -> None:
         applies="NEW.kind = 'disposition'",
     )
     must_hold(
-        "wall_disposition_as_answered",
+        "wall_disposition_within_answers",
         posting,
         "BEFORE INSERT",
         f"EXISTS (SELECT 1 {_DISPOSITION} AND {_gone('d.id')} + NEW.shares <= {_answered('confirmed_shares', 'd.id')})",
