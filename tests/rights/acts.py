@@ -25,13 +25,8 @@ from tranches.services.dividend_money import (
     record_scrip_delivery,
 )
 from tranches.services.dividends import Ratio, establish_entitlement, record_dividend
-from tranches.services.meetings import (
-    Vote,
-    give_direction,
-    make_proxy_letter,
-    record_direction,
-    record_meeting,
-)
+from tranches.services.meetings import record_meeting
+from tranches.services.voting import Vote, give_direction, make_proxy_letter, record_direction
 
 RECORD_ON, PAYMENT_ON = date(2026, 3, 10), date(2026, 3, 31)
 DIRECTED = [Vote(1, "for"), Vote(2, "against", 4_000_000)]

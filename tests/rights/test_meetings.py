@@ -26,13 +26,8 @@ from tranches.models import Meeting, VotingDirection
 from tranches.selectors.access import documents_of
 from tranches.selectors.docket import docket_of
 from tranches.selectors.meetings import MeetingRow, meeting_row
-from tranches.services.meetings import (
-    Vote,
-    give_direction,
-    make_proxy_letter,
-    record_direction,
-    set_aside_meeting,
-)
+from tranches.services.meetings import set_aside_meeting
+from tranches.services.voting import Vote, give_direction, make_proxy_letter, record_direction
 from tranches.verification import findings
 
 STAGE = reached

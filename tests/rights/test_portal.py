@@ -14,7 +14,7 @@ from tests.portal.conftest import clock, deal, other
 from tests.portal.world import TODAY, Deal, called, prove, proven, sign_in
 from tranches.models import Meeting, VotingDirection
 from tranches.selectors.seen import seen_of
-from tranches.services.meetings import Vote, give_direction
+from tranches.services.voting import Vote, give_direction
 
 __all__ = ["clock", "deal", "other"]
 RIGHTS = reverse("portal:rights", args=["KX-2025"])

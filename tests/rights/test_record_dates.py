@@ -31,7 +31,7 @@ from tranches.selectors.balances import balances
 from tranches.selectors.docket import docket_of
 from tranches.selectors.rights import rights_on
 from tranches.services.agreements import record_deposit
-from tranches.services.meetings import Vote
+from tranches.services.voting import Vote
 
 pytestmark = pytest.mark.django_db
 

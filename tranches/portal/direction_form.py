@@ -9,7 +9,7 @@ from tranches.fields import SharesField
 from tranches.models import DirectionVote, MeetingResolution
 from tranches.portal.forms import ActForm
 from tranches.selectors.meetings import MeetingRow
-from tranches.services.meetings import Vote
+from tranches.services.voting import Vote
 
 CHOICES = [
     (DirectionVote.Choice.FOR, "For 赞成"),

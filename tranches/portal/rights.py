@@ -24,7 +24,7 @@ from tranches.selectors.meetings import MeetingRow, meeting_row, meeting_rows
 from tranches.selectors.outside import parts_of
 from tranches.selectors.rights import READING, recipient_of, recipient_part, rights_on
 from tranches.selectors.terms import terms_of
-from tranches.services.meetings import give_direction, meaning
+from tranches.services.voting import give_direction, meaning
 
 REFUSED = "Your direction was not recorded"
 

@@ -1,23 +1,22 @@
 """Costs and taxes of a release, and who bears them (EA 3.2, SPA 6)."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
 from tranches.models import AgreementParty, Release, ReleaseCost
 from tranches.selectors.fees import usual_bearer
 from tranches.selectors.terms import terms_of
 from tranches.services import money
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, local_day, needed, next_number, not_in_future
-from tranches.services.journal import note
+from tranches.services.common import acting_person, local_day, needed, next_number, not_in_future
+from tranches.services.deed import Deed
 
 
 @act("record_release_cost")
 def record_release_cost(
+    deed: Deed,
     *,
     release: Release,
     kind: str,
@@ -28,8 +27,6 @@ def record_release_cost(
     reason: str = "",
     incurred_on: date,
     paper: Intake | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> ReleaseCost:
     """Record a cost or tax of one release with its bearer.
 
@@ -42,7 +39,7 @@ def record_release_cost(
     what = needed(what, "Say what the cost is, such as “stock transfer fee”.", "what")
     code = money.known_currency(currency)
     minor = money.positive_minor(amount, code, field="amount")
-    not_in_future(agreement, incurred_on, now, "incurred_on")
+    not_in_future(agreement, incurred_on, deed.now, "incurred_on")
     if incurred_on < local_day(agreement, release.authorised_at):
         raise RuleViolation(
             "dates_out_of_order",
@@ -56,26 +53,42 @@ def record_release_cost(
         raise RuleViolation(
             "bearer_needs_reason",
             f"By the terms {usual.party.name} bears the costs of a release. Say why another does.",
-            field="reason", clause=terms_of(agreement).clause("costs"),
-        )  # fmt: skip
+            field="reason",
+            clause=terms_of(agreement).clause("costs"),
+        )
     document = None
     if paper is not None:
-        document = file_paper(
-            release, paper, kind="release_cost", title=f"Cost of {release}: {what}", dated_on=incurred_on, actor=actor,
-            now=now,
-        )  # fmt: skip
-    cost = create(
+        document = deed.file(
+            paper,
+            about=release,
+            kind="release_cost",
+            title=f"Cost of {release}: {what}",
+            dated_on=incurred_on,
+        )
+    cost = deed.create(
         ReleaseCost(
-            release=release, number=next_number(ReleaseCost, release=release), kind=kind, what=what, amount_minor=minor,
-            currency=code, borne_by=borne_by, reason=reason.strip(), incurred_on=incurred_on, document=document,
-            person_id=acting_person(actor), recorded_at=now,
+            release=release,
+            number=next_number(ReleaseCost, release=release),
+            kind=kind,
+            what=what,
+            amount_minor=minor,
+            currency=code,
+            borne_by=borne_by,
+            reason=reason.strip(),
+            incurred_on=incurred_on,
+            document=document,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=kind,
-    )  # fmt: skip
-    note(
-        agreement, "release.cost_recorded", release, actor=actor, now=now, effective_on=incurred_on, reason=cost.reason,
+        why=kind,
+    )
+    deed.note(
+        "release.cost_recorded",
+        release,
+        effective_on=incurred_on,
+        reason=cost.reason,
         after={"amount": money.text(minor, code)},
         facts={"what": what, "kind": cost.get_kind_display().lower(), "borne_by": str(borne_by)},
         documents=(document,) if document else (),
-    )  # fmt: skip
+    )
     return cost

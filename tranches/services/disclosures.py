@@ -4,13 +4,11 @@ The transfer agent carries out the agreements and is no outsider; a court that o
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
-from documents.services.recorded import create
 from tranches.models import (
     AgreementParty,
     DisclosedDocument,
@@ -22,21 +20,15 @@ from tranches.models import (
 from tranches.selectors.disclosures import consenting_parties, missing_consents
 from tranches.selectors.terms import terms_of
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, local_day, needed, next_number, not_in_future
-from tranches.services.journal import note
+from tranches.services.common import acting_person, needed, next_number, not_in_future
+from tranches.services.deed import Deed
 
 LONGEST_NAME = 200
 
 
 @act("propose_disclosure")
 def propose_disclosure(
-    *,
-    agreement: EscrowAgreement,
-    outsider: str,
-    purpose: str,
-    documents: Sequence[Document],
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, agreement: EscrowAgreement, outsider: str, purpose: str, documents: Sequence[Document]
 ) -> Disclosure:
     """Put down what is to be shown to whom and why. Nothing goes out before every other party's consent is on file.
 
@@ -64,31 +56,24 @@ def propose_disclosure(
             f"{known.party.name} is a party to the agreement and finds its papers in the portal.",
             field="outsider",
         )
-    day = local_day(agreement, now)
-    disclosure = create(
+    day = deed.today
+    disclosure = deed.create(
         Disclosure(
             agreement=agreement,
             number=next_number(Disclosure, agreement=agreement),
             outsider=outsider,
             purpose=purpose,
             proposed_on=day,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=purpose,
+        why=purpose,
     )
     for document in dict.fromkeys(documents):
-        create(
-            DisclosedDocument(disclosure=disclosure, document=document), actor=actor, now=now, reason=purpose
-        )
-    note(
-        agreement,
+        deed.create(DisclosedDocument(disclosure=disclosure, document=document), why=purpose)
+    deed.note(
         "disclosure.proposed",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=day,
         documents=documents,
         facts={"disclosure": disclosure.number, "outsider": outsider, "purpose": purpose},
@@ -98,18 +83,12 @@ def propose_disclosure(
 
 @act("record_disclosure_consent")
 def record_disclosure_consent(
-    *,
-    disclosure: Disclosure,
-    consenting: AgreementParty,
-    dated_on: date,
-    paper: Intake,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, disclosure: Disclosure, consenting: AgreementParty, dated_on: date, paper: Intake
 ) -> DisclosureConsent:
     """Record the written consent of one party. Refuses a party whose consent is not asked for, a second one, and a future date."""
     agreement = disclosure.agreement
     _check_open(disclosure)
-    not_in_future(agreement, dated_on, now, "dated_on")
+    not_in_future(agreement, dated_on, deed.now, "dated_on")
     if consenting not in consenting_parties(agreement):
         raise RuleViolation(
             "consent_not_needed",
@@ -128,29 +107,26 @@ def record_disclosure_consent(
             "This paper is older than the disclosure, so it cannot have consented to it. Ask for a new one.",
             field="dated_on",
         )
-    document = file_paper(
-        agreement,
+    document = deed.file(
         paper,
+        about=agreement,
         kind="disclosure_consent",
         title=f"Consent of Party {consenting.letter} to {disclosure}",
         dated_on=dated_on,
-        actor=actor,
-        now=now,
     )
-    consent = create(
+    consent = deed.create(
         DisclosureConsent(
-            disclosure=disclosure, party=consenting, dated_on=dated_on, document=document, recorded_at=now
+            disclosure=disclosure,
+            party=consenting,
+            dated_on=dated_on,
+            document=document,
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason="consent on file",
+        why="consent on file",
     )
-    note(
-        agreement,
+    deed.note(
         "disclosure.consented",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=dated_on,
         documents=(document,),
         facts={"disclosure": disclosure.number, "party": consenting.letter, "outsider": disclosure.outsider},
@@ -159,14 +135,12 @@ def record_disclosure_consent(
 
 
 @act("make_disclosure")
-def make_disclosure(
-    *, disclosure: Disclosure, made_on: date, how: str, actor: Actor, now: datetime
-) -> DisclosureMade:
+def make_disclosure(deed: Deed, *, disclosure: Disclosure, made_on: date, how: str) -> DisclosureMade:
     """Record that the documents went to the outsider. Refuses while a consent is missing, or dated after it (SPA 9.2)."""
     agreement = disclosure.agreement
     _check_open(disclosure)
     how = needed(how, "Enter how the documents went: by courier, by hand, in a data room.", "how")
-    not_in_future(agreement, made_on, now, "made_on")
+    not_in_future(agreement, made_on, deed.now, "made_on")
     missing = missing_consents(disclosure)
     if missing:
         raise RuleViolation(
@@ -181,20 +155,19 @@ def make_disclosure(
             "A consent is dated after this day, and it must come first. Check the date.",
             field="made_on",
         )
-    made = create(
+    made = deed.create(
         DisclosureMade(
-            disclosure=disclosure, made_on=made_on, how=how, person_id=acting_person(actor), recorded_at=now
+            disclosure=disclosure,
+            made_on=made_on,
+            how=how,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=how,
+        why=how,
     )
-    note(
-        agreement,
+    deed.note(
         "disclosure.made",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=made_on,
         documents=[entry.document for entry in disclosure.contents.select_related("document")],
         facts={"disclosure": disclosure.number, "outsider": disclosure.outsider, "how": how},

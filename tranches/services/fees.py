@@ -1,25 +1,21 @@
 """The agent's fee: entered as its years begin, invoiced to who pays it, and paid (EA 4.4). It never stands against a release."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
 from tranches.models import AgreementParty, EscrowAgreement, FeeEntry, FeeInvoice, FeePayerAnswer, FeePayment
 from tranches.selectors.fees import UNDECIDED, fee_rows, payer_of, possible_payers, years_missing
 from tranches.selectors.terms import terms_of, version_of
 from tranches.services import money, paperwork
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, local_day, next_number, not_in_future
-from tranches.services.journal import note
+from tranches.services.common import acting_person, next_number, not_in_future
+from tranches.services.deed import Deed
 
 
 @act("raise_fees")
-def raise_fees(
-    *, agreement: EscrowAgreement, on: date | None = None, actor: Actor, now: datetime
-) -> FeeEntry:
+def raise_fees(deed: Deed, *, agreement: EscrowAgreement, on: date | None = None) -> FeeEntry:
     """Enter the fee of every year that is due on a day and not entered yet; asked again, it changes nothing.
 
     Returns the newest entry. Refuses where the terms name no fee, a future day, and where no year is due at all.
@@ -27,10 +23,10 @@ def raise_fees(
     terms = terms_of(agreement)
     if terms.fee is None:
         raise _no_fee()
-    day = on or local_day(agreement, now)
-    not_in_future(agreement, day, now, "on")
+    day = on or deed.today
+    not_in_future(agreement, day, deed.now, "on")
     for year in years_missing(agreement, day):
-        entry = create(
+        entry = deed.create(
             FeeEntry(
                 agreement=agreement,
                 number=year.number,
@@ -41,18 +37,13 @@ def raise_fees(
                 amount_minor=year.amount_minor,
                 currency=terms.fee.currency,
                 terms_version=version_of(agreement),
-                recorded_at=now,
+                recorded_at=deed.now,
             ),
-            actor=actor,
-            now=now,
-            reason=terms.settings.fee_broken_year,
+            why=terms.settings.fee_broken_year,
         )
-        note(
-            agreement,
+        deed.note(
             "fee.raised",
             agreement,
-            actor=actor,
-            now=now,
             effective_on=year.starts_on,
             after={"amount": money.text(entry.amount_minor, entry.currency)},
             facts={
@@ -79,13 +70,7 @@ def raise_fees(
 
 @act("settle_fee_payer")
 def settle_fee_payer(
-    *,
-    agreement: EscrowAgreement,
-    payer: AgreementParty,
-    answered_on: date,
-    paper: Intake,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, agreement: EscrowAgreement, payer: AgreementParty, answered_on: date, paper: Intake
 ) -> FeePayerAnswer:
     """Record the parties' answer to who pays the fee, where the terms leave it open; a later answer takes its place.
 
@@ -103,37 +88,30 @@ def settle_fee_payer(
         raise RuleViolation(
             "no_payer", "Choose a party to this agreement other than the escrow agent.", field="payer"
         )
-    not_in_future(agreement, answered_on, now, "answered_on")
-    document = file_paper(
-        agreement,
+    not_in_future(agreement, answered_on, deed.now, "answered_on")
+    document = deed.file(
         paper,
+        about=agreement,
         kind="fee_payer_answer",
         title="The parties’ answer: who pays the escrow fee",
         dated_on=answered_on,
-        actor=actor,
-        now=now,
     )
     before = payer_of(agreement).part
-    answer = create(
+    answer = deed.create(
         FeePayerAnswer(
             agreement=agreement,
             number=next_number(FeePayerAnswer, agreement=agreement),
             payer=payer,
             answered_on=answered_on,
             document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=payer.part,
+        why=payer.part,
     )
-    note(
-        agreement,
+    deed.note(
         "fee.payer_settled",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=answered_on,
         before={"payer": str(before) if before else "not decided"},
         after={"payer": str(payer)},
@@ -143,7 +121,7 @@ def settle_fee_payer(
 
 
 @act("issue_fee_invoice")
-def issue_fee_invoice(*, entry: FeeEntry, actor: Actor, now: datetime) -> FeeInvoice:
+def issue_fee_invoice(deed: Deed, *, entry: FeeEntry) -> FeeInvoice:
     """Make the numbered invoice of one fee year to its payer, and file it.
 
     Refuses while nobody is named to pay, a second invoice of the same year, and one over nothing.
@@ -162,9 +140,9 @@ def issue_fee_invoice(*, entry: FeeEntry, actor: Actor, now: datetime) -> FeeInv
             "No invoice can be made while nobody is named to pay the fee. Record the parties’ answer, or amend the terms.",
             clause=terms_of(agreement).clause("fee"),
         )
-    number, today = next_number(FeeInvoice, agreement=agreement), local_day(agreement, now)
-    document = paperwork.file_fee_invoice(entry, payer, number=number, actor=actor, now=now)
-    invoice = create(
+    number, today = next_number(FeeInvoice, agreement=agreement), deed.today
+    document = paperwork.file_fee_invoice(deed, entry, payer, number=number)
+    invoice = deed.create(
         FeeInvoice(
             agreement=agreement,
             entry=entry,
@@ -172,19 +150,14 @@ def issue_fee_invoice(*, entry: FeeEntry, actor: Actor, now: datetime) -> FeeInv
             payer=payer.part,
             issued_on=today,
             document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=f"fee year {entry.number}",
+        why=f"fee year {entry.number}",
     )
-    note(
-        agreement,
+    deed.note(
         "fee.invoiced",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=today,
         after={"invoice": str(invoice)},
         facts={
@@ -199,6 +172,7 @@ def issue_fee_invoice(*, entry: FeeEntry, actor: Actor, now: datetime) -> FeeInv
 
 @act("record_fee_payment")
 def record_fee_payment(
+    deed: Deed,
     *,
     invoice: FeeInvoice,
     amount: Decimal,
@@ -206,8 +180,6 @@ def record_fee_payment(
     received_on: date,
     reference: str = "",
     paper: Intake | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> FeePayment:
     """Record money received on an invoice, all or part of it.
 
@@ -217,7 +189,7 @@ def record_fee_payment(
     agreement, entry = invoice.agreement, invoice.entry
     money.same_currency(currency, entry.currency)
     minor = money.positive_minor(amount, entry.currency, field="amount")
-    not_in_future(agreement, received_on, now, "received_on")
+    not_in_future(agreement, received_on, deed.now, "received_on")
     if received_on < agreement.effective_on:
         raise RuleViolation(
             "dates_out_of_order",
@@ -233,17 +205,15 @@ def record_fee_payment(
         )
     document = None
     if paper is not None:
-        document = file_paper(
-            agreement,
+        document = deed.file(
             paper,
+            about=agreement,
             kind="fee_payment",
             title=f"Payment on {invoice}",
             dated_on=received_on,
-            actor=actor,
-            now=now,
             reference=reference,
         )
-    payment = create(
+    payment = deed.create(
         FeePayment(
             agreement=agreement,
             invoice=invoice,
@@ -252,19 +222,14 @@ def record_fee_payment(
             received_on=received_on,
             reference=reference.strip(),
             document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=str(invoice),
+        why=str(invoice),
     )
-    note(
-        agreement,
+    deed.note(
         "fee.paid",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=received_on,
         before={"open": money.text(row.open_minor, entry.currency)},
         after={"open": money.text(row.open_minor - minor, entry.currency)},

@@ -225,88 +225,79 @@ def file_readings(
     )
 
 
-def file_fee_invoice(entry: FeeEntry, payer: Payer, *, number: int, actor: Actor, now: datetime) -> Document:
+def file_fee_invoice(deed: Deed, entry: FeeEntry, payer: Payer, *, number: int) -> Document:
     """Make and file the invoice of one fee year (EA 4.4)."""
     reference = f"{entry.agreement.reference}/F-{number}"
     return _file(
         entry.agreement,
-        fee_invoice_sheet(entry, payer, reference=reference, now=now),
+        fee_invoice_sheet(entry, payer, reference=reference, now=deed.now),
         title=f"Invoice F-{number}: escrow fee, year {entry.number}",
         reference=reference,
         name="invoice",
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
 
 
 def file_penalty(
-    tranche: Tranche,
-    debtor: AgreementParty,
-    found: Penalty,
-    *,
-    minor: int,
-    number: int,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, tranche: Tranche, debtor: AgreementParty, found: Penalty, *, minor: int, number: int
 ) -> Document:
     """Make and file the statement of a penalty to one debtor (SPA 8.2)."""
     reference = f"{tranche.agreement.reference}/P-{number}"
     return _file(
         tranche,
-        penalty_sheet(tranche, debtor, found, minor=minor, reference=reference, now=now),
+        penalty_sheet(tranche, debtor, found, minor=minor, reference=reference, now=deed.now),
         title=f"Penalty for late release, tranche {tranche.number}, to {debtor.party.name}",
         reference=reference,
         name="penalty",
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
 
 
-def file_reconciliation(statement: PositionStatement, *, actor: Actor, now: datetime) -> Document:
+def file_reconciliation(deed: Deed, statement: PositionStatement) -> Document:
     """Make and file the reconciliation of the transfer agent's position with the ledger of its day (EA 4.1)."""
     reference = _next_reference(statement.agreement, "reconciliation")
     return _file(
         statement.agreement,
-        reconciliation_sheet(statement, reference=reference, now=now),
+        reconciliation_sheet(statement, reference=reference, now=deed.now),
         title=f"Reconciliation of {statement} with the ledger",
         reference=reference,
         name="reconciliation",
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
 
 
 def file_dividend_advice(
-    row: DividendRow, number: int, *, moved: int, moved_on: date, actor: Actor, now: datetime
+    deed: Deed, row: DividendRow, number: int, *, moved: int, moved_on: date
 ) -> Document:
     """Make and file the advice to the recipient of a dividend passed on (SPA 3.2). `moved` in minor units, or shares."""
     agreement = row.dividend.agreement
     reference = f"{agreement.reference}/{row.dividend}-{number}"
     return _file(
         agreement,
-        dividend_advice_sheet(row, moved=moved, moved_on=moved_on, reference=reference, now=now),
+        dividend_advice_sheet(row, moved=moved, moved_on=moved_on, reference=reference, now=deed.now),
         title=f"Dividend {row.dividend}: advice {number} to the recipient",
         reference=reference,
         name="dividend advice",
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
 
 
-def file_proxy_letter(
-    row: MeetingRow, number: int, *, proxy: str, shares: int, actor: Actor, now: datetime
-) -> Document:
+def file_proxy_letter(deed: Deed, row: MeetingRow, number: int, *, proxy: str, shares: int) -> Document:
     """Make and file the letter that casts the votes as the recipient directed (SPA 3.2)."""
     agreement = row.meeting.agreement
     reference = f"{agreement.reference}/PX-{number}"
     return _file(
         agreement,
-        proxy_letter_sheet(row, proxy=proxy, shares=shares, reference=reference, now=now),
+        proxy_letter_sheet(row, proxy=proxy, shares=shares, reference=reference, now=deed.now),
         title=f"Proxy letter PX-{number} for {row.meeting}",
         reference=reference,
         name="proxy letter",
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
 
 

@@ -3,20 +3,18 @@
 The agent decides neither (EA 4.3): it records who decided what, computes, and leaves open who owes which part.
 """
 
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
 from tranches.models import AgreementParty, DelayReason, PenaltyStatement, Tranche
 from tranches.selectors.penalty import debtors_of, decisions_on, owed_of, penalty_of, values_of
 from tranches.selectors.terms import terms_of, version_of
 from tranches.services import money, paperwork
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, local_day, needed, next_number, not_in_future
-from tranches.services.journal import note
+from tranches.services.common import acting_person, needed, next_number, not_in_future
+from tranches.services.deed import Deed
 from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.errors import TermsError
 from tranches.terms.plain import to_plain
@@ -24,6 +22,7 @@ from tranches.terms.plain import to_plain
 
 @act("decide_delay_reason")
 def decide_delay_reason(
+    deed: Deed,
     *,
     tranche: Tranche,
     debtor: AgreementParty,
@@ -34,8 +33,6 @@ def decide_delay_reason(
     author: str,
     decided_on: date,
     paper: Intake,
-    actor: Actor,
-    now: datetime,
 ) -> DelayReason:
     """Record the decision whether a debtor had a justified reason for a period, with its ground, its author and its paper.
 
@@ -48,8 +45,8 @@ def decide_delay_reason(
         raise _no_debtor()
     ground = needed(ground, "Say on what ground it was decided.", "ground")
     author = needed(author, "Say whose decision it is.", "author")
-    not_in_future(agreement, decided_on, now, "decided_on")
-    not_in_future(agreement, ends_on, now, "ends_on")
+    not_in_future(agreement, decided_on, deed.now, "decided_on")
+    not_in_future(agreement, ends_on, deed.now, "ends_on")
     if ends_on < starts_on:
         raise RuleViolation(
             "dates_out_of_order", "The period ends before it begins. Check both days.", field="ends_on"
@@ -61,16 +58,14 @@ def decide_delay_reason(
             "Check the first day.",
             field="starts_on",
         )
-    document = file_paper(
-        tranche,
+    document = deed.file(
         paper,
+        about=tranche,
         kind="delay_decision",
         title=f"Decision on the delay of tranche {tranche.number}",
         dated_on=decided_on,
-        actor=actor,
-        now=now,
     )
-    decision = create(
+    decision = deed.create(
         DelayReason(
             agreement=agreement,
             tranche=tranche,
@@ -83,19 +78,14 @@ def decide_delay_reason(
             author=author,
             decided_on=decided_on,
             document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=ground[:100],
+        why=ground[:100],
     )
-    note(
-        agreement,
+    deed.note(
         "delay.decided",
         tranche,
-        actor=actor,
-        now=now,
         effective_on=decided_on,
         reason=ground,
         after={"justified": is_justified},
@@ -107,7 +97,7 @@ def decide_delay_reason(
 
 @act("make_penalty_statement")
 def make_penalty_statement(
-    *, tranche: Tranche, debtor: AgreementParty, until: date, actor: Actor, now: datetime
+    deed: Deed, *, tranche: Tranche, debtor: AgreementParty, until: date
 ) -> PenaltyStatement:
     """Make and file the statement of what a tranche's delay comes to for one debtor until a day, with its derivation.
 
@@ -118,7 +108,7 @@ def make_penalty_statement(
     owed = owed_of(tranche)
     if owed is None or debtor.pk not in {row.pk for row in debtors_of(agreement)}:
         raise _no_debtor()
-    not_in_future(agreement, until, now, "until")
+    not_in_future(agreement, until, deed.now, "until")
     if owed.shares is None:
         raise RuleViolation(
             "nothing_known_due",
@@ -147,10 +137,8 @@ def make_penalty_statement(
         next_number(PenaltyStatement, agreement=agreement),
         found.minor(MINOR_PLACES[owed.terms.currency]),
     )
-    document = paperwork.file_penalty(
-        tranche, debtor, found, minor=minor, number=number, actor=actor, now=now
-    )
-    statement = create(
+    document = paperwork.file_penalty(deed, tranche, debtor, found, minor=minor, number=number)
+    statement = deed.create(
         PenaltyStatement(
             agreement=agreement,
             tranche=tranche,
@@ -163,20 +151,15 @@ def make_penalty_statement(
             content=to_plain(found),
             terms_version=version_of(agreement),
             document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=f"until {day_words(until)}",
+        why=f"until {day_words(until)}",
     )
-    note(
-        agreement,
+    deed.note(
         "penalty.stated",
         tranche,
-        actor=actor,
-        now=now,
-        effective_on=local_day(agreement, now),
+        effective_on=deed.today,
         after={"amount": money.text(minor, owed.terms.currency)},
         facts={"debtor": str(debtor), "due_on": owed.due_on, "until": until, "days": found.days},
         documents=(document,),

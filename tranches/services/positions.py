@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
 from documents.sentences import ended
-from documents.services.recorded import create
 from tranches.models import (
     AgreementParty,
     BreakExplanation,
@@ -26,8 +24,8 @@ from tranches.selectors.terms import terms_of
 from tranches.selectors.units import line_on
 from tranches.services import paperwork
 from tranches.services.act import act, agent_of
-from tranches.services.common import acting_person, file_paper, local_day, needed, next_number, not_in_future
-from tranches.services.journal import note
+from tranches.services.common import acting_person, needed, next_number, not_in_future
+from tranches.services.deed import Deed
 from tranches.services.tables import Looked, WrongLine, day_cell, look_at, shares_cell, text_cell
 from tranches.terms.reconciliation import Cause, likely, same_name
 from tranches.terms.typed import MOST_SHARES
@@ -48,51 +46,44 @@ class Stated:
 
 @act("record_position")
 def record_position(
-    *,
-    agreement: EscrowAgreement,
-    as_of: date,
-    security: str,
-    shares: int,
-    paper: Intake,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, agreement: EscrowAgreement, as_of: date, security: str, shares: int, paper: Intake
 ) -> PositionStatement:
     """Record the position of a day in the agent's own name as the transfer agent's paper states it, and reconcile it.
 
     Refuses a future day or one before the agreement, another security, and a number that is no count of shares.
     """
-    not_in_future(agreement, as_of, now, "as_of")
+    not_in_future(agreement, as_of, deed.now, "as_of")
     if not 0 <= shares < MOST_SHARES:
         raise RuleViolation("shares_unusable", "Enter whole shares from 0 on.", field="shares")
     _check_day(agreement, as_of, "as_of")
     _check_security(agreement, line_on(agreement, as_of), security, "security")
     lines = [Stated(as_of, agent_of(agreement).party.name, security.strip(), shares)]
-    document = _file(agreement, paper, as_of, actor=actor, now=now)
-    return _reconcile(agreement, lines, document, None, actor=actor, now=now)
+    document = _file(deed, agreement, paper, as_of)
+    return _reconcile(deed, agreement, lines, document, None)
 
 
 @act("load_position")
 def load_position(
-    *, agreement: EscrowAgreement, file: Intake, paper: Intake | None = None, actor: Actor, now: datetime
+    deed: Deed, *, agreement: EscrowAgreement, file: Intake, paper: Intake | None = None
 ) -> PositionStatement:
     """Load the position of one day from a CSV file (`date,holder,security,shares`), and reconcile it; all of it or nothing.
 
     Refuses, naming the lines: what is no day or is in the future, several days, another security, what is no whole number of
     shares, a formula, and a line that stands there twice.
     """
-    today, agent = local_day(agreement, now), agent_of(agreement)
+    today, agent = deed.today, agent_of(agreement)
     rows = look_at_position(agreement, file.content, today=today).in_order
     as_of = rows[0][1].as_of
     _check_day(agreement, as_of, "file")
-    table = _file(agreement, file, as_of, actor=actor, now=now, what="table")
-    document = _file(agreement, paper, as_of, actor=actor, now=now) if paper is not None else table
+    table = _file(deed, agreement, file, as_of, what="table")
+    document = _file(deed, agreement, paper, as_of) if paper is not None else table
     lines = sorted((row for _, row in rows), key=lambda row: not same_name(row.holder, agent.party.name))
-    return _reconcile(agreement, lines, document, table, actor=actor, now=now)
+    return _reconcile(deed, agreement, lines, document, table)
 
 
 @act("explain_break")
 def explain_break(
-    *, position_break: PositionBreak, reason: str, paper: Intake | None = None, actor: Actor, now: datetime
+    deed: Deed, *, position_break: PositionBreak, reason: str, paper: Intake | None = None
 ) -> BreakExplanation:
     """Record why a break is in order. By another person than who loaded the statement; a second explanation is refused."""
     statement = position_break.statement
@@ -108,25 +99,23 @@ def explain_break(
         raise RuleViolation(
             "statement_overtaken", f"{newest} has taken the place of {statement}. Look at its breaks instead."
         )
-    person_id = acting_person(actor)
+    person_id = acting_person(deed.actor)
     if person_id == statement.person_id:
         raise RuleViolation(
             "needs_second_person",
             "Who loaded a statement does not explain its breaks. Another person of the escrow agent must.",
         )
-    day = local_day(agreement, now)
+    day = deed.today
     document = None
     if paper is not None:
-        document = file_paper(
-            agreement,
+        document = deed.file(
             paper,
+            about=agreement,
             kind="break_explanation",
             title=f"Explanation of {position_break} of {statement}",
             dated_on=day,
-            actor=actor,
-            now=now,
         )
-    row = create(
+    row = deed.create(
         BreakExplanation(
             agreement=agreement,
             position_break=position_break,
@@ -134,18 +123,13 @@ def explain_break(
             explained_on=day,
             document=document,
             person_id=person_id,
-            recorded_at=now,
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=reason,
+        why=reason,
     )
-    note(
-        agreement,
+    deed.note(
         "break.explained",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=day,
         reason=reason,
         before={"break": "open"},
@@ -161,17 +145,14 @@ def explain_break(
 
 
 @act("make_reconciliation")
-def make_reconciliation(*, statement: PositionStatement, actor: Actor, now: datetime) -> Document:
+def make_reconciliation(deed: Deed, *, statement: PositionStatement) -> Document:
     """Make and file the reconciliation of a statement with the ledger of its day, as its breaks and the claims stand now."""
     agreement = statement.agreement
-    document = paperwork.file_reconciliation(statement, actor=actor, now=now)
-    note(
-        agreement,
+    document = paperwork.file_reconciliation(deed, statement)
+    deed.note(
         "reconciliation.made",
         agreement,
-        actor=actor,
-        now=now,
-        effective_on=local_day(agreement, now),
+        effective_on=deed.today,
         facts={"statement": str(statement), "as_of": statement.as_of},
         documents=(document,),
     )
@@ -243,29 +224,19 @@ def _check_day(agreement: EscrowAgreement, as_of: date, field: str) -> None:
         )
 
 
-def _file(
-    agreement: EscrowAgreement, paper: Intake, as_of: date, *, actor: Actor, now: datetime, what: str = ""
-) -> Document:
+def _file(deed: Deed, agreement: EscrowAgreement, paper: Intake, as_of: date, *, what: str = "") -> Document:
     title = f"Position at the transfer agent, {day_words(as_of)}{f' ({what})' if what else ''}"
-    return file_paper(
-        agreement, paper, kind="position_statement", title=title, dated_on=as_of, actor=actor, now=now
-    )
+    return deed.file(paper, about=agreement, kind="position_statement", title=title, dated_on=as_of)
 
 
 def _reconcile(
-    agreement: EscrowAgreement,
-    lines: list[Stated],
-    document: Document,
-    table: Document | None,
-    *,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, agreement: EscrowAgreement, lines: list[Stated], document: Document, table: Document | None
 ) -> PositionStatement:
     """Keep the statement with what the ledger had that day and every break between the two."""
     as_of, agent = lines[0].as_of, agent_of(agreement)
     own = [row for row in lines if _is_agents(row, agent)]
     stated, ledger = sum(row.shares for row in own), ledger_on(agreement, as_of)
-    statement = create(
+    statement = deed.create(
         PositionStatement(
             agreement=agreement,
             number=next_number(PositionStatement, agreement=agreement),
@@ -276,15 +247,13 @@ def _reconcile(
             document=document,
             table=table,
             ledger_until=next_number(Posting, agreement=agreement) - 1,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=f"position of {day_words(as_of)}",
+        why=f"position of {day_words(as_of)}",
     )
     for number, row in enumerate(lines, start=1):
-        create(
+        deed.create(
             PositionLine(
                 statement=statement,
                 number=number,
@@ -293,26 +262,19 @@ def _reconcile(
                 shares=row.shares,
                 is_agents=row in own,
             ),
-            actor=actor,
-            now=now,
-            reason=f"position of {day_words(as_of)}",
+            why=f"position of {day_words(as_of)}",
         )
     breaks = [*_of_total(agreement, as_of, stated - ledger), *_of_others(lines, own, agent)]
     for number, cause in enumerate(breaks, start=1):
-        create(
+        deed.create(
             PositionBreak(
                 statement=statement, number=number, kind=cause.kind, difference=cause.shares, text=cause.text
             ),
-            actor=actor,
-            now=now,
-            reason=cause.kind,
+            why=cause.kind,
         )
-    note(
-        agreement,
+    deed.note(
         "position.recorded",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=as_of,
         after={"position": "agrees" if not breaks else f"{len(breaks)} to be explained"},
         facts={

@@ -2,24 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
-from documents.services.recorded import create
 from tranches.models import ClosingPrice, EscrowAgreement
 from tranches.selectors.penalty import prices_of
 from tranches.selectors.terms import terms_of
 from tranches.services import money
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, local_day, needed, next_number, not_in_future
-from tranches.services.journal import note
+from tranches.services.common import acting_person, needed, next_number, not_in_future
+from tranches.services.deed import Deed
 from tranches.services.tables import Looked, WrongCell, WrongLine, day_cell, look_at, number_cell
 from tranches.terms.agreement_terms import PenaltyTerms
 
@@ -29,6 +27,7 @@ NAMED = 5  # the days that a refusal names
 
 @act("record_closing_price")
 def record_closing_price(
+    deed: Deed,
     *,
     agreement: EscrowAgreement,
     day: date,
@@ -36,8 +35,6 @@ def record_closing_price(
     currency: str,
     source: str,
     reason: str = "",
-    actor: Actor,
-    now: datetime,
 ) -> ClosingPrice:
     """Record what one share closed at on a day.
 
@@ -45,7 +42,7 @@ def record_closing_price(
     a day unless it differs and a reason says why.
     """
     penalty = _penalty_terms(agreement)
-    not_in_future(agreement, day, now, "day")
+    not_in_future(agreement, day, deed.now, "day")
     money.same_currency(currency, penalty.currency)
     source = needed(source, "Say where the price can be looked up.", "source")
     text = _price(price)
@@ -60,23 +57,12 @@ def record_closing_price(
             f"A close of {day_words(day)} is on record already. To correct it, enter another price and say why.",
             field="reason" if known != Fraction(text) else "price",
         )
-    return _write(
-        agreement,
-        day,
-        text,
-        penalty.currency,
-        source,
-        reason.strip(),
-        None,
-        actor=actor,
-        now=now,
-        journal=True,
-    )
+    return _write(deed, agreement, day, text, penalty.currency, source, reason.strip(), None, journal=True)
 
 
 @act("load_closing_prices")
 def load_closing_prices(
-    *, agreement: EscrowAgreement, file: Intake, source: str, reason: str = "", actor: Actor, now: datetime
+    deed: Deed, *, agreement: EscrowAgreement, file: Intake, source: str, reason: str = ""
 ) -> Document:
     """Load a table with the columns `date,close`: all of it or nothing; the file is filed.
 
@@ -85,7 +71,7 @@ def load_closing_prices(
     """
     penalty = _penalty_terms(agreement)
     source = needed(source, "Say where the prices can be looked up.", "source")
-    looked = look_at_prices(file.content, today=local_day(agreement, now))
+    looked = look_at_prices(file.content, today=deed.today)
     rows = {row.day: row.price for _, row in looked.in_order}
     known = prices_of(agreement)
     differing = [day for day, price in rows.items() if day in known and known[day] != Fraction(price)]
@@ -99,27 +85,20 @@ def load_closing_prices(
     fresh = {day: price for day, price in rows.items() if day not in known or day in differing}
     if not fresh:
         raise RuleViolation("nothing_new", "Every price of the file is on record already.", field="file")
-    document = file_paper(
-        agreement,
+    document = deed.file(
         file,
+        about=agreement,
         kind="closing_prices",
         title=f"Closing prices, {len(rows)} days",
         dated_on=max(rows),
-        actor=actor,
-        now=now,
     )
     for day, text in sorted(fresh.items()):
         why = reason.strip() if day in differing else ""
-        _write(
-            agreement, day, text, penalty.currency, source, why, document, actor=actor, now=now, journal=False
-        )
-    note(
-        agreement,
+        _write(deed, agreement, day, text, penalty.currency, source, why, document, journal=False)
+    deed.note(
         "prices.loaded",
         agreement,
-        actor=actor,
-        now=now,
-        effective_on=local_day(agreement, now),
+        effective_on=deed.today,
         after={"days": len(fresh), "corrected": len(differing)},
         documents=(document,),
         reason=reason.strip(),
@@ -180,6 +159,7 @@ def _penalty_terms(agreement: EscrowAgreement) -> PenaltyTerms:
 
 
 def _write(
+    deed: Deed,
     agreement: EscrowAgreement,
     day: date,
     price: str,
@@ -188,11 +168,9 @@ def _write(
     reason: str,
     document: Document | None,
     *,
-    actor: Actor,
-    now: datetime,
     journal: bool,
 ) -> ClosingPrice:
-    row = create(
+    row = deed.create(
         ClosingPrice(
             agreement=agreement,
             number=next_number(ClosingPrice, agreement=agreement),
@@ -202,20 +180,15 @@ def _write(
             source=source,
             document=document,
             reason=reason,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=reason or source,
+        why=reason or source,
     )
     if journal:
-        note(
-            agreement,
+        deed.note(
             "price.recorded",
             agreement,
-            actor=actor,
-            now=now,
             effective_on=day,
             reason=reason,
             after={"close": f"{currency} {price}"},

@@ -1,18 +1,15 @@
 """Saving a supposition under a name, and setting it aside. Neither touches a figure, a share or a date of the agreement."""
 
-from datetime import datetime
 from decimal import Decimal
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.journal.canonical import digest_of
-from documents.services.recorded import create
 from tranches.models import AgreementParty, EscrowAgreement, SavedScenario, ScenarioSetAside
 from tranches.selectors.terms import version_of
 from tranches.services.act import act
-from tranches.services.common import acting_person, local_day, needed, next_number
+from tranches.services.common import acting_person, needed, next_number
 from tranches.services.comparing import basis_of
-from tranches.services.journal import note
+from tranches.services.deed import Deed
 from tranches.terms.figures import parse_decimal, plain_decimal
 
 LONGEST_NAME = 80
@@ -21,14 +18,13 @@ MOST_SAVED = 100
 
 @act("save_scenario")
 def save_scenario(
+    deed: Deed,
     *,
     agreement: EscrowAgreement,
     party: AgreementParty,
     name: str,
     actuals: dict[int, Decimal],
     replaces_recorded: bool = False,
-    actor: Actor,
-    now: datetime,
 ) -> SavedScenario:
     """Save supposed figures for the party that supposes them.
 
@@ -59,7 +55,7 @@ def save_scenario(
         _known(agreement, number)
     basis.merged(given, replace_recorded=replaces_recorded)
     texts = {str(number): plain_decimal(amount) for number, amount in sorted(given.items())}
-    scenario = create(
+    scenario = deed.create(
         SavedScenario(
             agreement=agreement,
             party=party.party,
@@ -68,20 +64,15 @@ def save_scenario(
             actuals=texts,
             replaces_recorded=replaces_recorded,
             terms_version=version_of(agreement),
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=f"saved as {name}",
+        why=f"saved as {name}",
     )
-    note(
-        agreement,
+    deed.note(
         "scenario.saved",
         agreement,
-        actor=actor,
-        now=now,
-        effective_on=local_day(agreement, now),
+        effective_on=deed.today,
         after={"scenario": scenario.number, "digest": digest_of(texts, form="scenario/1")},
         facts={"for": party.letter or "escrow agent", "name": name},
     )
@@ -89,9 +80,7 @@ def save_scenario(
 
 
 @act("set_aside_scenario")
-def set_aside_scenario(
-    *, scenario: SavedScenario, party: AgreementParty, actor: Actor, now: datetime
-) -> ScenarioSetAside:
+def set_aside_scenario(deed: Deed, *, scenario: SavedScenario, party: AgreementParty) -> ScenarioSetAside:
     """List the saved supposition no longer. Refuses another party's, and one that is set aside already."""
     if scenario.party_id != party.party_id:
         raise RuleViolation(
@@ -100,20 +89,15 @@ def set_aside_scenario(
         )
     if ScenarioSetAside.objects.filter(scenario=scenario).exists():
         raise RuleViolation("set_aside_already", f"“{scenario.name}” is set aside already.")
-    row = create(
-        ScenarioSetAside(scenario=scenario, person_id=acting_person(actor), recorded_at=now),
-        actor=actor,
-        now=now,
-        reason="set aside",
+    row = deed.create(
+        ScenarioSetAside(scenario=scenario, person_id=acting_person(deed.actor), recorded_at=deed.now),
+        why="set aside",
     )
     agreement = scenario.agreement
-    note(
-        agreement,
+    deed.note(
         "scenario.set_aside",
         agreement,
-        actor=actor,
-        now=now,
-        effective_on=local_day(agreement, now),
+        effective_on=deed.today,
         before={"scenario": scenario.number},
         after={},
         facts={"for": party.letter or "escrow agent", "name": scenario.name},

@@ -3,19 +3,16 @@
 import json
 from datetime import date, datetime
 
-from documents.actor import Actor
 from documents.journal.canonical import digest_of
 from documents.models import Document
 from documents.papers.sheets import canonical
-from documents.services.recorded import create
 from tranches.models import AgreementParty, DatedStatement, EscrowAgreement
 from tranches.papers.statement import statement_sheet
 from tranches.papers.statement_sheet import StatementSheet
 from tranches.selectors.as_of import AsOf, as_of, is_over
 from tranches.services import paperwork
 from tranches.services.act import act
-from tranches.services.common import local_day
-from tranches.services.journal import note
+from tranches.services.deed import Deed
 
 # What of a statement says when and for whom it was made, and not what was true.
 _UNSAID = ("frame", "issued_on", "to_lines", "issued_by")
@@ -23,13 +20,12 @@ _UNSAID = ("frame", "issued_on", "to_lines", "issued_by")
 
 @act("make_statement")
 def make_statement(
+    deed: Deed,
     *,
     agreement: EscrowAgreement,
     party: AgreementParty | None = None,
     day: date | None = None,
     known_on: date | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> Document:
     """Make and file the statement as it stands now, or as of the two dates. `party` is the one that asks; none for the agent.
 
@@ -39,40 +35,29 @@ def make_statement(
     """
     seen = None
     if day is not None or known_on is not None:
-        today = local_day(agreement, now)
-        seen = as_of(agreement, day or today, known_on or today, now)
-        earlier = _earlier(agreement, seen, now)
+        today = deed.today
+        seen = as_of(agreement, day or today, known_on or today, deed.now)
+        earlier = _earlier(agreement, seen, deed.now)
         if earlier is not None:
             return earlier.document
-    document = paperwork.file_statement(agreement, seen=seen, actor=actor, now=now)
+    document = paperwork.file_statement(agreement, seen=seen, actor=deed.actor, now=deed.now)
     if seen is not None:
-        create(
+        deed.create(
             DatedStatement(
                 agreement=agreement,
                 as_at=seen.day,
                 known_on=seen.known_on,
                 known_until=seen.known_at,
-                content_digest=_content_of(agreement, seen, now),
+                content_digest=_content_of(agreement, seen, deed.now),
                 document=document,
-                recorded_at=now,
+                recorded_at=deed.now,
             ),
-            actor=actor,
-            now=now,
-            reason=str(document),
+            why=str(document),
         )
     facts = {"for": party.letter if party else "escrow agent"}
     if seen is not None:
         facts |= {"as_at": seen.day.isoformat(), "known_on": seen.known_on.isoformat()}
-    note(
-        agreement,
-        "statement.made",
-        agreement,
-        actor=actor,
-        now=now,
-        effective_on=local_day(agreement, now),
-        facts=facts,
-        documents=(document,),
-    )
+    deed.note("statement.made", agreement, effective_on=deed.today, facts=facts, documents=(document,))
     return document
 
 

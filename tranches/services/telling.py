@@ -164,7 +164,7 @@ def tell_notice(notice: Notice, *, actor: Actor, now: datetime) -> None:
     tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
 
 
-def tell_claim(claim: DeliveryClaim, *, actor: Actor, now: datetime) -> None:
+def tell_claim(deed: Deed, claim: DeliveryClaim) -> None:
     """Tell the parties that a confirmed delivery went to the wrong account."""
     agreement = claim.agreement
     told = Told(
@@ -174,7 +174,7 @@ def tell_claim(claim: DeliveryClaim, *, actor: Actor, now: datetime) -> None:
         "portal shows the claim and what comes back.",
         f"函件 {claim.release} 项下的交付误入其他账户，托管代理人已主张追回。主张及追回情况请见门户。",
     )
-    tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
+    tell(agreement, told, party_addressees(agreement), actor=deed.actor, now=deed.now)
 
 
 def tell_corporate_action(action: CorporateAction, *, actor: Actor, now: datetime) -> None:
@@ -202,7 +202,7 @@ def tell_recovery(deed: Deed, recovery: ClaimRecovery) -> None:
     tell(claim.agreement, told, party_addressees(claim.agreement), actor=deed.actor, now=deed.now)
 
 
-def tell_dividend(dividend: Dividend, *, actor: Actor, now: datetime) -> None:
+def tell_dividend(deed: Deed, dividend: Dividend) -> None:
     """Tell the parties that the issuer declared a dividend."""
     agreement = dividend.agreement
     told = Told(
@@ -212,10 +212,10 @@ def tell_dividend(dividend: Dividend, *, actor: Actor, now: datetime) -> None:
         "the recipient is due.",
         f"发行人宣派股息，登记为 {dividend}。登记日期等见门户；登记日后可查收款人应得数额。",
     )
-    _tell_of_rights(agreement, told, actor=actor, now=now)
+    _tell_of_rights(deed, agreement, told)
 
 
-def tell_passed_on(dividend: Dividend, number: int, *, actor: Actor, now: datetime) -> None:
+def tell_passed_on(deed: Deed, dividend: Dividend, number: int) -> None:
     """Tell the parties that a dividend, or a part of it, was passed on to the recipient."""
     agreement = dividend.agreement
     told = Told(
@@ -224,10 +224,10 @@ def tell_passed_on(dividend: Dividend, number: int, *, actor: Actor, now: dateti
         f"Dividend {dividend} was passed on to the recipient, in full or in part. The advice is in the portal.",
         f"股息 {dividend} 已（全部或部分）转付收款人，通知书见门户。",
     )
-    _tell_of_rights(agreement, told, actor=actor, now=now)
+    _tell_of_rights(deed, agreement, told)
 
 
-def tell_meeting(meeting: Meeting, *, actor: Actor, now: datetime, called_off: bool = False) -> None:
+def tell_meeting(deed: Deed, meeting: Meeting, *, called_off: bool = False) -> None:
     """Tell the parties of a meeting: the recipient directs the votes until the cut-off. Or that it was set aside."""
     agreement = meeting.agreement
     cut_off = local_time(meeting.cut_off_at, agreement)
@@ -247,12 +247,12 @@ def tell_meeting(meeting: Meeting, *, actor: Actor, now: datetime, called_off: b
             f"portal or on paper, until {until}. Without a direction nothing is voted.",
             f"发行人会议登记为 {meeting}。收款人可于截止时间（{cut_off:%Y-%m-%d %H:%M}）前通过门户或书面指示表决；无指示则不表决。",
         )
-    _tell_of_rights(agreement, told, actor=actor, now=now)
+    _tell_of_rights(deed, agreement, told)
 
 
-def _tell_of_rights(agreement: EscrowAgreement, told: Told, *, actor: Actor, now: datetime) -> None:
+def _tell_of_rights(deed: Deed, agreement: EscrowAgreement, told: Told) -> None:
     path = reverse("portal:rights", args=[agreement.reference])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
 
 
 def tell_amendment(amendment: Amendment, said: str, said_zh: str, *, actor: Actor, now: datetime) -> None:

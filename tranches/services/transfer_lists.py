@@ -1,16 +1,14 @@
 """Lists of transfers as the transfer agent gives them: loaded from a table, matched with our letters when looked at (EA 3.2)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
 from tranches.models import EscrowAgreement, TransferEntry, TransferListing
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, local_day, next_number
-from tranches.services.journal import note
+from tranches.services.common import acting_person, next_number
+from tranches.services.deed import Deed
 from tranches.services.tables import Looked, day_cell, look_at, shares_cell, text_cell
 
 HEADING = ("reference", "date", "shares", "to")
@@ -27,16 +25,14 @@ class Listed:
 
 
 @act("load_transfers")
-def load_transfers(
-    *, agreement: EscrowAgreement, file: Intake, actor: Actor, now: datetime
-) -> TransferListing:
+def load_transfers(deed: Deed, *, agreement: EscrowAgreement, file: Intake) -> TransferListing:
     """Load a table with the columns `reference,date,shares,to`: all of it or nothing; the file is filed.
 
     What another list has named already is passed over; which letter an entry belongs to is worked out whenever it is looked at.
     Refuses, naming the lines, what is no day or in the future, no whole number of shares, a formula, a line twice; and a file in
     which nothing is new.
     """
-    today = local_day(agreement, now)
+    today = deed.today
     rows = look_at_transfers(file.content, today=today).in_order
     known = {
         Listed(*values)
@@ -49,31 +45,27 @@ def load_transfers(
         raise RuleViolation("nothing_new", "Every transfer of the file is on record already.", field="file")
     days = [row.happened_on for _, row in rows]
     number = next_number(TransferListing, agreement=agreement)
-    document = file_paper(
-        agreement,
+    document = deed.file(
         file,
+        about=agreement,
         kind="transfer_list",
         title=f"Transfers listed by the transfer agent, TL-{number}",
         dated_on=max(days),
-        actor=actor,
-        now=now,
     )
-    listing = create(
+    listing = deed.create(
         TransferListing(
             agreement=agreement,
             number=number,
             starts_on=min(days),
             ends_on=max(days),
             document=document,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=f"TL-{number}",
+        why=f"TL-{number}",
     )
     for line, row in fresh:
-        create(
+        deed.create(
             TransferEntry(
                 agreement=agreement,
                 listing=listing,
@@ -83,16 +75,11 @@ def load_transfers(
                 shares=row.shares,
                 delivered_to=row.delivered_to,
             ),
-            actor=actor,
-            now=now,
-            reason=str(listing),
+            why=str(listing),
         )
-    note(
-        agreement,
+    deed.note(
         "transfers.loaded",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=max(days),
         after={"transfers": len(fresh)},
         facts={

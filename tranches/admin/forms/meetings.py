@@ -15,14 +15,8 @@ from tranches.models import DirectionVote
 from tranches.selectors import rights_acts
 from tranches.selectors.meetings import MeetingRow, meeting_rows
 from tranches.selectors.rights import recipient_of, who_directs
-from tranches.services.meetings import (
-    THE_CHAIR,
-    Vote,
-    make_proxy_letter,
-    record_direction,
-    record_meeting,
-    set_aside_meeting,
-)
+from tranches.services.meetings import record_meeting, set_aside_meeting
+from tranches.services.voting import THE_CHAIR, Vote, make_proxy_letter, record_direction
 from tranches.templatetags.desk import day, moment
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
