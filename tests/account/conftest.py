@@ -18,6 +18,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from parties.models import User
+from tests.desk.helpers import flowing
 from tests.stages import staged, world  # noqa: F401 - fixtures
 
 Enter = Callable[..., Client]
@@ -38,7 +39,7 @@ def enter(clock: time_machine.Coordinates) -> Enter:
     def sign_in(name: str, *, password: str = "", client: Client | None = None) -> Client:
         client = client or Client(headers={"user-agent": FIREFOX})
         answer = client.post("/accounts/login/", {"login": name, "password": password or name})
-        assert answer.status_code == 302, answer.content.decode()
+        assert answer.status_code == 302, flowing(answer)
         return client
 
     return sign_in
@@ -51,7 +52,7 @@ def proven(client: Client, password: str) -> Client:
 
 
 def page(answer: HttpResponse) -> str:
-    return answer.content.decode()
+    return flowing(answer)
 
 
 def with_totp(user: User) -> User:

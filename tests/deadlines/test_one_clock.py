@@ -18,6 +18,7 @@ from parties.services.calendar_tokens import make_token
 from tests import worlds
 from tests.amendments import road
 from tests.deadlines.conftest import reachable
+from tests.desk.helpers import flowing
 from tests.rights.acts import called, declared
 from tests.services.test_disputes import stage
 from tests.services.test_holds import propose, stand
@@ -125,7 +126,7 @@ class Asked:
     def page(self, who: str, name: str, *args: Any) -> tuple[dict[str, Any], str]:
         answer = self.clients[who].get(reverse(name, args=args))
         assert answer.status_code == 200, name
-        return answer.context, answer.content.decode()  # type: ignore[return-value]
+        return answer.context, flowing(answer)  # type: ignore[return-value]
 
     def everybody(self) -> Iterator[tuple[str, Days]]:
         """Who was asked, and the day of each matter he named."""
@@ -156,7 +157,7 @@ class Asked:
         yield "penalty", self.of_penalty()
 
     def of_feed(self) -> Days:
-        text = Client().get(reverse("calendar_feed", args=[self.feed])).content.decode().replace("\r\n ", "")
+        text = flowing(Client().get(reverse("calendar_feed", args=[self.feed]))).replace("\r\n ", "")
         found: Days = {}
         known = {slug(clock.key): clock.key for clock in docket_of(self.agreement, self.today)}
         for event in text.split("BEGIN:VEVENT")[1:]:

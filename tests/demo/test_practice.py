@@ -17,6 +17,7 @@ from parties.authority import actor_of
 from parties.models import Role, User
 from parties.selectors.entries import waiting_for
 from tests.demo.conftest import PASSWORDS
+from tests.desk.helpers import flowing
 from tests.unpaged import leave_layout_out
 from tranches.models import EscrowAgreement, Instruction, Tranche
 from tranches.selectors.access import agreements_of, now_for
@@ -90,7 +91,7 @@ def test_each_of_the_cast_finds_something_to_do(cases: dict[int, EscrowAgreement
         user = User.objects.select_related("person").get(username=member.username)
         if member.username in WAITS:
             client.force_login(user)
-            page = client.get("/portal/").content.decode()
+            page = flowing(client.get("/portal/"))
             assert cases[WAITS[member.username]].reference in page, member.username
         elif member.role != Role.COMPLIANCE:  # which reviews; nothing waits there
             actor = actor_of(user, now=NOW, factor="password")
@@ -104,11 +105,11 @@ def test_what_has_happened_in_practice_is_left_out_where_there_is_a_real_case(
     """The switch says how many; what waits is never left out."""
     for name, door in (("clerk1", "/desk/"), ("seller", "/portal/")):
         client.force_login(User.objects.get(username=name))
-        without = client.get(door).content.decode()
+        without = flowing(client.get(door))
         assert f"{len(CASES)} practice and simulated agreements are left out here." in without
         assert "Practice 1: " not in without
         assert "PRACTICE-10" in without  # the dividend, the votes
-        whole = client.get(door, {"practice": "shown"}).content.decode()
+        whole = flowing(client.get(door, {"practice": "shown"}))
         assert "left out here" not in whole
         assert all(case.title in whole for case in CASES)
     only = list(cases.values())

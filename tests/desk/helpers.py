@@ -19,6 +19,13 @@ from tranches.models import Tranche
 INLINE = re.compile(
     r"<style\b|\sstyle\s*=|<script\b(?![^>]*\bsrc=)|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE
 )
+KEPT = re.compile(r"(<(textarea|pre|script)\b.*?</\2>)|(?:(?!<(?:textarea|pre|script)\b).)+", re.DOTALL)
+TAG = re.compile(r"<[^<>]*>")
+BLOCKS = (
+    "address|article|aside|body|br|button|caption|col|dd|details|div|dl|dt|fieldset|figure|footer|form|h[1-6]|head|"
+    "header|hr|legend|li|main|nav|ol|option|p|script|section|select|summary|table|tbody|td|tfoot|th|thead|title|tr|ul"
+)
+BESIDE = re.compile(rf"\n?(</?(?:{BLOCKS})\b[^<>]*>)\n?", re.IGNORECASE)
 UNTYPED = {"button", "submit", "file"}
 
 
@@ -69,12 +76,20 @@ class Fields(HTMLParser):
 
 
 def page(response: HttpResponse) -> str:
-    return response.content.decode()
+    """The page as a browser reads it: a new line of its template is a space, and nothing beside a block of the page."""
+    sent = response.content.decode()
+    if not response.headers["Content-Type"].startswith("text/html"):
+        return sent
+    return KEPT.sub(lambda kept: kept[0] if kept[1] else _flow(kept[0]), sent)
 
 
-def flowing(response: HttpResponse) -> str:
-    """The page as a browser reads it: where its template begins a new line, there is a space."""
-    return re.sub(r"\s*\n\s*", " ", page(response))
+def _flow(html: str) -> str:
+    lines = re.sub(r"\s*\n\s*", "\n", html)
+    lines = TAG.sub(lambda tag: tag[0].replace("\n", " "), lines)
+    return BESIDE.sub(r"\1", lines).replace("\n", " ")
+
+
+flowing = page
 
 
 def tranche_page(tranche: Tranche) -> str:

@@ -29,6 +29,7 @@ from documents.journal.record import head_of
 from documents.models import Event
 from documents.signing.key import self_signed, signing_key
 from documents.vault import path_of
+from tests.desk.helpers import flowing
 from tests.dossier import damages
 from tests.dossier.damages import Damage, Members
 from tests.review.conftest import Enter
@@ -279,9 +280,9 @@ def test_compliance_takes_it_in_the_review_and_a_clerk_does_not(
     given = {"agreement": "KX-2025", "addressee": "C", "purpose": "asked for by the seller"}
     assert enter("clerk1").post(url, given).status_code == 403
     client = enter("compliance")
-    assert "What the reader can check" in client.get(url).content.decode()
+    assert "What the reader can check" in flowing(client.get(url))
     wrong = client.post(url, given | {"purpose": " "})
-    assert (wrong.status_code, "Say what it is for." in wrong.content.decode()) == (400, True)
+    assert (wrong.status_code, "Say what it is for." in flowing(wrong)) == (400, True)
     answer = client.post(url, given)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
     archive = b"".join(answer.streaming_content)  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from django.test import Client
 
 from documents.models import Event, OutboxMessage
 from escrow_site.factors.forms import read_code
+from tests.desk.helpers import flowing
 from tests.factors.house import PROVE, SECRET, account, code, is_in, sign_in, signed_in, with_app
 
 pytestmark = pytest.mark.django_db
@@ -56,11 +57,11 @@ def test_the_same_doors_open_where_a_factor_is_only_offered_and_every_page_says_
     for door in ("/desk/", SET_UP, "/check/paper/", APP):
         page = client.get(door)
         assert page.status_code == 200
-        assert "A second factor is offered here" in page.content.decode(), door
+        assert "A second factor is offered here" in flowing(page), door
 
 
 def test_where_it_is_required_no_page_calls_it_an_offer(required: None) -> None:
-    assert "offered here" not in Client().get("/accounts/login/").content.decode()
+    assert "offered here" not in flowing(Client().get("/accounts/login/"))
 
 
 def test_required_is_what_an_installation_gets_that_says_nothing() -> None:
@@ -126,7 +127,7 @@ def test_what_is_no_code_gets_a_sentence(clock: Any, typed: str) -> None:
         assert answer.status_code == 400  # No form reads a NUL character: the request itself is refused.
     else:
         assert answer.status_code == 200
-        assert "You are not signed in yet" in answer.content.decode()
+        assert "You are not signed in yet" in flowing(answer)
 
 
 @pytest.mark.parametrize(("skew", "opens"), [(0, True), (30, True), (-30, True), (90, False), (-90, False)])
@@ -168,7 +169,7 @@ def test_codes_are_counted_and_slowed(clock: Any) -> None:
     with_app(account("owner"))
     client = Client()
     sign_in("owner", client=client)
-    pages = [client.post("/accounts/2fa/authenticate/", {"code": "1"}).content.decode() for _ in range(6)]
+    pages = [flowing(client.post("/accounts/2fa/authenticate/", {"code": "1"})) for _ in range(6)]
     assert ["Too many" in page for page in pages] == [False] * 5 + [True]
 
 
@@ -176,10 +177,10 @@ def test_a_recovery_code_is_shown_once_and_opens_once(clock: Any) -> None:
     user = account("owner")
     client = signed_in(user)
     clock.shift(timedelta(seconds=10))
-    page = client.get(set_up(client)["Location"]).content.decode()
+    page = flowing(client.get(set_up(client)["Location"]))
     codes = Authenticator.objects.get(user=user, type="recovery_codes").wrap().get_unused_codes()
     assert all(entry in page for entry in codes)
-    again = client.get("/accounts/2fa/codes/").content.decode()
+    again = flowing(client.get("/accounts/2fa/codes/"))
     assert not any(entry in again for entry in codes)
     for opens in (True, False):
         visitor = Client()
@@ -289,4 +290,4 @@ def test_no_secret_of_a_factor_is_on_its_pages_once_it_is_set_up(clock: Any) -> 
     with_app(user)
     client = signed_in(user)
     for page in (SET_UP, "/accounts/2fa/keys/", "/accounts/2fa/app/remove/"):
-        assert SECRET not in client.get(page).content.decode()
+        assert SECRET not in flowing(client.get(page))

@@ -20,6 +20,7 @@ from documents.journal.verify import digests_of
 from documents.models import Anchor, Binder, Checkpoint, Event, OutboxMessage
 from tests import worlds
 from tests.deadlines.conftest import ADDRESSES, reachable
+from tests.desk.helpers import flowing
 from tests.unchanged import refused
 from tests.verification.test_verify import verify
 from tests.walls.tools import run, without_walls
@@ -276,7 +277,7 @@ def test_the_check_page_takes_the_line_of_a_message(
     world: World, client: Client, change: object, words: str
 ) -> None:
     head = change(str(head_of(world.agreement.binder)))  # type: ignore[operator]
-    page = client.get("/check/", {"head": head}).content.decode()
+    page = flowing(client.get("/check/", {"head": head}))
     assert words in page
     assert "<b>x" not in page
 
@@ -291,7 +292,7 @@ def test_the_pages_show_the_heads_that_were_given_out_and_to_whom(world: World, 
         ("seller", "/portal/agreements/KX-2025/"),
     ):
         client.force_login(world.users[name])
-        page = client.get(address).content.decode()
+        page = flowing(client.get(address))
         assert digest in page or digest[:8] in page
         assert "in the outbox" in page
         assert "under one root" in page

@@ -22,6 +22,7 @@ from documents.models import Binder, Event
 from parties.models import User
 from parties.services.register import register_party
 from tests import worlds
+from tests.desk.helpers import flowing
 from tests.filed import SYSTEM
 from tests.walls.tools import without_walls
 from tests.worlds import World
@@ -229,7 +230,7 @@ def test_after_the_clock_was_set_back_nothing_is_recorded_until_a_supervisor_con
         world.position()
     assert refused.value.code == "clock_set_back"
     assert Event.objects.count() == before
-    start = enter("supervisor").get(reverse("admin:index")).content.decode()
+    start = flowing(enter("supervisor").get(reverse("admin:index")))
     assert "The clock was set back" in start
     answer = enter("supervisor").post(
         reverse("admin:tranches_clock"), {"reason": "The battery was changed; compared with NTP."}
@@ -245,7 +246,7 @@ def test_after_the_clock_was_set_back_nothing_is_recorded_until_a_supervisor_con
     assert sentences(world) == []
     world.position()
     assert Event.objects.filter(binder=world.agreement.binder).latest("number").recorded_at == RIGHT
-    assert "The clock was set back" not in enter("supervisor").get(reverse("admin:index")).content.decode()
+    assert "The clock was set back" not in flowing(enter("supervisor").get(reverse("admin:index")))
 
 
 def test_the_register_waits_for_the_confirmation_too(ahead_once: World, house_clock: Any) -> None:
@@ -260,7 +261,7 @@ def test_only_a_supervisor_confirms_the_clock(name: str, ahead_once: World, hous
     before = Event.objects.count()
     answer = enter(name).post(reverse("admin:tranches_clock"), {"reason": "It looks right."})
     assert answer.status_code == 400
-    assert "A supervisor of the escrow agent confirms the clock" in answer.content.decode()
+    assert "A supervisor of the escrow agent confirms the clock" in flowing(answer)
     assert Event.objects.count() == before
 
 
@@ -270,10 +271,10 @@ def test_a_clock_is_confirmed_with_a_reason_and_only_where_it_was_set_back(
     client, before = enter("supervisor"), Event.objects.count()
     answer = client.post(reverse("admin:tranches_clock"), {"reason": " "})
     assert (answer.status_code, Event.objects.count()) == (400, before)
-    assert "Say how you know" in answer.content.decode()
+    assert "Say how you know" in flowing(answer)
     client.post(reverse("admin:tranches_clock"), {"reason": "Compared with NTP."})
     after = Event.objects.count()
     assert after > before
     again = client.post(reverse("admin:tranches_clock"), {"reason": "Compared with NTP."})
-    assert "There is nothing to confirm" in again.content.decode()
+    assert "There is nothing to confirm" in flowing(again)
     assert Event.objects.count() == after

@@ -9,6 +9,7 @@ from django.test import Client
 from documents import vault
 from documents.models import Document
 from tests import worlds
+from tests.desk.helpers import flowing
 from tests.stages import as_it_was
 from tests.stages import staged as staged
 from tests.worlds import World
@@ -27,7 +28,7 @@ def read(world: World, name: str, page: str) -> str:
     with time_machine.travel(world.now, tick=False):
         client = Client()
         client.force_login(world.users[name], backend="django.contrib.auth.backends.ModelBackend")
-        return client.get(page).content.decode()
+        return flowing(client.get(page))
 
 
 def confirm(world: World, shares: int) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.intake import check_upload
-from tests.desk.helpers import INLINE
+from tests.desk.helpers import INLINE, flowing
 from tests.portal.world import PDF, TODAY, Deal, answer, proven, suspended
 from tranches.models import Approval, HoldLift, Instruction
 from tranches.selectors.seen import seen_of
@@ -25,7 +25,7 @@ SEEN = "the report on tranche 1 carries a qualified opinion"
 
 def seen(client: Client, name: str, *arguments: object) -> str:
     shown = client.get(reverse(f"portal:{name}", args=arguments))
-    text = shown.content.decode()
+    text = flowing(shown)
     assert shown.status_code == 200, text
     assert not INLINE.search(text)
     return text
@@ -49,7 +49,7 @@ def test_an_opinion_is_acknowledged_by_its_sentence_or_nothing_is_recorded(deal:
     assert SEEN in text
     refused = client.post(*answer(instruction, part=A))
     assert refused.status_code == 422
-    assert "Tick the sentence about the opinion" in refused.content.decode()
+    assert "Tick the sentence about the opinion" in flowing(refused)
     stale = client.post(
         *answer(instruction, part=A, opinion="the report on tranche 1 carries an adverse opinion")
     )
@@ -66,7 +66,7 @@ def test_an_approval_ahead_of_the_report_says_what_it_waits_for(deal: Deal) -> N
     text = seen(client, "instruction", instruction.public_id)
     assert "The accountant’s report on tranche 1 has not come in" in text
     done = client.post(*answer(instruction, part=A), follow=True)
-    assert "It stands when the accountant’s report gives this quantity" in done.content.decode()
+    assert "It stands when the accountant’s report gives this quantity" in flowing(done)
     proven(deal.people["b"]).post(*answer(instruction, part=B, key="k-2"))
     instruction.refresh_from_db()
     assert (instruction.state, deal.tranche().state) == ("submitted", "pending")
@@ -110,7 +110,7 @@ def test_who_of_the_issuer_may_not_sign_is_told_so(deal: Deal) -> None:
         url, {"key": "k", "reason": "cured", "marks": seen_of(hold).mark}
     )
     assert refused.status_code == 409
-    assert "No authority to sign" in refused.content.decode()
+    assert "No authority to sign" in flowing(refused)
     assert not HoldLift.objects.exists()
 
 

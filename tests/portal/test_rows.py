@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from escrow_site.middleware import DOWNLOAD_POLICY
 from parties.models import Entry
+from tests.desk.helpers import flowing
 from tests.portal.world import PDF, Deal, answer, called, proven, sign_in, suspended
 from tranches.models import Approval, DisputeNotice
 
@@ -115,7 +116,7 @@ def test_another_deals_object_is_a_404_like_a_missing_one(
     }
     found, missing = ROUTES[route](client, theirs), ROUTES[route](client, nothing)
     assert (found.status_code, missing.status_code) == (404, 404)
-    assert _without_tokens(found.content.decode()) == _without_tokens(missing.content.decode())
+    assert _without_tokens(flowing(found)) == _without_tokens(flowing(missing))
     assert not Approval.objects.exists()
     assert not DisputeNotice.objects.exists()
 
@@ -128,7 +129,7 @@ def test_what_an_officer_sees_does_not_depend_on_another_deal(deal: Deal) -> Non
     pages = [reverse("portal:home"), reverse("portal:agreement", args=["KX-2025"]), reverse("portal:answers")]
 
     def seen() -> list[str]:
-        return [_without_tokens(client.get(page).content.decode()) for page in pages]
+        return [_without_tokens(flowing(client.get(page))) for page in pages]
 
     before = seen()
     build(other=True).submitted()
@@ -148,7 +149,7 @@ def test_a_draft_is_the_agents_own(deal: Deal) -> None:
     client = proven(deal.people["a"])
     assert client.get(reverse("portal:instruction", args=[draft.public_id])).status_code == 404
     assert client.get(reverse("document", args=[draft.proposal.public_id])).status_code == 404
-    assert "JWI-2" not in client.get(reverse("portal:agreement", args=["KX-2025"])).content.decode()
+    assert "JWI-2" not in flowing(client.get(reverse("portal:agreement", args=["KX-2025"])))
 
 
 @pytest.mark.parametrize("who", ["a", "b", "seller"])
@@ -163,7 +164,7 @@ def test_officers_and_seller_enter_neither_desk_nor_review(deal: Deal, who: str)
 def test_the_agents_people_are_told_that_the_portal_is_not_their_door(deal: Deal, who: str) -> None:
     response = sign_in(deal.people[who]).get(reverse("portal:home"))
     assert response.status_code == 403
-    assert "The portal is for the officers" in response.content.decode()
+    assert "The portal is for the officers" in flowing(response)
 
 
 @pytest.mark.parametrize("name", ["portal:home", "portal:answers"])

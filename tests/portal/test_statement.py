@@ -15,7 +15,7 @@ from django.urls import reverse
 from documents.journal.record import head_of
 from documents.models import Document
 from parties.models import User
-from tests.desk.helpers import INLINE
+from tests.desk.helpers import INLINE, flowing
 from tests.portal.world import PDF, Deal, build, give_role, proven, sign_in, with_tranches
 from tests.walls.tools import past_the_services
 from tranches.models import DisputeNotice
@@ -25,7 +25,7 @@ STATEMENT = "/portal/agreements/KX-2025/"
 
 def words(response) -> str:
     """The text of a page without its markup."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    return " ".join(re.sub(r"<[^>]+>", " ", flowing(response)).split())
 
 
 def test_the_seller_sees_every_figure_with_its_derivation_and_the_head(deal: Deal) -> None:
@@ -45,13 +45,13 @@ def test_the_seller_sees_every_figure_with_its_derivation_and_the_head(deal: Dea
 
 def test_the_seller_has_a_statement_made_and_downloads_it(deal: Deal) -> None:
     client = proven(deal.people["seller"])
-    key = re.search(r'name="key" value="([^"]+)"', client.get(STATEMENT).content.decode())
+    key = re.search(r'name="key" value="([^"]+)"', flowing(client.get(STATEMENT)))
     assert key is not None
     for _ in range(2):
         assert client.post(reverse("portal:statement", args=["KX-2025"]), {"key": key[1]}).status_code == 302
     paper = Document.objects.get(kind__contains="statement")
     assert client.get(reverse("document", args=[paper.public_id])).content.startswith(b"%PDF-")
-    assert str(paper.public_id) in client.get(STATEMENT).content.decode()
+    assert str(paper.public_id) in flowing(client.get(STATEMENT))
 
 
 def test_a_party_objects_with_a_number_and_a_paper_and_all_see_it(deal: Deal) -> None:
@@ -90,7 +90,7 @@ def test_a_faulty_objection_is_refused_with_its_sentence_and_nothing_is_recorded
     sent = {"key": "o-1", "part": "kaixin-holdings", "text": "We disagree.", "extent": "whole"} | change
     response = proven(deal.people["a"]).post(reverse("portal:objection", args=["KX-2025", 1]), sent)
     assert response.status_code in (409, 422)
-    text = response.content.decode()
+    text = flowing(response)
     assert sentence in text
     assert "The objection was not recorded" in text
     if change.get("text") is None:
@@ -117,7 +117,7 @@ def test_pages_obey_the_policy_and_carry_both_languages(deal: Deal, who: str) ->
         reverse("portal:objection", args=["KX-2025", 1]),
     ):
         response = client.get(page)
-        text = response.content.decode()
+        text = flowing(response)
         assert response.status_code == 200
         assert 'lang="zh-Hans"' in text
         assert not INLINE.search(text)
@@ -202,7 +202,7 @@ def test_the_front_step_leads_to_ones_door(deal: Deal, who: str, door: str) -> N
 
 def test_who_has_two_doors_chooses(deal: Deal) -> None:
     give_role(deal, "clerk", "issuer", signs=False)
-    text = sign_in(deal.people["clerk"]).get("/").content.decode()
+    text = flowing(sign_in(deal.people["clerk"]).get("/"))
     assert reverse("portal:home") in text
     assert reverse("admin:index") in text
 

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.desk.helpers import INLINE
+from tests.desk.helpers import INLINE, flowing
 from tests.portal.conftest import clock, deal, other
 from tests.portal.world import TODAY, Deal, called, prove, proven, sign_in
 from tranches.models import Meeting, VotingDirection
@@ -31,7 +31,7 @@ def page_of(meeting: Meeting) -> str:
 
 
 def text_of(response) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    return " ".join(re.sub(r"<[^>]+>", " ", flowing(response)).split())
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_faulty_direction_is_refused_with_its_sentence(
 ) -> None:
     response = proven(deal.people["seller"]).post(page_of(meeting), sent(meeting, **change))
     assert response.status_code == status
-    text = response.content.decode()
+    text = flowing(response)
     assert sentence in text
     assert "<title>Error: " in text
     assert not VotingDirection.objects.exists()
@@ -99,7 +99,7 @@ def test_after_the_cut_off_the_page_takes_nothing(deal: Deal, meeting: Meeting) 
         assert "No direction was given: nothing is voted." in text_of(client.get(page_of(meeting)))
         response = client.post(page_of(meeting), sent(meeting))
         assert response.status_code == 409
-        assert "The cut-off of M-1 has passed" in response.content.decode()
+        assert "The cut-off of M-1 has passed" in flowing(response)
     assert not VotingDirection.objects.exists()
 
 
@@ -118,7 +118,7 @@ def test_officers_read_the_agenda_direct_nothing_and_do_not_see_how_he_votes(
     text = text_of(client.get(page_of(meeting)))
     assert "Only the recipient directs the votes." in text
     for page in (page_of(meeting), RIGHTS, reverse("portal:agreement", args=["KX-2025"])):
-        shown = client.get(page).content.decode()
+        shown = flowing(client.get(page))
         assert "777,777" not in shown
         assert ">Against<" not in shown
     refused = client.post(page_of(meeting), sent(meeting))
@@ -131,7 +131,7 @@ def test_pages_obey_the_policy_and_carry_both_languages(deal: Deal, meeting: Mee
     client = proven(deal.people[who])
     for page in (RIGHTS, page_of(meeting)):
         response = client.get(page)
-        text = response.content.decode()
+        text = flowing(response)
         assert response.status_code == 200
         assert 'lang="zh-Hans"' in text
         assert not INLINE.search(text)

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from parties.models import User
+from tests.desk.helpers import flowing
 from tests.portal.world import TODAY, Deal, answer, proven, suspended
 from tests.walls.tools import past_the_services
 from tranches.models import Instruction
@@ -22,7 +23,7 @@ HOME = reverse("portal:home")
 
 
 def text_of(deal: Deal, who: str) -> str:
-    return proven(deal.people[who]).get(HOME).content.decode()
+    return flowing(proven(deal.people[who]).get(HOME))
 
 
 @pytest.fixture
