@@ -156,7 +156,7 @@ class CasePages(GuardedAdmin):
                 if shown and not showing.was_seen(request, seal):
                     form.kept = showing.kept(request, files, set())
                     return self._show_back(request, scene, form, shown, seal)
-                done = form.perform(actor=actor, now=scene.now)
+                done = form.by(actor, scene.now).perform()
                 showing.drop_kept(request)
                 messages.success(request, done)
                 return HttpResponseRedirect(self._home(scene, form_class))

@@ -122,12 +122,8 @@ def statement(request: HttpRequest, actor: Actor, reference: str) -> HttpRespons
     if part is None:
         raise Http404
     try:
-        made = make_statement(
-            agreement=agreement,
-            party=part,
-            actor=actor,
-            now=now_for(agreement),
-            **form.cleaned_data,
+        made = form.by(actor, now_for(agreement)).do(
+            make_statement, agreement=agreement, party=part, **form.cleaned_data
         )
     except RuleViolation as violation:
         form.refuse(violation)

@@ -70,16 +70,13 @@ def _answer(request: HttpRequest, *, actor: Actor, found: Amendment, form: Answe
         "amendment": found,
         "party": party,
         "seen_digest": values["seen_digest"],
-        "actor": actor,
-        "now": now_for(found.agreement),
-        "key": values["key"],
-        "marks": values["marks"] or None,
     }
+    form.by(actor, now_for(found.agreement))
     try:
         if values["answer"] == "approve":
-            sign_amendment(**common)
+            form.do(sign_amendment, **common)
         else:
-            reject_amendment(reason=values["reason"], **common)
+            form.do(reject_amendment, reason=values["reason"], **common)
     except RuleViolation as violation:
         fresh = amendment_for(actor, found.public_id)
         return _show(request, actor, fresh, refusal=violation, status=409)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils.translation import gettext_lazy
 
+from documents.acting import Acting
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.paper_question import anyway_field, cleaned_paper
@@ -20,7 +21,7 @@ def fresh_key() -> str:
     return str(uuid.uuid4())
 
 
-class ActForm(forms.Form):
+class ActForm(Acting, forms.Form):
     """A form that causes one act; a repeat with the same key answers with the first result.
 
     `decides_on` is what the person decides on: the page shows it with its digest, and the mark of what was shown comes back in

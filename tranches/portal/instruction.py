@@ -52,15 +52,15 @@ def _answer(request: HttpRequest, *, actor: Actor, found: SigningPage, form: Ans
         "instruction": found.instruction,
         "party": part.party,
         "seen_digest": values["seen_digest"],
-        "actor": actor,
-        "now": now_for(found.instruction.agreement),
-        "key": values["key"],
-        "marks": values["marks"] or None,
     }
+    form.by(actor, now_for(found.instruction.agreement))
     try:
         if values["answer"] == "approve":
-            approve_instruction(
-                acknowledged_difference=values["difference"], acknowledged_opinion=values["opinion"], **common
+            form.do(
+                approve_instruction,
+                acknowledged_difference=values["difference"],
+                acknowledged_opinion=values["opinion"],
+                **common,
             )
             done = (
                 f"You approved {found.instruction} for {part.party.party.name} (Party {part.party.letter})."
@@ -68,7 +68,7 @@ def _answer(request: HttpRequest, *, actor: Actor, found: SigningPage, form: Ans
             if found.awaited:
                 done += " It stands when the accountant’s report gives this quantity."
         else:
-            reject_instruction(reason=values["reason"], **common)
+            form.do(reject_instruction, reason=values["reason"], **common)
             done = (
                 f"You rejected {found.instruction} for {part.party.party.name} (Party {part.party.letter})."
             )
@@ -110,14 +110,8 @@ def _revoke(
                 "no_approval",
                 f"No approval of {signing.party.party.name} stands any more. Look at who has signed, below.",
             )
-        revoke_approval(
-            approval=approval,
-            party=signing.party,
-            reason=form.cleaned_data["reason"],
-            actor=actor,
-            now=now_for(found.instruction.agreement),
-            key=form.cleaned_data["key"],
-            marks=form.cleaned_data["marks"],
+        form.by(actor, now_for(found.instruction.agreement)).do(
+            revoke_approval, approval=approval, party=signing.party, reason=form.cleaned_data["reason"]
         )
     except RuleViolation as violation:
         fresh = _page_for(actor, found.instruction.public_id)

@@ -36,16 +36,14 @@ def page(request: HttpRequest, actor: Actor, reference: str, number: int) -> Htt
             values = form.cleaned_data
             now = now_for(agreement)
             try:
-                notice = receive_dispute_notice(
+                notice = form.by(actor, now).do(
+                    receive_dispute_notice,
                     tranche=tranche,
                     party=next(part for part in parts if part.key == values["part"]),
                     text=values["text"],
                     contested_shares=values["contested_shares"],
                     paper=values["file"],
                     received_on=local_day(agreement, now),
-                    actor=actor,
-                    now=now,
-                    key=values["key"],
                 )
             except RuleViolation as violation:
                 form.refuse(violation)

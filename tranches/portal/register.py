@@ -54,13 +54,12 @@ def _object(actor: Actor, change: RegisterChange, form: EntryObjectionForm) -> l
     """One act in each agreement to which the entry's party is a party; the references of those that now stand still."""
     stopped = []
     for number, part in enumerate(parts_concerned(actor, change)):
-        object_to_entry(
+        form.by(actor, now_for(part.agreement)).do(
+            object_to_entry,
             agreement=part.agreement,
             party=part,
             entry=change.entry,
             text=form.cleaned_data["text"],
-            actor=actor,
-            now=now_for(part.agreement),
             key=f"{form.cleaned_data['key']}-{number}",
         )
         stopped.append(part.agreement.reference)

@@ -76,14 +76,8 @@ def _direct(request: HttpRequest, *, actor: Actor, row: MeetingRow, form: Direct
     try:
         if party is None or not form.is_valid():
             raise RuleViolation("not_the_recipient", "Only the recipient of the shares directs their votes.")
-        give_direction(
-            meeting=row.meeting,
-            party=party,
-            votes=form.votes(),
-            actor=actor,
-            now=now_for(row.meeting.agreement),
-            key=form.cleaned_data["key"],
-            marks=form.cleaned_data["marks"],
+        form.by(actor, now_for(row.meeting.agreement)).do(
+            give_direction, meeting=row.meeting, party=party, votes=form.votes()
         )
     except RuleViolation as violation:
         return _show(

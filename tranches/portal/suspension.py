@@ -44,14 +44,8 @@ def _lift(
     request: HttpRequest, *, actor: Actor, hold: Hold, party: AgreementParty, form: LiftSuspensionForm
 ) -> HttpResponse:
     try:
-        lift_own_suspension(
-            hold=hold,
-            party=party,
-            reason=form.cleaned_data["reason"],
-            actor=actor,
-            now=now_for(hold.agreement),
-            key=form.cleaned_data["key"],
-            marks=form.cleaned_data["marks"],
+        form.by(actor, now_for(hold.agreement)).do(
+            lift_own_suspension, hold=hold, party=party, reason=form.cleaned_data["reason"]
         )
     except RuleViolation as violation:
         form.refuse(violation)

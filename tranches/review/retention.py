@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from documents.acting import Acting
 from documents.actor import Actor
 from documents.days import house_day
 from documents.errors import RuleViolation
@@ -29,7 +30,7 @@ from tranches.services.legal_holds import lift_legal_hold, set_legal_hold
 from tranches.terms.retention import CLASSES
 
 
-class HoldForm(forms.Form):
+class HoldForm(Acting, forms.Form):
     """What both acts ask for: a day, a reason and a paper. `act` tells which of the page's two forms was sent."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=lambda: uuid.uuid4().hex)
@@ -74,14 +75,12 @@ class SetForm(HoldForm):
     def perform(self, actor: Actor) -> str:
         given = self.cleaned_data
         agreement = self.rows[given["agreement"]]
-        hold = set_legal_hold(
+        hold = self.by(actor, now_for(agreement)).do(
+            set_legal_hold,
             agreement=agreement,
             reason=given["reason"],
             set_on=given["day"],
             paper=given["paper"],
-            actor=actor,
-            now=now_for(agreement),
-            key=given["key"],
         )
         return f"Legal hold {hold.number} of {agreement.reference} stands."
 
@@ -104,14 +103,12 @@ class LiftForm(HoldForm):
     def perform(self, actor: Actor) -> str:
         given = self.cleaned_data
         hold = self.rows[given["hold"]]
-        lift_legal_hold(
+        self.by(actor, now_for(hold.agreement)).do(
+            lift_legal_hold,
             hold=hold,
             reason=given["reason"],
             lifted_on=given["day"],
             paper=given["paper"],
-            actor=actor,
-            now=now_for(hold.agreement),
-            key=given["key"],
         )
         return f"Legal hold {hold.number} of {hold.agreement.reference} is lifted."
 

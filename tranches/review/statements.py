@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from documents.acting import Acting
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from tranches.fields import DayField
@@ -19,7 +20,7 @@ from tranches.services.statements import make_statement
 SHOWN = 20
 
 
-class DatedStatementForm(forms.Form):
+class DatedStatementForm(Acting, forms.Form):
     """An agreement and two days; the second one is today where it is left out."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=lambda: uuid.uuid4().hex)
@@ -51,13 +52,8 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         given = form.cleaned_data
         agreement = agreements[given["agreement"]]
         try:
-            made = make_statement(
-                agreement=agreement,
-                day=given["day"],
-                known_on=given["known_on"],
-                key=given["key"],
-                actor=actor,
-                now=now_for(agreement),
+            made = form.by(actor, now_for(agreement)).do(
+                make_statement, agreement=agreement, day=given["day"], known_on=given["known_on"]
             )
         except RuleViolation as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)

@@ -39,14 +39,12 @@ def answer_readings(request: HttpRequest, actor: Actor, agreement: EscrowAgreeme
         return Answer(readings_context(agreement, actor, unlocked(form, with_file=False)))
     if form.is_valid() and do == "paper":
         try:
-            made = make_readings_paper(
+            made = form.by(actor, now).do(
+                make_readings_paper,
                 agreement=agreement,
                 supposed=form.decimals() or None,
                 replace_recorded=form.replaces,
                 party=own_part(actor, agreement),
-                actor=actor,
-                now=now,
-                key=form.cleaned_data["key"],
             )
         except RuleViolation as refusal:
             form.refuse(refusal)
@@ -97,15 +95,13 @@ def _save(form: FiguresForm, actor: Actor, agreement: EscrowAgreement, now: date
         )
         return None
     try:
-        return save_scenario(
+        return form.by(actor, now).do(
+            save_scenario,
             agreement=agreement,
             party=own_part(actor, agreement),
             name=form.cleaned_data["name"],
             actuals=form.decimals(),
             replaces_recorded=form.replaces,
-            actor=actor,
-            now=now,
-            key=form.cleaned_data["key"],
         )
     except RuleViolation as refusal:
         form.refuse(refusal)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from documents.acting import Acting
 from documents.errors import RuleViolation
 from documents.tables_in import MOST_BYTES, read_sheet
 from tranches.services.comparing import Basis
@@ -55,7 +56,7 @@ def unusable(amount: Fraction) -> str:
     return ""
 
 
-class FiguresForm(forms.Form):
+class FiguresForm(Acting, forms.Form):
     """Figures for the years of an agreement. `with_file` adds the scenarios' file and the name to save under.
 
     After `is_valid`, `supposed` has the figures typed in (not those on record), `merged` all to compute with, and `scenarios` the

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
 from django.utils.text import slugify
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake, safe_name
 from tranches.admin.forms.base import ActForm
@@ -175,7 +173,7 @@ class PrepareAmendmentForm(ActForm):
         )
         return [Group(title, note, [self[name] for name in names]) for title, note, names in shown if names]
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         given, source = self.cleaned_data, self.cleaned_data["file"]
         edits = self._edits()
         try:
@@ -191,15 +189,13 @@ class PrepareAmendmentForm(ActForm):
                 terms = deal_file.parse_bytes(source.content, name=source.filename)
         except TermsError as refusal:
             raise RuleViolation(refusal.code, refusal.sentence, field="file" if source else "") from None
-        found = prepare_amendment(
+        found = self.do(
+            prepare_amendment,
             agreement=self.scene.agreement,
             terms=terms,
             effective_on=given["effective_on"],
             reason=given["reason"],
             source=source,
-            actor=actor,
-            now=now,
-            key=given["key"],
         )
         return f"{found} was prepared and its paper filed. Put it before all parties when it is right."
 

@@ -1,10 +1,7 @@
 """Amendments of the terms: signed, checked and brought into force at the desk (SPA 5.3, 11.2). Preparing one is in `amending`."""
 
-from datetime import datetime
-
 from django import forms
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, WordsField
@@ -60,9 +57,9 @@ class SubmitAmendmentForm(OfAmendment):
             self.roads = roads_of_amendment(found, self.scene.today)
             self.then = (*follows_for(self.roads), *type(self).then)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         found = self.amendment
-        submit_amendment(amendment=found, actor=actor, now=now, key=self.cleaned_data["key"])
+        self.do(submit_amendment, amendment=found)
         return f"{found} stands before all parties."
 
 
@@ -78,16 +75,9 @@ class WithdrawAmendmentForm(OfAmendment):
     reason = WordsField(label="Reason")
     paper = PaperField(label="The parties’ paper, once all have signed", required=False)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         found, given = self.amendment, self.cleaned_data
-        withdraw_amendment(
-            amendment=found,
-            reason=given["reason"],
-            paper=given["paper"],
-            actor=actor,
-            now=now,
-            key=given["key"],
-        )
+        self.do(withdraw_amendment, amendment=found, reason=given["reason"], paper=given["paper"])
         return f"{found} was withdrawn."
 
 
@@ -114,16 +104,9 @@ class SignAmendmentForAgentForm(DecidesOnAmendment):
         label="I have read the amendment with this digest and sign it for the escrow agent"
     )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         found, given = self.amendment, self.cleaned_data
-        sign_amendment_for_agent(
-            amendment=found,
-            seen_digest=given["seen_digest"],
-            marks=given["marks"],
-            actor=actor,
-            now=now,
-            key=given["key"],
-        )
+        self.do(sign_amendment_for_agent, amendment=found, seen_digest=given["seen_digest"])
         return f"You signed {found} for the escrow agent."
 
 
@@ -161,9 +144,10 @@ class FileAmendmentSignatureForm(OfAmendment):
             label = f"The digest printed on the signed paper is {found.digest[:8]} … {found.digest[-8:]}"
             self.fields["digest_agrees"].label = label
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         given = self.cleaned_data
-        file_amendment_signature(
+        self.do(
+            file_amendment_signature,
             amendment=self.amendment,
             party=self.parties[given["signatory"].party_id],
             person=given["signatory"].person,
@@ -171,9 +155,6 @@ class FileAmendmentSignatureForm(OfAmendment):
             received_on=given["received_on"],
             seen_digest=given["seen_digest"],
             paper=given["paper"],
-            actor=actor,
-            now=now,
-            key=given["key"],
         )
         return "The signature was recorded. A second person checks it against the register."
 
@@ -202,11 +183,9 @@ class CheckAmendmentSignatureForm(OfAmendment):
             label=lambda row: f"{row.person.name} for {row.party.letter}, signed on {day(row.signed_on)}",
         )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         given = self.cleaned_data
-        check_amendment_signature(
-            signature=given["signature"], marks=given["marks"], actor=actor, now=now, key=given["key"]
-        )
+        self.do(check_amendment_signature, signature=given["signature"])
         return "The signature was accepted."
 
 
@@ -226,9 +205,7 @@ class BringAmendmentIntoForceForm(DecidesOnAmendment):
         label="I have seen what changes and what it moves, and its effective date has come"
     )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        found, given = self.amendment, self.cleaned_data
-        bring_amendment_into_force(
-            amendment=found, marks=given["marks"], actor=actor, now=now, key=given["key"]
-        )
+    def perform(self) -> str:
+        found = self.amendment
+        self.do(bring_amendment_into_force, amendment=found)
         return f"{found} is in force."

@@ -2,13 +2,12 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
 
-from documents.actor import Actor
+from documents.acting import Acting
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.registry import Registry
@@ -25,7 +24,7 @@ FORMS: "Registry[type[ActForm]]" = Registry("form of an act")
 """The act → the form by which the desk does it."""
 
 
-class ActForm(forms.Form):
+class ActForm(Acting, forms.Form):
     """A form that becomes one act.
 
     `event` is the act's name in the policy; `refused` heads the box of errors ("The report was not recorded"), `button` is verb
@@ -34,7 +33,7 @@ class ActForm(forms.Form):
     `lands_on` names the page of the agreement to go back to, where it is another than its own.
     A form on which somebody decides says what about in `decides_on`: it is shown with its digest, and the marks of what was shown
     go with the answer in `marks`, for its service to compare.
-    A subclass builds its choices from the scene in `prepare` and calls its service in `perform`.
+    A subclass builds its choices from the scene in `prepare`, and in `perform` it does its act (`do`).
     """
 
     event: ClassVar[str]
@@ -127,8 +126,8 @@ class ActForm(forms.Form):
             return None
         return ShownBack(tuple(figures), self.follows(), self.table, doubts)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        """Call the service with the cleaned answers; return the sentence that says what was done."""
+    def perform(self) -> str:
+        """Do the act with the cleaned answers; return the sentence that says what was done."""
         raise NotImplementedError
 
     @property

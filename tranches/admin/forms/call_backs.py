@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext
 
-from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, WordsField
 from tranches.models import CallBack
@@ -67,10 +66,8 @@ class RecordCallBackForm(ActForm):
             given["called_at"] = datetime.combine(day, time, tzinfo=ZoneInfo(self.scene.time_zone))
         return given
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        call = record_call_back(
-            instruction=self.scene.needed_instruction, actor=actor, now=now, **self.cleaned_data
-        )
+    def perform(self) -> str:
+        call = self.do(record_call_back, instruction=self.scene.needed_instruction, **self.cleaned_data)
         if call.hold is not None:
             return (
                 f"The denial was recorded, and hold {call.hold.number} proposed. A second person confirms it."

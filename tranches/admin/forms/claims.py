@@ -1,11 +1,9 @@
 """A delivery that went to the wrong account: claimed, back in escrow, or settled (EA 3.2, 4.1)."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from documents.actor import Actor
 from documents.days import day_words
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
@@ -46,8 +44,8 @@ class RecordDeliveryClaimForm(ActForm):
         self.initial["claimed_from"] = agent.party.name if agent else ""
         self.initial.update(found_on=self.scene.today, claimed_on=self.scene.today)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        claim = record_delivery_claim(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        claim = self.do(record_delivery_claim, **self.cleaned_data)
         return f"Claim {claim} over {claim.shares:,} shares of {claim.release} was recorded."
 
     def _label(self, line: Any) -> str:
@@ -76,8 +74,8 @@ class RecordRecoveryForm(ActForm):
         self.fields["claim"].offer([row.claim for row in rows], label=self._label)  # type: ignore[attr-defined]
         self.initial["came_back_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        recovery = record_recovery(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        recovery = self.do(record_recovery, **self.cleaned_data)
         return f"{recovery.shares:,} shares of {recovery.claim} were recorded as back; a second person checks them."
 
     def _label(self, claim: Any) -> str:
@@ -110,9 +108,9 @@ class CheckRecoveryForm(ActForm):
         waiting = [row for claim in open_claims(self.scene.agreement) for row in claim.unchecked]
         self.fields["recovery"].offer(waiting, label=self._label)  # type: ignore[attr-defined]
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         recovery = self.cleaned_data["recovery"]
-        check = check_recovery(actor=actor, now=now, **self.cleaned_data)
+        check = self.do(check_recovery, **self.cleaned_data)
         if not check.is_accepted:
             return f"The shares of {recovery.claim} were not accepted as back."
         return f"{recovery.shares:,} shares of {recovery.claim} are back in escrow."
@@ -148,8 +146,8 @@ class SettleClaimForm(ActForm):
         self.fields["claim"].offer([row.claim for row in rows], label=self._label)  # type: ignore[attr-defined]
         self.initial["settled_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        settlement = settle_claim(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        settlement = self.do(settle_claim, **self.cleaned_data)
         return f"Claim {settlement.claim} is closed: {settlement.shares:,} shares settled without a return."
 
     def _label(self, claim: Any) -> str:

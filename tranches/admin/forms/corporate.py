@@ -1,10 +1,7 @@
 """A corporate action: prepared by one person, authorised or withdrawn by another."""
 
-from datetime import datetime
-
 from django import forms
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from tranches.admin.forms.base import ActForm
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, SharesField, WordsField
@@ -77,12 +74,10 @@ class PrepareCorporateActionForm(ActForm):
     def prepare(self) -> None:
         self.initial["effective_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         given = dict(self.cleaned_data)
         names = NewInstrument(**{field: given.pop(name) for name, field in _NAMES.items()})
-        action = prepare_corporate_action(
-            agreement=self.scene.agreement, instrument=names, actor=actor, now=now, **given
-        )
+        action = self.do(prepare_corporate_action, agreement=self.scene.agreement, instrument=names, **given)
         return (
             f"{action} was prepared. Another person reads every account before and after, and authorises it."
         )
@@ -114,17 +109,10 @@ class AuthoriseCorporateActionForm(ActForm):
         if waiting is not None:
             self.initial["seen_digest"] = waiting.digest
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         given = self.cleaned_data
         action = _waiting(self)
-        authorise_corporate_action(
-            action=action,
-            seen_digest=given["seen_digest"],
-            marks=given["marks"],
-            actor=actor,
-            now=now,
-            key=given["key"],
-        )
+        self.do(authorise_corporate_action, action=action, seen_digest=given["seen_digest"])
         return f"{action} was authorised; all shares in escrow now count in {action.instrument}."
 
 
@@ -139,15 +127,9 @@ class WithdrawCorporateActionForm(ActForm):
 
     reason = WordsField(label="Why")
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         action = _waiting(self)
-        withdraw_corporate_action(
-            action=action,
-            reason=self.cleaned_data["reason"],
-            actor=actor,
-            now=now,
-            key=self.cleaned_data["key"],
-        )
+        self.do(withdraw_corporate_action, action=action, reason=self.cleaned_data["reason"])
         return f"{action} was withdrawn."
 
 

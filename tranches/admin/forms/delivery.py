@@ -1,10 +1,7 @@
 """What befalls the recipient: the stop, who takes his place, and the end of the stop (EA 4.1)."""
 
-from datetime import datetime
-
 from django import forms
 
-from documents.actor import Actor
 from documents.sentences import large
 from tranches.admin.forms.base import Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
@@ -46,8 +43,8 @@ class RecordDeliveryStopForm(WaysForm):
     def prepare(self) -> None:
         self.initial["received_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        stop = record_delivery_stop(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        stop = self.do(record_delivery_stop, agreement=self.scene.agreement, **self.cleaned_data)
         what = f"{stop.shares:,} shares are kept from delivery" if stop.shares else "delivery is stopped"
         return f"{large(str(stop))} was recorded: {what}."
 
@@ -73,8 +70,8 @@ class GiveSuccessorDetailsForm(WaysForm):
         self.fields["stop"].offer(self.ways.wanting_details, label=_stop_label)  # type: ignore[attr-defined]
         self.initial["given_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        give_successor_details(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(give_successor_details, **self.cleaned_data)
         return f"The details of {self.cleaned_data['name']} were recorded. A second person verifies them."
 
 
@@ -97,8 +94,8 @@ class VerifySuccessorDetailsForm(WaysForm):
         self.fields["details"].offer(self.ways.unverified, label=_details_label)  # type: ignore[attr-defined]
         self.initial["verified_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        verify_successor_details(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(verify_successor_details, **self.cleaned_data)
         return "The details were verified and the delivery account registered."
 
 
@@ -119,8 +116,8 @@ class LiftDeliveryStopForm(WaysForm):
         self.fields["stop"].offer(self.ways.liftable, label=_stop_label)  # type: ignore[attr-defined]
         self.initial["lifted_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        lift_delivery_stop(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(lift_delivery_stop, **self.cleaned_data)
         return f"{large(str(self.cleaned_data['stop']))} was lifted."
 
 

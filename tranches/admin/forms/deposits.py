@@ -1,10 +1,7 @@
 """Deposits, their allocation, the consent to portal signing, and statements."""
 
-from datetime import datetime
-
 from django import forms
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.models import Document
 from tranches.admin.forms.base import ActForm, Pick
@@ -44,8 +41,8 @@ class RecordDepositForm(ActForm):
     def prepare(self) -> None:
         self.initial["deposited_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        lot = record_deposit(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        lot = self.do(record_deposit, agreement=self.scene.agreement, **self.cleaned_data)
         return f"The deposit was recorded as {lot}."
 
 
@@ -66,8 +63,8 @@ class AllocateForm(ActForm):
         self.fields["shares"].help_text = f"Unallocated now: {self.scene.balances.total('unallocated'):,}."
         self.initial["effective_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        allocate(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(allocate, agreement=self.scene.agreement, **self.cleaned_data)
         return f"The shares were allocated to tranche {self.cleaned_data['tranche'].number}."
 
 
@@ -82,8 +79,8 @@ class RecordPortalConsentForm(ActForm):
     dated_on = DayField(label="Date of the consent")
     paper = PaperField(label="The consent, signed by all parties")
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        record_portal_consent(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(record_portal_consent, agreement=self.scene.agreement, **self.cleaned_data)
         return "The consent to signing in the portal was filed. A second person checks it."
 
 
@@ -103,8 +100,8 @@ class CheckPortalConsentForm(ActForm):
             label=lambda row: f"{row.document.title}, {day_words(row.dated_on)}, filed by {row.person}",
         )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        check_portal_consent(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(check_portal_consent, **self.cleaned_data)
         return "The consent was checked. Signatories may approve in the portal."
 
 
@@ -130,8 +127,8 @@ class MakeStatementForm(ActForm):
         help_text="What had been recorded by the end of that day. Empty: today.",
     )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        paper = make_statement(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        paper = self.do(make_statement, agreement=self.scene.agreement, **self.cleaned_data)
         return f"“{paper.title}” is on file as {paper.reference}."
 
 
@@ -165,6 +162,6 @@ class SignPaperForm(ActForm):
     def _label(row: Document) -> str:
         return f"{row.title}, {day_words(row.dated_on)}"
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        made = sign_paper(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        made = self.do(sign_paper, agreement=self.scene.agreement, **self.cleaned_data)
         return " ".join(filter(None, (f"“{made.document.title}” is on file, {made}.", missing_stamp(made))))

@@ -1,10 +1,7 @@
 """Disclosures to outsiders: proposed, consented to, made (SPA 9.2)."""
 
-from datetime import datetime
-
 from django import forms
 
-from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, WordsField
 from tranches.selectors.disclosures import consenting_parties, disclosures_of
@@ -29,11 +26,11 @@ class ProposeDisclosureForm(ActForm):
         self.papers = {str(row.pk): row for row in self.scene.binder_documents}
         self.fields["documents"].choices = [(key, row.title) for key, row in self.papers.items()]  # type: ignore[attr-defined]
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         given = self.cleaned_data | {
             "documents": [self.papers[key] for key in self.cleaned_data["documents"]]
         }
-        disclosure = propose_disclosure(agreement=self.scene.agreement, actor=actor, now=now, **given)
+        disclosure = self.do(propose_disclosure, agreement=self.scene.agreement, **given)
         return f"{disclosure} to {disclosure.outsider} was proposed. It waits for the parties’ consents."
 
 
@@ -58,8 +55,8 @@ class RecordDisclosureConsentForm(ActForm):
         )
         self.initial["dated_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        consent = record_disclosure_consent(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        consent = self.do(record_disclosure_consent, **self.cleaned_data)
         return f"The consent of Party {consent.party.letter} was recorded."
 
 
@@ -84,6 +81,6 @@ class MakeDisclosureForm(ActForm):
         self.fields["disclosure"].offer(rows, label=lambda row: f"{row} to {row.outsider}")  # type: ignore[attr-defined]
         self.initial["made_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        made = make_disclosure(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        made = self.do(make_disclosure, **self.cleaned_data)
         return f"{made.disclosure} was made."

@@ -1,10 +1,7 @@
 """The stages of a dispute, the issuer's claim, and the consent of all parties to a report (SPA 8.1, 10.2; EA 3.1(a))."""
 
-from datetime import datetime
-
 from django import forms
 
-from documents.actor import Actor
 from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, WordsField
@@ -49,8 +46,8 @@ class RecordDisputeStageForm(ActForm):
             self.initial.update(forum=arbitration.forum, seat=arbitration.seat)
         self.initial["began_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        stage = record_dispute_stage(tranche=self.scene.tranche, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        stage = self.do(record_dispute_stage, tranche=self.scene.tranche, **self.cleaned_data)
         return f"The dispute is on record: {stage}."
 
 
@@ -78,8 +75,8 @@ class RecordDamagesClaimForm(ActForm):
         )
         self.initial["claimed_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        claim = record_damages_claim(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        claim = self.do(record_damages_claim, **self.cleaned_data)
         return f"{large(str(claim))} was recorded."
 
 
@@ -104,8 +101,8 @@ class EndDamagesClaimForm(ActForm):
         self.fields["claim"].offer(self.scene.open_claims, label=_claim)  # type: ignore[attr-defined]
         self.initial["ended_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        end = end_damages_claim(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        end = self.do(end_damages_claim, **self.cleaned_data)
         return f"{large(str(end.claim))} is {end.claim.state_word}."
 
 
@@ -129,8 +126,8 @@ class RecordShortfallConsentForm(ActForm):
         ]
         self.initial["received_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        record_shortfall_consent(report=self.scene.report, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(record_shortfall_consent, report=self.scene.report, **self.cleaned_data)
         return "The consent of all parties was recorded."
 
 

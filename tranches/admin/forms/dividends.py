@@ -1,11 +1,9 @@
 """Dividends: declared, the entitlement, money in and on, shares delivered (SPA 3.2, EA 1.3)."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, SharesField, WordsField
 from tranches.models import Dividend
@@ -52,11 +50,11 @@ class RecordDividendForm(ActForm):
     ratio_old = SharesField(label="for every so many held", required=False)
     paper = PaperField(label="The issuer’s declaration")
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         values = dict(self.cleaned_data)
         new, old = values.pop("ratio_new"), values.pop("ratio_old")
         values["ratio"] = Ratio(new, old) if new is not None and old is not None else None
-        dividend = record_dividend(agreement=self.scene.agreement, actor=actor, now=now, **values)
+        dividend = self.do(record_dividend, agreement=self.scene.agreement, **values)
         return f"Dividend {dividend} was recorded: {per_share_text(dividend)}."
 
 
@@ -97,8 +95,8 @@ class EstablishEntitlementForm(OnDividendForm):
     def prepare(self) -> None:
         self.offer(rights_acts.to_reckon(self.rows()), _to_reckon)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        made = establish_entitlement(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        made = self.do(establish_entitlement, **self.cleaned_data)
         return f"The recipient is due {due_text(made.dividend, made.due)} on {made.dividend}, for {made.shares:,} shares."
 
 
@@ -128,10 +126,10 @@ class RecordDividendReceiptForm(OnDividendForm):
         self.offer(rows, lambda row: f"{row.dividend}: {due_text(row.dividend, row.expected)} expected")
         self.initial.update(received_on=self.scene.today, currency=self.currency_of(rows), withheld="0")
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         values = dict(self.cleaned_data)
         values["withheld"] = values["withheld"] or 0
-        receipt = record_dividend_receipt(actor=actor, now=now, **values)
+        receipt = self.do(record_dividend_receipt, **values)
         return f"{due_text(receipt.dividend, receipt.amount_minor)} on {receipt.dividend} were recorded."
 
 
@@ -160,8 +158,8 @@ class PassOnDividendForm(OnDividendForm):
         self.offer(rows, lambda row: f"{row.dividend}: {due_text(row.dividend, row.to_pass_on)} in hand")
         self.initial.update(paid_on=self.scene.today, currency=self.currency_of(rows))
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        payment = pass_on_dividend(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        payment = self.do(pass_on_dividend, **self.cleaned_data)
         return f"{due_text(payment.dividend, payment.amount_minor)} of {payment.dividend} were passed on; the advice is filed."
 
 
@@ -188,8 +186,8 @@ class RecordScripDeliveryForm(OnDividendForm):
         )
         self.initial["delivered_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        delivery = record_scrip_delivery(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        delivery = self.do(record_scrip_delivery, **self.cleaned_data)
         return f"{delivery.shares:,} shares of {delivery.dividend} were recorded as delivered; the advice is filed."
 
 
@@ -209,8 +207,8 @@ class SetAsideDividendForm(OnDividendForm):
     def prepare(self) -> None:
         self.offer(rights_acts.to_set_aside(self.rows()), _named)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        made = set_aside_dividend(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        made = self.do(set_aside_dividend, **self.cleaned_data)
         return f"Dividend {made.dividend} is set aside."
 
 

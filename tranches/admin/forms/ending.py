@@ -1,10 +1,7 @@
 """The return of kept shares, their cancellation, and the closing of the agreement (SPA 5.2(1), EA 2)."""
 
-from datetime import datetime
-
 from django import forms
 
-from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField
 from tranches.models import EscrowAgreement, Instruction
@@ -28,10 +25,8 @@ class PrepareReturnForm(ActForm):
         "It stays a draft until it is put before the signers.",
     )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        found = prepare_return(
-            agreement=self.scene.agreement, actor=actor, now=now, key=self.cleaned_data["key"]
-        )
+    def perform(self) -> str:
+        found = self.do(prepare_return, agreement=self.scene.agreement)
         return f"{found} was prepared and its proposal filed. Put it before the signers when it is right."
 
 
@@ -52,8 +47,8 @@ class NotifyReturnForm(ActForm):
     def prepare(self) -> None:
         self.initial["noticed_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        notify_return(instruction=self.scene.needed_instruction, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(notify_return, instruction=self.scene.needed_instruction, **self.cleaned_data)
         return "The notice of the return was made and recorded."
 
 
@@ -81,17 +76,10 @@ class AuthoriseReturnForm(ActForm):
         if self.scene.instruction is not None:
             self.initial["seen_digest"] = self.scene.instruction.digest
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         found = self.scene.needed_instruction
         given = self.cleaned_data
-        authorise_return(
-            instruction=found,
-            seen_digest=given["seen_digest"],
-            marks=given["marks"],
-            actor=actor,
-            now=now,
-            key=given["key"],
-        )
+        self.do(authorise_return, instruction=found, seen_digest=given["seen_digest"])
         return f"Your authorisation of {found} was recorded."
 
 
@@ -114,8 +102,8 @@ class RecordCancellationForm(ActForm):
         )
         self.initial["cancelled_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        record_cancellation(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(record_cancellation, **self.cleaned_data)
         return f"The cancellation of the shares of {self.cleaned_data['release']} was recorded."
 
 
@@ -136,9 +124,6 @@ class CloseAgreementForm(ActForm):
 
     sure = forms.BooleanField(label="Nothing more is to be done under this agreement")
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        given = self.cleaned_data
-        close_agreement(
-            agreement=self.scene.agreement, marks=given["marks"], actor=actor, now=now, key=given["key"]
-        )
+    def perform(self) -> str:
+        self.do(close_agreement, agreement=self.scene.agreement)
         return f"{self.scene.agreement.reference} is closed; the closing statement is on file."

@@ -1,11 +1,9 @@
 """The agent's fee (EA 4.4), and the costs of releases (EA 3.2, SPA 6)."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from documents.actor import Actor
 from documents.sentences import ended
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, WordsField
@@ -25,10 +23,8 @@ class RaiseFeesForm(ActForm):
     button = "Enter the fees"
     then = ("One entry for each fee year that is due; doing it again changes nothing.",)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        newest = raise_fees(
-            agreement=self.scene.agreement, actor=actor, now=now, key=self.cleaned_data["key"]
-        )
+    def perform(self) -> str:
+        newest = self.do(raise_fees, agreement=self.scene.agreement)
         return f"The fees up to {newest} are entered."
 
 
@@ -51,8 +47,8 @@ class SettleFeePayerForm(ActForm):
         self.fields["payer"].offer(possible_payers(self.scene.agreement), label=_party)  # type: ignore[attr-defined]
         self.initial["answered_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        answer = settle_fee_payer(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        answer = self.do(settle_fee_payer, agreement=self.scene.agreement, **self.cleaned_data)
         return f"{answer.payer.party.name} pays the fee, by the {answer}."
 
 
@@ -74,8 +70,8 @@ class IssueFeeInvoiceForm(ActForm):
         ]
         self.fields["entry"].offer(rows, label=_year)  # type: ignore[attr-defined]
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        invoice = issue_fee_invoice(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        invoice = self.do(issue_fee_invoice, **self.cleaned_data)
         return f"Invoice {invoice} was made and filed."
 
 
@@ -106,8 +102,8 @@ class RecordFeePaymentForm(ActForm):
         fee = self.scene.terms.fee
         self.initial.update(received_on=self.scene.today, currency=fee.currency if fee else "")
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        payment = record_fee_payment(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        payment = self.do(record_fee_payment, **self.cleaned_data)
         return f"{money.text(payment.amount_minor, payment.currency)} on {payment.invoice} were recorded."
 
     def _label(self, invoice: Any) -> str:
@@ -145,8 +141,8 @@ class RecordReleaseCostForm(ActForm):
             self.fields["borne_by"].help_text = ended(f"By the terms: {usual.party.name}")
         self.initial["incurred_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        cost = record_release_cost(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        cost = self.do(record_release_cost, **self.cleaned_data)
         return f"The cost of {cost.release} was recorded: {money.text(cost.amount_minor, cost.currency)}."
 
 

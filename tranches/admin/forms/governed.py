@@ -1,11 +1,9 @@
 """A settlement, award or judgment in place of the joint instruction (EA 3.3)."""
 
 import re
-from datetime import datetime
 
 from django import forms
 
-from documents.actor import Actor
 from tranches.admin.forms.base import ActForm
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
 from tranches.admin.forms.showing import Figure
@@ -93,12 +91,13 @@ class PrepareGovernedInstructionForm(ActForm):
             f"{shares:,} of the {held:,} shares of tranche {self.scene.tranche.number} are to be released.",
         )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         given = self.cleaned_data
         wanted = {self.scene.tranche.number: given["shares"]} | given["further"]
         known = self.scene.tranches_by_number(wanted)
         lines = [_fixed(known[number], shares) for number, shares in sorted(wanted.items())]
-        instruction = prepare_governed_instruction(
+        instruction = self.do(
+            prepare_governed_instruction,
             agreement=self.scene.agreement,
             basis=given["basis"],
             lines=lines,
@@ -108,9 +107,6 @@ class PrepareGovernedInstructionForm(ActForm):
             signed_by=given["signed_by"],
             forum=given["forum"],
             case_reference=given["case_reference"],
-            actor=actor,
-            now=now,
-            key=given["key"],
         )
         return f"The paper was recorded as {instruction}. A second person checks it."
 
@@ -138,14 +134,7 @@ class CheckAuthorityForm(ActForm):
         help_text="Whose signatures were compared with what; or why the award or judgment is effective.",
     )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         found = self.scene.needed_instruction
-        check_authority(
-            instruction=found,
-            finding=self.cleaned_data["finding"],
-            marks=self.cleaned_data["marks"],
-            actor=actor,
-            now=now,
-            key=self.cleaned_data["key"],
-        )
+        self.do(check_authority, instruction=found, finding=self.cleaned_data["finding"])
         return f"The paper behind {found} was checked and accepted."

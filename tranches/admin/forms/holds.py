@@ -1,12 +1,10 @@
 """Objections and holds (EA 3.3, SPA 8.1)."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 
 from django import forms
 
-from documents.actor import Actor
 from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
@@ -46,8 +44,8 @@ class ReceiveDisputeNoticeForm(ActForm):
         )
         self.initial["received_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        notice = receive_dispute_notice(tranche=self.scene.tranche, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        notice = self.do(receive_dispute_notice, tranche=self.scene.tranche, **self.cleaned_data)
         return f"The {notice.get_kind_display().lower()} was recorded."
 
 
@@ -75,8 +73,8 @@ class ProposeHoldForm(ActForm):
         )
         self.initial["opened_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        hold = propose_hold(tranche=self.scene.tranche, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        hold = self.do(propose_hold, tranche=self.scene.tranche, **self.cleaned_data)
         return f"{large(str(hold))} was proposed. A second person confirms it."
 
 
@@ -97,8 +95,8 @@ class ConfirmHoldForm(ActForm):
         label = partial(_hold_label, now=self.scene.hold_shares)
         self.fields["hold"].offer(self.scene.proposed_holds, label=label)  # type: ignore[attr-defined]
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        confirm_hold(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(confirm_hold, **self.cleaned_data)
         return f"{large(str(self.cleaned_data['hold']))} stands."
 
 
@@ -125,8 +123,8 @@ class LiftHoldForm(ActForm):
         self.fields["hold"].offer(self.scene.open_holds, label=label)  # type: ignore[attr-defined]
         self.initial["lifted_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        lift_hold(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(lift_hold, **self.cleaned_data)
         return f"{large(str(self.cleaned_data['hold']))} was lifted."
 
 

@@ -1,11 +1,9 @@
 """The joint written instruction, and its signatures on paper (EA 3.1(b))."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
 from tranches.models import InstructionLine
@@ -62,9 +60,9 @@ class PrepareInstructionForm(ActForm):
                 "number with an unqualified opinion; if not, the approvals are void and it is prepared again.",
             )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         if "difference_reason" not in self.fields:
-            return self._prepare_ahead(actor=actor, now=now)
+            return self._prepare_ahead()
         proposed = list(self.scene.proposal)
         typed = [self.cleaned_data[f"line_{at}"] for at in range(len(proposed))]
         differs = any(shares != line.shares for shares, line in zip(typed, proposed, strict=True))
@@ -72,26 +70,22 @@ class PrepareInstructionForm(ActForm):
             LineSpec(tranche=line.tranche, origin=line.origin, shares=shares, offset_by=line.offset_by)
             for shares, line in zip(typed, proposed, strict=True)
         ]
-        instruction = prepare_instruction(
+        instruction = self.do(
+            prepare_instruction,
             tranche=self.scene.tranche,
             lines=lines if differs else None,
             difference_reason=self.cleaned_data["difference_reason"],
-            actor=actor,
-            now=now,
-            key=self.cleaned_data["key"],
         )
         return (
             f"{instruction} was prepared and its proposal filed. Put it before the signers when it is right."
         )
 
-    def _prepare_ahead(self, *, actor: Actor, now: datetime) -> str:
+    def _prepare_ahead(self) -> str:
         tranche = self.scene.tranche
         asked = LineSpec(
             tranche=tranche, origin=InstructionLine.Origin.OWN, shares=self.cleaned_data.get("line_0") or 0
         )
-        instruction = prepare_instruction(
-            tranche=tranche, lines=[asked], actor=actor, now=now, key=self.cleaned_data["key"]
-        )
+        instruction = self.do(prepare_instruction, tranche=tranche, lines=[asked])
         return f"{instruction} was prepared ahead of the report and its proposal filed. It waits for the report once it is signed."
 
 
@@ -125,9 +119,9 @@ class SubmitInstructionForm(_OfInstruction):
             self.roads = roads_of_instruction(self.scene.instruction, self.scene.today)
             self.then = (*follows_for(self.roads), *type(self).then)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         found = self.scene.needed_instruction
-        submit_instruction(instruction=found, actor=actor, now=now, key=self.cleaned_data["key"])
+        self.do(submit_instruction, instruction=found)
         return f"{found} stands before the signers."
 
 
@@ -143,15 +137,13 @@ class WithdrawInstructionForm(_OfInstruction):
     reason = WordsField(label="Reason")
     paper = PaperField(label="The parties’ letter, once all have approved", required=False)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         found = self.scene.needed_instruction
-        withdraw_instruction(
+        self.do(
+            withdraw_instruction,
             instruction=found,
             reason=self.cleaned_data["reason"],
             paper=self.cleaned_data["paper"],
-            actor=actor,
-            now=now,
-            key=self.cleaned_data["key"],
         )
         return f"{found} was withdrawn."
 
@@ -192,9 +184,10 @@ class FilePaperSignatureForm(_OfInstruction):
                 "digest_agrees"
             ].label = f"The digest printed on the signed paper is {digest[:8]} … {digest[-8:]}"
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         given = self.cleaned_data
-        file_paper_signature(
+        self.do(
+            file_paper_signature,
             instruction=self.scene.needed_instruction,
             party=self.scene.part_of(given["signatory"].party_id),
             person=given["signatory"].person,
@@ -202,9 +195,6 @@ class FilePaperSignatureForm(_OfInstruction):
             received_on=given["received_on"],
             seen_digest=given["seen_digest"],
             paper=given["paper"],
-            actor=actor,
-            now=now,
-            key=given["key"],
         )
         return "The signature was recorded. A second person checks it against the register."
 
@@ -244,14 +234,11 @@ class CheckPaperSignatureForm(_OfInstruction):
                 label=f"The signer acknowledged on the paper that {self.opinion}"
             )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        check_paper_signature(
+    def perform(self) -> str:
+        self.do(
+            check_paper_signature,
             signature=self.cleaned_data["signature"],
             acknowledged_difference=self.scene.difference if self.cleaned_data.get("acknowledge") else None,
             acknowledged_opinion=self.opinion if self.cleaned_data.get("opinion") else "",
-            marks=self.cleaned_data["marks"],
-            actor=actor,
-            now=now,
-            key=self.cleaned_data["key"],
         )
         return "The signature was accepted as an approval."

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from documents.actor import Actor
 from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
@@ -63,7 +62,7 @@ class RecordMeetingForm(ActForm):
         self.initial["cut_off_time"] = "17:00"
         self.fields["cut_off_time"].help_text = f"By the clocks of {self.scene.time_zone}."
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         values = dict(self.cleaned_data)
         values["title"] = values.pop("called")
         hour, minute = (int(part) for part in values.pop("cut_off_time").split(":"))
@@ -72,7 +71,7 @@ class RecordMeetingForm(ActForm):
             until.year, until.month, until.day, hour, minute, tzinfo=ZoneInfo(self.scene.time_zone)
         )
         values["resolutions"] = values["resolutions"].splitlines()
-        meeting = record_meeting(agreement=self.scene.agreement, actor=actor, now=now, **values)
+        meeting = self.do(record_meeting, agreement=self.scene.agreement, **values)
         return f"Meeting {meeting} was recorded; directions are taken until {moment(meeting.cut_off_at, self.scene.time_zone)}."
 
 
@@ -130,7 +129,7 @@ class RecordDirectionForm(OnMeetingForm):
                 )
         self.fields["paper"] = paper
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         values = self.cleaned_data
         row = next(row for row in self.open if row.meeting.pk == values["meeting"].pk)
         votes = []
@@ -138,15 +137,13 @@ class RecordDirectionForm(OnMeetingForm):
             name = f"vote_{row.meeting.pk}_{resolution.number}"
             if values[name]:
                 votes.append(Vote(resolution.number, values[name], values[f"{name}_shares"]))
-        direction = record_direction(
+        direction = self.do(
+            record_direction,
             meeting=values["meeting"],
             person=values["person"],
             votes=votes,
             received_on=values["received_on"],
             paper=values["paper"],
-            actor=actor,
-            now=now,
-            key=values["key"],
         )
         return f"{large(str(direction))} for {direction.meeting} was recorded."
 
@@ -170,8 +167,8 @@ class MakeProxyLetterForm(OnMeetingForm):
         self.offer(rights_acts.to_write(self.rows()))
         self.initial["proxy"] = THE_CHAIR
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        letter = make_proxy_letter(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        letter = self.do(make_proxy_letter, **self.cleaned_data)
         return f"{letter} was made and filed: {letter.shares:,} votes at {letter.meeting}."
 
 
@@ -191,6 +188,6 @@ class SetAsideMeetingForm(OnMeetingForm):
     def prepare(self) -> None:
         self.offer([row for row in self.rows() if row.set_aside is None])
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        made = set_aside_meeting(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        made = self.do(set_aside_meeting, **self.cleaned_data)
         return f"Meeting {made.meeting} is set aside."

@@ -1,10 +1,7 @@
 """Notices by courier, the courier's proof, and where a party is reached (SPA 11.3)."""
 
-from datetime import datetime
-
 from django import forms
 
-from documents.actor import Actor
 from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, WordsField
@@ -60,8 +57,8 @@ class SendNoticeForm(ActForm):
     def clean_to(self) -> list[AgreementParty]:
         return [self.entries[key] for key in self.cleaned_data["to"]]
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        notice = send_notice(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        notice = self.do(send_notice, agreement=self.scene.agreement, **self.cleaned_data)
         deemed_on = notice_received(self.scene.terms, notice.sent_on).due_on
         return f"{large(str(notice))} was recorded; it is deemed received on {day(deemed_on)}."
 
@@ -86,8 +83,8 @@ class ProveNoticeForm(ActForm):
             label=lambda row: f"{large(str(row.notice))}, {row.name}",
         )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        prove_notice(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(prove_notice, agreement=self.scene.agreement, **self.cleaned_data)
         return "The courier’s proof was recorded."
 
 
@@ -115,6 +112,6 @@ class ChangeAddressForm(ActForm):
         self.fields["entry"].offer(parts, label=_labelled)  # type: ignore[attr-defined]
         self.initial["changed_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        change_address(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(change_address, agreement=self.scene.agreement, **self.cleaned_data)
         return "Entered. A second person confirms it."

@@ -1,10 +1,7 @@
 """Closing prices, decisions on a delay, and the statement of the penalty (SPA 8.2)."""
 
-from datetime import datetime
-
 from django import forms
 
-from documents.actor import Actor
 from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, TableField, WordsField
@@ -38,8 +35,8 @@ class RecordClosingPriceForm(ActForm):
         penalty = self.scene.terms.penalty
         self.initial.update(day=self.scene.today, currency=penalty.currency if penalty else "")
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        row = record_closing_price(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        row = self.do(record_closing_price, agreement=self.scene.agreement, **self.cleaned_data)
         return f"The {row} was recorded: {row.currency} {row.price}."
 
 
@@ -59,8 +56,8 @@ class LoadClosingPricesForm(ActForm):
     source = forms.CharField(label="Source", max_length=200, help_text="Where the prices can be looked up.")
     reason = WordsField(label="Why prices are corrected", required=False)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        paper = load_closing_prices(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        paper = self.do(load_closing_prices, agreement=self.scene.agreement, **self.cleaned_data)
         return f"“{paper.title}” were loaded and filed."
 
 
@@ -93,8 +90,8 @@ class DecideDelayReasonForm(ActForm):
     def prepare(self) -> None:
         self.fields["debtor"].offer(debtors_of(self.scene.agreement), label=_party)  # type: ignore[attr-defined]
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        decision = decide_delay_reason(tranche=self.scene.tranche, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        decision = self.do(decide_delay_reason, tranche=self.scene.tranche, **self.cleaned_data)
         return f"{large(str(decision))} was recorded."
 
 
@@ -118,8 +115,8 @@ class MakePenaltyStatementForm(ActForm):
         whole = owed is not None and owed.shares and owed.left_on(self.scene.today) <= 0
         self.initial["until"] = max(owed.released) if whole and owed is not None else self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        made = make_penalty_statement(tranche=self.scene.tranche, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        made = self.do(make_penalty_statement, tranche=self.scene.tranche, **self.cleaned_data)
         return f"Statement {made} was made and filed: {money.text(made.amount_minor, made.currency)}."
 
 

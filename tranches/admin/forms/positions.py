@@ -1,11 +1,9 @@
 """What the transfer agent states: positions, breaks, and lists of transfers (EA 3.2, 4.1)."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
@@ -47,10 +45,8 @@ class RecordPositionForm(ActForm):
         self.initial["as_of"] = self.scene.today
         self.initial["security"] = line_on(self.scene.agreement, self.scene.today).instrument
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        return _said(
-            record_position(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
-        )
+    def perform(self) -> str:
+        return _said(self.do(record_position, agreement=self.scene.agreement, **self.cleaned_data))
 
 
 class LoadPositionForm(ActForm):
@@ -69,8 +65,8 @@ class LoadPositionForm(ActForm):
     )
     paper = PaperField(label="The transfer agent’s statement on paper", required=False)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        return _said(load_position(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data))
+    def perform(self) -> str:
+        return _said(self.do(load_position, agreement=self.scene.agreement, **self.cleaned_data))
 
 
 class ExplainBreakForm(ActForm):
@@ -92,8 +88,8 @@ class ExplainBreakForm(ActForm):
         rows = newest.open_breaks if newest else ()
         self.fields["position_break"].offer(rows, label=self._label)  # type: ignore[attr-defined]
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        row = explain_break(actor=actor, now=now, **self.cleaned_data).position_break
+    def perform(self) -> str:
+        row = self.do(explain_break, **self.cleaned_data).position_break
         return f"{large(str(row))} of {row.statement} was explained."
 
     @staticmethod
@@ -118,10 +114,9 @@ class MakeReconciliationForm(ActForm):
         if rows:
             self.initial["statement"] = str(rows[0].pk)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        return (
-            f"{make_reconciliation(actor=actor, now=now, **self.cleaned_data).reference} was made and filed."
-        )
+    def perform(self) -> str:
+        paper = self.do(make_reconciliation, **self.cleaned_data)
+        return f"{paper.reference} was made and filed."
 
     @staticmethod
     def _label(row: Any) -> str:
@@ -146,8 +141,8 @@ class LoadTransfersForm(ActForm):
         look=lambda _, content, today: look_at_transfers(content, today=today),
     )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        listing = load_transfers(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        listing = self.do(load_transfers, agreement=self.scene.agreement, **self.cleaned_data)
         count = listing.entries.count()
         return f"{listing} was loaded: {count:,} transfer{'' if count == 1 else 's'}."
 

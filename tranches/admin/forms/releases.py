@@ -1,10 +1,7 @@
 """The checklist and the authorisation of a release (EA 3.2)."""
 
-from datetime import datetime
-
 from django import forms
 
-from documents.actor import Actor
 from tranches.admin.forms.base import ActForm
 from tranches.admin.forms.fields import DayField, PaperField, WordsField
 from tranches.models import Instruction
@@ -54,8 +51,8 @@ class TickChecklistForm(ActForm):
             self.initial["item"] = missing[0]
         self.initial["checked_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        tick_checklist(instruction=self.scene.needed_instruction, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(tick_checklist, instruction=self.scene.needed_instruction, **self.cleaned_data)
         return "The item was ticked."
 
 
@@ -84,14 +81,7 @@ class AuthoriseReleaseForm(ActForm):
         if self.scene.instruction is not None:
             self.initial["seen_digest"] = self.scene.instruction.digest
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         found = self.scene.needed_instruction
-        authorise_release(
-            instruction=found,
-            seen_digest=self.cleaned_data["seen_digest"],
-            marks=self.cleaned_data["marks"],
-            actor=actor,
-            now=now,
-            key=self.cleaned_data["key"],
-        )
+        self.do(authorise_release, instruction=found, seen_digest=self.cleaned_data["seen_digest"])
         return f"Your authorisation of {found} was recorded."

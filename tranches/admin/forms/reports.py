@@ -1,11 +1,9 @@
 """The accountant's report."""
 
-from datetime import datetime
 from fractions import Fraction
 
 from django import forms
 
-from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, WordsField
 from tranches.models import Report
@@ -73,9 +71,7 @@ class RecordReportForm(ActForm):
         found = assessed_with(self.scene.agreement, {number: actual})
         return (against_target(terms.currency_label, terms.target, actual), *what_follows(found, number))
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         answers = dict(self.cleaned_data)
-        record_report(
-            tranche=self.scene.tranche, reason=answers.pop("reason", ""), actor=actor, now=now, **answers
-        )
+        self.do(record_report, tranche=self.scene.tranche, reason=answers.pop("reason", ""), **answers)
         return f"The report for tranche {self.scene.tranche.number} was recorded and assessed."

@@ -1,9 +1,7 @@
 """Preparing the termination by all parties: of each tranche, what goes to the recipient; the rest goes back (SPA 11.2)."""
 
-from datetime import datetime
 from typing import Any
 
-from documents.actor import Actor
 from tranches.admin.forms.base import ActForm
 from tranches.admin.forms.fields import DayField, SharesField, WordsField
 from tranches.selectors.terminations import Split, to_split
@@ -51,19 +49,17 @@ class PrepareTerminationForm(ActForm):
                 )
         return cleaned
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         given = self.cleaned_data
         splits = []
         for tranche, shares in self.inside.items():
             to_recipient = given[f"to_recipient_{tranche.number}"]
             splits.append(Split(tranche, to_recipient, shares - to_recipient))
-        found = prepare_termination(
+        found = self.do(
+            prepare_termination,
             agreement=self.scene.agreement,
             splits=splits,
             effective_on=given["effective_on"],
             reason=given["reason"],
-            actor=actor,
-            now=now,
-            key=given["key"],
         )
         return f"{found}, the termination, was prepared. Put it before all parties next."

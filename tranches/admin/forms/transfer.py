@@ -1,11 +1,9 @@
 """The letter to the transfer agent, and its answers (EA 3.2)."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from documents.actor import Actor
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
 from tranches.models import Release
@@ -67,8 +65,8 @@ class SendReleaseForm(_OfRelease):
         label="How", max_length=200, help_text="Courier and number, or the transfer agent’s own channel."
     )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        send_release(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(send_release, **self.cleaned_data)
         return f"The letter of {self.cleaned_data['release']} was sent."
 
 
@@ -99,21 +97,19 @@ class RecordConfirmationForm(_Answering):
                     initial=unanswered(line),
                 )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         given = self.cleaned_data
         release = given["release"]
         rest = {line.pk: unanswered(line) for line in release.lines.all()}
         confirmed = {pk: given[f"line_{pk}"] for pk in rest}
-        record_confirmation(
+        self.do(
+            record_confirmation,
             release=release,
             confirmed=None if confirmed == rest else confirmed,
             seen_open=self.seen()["seen_open"],
             answered_on=given["answered_on"],
             reference=given["reference"],
             paper=given["paper"],
-            actor=actor,
-            now=now,
-            key=given["key"],
         )
         return f"The transfer agent’s confirmation of {release} was recorded."
 
@@ -136,8 +132,8 @@ class RecordRefusalForm(_WithReason):
     answered_on = DayField(label="Answered on")
     paper = PaperField(label="The transfer agent’s answer", required=False)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        record_refusal(actor=actor, now=now, **self.seen())
+    def perform(self) -> str:
+        self.do(record_refusal, **self.seen())
         return f"The refusal of {self.cleaned_data['release']} was recorded."
 
 
@@ -153,8 +149,8 @@ class RequestRecallForm(_OfRelease):
     reason = WordsField(label="Reason")
     requested_on = DayField(label="Asked on")
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        request_recall(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(request_recall, **self.cleaned_data)
         return f"The request to stop {self.cleaned_data['release']} was recorded."
 
 
@@ -171,6 +167,6 @@ class RecordRecallForm(_WithReason):
     answered_on = DayField(label="Recalled on")
     paper = PaperField(label="The transfer agent’s answer", required=False)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        record_recall(actor=actor, now=now, **self.seen())
+    def perform(self) -> str:
+        self.do(record_recall, **self.seen())
         return f"{self.cleaned_data['release']} was recalled."

@@ -1,6 +1,5 @@
 """The other ways out: an order of a court or the law, and the hand-over to a successor agent (EA 4.2)."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -87,14 +86,14 @@ class RecordDispositionForm(WaysForm):
                 self.add_error(f"place_{at}", "Choose where these shares are taken from.")
         return cleaned
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         given = dict(self.cleaned_data)
         lines = []
         for at in range(1, PLACES + 1):
             spot, shares = given.pop(f"place_{at}", None), given.pop(f"shares_{at}", None)
             if spot:
                 lines.append(Taken(spot.account, spot.tranche, shares))
-        found = record_disposition(agreement=self.scene.agreement, lines=lines, actor=actor, now=now, **given)
+        found = self.do(record_disposition, agreement=self.scene.agreement, lines=lines, **given)
         return f"{found} was recorded. Another person checks the effect of its paper."
 
 
@@ -130,8 +129,8 @@ class RecordHandoverForm(WaysForm):
             (part.letter, f"{part.letter}: {part.party.name}") for part in self.scene.parts if part.letter
         ]
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        found = record_handover(agreement=self.scene.agreement, actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        found = self.do(record_handover, agreement=self.scene.agreement, **self.cleaned_data)
         return f"{found} was recorded: {total_of(found):,} shares are to be handed over. Another person checks the appointment."
 
 
@@ -158,8 +157,8 @@ class CheckDispositionForm(WaysForm):
     def prepare(self) -> None:
         self.fields["disposition"].offer(self.ways.to_check, label=_label)  # type: ignore[attr-defined]
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        check_disposition(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(check_disposition, **self.cleaned_data)
         return f"The legal check of {self.cleaned_data['disposition']} was recorded."
 
 
@@ -179,8 +178,8 @@ class MakeHandoverPackForm(WaysForm):
     def prepare(self) -> None:
         self.fields["disposition"].offer(self.ways.to_pack, label=_label)  # type: ignore[attr-defined]
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        pack = make_handover_pack(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        pack = self.do(make_handover_pack, **self.cleaned_data)
         return f"“{pack.document.title}” is on file, with the journal’s {pack.head_count:,} events."
 
 
@@ -205,16 +204,13 @@ class AuthoriseDispositionForm(WaysForm):
         self.fields["disposition"].offer(rows, label=_label)  # type: ignore[attr-defined]
         self.initial["seen_digests"] = " ".join(f"{row.pk}:{row.digest}" for row in rows)
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         given = self.cleaned_data
         seen = dict(entry.split(":", 1) for entry in given["seen_digests"].split() if ":" in entry)
-        authorise_disposition(
+        self.do(
+            authorise_disposition,
             disposition=given["disposition"],
             seen_digest=seen.get(str(given["disposition"].pk), ""),
-            marks=given["marks"],
-            actor=actor,
-            now=now,
-            key=given["key"],
         )
         return f"Your authorisation of {given['disposition']} was recorded."
 
@@ -235,8 +231,8 @@ class SendDispositionForm(WaysForm):
         self.fields["disposition"].offer(self.ways.to_send, label=_label)  # type: ignore[attr-defined]
         self.initial["sent_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        send_disposition(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(send_disposition, **self.cleaned_data)
         return f"The letter of {self.cleaned_data['disposition']} is with the transfer agent."
 
 
@@ -280,14 +276,15 @@ class AnswerDispositionForm(WaysForm):
                     required=False,
                 )
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
+    def perform(self) -> str:
         given = self.cleaned_data
         row = given["disposition"]
         seen = dict(each.split(":", 1) for each in given["seen_open"].split() if ":" in each)
         figure = seen.get(str(row.pk), "")
         rest = {line.pk: open_of(line) for line in row.lines.all()}
         confirmed = {pk: given.get(f"line_{pk}") or 0 for pk in rest}
-        answer_disposition(
+        self.do(
+            answer_disposition,
             disposition=row,
             answer=given["answer"],
             confirmed=None if given["answer"] != "confirmed" or confirmed == rest else confirmed,
@@ -296,9 +293,6 @@ class AnswerDispositionForm(WaysForm):
             reference=given["reference"],
             reason=given["reason"],
             paper=given["paper"],
-            actor=actor,
-            now=now,
-            key=given["key"],
         )
         return f"The answer to {row} was recorded."
 
@@ -322,8 +316,8 @@ class RequestDispositionRecallForm(WaysForm):
         self.fields["disposition"].offer(self.ways.to_recall, label=_label)  # type: ignore[attr-defined]
         self.initial["requested_on"] = self.scene.today
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        request_disposition_recall(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(request_disposition_recall, **self.cleaned_data)
         return f"The request to stop {self.cleaned_data['disposition']} was recorded."
 
 
@@ -343,8 +337,8 @@ class SetAsideDispositionForm(WaysForm):
     def prepare(self) -> None:
         self.fields["disposition"].offer(self.ways.to_set_aside, label=_label)  # type: ignore[attr-defined]
 
-    def perform(self, *, actor: Actor, now: datetime) -> str:
-        set_aside_disposition(actor=actor, now=now, **self.cleaned_data)
+    def perform(self) -> str:
+        self.do(set_aside_disposition, **self.cleaned_data)
         return f"{self.cleaned_data['disposition']} was set aside."
 
 
