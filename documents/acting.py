@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from documents.actor import Actor
 
@@ -12,8 +12,11 @@ R = TypeVar("R")
 class Acting:
     """A form whose answers become an act: `form.by(actor, now).do(service, **answers)`.
 
-    Its key goes with the answers, so that a form sent twice acts once; and so do the marks of what it showed, for the act to compare.
+    What it carries goes with the answers: its key, so that a form sent twice acts once, and the marks of what it showed, for the act
+    to compare.
     """
+
+    carried: ClassVar[tuple[str, ...]] = ("key", "marks")
 
     actor: Actor
     now: datetime
@@ -26,5 +29,5 @@ class Acting:
 
     def do(self, service: Callable[..., R], **answers: Any) -> R:
         """Call the service of the act with the answers. Raises what it refuses with (RuleViolation)."""
-        own = {name: given for name in ("key", "marks") if (given := self.cleaned_data.get(name))}
+        own = {name: given for name in self.carried if (given := self.cleaned_data.get(name))}
         return service(actor=self.actor, now=self.now, **(own | answers))

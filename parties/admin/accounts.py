@@ -1,6 +1,5 @@
 """Accounts. Kept by supervisors: whoever opens one could sign as its person, so it is no clerk's work, nor anybody's own."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,7 +9,6 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from parties.admin.base import RegisterAdmin, RegisterForm
 from parties.models import Entry, User
@@ -86,10 +84,10 @@ class UserAdmin(RegisterAdmin):
             ].help_text = "Take the tick away to close the account. It is never deleted."
         return made
 
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
-        return people.open_account(**given, reason=reason, actor=actor, now=now)
+    def enter(self, form: RegisterForm, given: dict[str, Any]) -> Model:
+        return form.do(people.open_account, **given)
 
-    def alter(self, row: User, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Entry:
+    def alter(self, form: RegisterForm, row: User, changes: dict[str, Any]) -> Entry:
         if changes.pop("reset"):
             if any(getattr(row, name) != value for name, value in changes.items()):
                 raise RuleViolation(
@@ -97,8 +95,8 @@ class UserAdmin(RegisterAdmin):
                     "A new first password and another change are two entries. Enter the one, then the other.",
                     field="reset",
                 )
-            return people.reset_credentials(user=row, reason=reason, actor=actor, now=now)
-        return people.change_account(user=row, changes=changes, reason=reason, actor=actor, now=now)
+            return form.do(people.reset_credentials, user=row)
+        return form.do(people.change_account, user=row, changes=changes)
 
 
 def _same_person(account: Any, user: Any) -> bool:

@@ -1,6 +1,5 @@
 """The registers of authority: signatories, and the numbers that call-backs dial."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,9 +7,8 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
-from parties.admin.base import PaperForm, RegisterAdmin, confirmed_by
+from parties.admin.base import PaperForm, RegisterAdmin, RegisterForm, confirmed_by
 from parties.models import ContactNumber, Entry, NumberEnd, Signatory
 from parties.services import numbers, signatories
 
@@ -57,39 +55,31 @@ class SignatoryAdmin(RegisterAdmin):
     search_fields = ("person__name", "party__name", "title")
     date_hierarchy = "starts_on"
 
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+    def enter(self, form: RegisterForm, given: dict[str, Any]) -> Model:
         certificate, specimen = given.pop("paper") or None, given.pop("specimen_paper") or None
-        return signatories.register_signatory(
-            **given, certificate=certificate, specimen=specimen, reason=reason, actor=actor, now=now
-        )
+        return form.do(signatories.register_signatory, **given, certificate=certificate, specimen=specimen)
 
-    def alter(
-        self, row: Signatory, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
-    ) -> Entry:
+    def alter(self, form: RegisterForm, row: Signatory, changes: dict[str, Any]) -> Entry:
         """A paper that came in, or another last day: one entry says one thing."""
         certificate, specimen = changes["paper"] or None, changes["specimen_paper"] or None
         told = (changes["certified_on"], changes["certified_by"])
         # Date and author are those of a certificate: without a new one they stay as they are.
         fresh = certificate is not None or (any(told) and told != (row.certified_on, row.certified_by))
         if not (fresh or specimen is not None):
-            return signatories.end_signatory(
-                signatory=row, ends_on=changes["ends_on"], reason=reason, actor=actor, now=now
-            )
+            return form.do(signatories.end_signatory, signatory=row, ends_on=changes["ends_on"])
         if changes["ends_on"] != row.ends_on:
             raise RuleViolation(
                 "two_entries_in_one",
                 "A paper that came in and another last day are two entries. Enter the one, then the other.",
                 field="ends_on",
             )
-        return signatories.certify_signatory(
+        return form.do(
+            signatories.certify_signatory,
             signatory=row,
             certificate=certificate,
             certified_on=told[0] if fresh else None,
             certified_by=told[1] if fresh else "",
             specimen=specimen,
-            reason=reason,
-            actor=actor,
-            now=now,
         )
 
 
@@ -113,8 +103,8 @@ class ContactNumberAdmin(RegisterAdmin):
     def ended_on(self, row: ContactNumber) -> Any:
         return row.end.ended_on if hasattr(row, "end") else None
 
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
-        return numbers.add_number(**given, reason=reason, actor=actor, now=now)
+    def enter(self, form: RegisterForm, given: dict[str, Any]) -> Model:
+        return form.do(numbers.add_number, **given)
 
 
 @admin.register(NumberEnd)
@@ -140,5 +130,5 @@ class NumberEndAdmin(RegisterAdmin):
             field.label_from_instance = lambda row: f"{row.number}, {row.party}"
         return field
 
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
-        return numbers.end_number(**given, reason=reason, actor=actor, now=now)
+    def enter(self, form: RegisterForm, given: dict[str, Any]) -> Model:
+        return form.do(numbers.end_number, **given)

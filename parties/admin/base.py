@@ -1,6 +1,5 @@
 """A register's pages: every save is one service, with a reason; what the service refuses stands on the form."""
 
-from datetime import datetime
 from typing import Any, Protocol, cast
 
 from django import forms
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from documents.acting import Acting
 from documents.actor import Actor
 from documents.days import day_words_short, house_day
 from documents.errors import RuleViolation
@@ -30,8 +30,10 @@ class ActorSite(Protocol):
     def actor(self, request: HttpRequest) -> Actor | None: ...
 
 
-class RegisterForm(forms.ModelForm):
+class RegisterForm(Acting, forms.ModelForm):
     """An entry with its reason. `refusal` is the rule's sentence of the attempt before, shown where it belongs."""
+
+    carried = ("reason",)
 
     refusal: RuleViolation | None = None
 
@@ -81,12 +83,12 @@ class RegisterAdmin(GuardedAdmin):
     entering: tuple[str, ...] = ()
     altering: tuple[str, ...] = ()
 
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> models.Model:
-        """Make the entry by its service; return the row, or the entry that waits for its second person."""
+    def enter(self, form: RegisterForm, given: dict[str, Any]) -> models.Model:
+        """Do the act of the entry (`form.do`); return the row, or the entry that waits for its second person."""
         raise NotImplementedError
 
-    def alter(self, row: Any, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Entry:
-        """Enter the change by its service and return the entry. `row` is as it is stored."""
+    def alter(self, form: RegisterForm, row: Any, changes: dict[str, Any]) -> Entry:
+        """Do the act of the change (`form.do`) and return the entry. `row` is as it is stored."""
         raise NotImplementedError
 
     # --- What is on the form ---
@@ -155,8 +157,8 @@ class RegisterAdmin(GuardedAdmin):
         actor = cast("ActorSite", self.admin_site).actor(request)
         if actor is None:
             raise PermissionError("nobody is signed in")
-        given, now = dict(form.cleaned_data), timezone.now()
-        reason = given.pop("reason")
+        sent = cast("RegisterForm", form).by(actor, timezone.now())
+        given = {name: value for name, value in sent.cleaned_data.items() if name not in sent.carried}
         anyway = bool(given.pop(ANYWAY, False))
         for name in self.extra:
             if given.get(name):
@@ -164,11 +166,11 @@ class RegisterAdmin(GuardedAdmin):
         if change:
             stored = self.get_object(request, str(obj.pk))
             changes = {name: given[name] for name in (*self.altered, *self.later)}
-            made: models.Model = self.alter(stored, changes, reason=reason, actor=actor, now=now)
+            made: models.Model = self.alter(sent, stored, changes)
         else:
             for name in set(self.later) - set(self.extra):
                 given.pop(name, None)
-            made = self.enter(given, reason=reason, actor=actor, now=now)
+            made = self.enter(sent, given)
         request.register_made = made  # type: ignore[attr-defined]
         obj.pk = obj.pk or made.pk
 

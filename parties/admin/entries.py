@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
+from documents.acting import Acting
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.guarded_admin import GuardedAdmin
@@ -60,7 +61,7 @@ def kind_in_words(act: str) -> str:
     return STANDING[act].label if act in STANDING else gettext("Opening of the register")
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Acting, forms.Form):
     """What the second person says: how he compared it, and where its kind asks for a call, on which number."""
 
     seen_digest = forms.CharField(widget=forms.HiddenInput)
@@ -152,20 +153,19 @@ class EntryAdmin(GuardedAdmin):
         form = DecisionForm(request.POST, entry=entry, shown=shown)
         if not form.is_valid():
             return self._page(request, entry, form, status=REFUSED)
-        given, actor, now = form.cleaned_data, self._actor(request), timezone.now()
+        given = form.by(self._actor(request), timezone.now()).cleaned_data
         try:
             if answer == "confirm":
-                row = confirm_entry(
+                row = form.do(
+                    confirm_entry,
                     entry=entry,
                     seen_digest=given["seen_digest"],
                     how=given["how"],
                     number=given.get("number"),
-                    actor=actor,
-                    now=now,
                 )
                 return self._confirmed(request, entry, row)
             decide = refuse_entry if answer == "refuse" else withdraw_entry
-            decide(entry=entry, how=given["how"], actor=actor, now=now)
+            form.do(decide, entry=entry, how=given["how"])
         except RuleViolation as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
             return self._page(request, cast("Entry", self.get_object(request, str(pk))), form, status=REFUSED)

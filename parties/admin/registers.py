@@ -1,15 +1,13 @@
 """The registers of parties, persons, roles, firms and delivery accounts."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from documents.actor import Actor
 from documents.days import day_words
-from parties.admin.base import PaperForm, RegisterAdmin, confirmed_by
+from parties.admin.base import PaperForm, RegisterAdmin, RegisterForm, confirmed_by
 from parties.models import (
     AccountingFirm,
     DeliveryAccount,
@@ -37,13 +35,11 @@ class PartyAdmin(RegisterAdmin):
     list_select_related = ("binder",)
     search_fields = ("name", "name_zh", "registration")
 
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
-        return register.register_party(**given, reason=reason, actor=actor, now=now)
+    def enter(self, form: RegisterForm, given: dict[str, Any]) -> Model:
+        return form.do(register.register_party, **given)
 
-    def alter(
-        self, row: Party, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
-    ) -> Entry:
-        return register.change_party(party=row, changes=changes, reason=reason, actor=actor, now=now)
+    def alter(self, form: RegisterForm, row: Party, changes: dict[str, Any]) -> Entry:
+        return form.do(register.change_party, party=row, changes=changes)
 
 
 @admin.register(Person)
@@ -57,20 +53,13 @@ class PersonAdmin(RegisterAdmin):
     list_display = ("name", "name_zh", "note")
     search_fields = ("name", "name_zh")
 
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
-        return people.register_person(
-            name=given["name"],
-            name_zh=given["name_zh"],
-            remark=given["note"],
-            reason=reason,
-            actor=actor,
-            now=now,
+    def enter(self, form: RegisterForm, given: dict[str, Any]) -> Model:
+        return form.do(
+            people.register_person, name=given["name"], name_zh=given["name_zh"], remark=given["note"]
         )
 
-    def alter(
-        self, row: Person, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
-    ) -> Entry:
-        return people.change_person(person=row, changes=changes, reason=reason, actor=actor, now=now)
+    def alter(self, form: RegisterForm, row: Person, changes: dict[str, Any]) -> Entry:
+        return form.do(people.change_person, person=row, changes=changes)
 
 
 @admin.register(Membership)
@@ -86,13 +75,11 @@ class MembershipAdmin(RegisterAdmin):
     list_select_related = ("person", "party")
     search_fields = ("person__name", "party__name")
 
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
-        return register.grant_role(**given, reason=reason, actor=actor, now=now)
+    def enter(self, form: RegisterForm, given: dict[str, Any]) -> Model:
+        return form.do(register.grant_role, **given)
 
-    def alter(
-        self, row: Membership, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
-    ) -> Entry:
-        return register.end_role(membership=row, **changes, reason=reason, actor=actor, now=now)
+    def alter(self, form: RegisterForm, row: Membership, changes: dict[str, Any]) -> Entry:
+        return form.do(register.end_role, membership=row, **changes)
 
 
 @admin.register(AccountingFirm)
@@ -106,13 +93,11 @@ class AccountingFirmAdmin(RegisterAdmin):
     list_display = ("name", "name_zh", "licence")
     search_fields = ("name", "name_zh", "licence")
 
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
-        return firms.register_firm(**given, reason=reason, actor=actor, now=now)
+    def enter(self, form: RegisterForm, given: dict[str, Any]) -> Model:
+        return form.do(firms.register_firm, **given)
 
-    def alter(
-        self, row: AccountingFirm, changes: dict[str, Any], *, reason: str, actor: Actor, now: datetime
-    ) -> Entry:
-        return firms.change_firm(firm=row, changes=changes, reason=reason, actor=actor, now=now)
+    def alter(self, form: RegisterForm, row: AccountingFirm, changes: dict[str, Any]) -> Entry:
+        return form.do(firms.change_firm, firm=row, changes=changes)
 
 
 @admin.register(FirmApproval)
@@ -133,9 +118,9 @@ class FirmApprovalAdmin(RegisterAdmin):
     def ended_on(self, row: FirmApproval) -> Any:
         return row.revocation.revoked_on if hasattr(row, "revocation") else None
 
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+    def enter(self, form: RegisterForm, given: dict[str, Any]) -> Model:
         paper = given.pop("paper") or None
-        return firms.approve_firm(**given, letter=paper, reason=reason, actor=actor, now=now)
+        return form.do(firms.approve_firm, **given, letter=paper)
 
 
 @admin.register(FirmRevocation)
@@ -167,9 +152,9 @@ class FirmRevocationAdmin(RegisterAdmin):
             )
         return field
 
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
+    def enter(self, form: RegisterForm, given: dict[str, Any]) -> Model:
         paper = given.pop("paper") or None
-        return firms.revoke_firm(**given, letter=paper, reason=reason, actor=actor, now=now)
+        return form.do(firms.revoke_firm, **given, letter=paper)
 
 
 @admin.register(DeliveryAccount)
@@ -187,5 +172,5 @@ class DeliveryAccountAdmin(RegisterAdmin):
     def confirmed(self, row: DeliveryAccount) -> str:
         return confirmed_by(row)
 
-    def enter(self, given: dict[str, Any], *, reason: str, actor: Actor, now: datetime) -> Model:
-        return register.register_delivery_account(**given, reason=reason, actor=actor, now=now)
+    def enter(self, form: RegisterForm, given: dict[str, Any]) -> Model:
+        return form.do(register.register_delivery_account, **given)
