@@ -28,6 +28,20 @@ def test_services_thread_less_and_less(threaded: str, ceiling: int) -> None:
     assert found <= ceiling, f"{threaded} stands {found} times in services: take a deed"
 
 
+def test_doors_name_only_the_answers() -> None:
+    """Who sends a form and when is said once, and its key and marks go along by themselves (`documents/acting.py`)."""
+    files = _read(
+        "tranches/admin/**/*.py",
+        "tranches/portal/**/*.py",
+        "tranches/review/**/*.py",
+        "tranches/supposing/**/*.py",
+        "parties/admin/**/*.py",
+    )
+    threaded = re.compile(r"\b(actor=actor|now=now|(key|marks)=\w+(\.cleaned_data)?\[)")
+    found = {name: len(threaded.findall(text)) for name, text in files}
+    assert sum(found.values()) <= 26, {name: count for name, count in found.items() if count}
+
+
 def test_the_formatter_alone_lays_out() -> None:
     mark = "# fmt: " + "skip"
     folders = ("documents", "parties", "tranches", "escrow_site", "tests")
