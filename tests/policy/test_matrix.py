@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-import tranches.services
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from parties.authority import actor_of
@@ -20,6 +18,7 @@ from tests import worlds
 from tests.unchanged import nothing_changes, refused
 from tests.walls.tools import planted
 from tests.worlds import SINCE, SYSTEM, World
+from tranches import wings
 from tranches.models import Amendment
 from tranches.policy import POLICY, permit, permitted
 from tranches.selectors.states import MACHINES, edges, states
@@ -156,8 +155,8 @@ EVERYBODY = (
 def services() -> dict[str, Callable[..., Any]]:
     """Every service by its act."""
     found = {}
-    for module in pkgutil.iter_modules(tranches.services.__path__):
-        for value in vars(importlib.import_module(f"tranches.services.{module.name}")).values():
+    for name in wings.modules_of("services"):
+        for value in vars(importlib.import_module(name)).values():
             if hasattr(value, "event") and callable(value):
                 found[value.event] = value
     return found

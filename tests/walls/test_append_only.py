@@ -70,7 +70,7 @@ from tranches.services.notices import prove_notice
 from tranches.services.scenarios import save_scenario, set_aside_scenario
 from tranches.services.statements import make_statement
 from tranches.services.transfer import request_recall
-from tranches.walls import APPEND_ONLY
+from tranches.walls import append_only_models
 
 
 def _everything_happened_once() -> World:
@@ -203,7 +203,7 @@ def _a_split_beside_it() -> None:
 
 STAGE = _everything_happened_once
 
-GUARDED = [*APPEND_ONLY, Document, Event, IdempotencyKey]
+GUARDED = [*append_only_models(), Document, Event, IdempotencyKey]
 HISTORY = [model for model in apps.get_models() if issubclass(model, HistoricalChanges)]
 
 

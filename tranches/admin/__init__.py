@@ -1,36 +1,8 @@
 """The desk's pages: forms and figures for clerks and supervisors; every decision is a service's.
 
-The admin finds this package by its name; importing the registers is what puts the pages on the site.
+The admin finds this package by its name. Importing a register or a page puts it on the site: every module of pages is read here.
 """
 
-from tranches.admin import (
-    amendment_registers,
-    authority_registers,
-    corporate_registers,
-    dispute_registers,
-    ending_registers,
-    money_registers,
-    notice_registers,
-    registers,
-    rights_registers,
-    statement_registers,
-    supposing_registers,
-    transfer_desk_registers,
-    ways_registers,
-)
+from tranches import wings
 
-__all__ = [
-    "amendment_registers",
-    "authority_registers",
-    "corporate_registers",
-    "dispute_registers",
-    "ending_registers",
-    "money_registers",
-    "notice_registers",
-    "registers",
-    "rights_registers",
-    "statement_registers",
-    "supposing_registers",
-    "transfer_desk_registers",
-    "ways_registers",
-]
+wings.read("pages")

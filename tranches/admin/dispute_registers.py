@@ -1,7 +1,7 @@
 """Registers of the stages of disputes, claims for damages and consents: to look at, search and filter; nothing here is written."""
 
 from tranches.admin.registers import register
-from tranches.models import DamagesClaim, DamagesClaimEnd, DisclosedDocument, DisputeStage, ShortfallConsent
+from tranches.models import DamagesClaim, DamagesClaimEnd, DisputeStage, ShortfallConsent
 
 register(
     DisputeStage,
@@ -26,10 +26,4 @@ register(
     "report__tranche__agreement",
     ("__str__", "report", "dated_on", "received_on", "person"),
     ("report__tranche__agreement", "person"),
-)
-register(
-    DisclosedDocument,
-    "disclosure__agreement",
-    ("__str__", "disclosure", "document"),
-    ("disclosure", "document"),
 )

@@ -16,8 +16,10 @@ from tranches.models import (
 )
 from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import CONTRACTING, AgreementTerms
+from tranches.verification.known import per_agreement
 
 
+@per_agreement("I4 no terms are amended without every party")
 def versions_without_signatures(agreement: EscrowAgreement) -> Iterator[str]:
     """A sentence for each version beyond the first without its signed amendment, and each quantity that is not the newest terms'."""
     parties = AgreementParty.objects.filter(agreement=agreement, part__in=CONTRACTING)

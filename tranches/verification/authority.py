@@ -23,8 +23,10 @@ from tranches.selectors.terms import terms_of
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.verification.acknowledged import missing_consents, unseen_opinions
 from tranches.verification.checklist import checklist_gaps_of
+from tranches.verification.known import per_agreement
 
 
+@per_agreement("I4 nothing is released without authority")
 def releases_without_authority(agreement: EscrowAgreement) -> Iterator[str]:
     """A sentence for each release or executed instruction that lacks part of its authority."""
     terms = terms_of(agreement)

@@ -25,8 +25,10 @@ from tranches.models import (
     TermsVersion,
 )
 from tranches.models.posting import account_name
+from tranches.verification.known import over_all, per_agreement
 
 
+@over_all("I6 every chain is whole")
 def broken_chains() -> Iterator[str]:
     """I6: the first fault of each binder's chain; and every filed document has the event that filed it."""
     for binder in Binder.objects.order_by("reference"):
@@ -44,6 +46,7 @@ def broken_chains() -> Iterator[str]:
             yield f"Binder {binder.reference}: the document {name} {what}."
 
 
+@over_all("I15 the time of evidence never falls and is never ahead of the clock")
 def moments_out_of_order() -> Iterator[str]:
     """I15: within a binder no event was recorded before the one before it, in a real one none ahead of the clock."""
     now = timezone.now()
@@ -51,6 +54,7 @@ def moments_out_of_order() -> Iterator[str]:
         yield from moment_findings(binder, now)
 
 
+@over_all("I6 every head that was given out stands")
 def broken_anchors() -> Iterator[str]:
     """I6: each head that was given out still stands, and so does the root over all of them."""
     binders = list(Binder.objects.order_by("reference"))
@@ -59,6 +63,7 @@ def broken_anchors() -> Iterator[str]:
     yield from checkpoint_findings(binders)
 
 
+@over_all("I6 every time stamp holds")
 def refused_time_stamps() -> Iterator[str]:
     """I6: each time stamp is a trusted authority's, over the root of its checkpoint. Without an authority configured none is read."""
     roots = trusted_roots()
@@ -66,6 +71,7 @@ def refused_time_stamps() -> Iterator[str]:
         yield from time_stamp_findings(roots)
 
 
+@over_all("I7 every filed document is there")
 def missing_files() -> Iterator[str]:
     """I7: each referenced file exists with its SHA-256 and size."""
     for title, sha256, size in (
@@ -80,6 +86,7 @@ def missing_files() -> Iterator[str]:
             yield f"“{title}” has {len(content):,} bytes, but {size:,} are on record."
 
 
+@over_all("I7 every signature on a paper holds")
 def broken_signatures() -> Iterator[str]:
     """I7: each signed rendition begins with its paper's very bytes, and its signature holds as it did when it was filed."""
     roots = trusted_roots()
@@ -100,6 +107,7 @@ def broken_signatures() -> Iterator[str]:
             yield f"The signature of “{row.document}” does not hold."
 
 
+@per_agreement("I6 contents are what was signed")
 def altered_contents(agreement: EscrowAgreement) -> Iterator[str]:
     """I6: what was signed, computed and agreed still gives its digest; postings are in the journal."""
     for form, rows in (
@@ -140,6 +148,7 @@ def _unrecorded(agreement: EscrowAgreement) -> Iterator[str]:
             yield f"posting {number} is not what the journal tells of it."
 
 
+@over_all("I8 the walls stand")
 def walls_down() -> Iterator[str]:
     """I8, I9: every wall and every policy of the database stands as we wrote it."""
     yield from walls.findings(connection)

@@ -16,6 +16,7 @@ from tranches.models import (
     ReleaseLine,
     ReleaseState,
 )
+from tranches.verification.known import over_all, per_agreement
 
 # Accounts that shares come from without having stood there: the issuer, and the other side of a conversion.
 SOURCES = (Account.ISSUER, Account.CONVERTED)
@@ -35,6 +36,7 @@ def _sums(agreement: EscrowAgreement) -> dict[tuple[int, str, int | None], int]:
     return sums
 
 
+@per_agreement("I1 what came in is what stands in all accounts")
 def unbalanced_lines(agreement: EscrowAgreement) -> Iterator[str]:
     """I1: per security line, what came from the issuer (and from conversion) stands in the other accounts."""
     inside: dict[int, int] = defaultdict(int)
@@ -51,6 +53,7 @@ def unbalanced_lines(agreement: EscrowAgreement) -> Iterator[str]:
             return
 
 
+@per_agreement("I2 no account is negative, no tranche overfull")
 def negative_accounts(agreement: EscrowAgreement) -> Iterator[str]:
     """I2: nothing but the issuer's side is ever below zero, also not in between."""
     running: dict[tuple[int, str, int | None], int] = defaultdict(int)
@@ -71,6 +74,7 @@ def negative_accounts(agreement: EscrowAgreement) -> Iterator[str]:
             yield f"posting {number} takes {source} of tranche {source_tranche} below zero."
 
 
+@per_agreement("I2 no account is negative, no tranche overfull")
 def overfull_tranches(agreement: EscrowAgreement) -> Iterator[str]:
     """I2: what came into a tranche never exceeds its shares, in a later line never what was still missing when it opened."""
     came: dict[tuple[int, int], int] = defaultdict(int)
@@ -99,6 +103,7 @@ def overfull_tranches(agreement: EscrowAgreement) -> Iterator[str]:
             )
 
 
+@per_agreement("I3 no line is exceeded")
 def exceeded_lines(agreement: EscrowAgreement) -> Iterator[str]:
     """I3: what is confirmed for an instruction line never exceeds it; a release posts what its lines say."""
     confirmed: dict[tuple[int, int], int] = defaultdict(int)
@@ -156,6 +161,7 @@ def _mismatched_releases(agreement: EscrowAgreement) -> Iterator[str]:
             yield f"{part.release}: other shares are cancelled than were returned."
 
 
+@per_agreement("I3 no letter is answered over more than it asked for")
 def strange_answers(agreement: EscrowAgreement) -> Iterator[str]:
     """I3: in every security line the answers to a letter are within it and what was posted for them; a closed one has all of it."""
     releases = (
@@ -189,6 +195,7 @@ def strange_answers(agreement: EscrowAgreement) -> Iterator[str]:
                 yield f"{release}: all its {shares:,} shares are answered, but it is not closed."
 
 
+@per_agreement("I3 what comes back was claimed and checked")
 def strange_recoveries(agreement: EscrowAgreement) -> Iterator[str]:
     """I3 and I4 of wrong deliveries: what is claimed was delivered, what is posted back was accepted by a second person."""
     lines = ReleaseLine.objects.filter(release__agreement=agreement, claims__isnull=False).distinct()
@@ -222,6 +229,7 @@ def strange_recoveries(agreement: EscrowAgreement) -> Iterator[str]:
         yield f"{shares:,} shares are posted back without a claim."
 
 
+@over_all("I3 one effect for each key")
 def repeated_effects() -> Iterator[str]:
     """I3: one effect for each idempotency key."""
     for row in (

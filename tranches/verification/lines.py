@@ -7,10 +7,12 @@ from django.db.models import Sum
 
 from tranches.models import Account, CorporateAction, EscrowAgreement, Posting, SecurityLine
 from tranches.terms.conversion import converted_total
+from tranches.verification.known import per_agreement
 
 INSIDE = (Account.UNALLOCATED, Account.HELD, Account.RESERVED, Account.KEPT, Account.RESERVED_RETURN)
 
 
+@per_agreement("I1 what came in is what stands in all accounts")
 def broken_conversions(agreement: EscrowAgreement) -> Iterator[str]:
     """A sentence for each line without its authority, each share left behind, and each account that came across otherwise."""
     lines = list(

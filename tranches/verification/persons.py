@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from parties.selectors.credentials import hands_since
 from tranches.models import Approval, Authorisation, EscrowAgreement
 from tranches.selectors.terms import terms_of
+from tranches.verification.known import per_agreement
 
 
+@per_agreement("I10 nobody releases on credentials he has just made")
 def hands_in_credentials(agreement: EscrowAgreement) -> Iterator[str]:
     """A sentence for each authorisation by a person who let in, within the cool-off, somebody on whose word the release rests."""
     days = terms_of(agreement).signing.cool_off_days

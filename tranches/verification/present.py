@@ -22,6 +22,7 @@ from tranches.models import (
 )
 from tranches.models.posting import account_name
 from tranches.rebuild import Past, PastEvent, PastHold, PastInstruction
+from tranches.verification.known import per_agreement
 
 MACHINES = ("tranche", "instruction", "release", "amendment")
 
@@ -121,6 +122,7 @@ def _instructions(agreement: EscrowAgreement) -> dict[str, PastInstruction]:
     return {str(row): found[row.pk] for row in instructions}
 
 
+@per_agreement("I5 the events rebuild what is stored")
 def rebuilt_otherwise(agreement: EscrowAgreement) -> Iterator[str]:
     """I5: a sentence for each thing that the events rebuild otherwise than it is stored; one for events that rebuild nothing."""
     past = Past()

@@ -9,8 +9,10 @@ from tranches.models import Dividend, DividendEntitlement, EscrowAgreement, Prox
 from tranches.selectors.rights import portions_of
 from tranches.terms import rights
 from tranches.terms.currencies import MINOR_PLACES
+from tranches.verification.known import per_agreement
 
 
+@per_agreement("I6 dividends and votes are what the rows beside them give")
 def rights_out_of_step(agreement: EscrowAgreement) -> Iterator[str]:
     """A sentence for each entitlement, payment or letter that the rows beside it contradict."""
     rows = DividendEntitlement.objects.filter(dividend__agreement=agreement).select_related("dividend")

@@ -15,6 +15,7 @@ from tranches.models import (
     EscrowAgreement,
     PaperSignature,
 )
+from tranches.verification.known import per_agreement
 
 SIGNED = (
     (Approval, "instruction"),
@@ -35,6 +36,7 @@ Told = tuple[str, str, str, str]
 """What was signed, by which account (`paper` for a signature by hand), for whom or at which attempt, over which digest."""
 
 
+@per_agreement("I4 every signature is over what it names")
 def strange_signatures(agreement: EscrowAgreement) -> Iterator[str]:
     """A sentence for each signature over another digest than its content's, and each that journal and tables tell differently."""
     for model, of in SIGNED:

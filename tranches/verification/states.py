@@ -6,6 +6,7 @@ from django.db.models import Model
 
 from documents.models import Event
 from tranches.models import Amendment, EscrowAgreement, Instruction, Release, Tranche
+from tranches.verification.known import per_agreement
 
 MACHINES: tuple[tuple[str, type[Model], str], ...] = (
     ("tranche", Tranche, "pending"),
@@ -25,6 +26,7 @@ def edges_of(model: type[Model]) -> set[tuple[str, str]]:
     return edges
 
 
+@per_agreement("I5 every history is a path")
 def states_out_of_step(agreement: EscrowAgreement) -> Iterator[str]:
     """A sentence for each event that is no step along the machine of its subject."""
     folded: dict[tuple[str, str], str] = {}

@@ -11,8 +11,10 @@ from tranches.models import (
     Posting,
 )
 from tranches.selectors.dispositions import letter_standing
+from tranches.verification.known import per_agreement
 
 
+@per_agreement("I4 nothing is disposed of without authority")
 def dispositions_without_authority(agreement: EscrowAgreement) -> Iterator[str]:
     """A sentence for each disposition with a letter, or with shares gone, that lacks part of its authority."""
     rows = Disposition.objects.filter(agreement=agreement).select_related(
@@ -45,6 +47,7 @@ def dispositions_without_authority(agreement: EscrowAgreement) -> Iterator[str]:
         yield f"posting {posting.number} disposes of shares without a disposition."
 
 
+@per_agreement("I4 nothing is delivered while delivery is stopped")
 def deliveries_while_stopped(agreement: EscrowAgreement) -> Iterator[str]:
     """A sentence for each reservation for the recipient that was recorded while everything to him stood still."""
     reserved = Posting.objects.filter(

@@ -2,7 +2,7 @@
 
 from tranches import models as m
 from tranches.terms.agreement_terms import CONTRACTING
-from tranches.walls.conditions import must_hold
+from tranches.walls.conditions import must_hold, wall
 
 _PARTS = ", ".join(f"'{part}'" for part in CONTRACTING)
 
@@ -31,6 +31,7 @@ def coming(agreement: str, amendment: str = "") -> str:
 _CHANGES = "NEW.state <> OLD.state AND NEW.state = '{}'"
 
 
+@wall
 def guard_amendments() -> None:
     must_hold(
         "wall_version_agreed",

@@ -1,7 +1,7 @@
 """The walls around wrong deliveries and positions: how much can be claimed, come back and be settled, and by how many persons."""
 
 from tranches import models as m
-from tranches.walls.conditions import must_hold
+from tranches.walls.conditions import must_hold, wall
 
 
 def accepted(claims: str) -> str:
@@ -20,6 +20,7 @@ def posted(kind: str) -> str:
     )
 
 
+@wall
 def guard_claims() -> None:
     must_hold(
         "wall_claim_within_delivery",
@@ -82,12 +83,4 @@ def guard_claims() -> None:
         " AND NOT EXISTS (SELECT 1 FROM tranches_claimsettlement s WHERE s.claim_id = d.id)"
         f" AND d.shares > {accepted('c.id = d.id')})",
         "an agreement is closed only when no claim about a wrong delivery is open.",
-    )
-    must_hold(
-        "wall_break_second_person",
-        m.BreakExplanation,
-        "BEFORE INSERT",
-        "EXISTS (SELECT 1 FROM tranches_positionbreak b JOIN tranches_positionstatement s ON s.id = b.statement_id"
-        " WHERE b.id = NEW.position_break_id AND s.agreement_id = NEW.agreement_id AND s.person_id <> NEW.person_id)",
-        "a break is explained by another person than who loaded the statement.",
     )

@@ -1,8 +1,19 @@
 """The conditions of the walls, in SQL that both databases read, and the one way to make a wall of them."""
 
+from collections.abc import Callable
+
 from django.db import models
 
 from documents import walls
+
+WALLS: list[Callable[[], None]] = []
+
+
+def wall(raise_them: Callable[[], None]) -> Callable[[], None]:
+    """Make the function below known, which registers the walls of its matter once all models are there."""
+    if raise_them not in WALLS:
+        WALLS.append(raise_them)
+    return raise_them
 
 
 def must_hold(

@@ -5,7 +5,7 @@ line that was closed but out of it, by the rows that were authorised, and what w
 """
 
 from tranches import models as m
-from tranches.walls.conditions import OPEN_LINE, must_hold
+from tranches.walls.conditions import OPEN_LINE, must_hold, wall
 
 _INSIDE = "('unallocated', 'held', 'reserved', 'kept', 'reserved_return')"
 
@@ -15,6 +15,7 @@ def _sum(column: str) -> str:
     return f"COALESCE((SELECT SUM(r.{column}) FROM tranches_conversionrow r WHERE r.action_id = NEW.action_id), 0)"
 
 
+@wall
 def guard_conversion() -> None:
     _guard_decision()
     _guard_line()

@@ -11,6 +11,7 @@ from tranches.walls.conditions import (
     must_hold,
     of_line,
     two_persons,
+    wall,
     whole_hold,
 )
 
@@ -45,6 +46,7 @@ def _answered(figure: str) -> str:
     )
 
 
+@wall
 def guard_ledger() -> None:
     posting = m.Posting
     must_hold(
@@ -182,14 +184,4 @@ def _guard_return() -> None:
         "wall_posting_before_closing", m.Posting, "BEFORE INSERT",
         "NOT EXISTS (SELECT 1 FROM tranches_closing c WHERE c.agreement_id = NEW.agreement_id)",
         "no share moves once the agreement is closed.",
-    )  # fmt: skip
-
-
-def guard_money() -> None:
-    must_hold(
-        "wall_fee_payment_within", m.FeePayment, "BEFORE INSERT",
-        "COALESCE((SELECT SUM(p.amount_minor) FROM tranches_feepayment p WHERE p.invoice_id = NEW.invoice_id), 0)"
-        " + NEW.amount_minor <= (SELECT e.amount_minor FROM tranches_feeentry e JOIN tranches_feeinvoice i ON i.entry_id = e.id"
-        " WHERE i.id = NEW.invoice_id)",
-        "what is paid on an invoice never exceeds it.",
     )  # fmt: skip

@@ -1,11 +1,12 @@
 """The walls around who does what: two persons for a number, a caller with no other hand in it, joint signatories, consents."""
 
 from tranches import models as m
-from tranches.walls.conditions import must_hold
+from tranches.walls.conditions import must_hold, wall
 
 _DAY = "COALESCE((SELECT p.signed_on FROM tranches_papersignature p WHERE p.id = NEW.paper_signature_id), NEW.effective_on)"
 
 
+@wall
 def guard_persons() -> None:
     _guard_call_backs()
     _guard_approvals()
@@ -24,15 +25,6 @@ def guard_persons() -> None:
         " WHERE c.agreement_id = NEW.agreement_id)",
         "signing in the portal is open once the consent of all parties was checked.",
         applies="NEW.consents_to_portal AND NOT OLD.consents_to_portal",
-    )
-    must_hold(
-        "wall_disclosure_consented",
-        m.DisclosureMade,
-        "BEFORE INSERT",
-        "NOT EXISTS (SELECT 1 FROM tranches_disclosure d JOIN tranches_agreementparty s ON s.agreement_id = d.agreement_id"
-        " WHERE d.id = NEW.disclosure_id AND s.letter <> '' AND s.part <> 'escrow_agent'"
-        " AND NOT EXISTS (SELECT 1 FROM tranches_disclosureconsent c WHERE c.disclosure_id = d.id AND c.party_id = s.id))",
-        "nothing goes to an outsider without the consent of the other parties.",
     )
     must_hold(
         "wall_legal_hold_two_persons",

@@ -1,9 +1,11 @@
 """The walls around dividends and votes: nothing beyond what came in or is due, no direction after the cut-off (SPA 3.2)."""
 
 from tranches import models as m
-from tranches.walls.conditions import must_hold
+from tranches.walls.conditions import must_hold, wall
+from tranches.walls.ways import STANDING
 
 
+@wall
 def guard_rights() -> None:
     must_hold(
         "wall_dividend_payment_within",
@@ -38,3 +40,12 @@ def guard_rights() -> None:
         " AND NOT EXISTS (SELECT 1 FROM tranches_directionvote v WHERE v.direction_id = NEW.direction_id AND v.shares > NEW.shares)",
         "a proxy letter follows a direction for its meeting, and casts no more votes than there are shares.",
     )
+    for model, day in ((m.DividendPayment, "paid_on"), (m.ScripDelivery, "delivered_on")):
+        must_hold(
+            f"wall_{model._meta.model_name}_not_stopped",
+            model,
+            "BEFORE INSERT",
+            "NOT EXISTS (SELECT 1 FROM tranches_deliverystop s WHERE s.agreement_id = NEW.agreement_id AND s.shares IS NULL"
+            f" AND s.received_on <= NEW.{day} AND {STANDING})",
+            "no dividend reaches the recipient while his death, an assignment or an attachment stops delivery.",
+        )

@@ -3,7 +3,7 @@
 from django.db import models
 
 from tranches import models as m
-from tranches.walls.conditions import must_hold
+from tranches.walls.conditions import must_hold, wall
 
 # What is signed or authorised over a digest, and the row that has the digest.
 SIGNED: tuple[tuple[type[models.Model], str], ...] = (
@@ -16,6 +16,7 @@ SIGNED: tuple[tuple[type[models.Model], str], ...] = (
 )
 
 
+@wall
 def guard_signatures() -> None:
     """The tables are append-only as well; a signature that could be pointed at another content would still find this wall."""
     for model, of in SIGNED:

@@ -12,6 +12,7 @@ from tranches.walls.conditions import (
     of_tranche,
     ordered_of,
     two_persons,
+    wall,
     whole_hold,
 )
 
@@ -86,6 +87,7 @@ def tranche_balance(account: str) -> str:
     return f"({total('to')} - {total('from')})"
 
 
+@wall
 def guard_states() -> None:
     for model, columns in FIXED.items():
         table = model._meta.db_table

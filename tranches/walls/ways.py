@@ -1,7 +1,7 @@
 """The walls around the other ways out (EA 4.2): on whose authority shares are disposed of, and what a stop keeps from the recipient."""
 
 from tranches import models as m
-from tranches.walls.conditions import balance, carried_to, must_hold
+from tranches.walls.conditions import balance, carried_to, must_hold, wall
 
 # SQL: the disposition of NEW's line, `d`.
 _DISPOSITION = (
@@ -26,10 +26,11 @@ _EARMARKED = (
     " AND l.account = NEW.from_account AND COALESCE(l.tranche_id, 0) = COALESCE(NEW.from_tranche_id, 0)"
     " AND NOT EXISTS (SELECT 1 FROM tranches_dispositionend x WHERE x.disposition_id = d.id)), 0)"
 )
-_STANDING = "NOT EXISTS (SELECT 1 FROM tranches_deliverylift x WHERE x.stop_id = s.id)"
+STANDING = "NOT EXISTS (SELECT 1 FROM tranches_deliverylift x WHERE x.stop_id = s.id)"
 _TO_RECIPIENT = "NEW.kind = 'reservation' AND NEW.to_account = 'reserved'"
 
 
+@wall
 def guard_ways() -> None:
     _guard_dispositions()
     _guard_delivery()
@@ -163,7 +164,7 @@ def _guard_delivery() -> None:
         m.Posting,
         "BEFORE INSERT",
         "NOT EXISTS (SELECT 1 FROM tranches_deliverystop s WHERE s.agreement_id = NEW.agreement_id AND s.shares IS NULL"
-        f" AND {_STANDING})",
+        f" AND {STANDING})",
         "nothing is reserved for the recipient while his death, an assignment or an attachment stops delivery.",
         applies=_TO_RECIPIENT,
     )
@@ -174,7 +175,7 @@ def _guard_delivery() -> None:
     carried = f"SELECT c.shares_after FROM {carried_to('NEW.line_id')} AND c.stop_id = s.id"
     attached = f"COALESCE((SELECT SUM(COALESCE(({carried}), s.shares)) FROM tranches_deliverystop s"
     attached += " WHERE s.agreement_id = NEW.agreement_id"
-    attached += f" AND {_STANDING}), 0)"
+    attached += f" AND {STANDING}), 0)"
     must_hold(
         "wall_delivery_leaves_attached",
         m.Posting,
@@ -183,15 +184,6 @@ def _guard_delivery() -> None:
         "shares that are attached stay among those held.",
         applies=_TO_RECIPIENT,
     )
-    for model, day in ((m.DividendPayment, "paid_on"), (m.ScripDelivery, "delivered_on")):
-        must_hold(
-            f"wall_{model._meta.model_name}_not_stopped",
-            model,
-            "BEFORE INSERT",
-            "NOT EXISTS (SELECT 1 FROM tranches_deliverystop s WHERE s.agreement_id = NEW.agreement_id AND s.shares IS NULL"
-            f" AND s.received_on <= NEW.{day} AND {_STANDING})",
-            "no dividend reaches the recipient while his death, an assignment or an attachment stops delivery.",
-        )
     must_hold(
         "wall_delivery_lift_by_another",
         m.DeliveryLift,
