@@ -12,7 +12,7 @@ from django.utils import timezone
 from documents import row_level, walls
 from documents.papers import fonts
 from documents.signing.key_check import key_faults
-from escrow_site import database_roles
+from escrow_site import database_roles, registered
 from tranches.selectors import states
 
 
@@ -147,3 +147,10 @@ def papers_have_their_fonts(**_: Any) -> list[CheckMessage]:
             for file in fonts.of_another_make()
         ),
     ]
+
+
+@register()
+def everything_is_made_known(**_: Any) -> list[CheckMessage]:
+    """Each act has its service and its form, or says where it is done instead; each paper has its title, date and template."""
+    found = (("desk.E010", registered.acts()), ("desk.E011", registered.papers()))
+    return [Error(sentence, hint=hint, id=number) for number, each in found for sentence, hint in each]

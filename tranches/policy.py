@@ -25,7 +25,8 @@ MACHINES = ("tranche", "instruction", "release", "amendment")
 class Act:
     """One act: its words, who may do it, and the edges it may cause ("tranche.instruct").
 
-    `who` completes the sentence "… may do this": it is what a refusal and a page say.
+    `who` completes the sentence "… may do this": it is what a refusal and a page say. `elsewhere` says why the desk has no form
+    for it.
     """
 
     event: str
@@ -35,6 +36,7 @@ class Act:
     clause: str = ""
     edges: frozenset[str] = frozenset()
     signs: bool = False
+    elsewhere: str = ""
 
 
 _AGENT_WHO = "A clerk or the supervisor of the escrow agent"
@@ -50,8 +52,9 @@ def _act(
     clause: str = "",
     *edges: str,
     signs: bool = False,
+    elsewhere: str = "",
 ) -> Act:
-    return Act(event, label, roles, who, clause, frozenset(edges), signs)
+    return Act(event, label, roles, who, clause, frozenset(edges), signs, elsewhere)
 
 
 POLICY: dict[str, Act] = {
@@ -74,11 +77,14 @@ POLICY: dict[str, Act] = {
         _act("withdraw_instruction", "Withdraw the instruction", AGENT, _AGENT_WHO, "instruction",
              "instruction.withdraw", "tranche.void_instruction"),
         _act("approve_instruction", "Approve the instruction", SIGNER, "An authorised signatory of the party",
-             "instruction", "instruction.approve", "tranche.instruct", signs=True),
+             "instruction", "instruction.approve", "tranche.instruct", signs=True,
+             elsewhere="The signatory does it in the portal."),
         _act("reject_instruction", "Reject the instruction", SIGNER, "An authorised signatory of the party",
-             "instruction", "instruction.reject", signs=True),
+             "instruction", "instruction.reject", signs=True,
+             elsewhere="The signatory does it in the portal."),
         _act("revoke_approval", "Revoke the approval", SIGNER, "An authorised signatory of the party that approved",
-             "instruction", "instruction.void_approval", "tranche.void_instruction", signs=True),
+             "instruction", "instruction.void_approval", "tranche.void_instruction", signs=True,
+             elsewhere="The signatory does it in the portal."),
         _act("file_paper_signature", "Record a signature on paper", AGENT, _AGENT_WHO, "instruction"),
         _act("check_paper_signature", "Check a signature on paper", AGENT, _SECOND_WHO, "instruction",
              "instruction.approve", "tranche.instruct", signs=True),
@@ -119,7 +125,8 @@ POLICY: dict[str, Act] = {
         _act("make_reconciliation", "Make the reconciliation", AGENT, _AGENT_WHO, "position"),
         _act("lift_own_suspension", "Lift your suspension", SIGNER, "An authorised signatory of the party that suspended",
              "suspension", "tranche.resume", "tranche.receive_report", "tranche.instruct", "tranche.void_instruction",
-             "tranche.complete", "tranche.deduct", "tranche.reopen", signs=True),
+             "tranche.complete", "tranche.deduct", "tranche.reopen", signs=True,
+             elsewhere="The party does it in the portal."),
         _act("record_dispute_stage", "Record a stage of the dispute", AGENT, _AGENT_WHO, "arbitration"),
         _act("record_damages_claim", "Record the issuer’s claim", AGENT, _AGENT_WHO, "suspension"),
         _act("end_damages_claim", "Record the end of a claim", AGENT, _AGENT_WHO, "suspension"),
@@ -141,7 +148,8 @@ POLICY: dict[str, Act] = {
         _act("set_aside_disposition", "Set the disposition aside", AGENT, _AGENT_WHO, "disposition", signs=True),
         _act("record_delivery_stop", "Record a death, assignment or attachment", AGENT, _AGENT_WHO, "disposition"),
         _act("object_to_entry", "Object to an entry of the register", PARTY, "An officer of the party, or the recipient himself",
-             "confidentiality"),
+             "confidentiality",
+             elsewhere="The party does it in the portal, beside the entry."),
         _act("give_successor_details", "Take in who takes the recipient’s place", AGENT, _AGENT_WHO, "disposition"),
         _act("verify_successor_details", "Verify who takes the recipient’s place", AGENT, _SECOND_WHO, "disposition",
              signs=True),
@@ -160,9 +168,11 @@ POLICY: dict[str, Act] = {
         _act("submit_amendment", "Put the amendment before all parties", AGENT, _AGENT_WHO, "amendment", "amendment.submit"),
         _act("withdraw_amendment", "Withdraw the amendment", AGENT, _AGENT_WHO, "amendment", "amendment.withdraw"),
         _act("sign_amendment", "Sign the amendment", PARTY, "Who can bind the party", "amendment", "amendment.complete",
-             signs=True),
+             signs=True,
+             elsewhere="Who binds the party does it in the portal."),
         _act("reject_amendment", "Reject the amendment", PARTY, "Who can bind the party", "amendment", "amendment.reject",
-             signs=True),
+             signs=True,
+             elsewhere="Who binds the party does it in the portal."),
         _act("sign_amendment_for_agent", "Sign the amendment for the escrow agent", SUPERVISOR,
              "The supervisor of the escrow agent", "amendment", "amendment.complete", signs=True),
         _act("file_amendment_signature", "Record a signature on the printed amendment", AGENT, _AGENT_WHO, "amendment"),
@@ -171,16 +181,22 @@ POLICY: dict[str, Act] = {
         _act("bring_amendment_into_force", "Bring the amendment into force", AGENT, _AGENT_WHO, "amendment",
              "amendment.bring_into_force", "instruction.supersede", "tranche.void_instruction", signs=True),
         _act("make_statement", "Make a statement", AGENT_ROLES | PARTY, "The escrow agent or a party"),
-        _act("make_dossier", "Take the dossier", KEEPERS, _KEEPER_WHO, "confidentiality"),
-        _act("set_legal_hold", "Set a legal hold", KEEPERS, _KEEPER_WHO, "confidentiality"),
+        _act("make_dossier", "Take the dossier", KEEPERS, _KEEPER_WHO, "confidentiality",
+             elsewhere="It is taken in review, or by a command."),
+        _act("set_legal_hold", "Set a legal hold", KEEPERS, _KEEPER_WHO, "confidentiality",
+             elsewhere="It is set in review, beside what is kept."),
         _act("lift_legal_hold", "Lift a legal hold", KEEPERS,
-             "A second person of the escrow agent, supervisor or compliance officer,", "confidentiality"),
+             "A second person of the escrow agent, supervisor or compliance officer,", "confidentiality",
+             elsewhere="It is lifted in review, beside what is kept."),
         _act("sign_paper", "Sign a paper with the agent’s key", AGENT, _AGENT_WHO, signs=True),
         _act("make_readings_paper", "Make the comparison of the readings", AGENT | PARTY,
-             "A clerk or the supervisor of the escrow agent, or a party", "entitlement"),
-        _act("save_scenario", "Save the supposition", AGENT | SIGNER, "A clerk, the supervisor or an officer of a company"),
+             "A clerk or the supervisor of the escrow agent, or a party", "entitlement",
+             elsewhere="The page of the readings has it, at the desk and in the portal."),
+        _act("save_scenario", "Save the supposition", AGENT | SIGNER, "A clerk, the supervisor or an officer of a company",
+             elsewhere="The page of suppositions has it, at the desk and in the portal."),
         _act("set_aside_scenario", "Set the supposition aside", AGENT | SIGNER,
-             "A clerk, the supervisor or an officer of the company that saved it"),
+             "A clerk, the supervisor or an officer of the company that saved it",
+             elsewhere="The page of suppositions has it, at the desk and in the portal."),
         _act("raise_fees", "Enter the fee of the years begun", AGENT, _AGENT_WHO, "fee"),
         _act("settle_fee_payer", "Record who pays the fee", AGENT, _AGENT_WHO, "fee"),
         _act("issue_fee_invoice", "Make the invoice of a fee year", AGENT, _AGENT_WHO, "fee"),
@@ -198,7 +214,8 @@ POLICY: dict[str, Act] = {
         _act("record_scrip_delivery", "Record shares of a dividend delivered", AGENT, _AGENT_WHO, "rights"),
         _act("record_meeting", "Record a meeting", AGENT, _AGENT_WHO, "rights"),
         _act("set_aside_meeting", "Set a meeting aside", AGENT, _AGENT_WHO, "rights"),
-        _act("give_direction", "Direct the votes", OWNER, "The recipient of the shares", "rights", signs=True),
+        _act("give_direction", "Direct the votes", OWNER, "The recipient of the shares", "rights", signs=True,
+             elsewhere="The recipient does it in the portal."),
         _act("record_direction", "Record a direction on paper", AGENT, _AGENT_WHO, "rights"),
         _act("make_proxy_letter", "Make the proxy letter", AGENT, "A clerk or the supervisor who did not record the paper direction",
              "rights", signs=True),

@@ -20,6 +20,9 @@ _KINDS: dict[str, Kind] = {}
 
 
 def register(name: str, title: str, *clauses: str) -> None:
+    """Make a kind known. Raises ValueError where the name is taken, or says nothing to a reader."""
+    if not title.strip():
+        raise ValueError(f"the kind of event {name} has no words")
     if name in _KINDS:
         raise ValueError(f"two kinds of event are called {name}")
     _KINDS[name] = Kind(name, title, clauses)

@@ -24,6 +24,7 @@ from documents.journal.clock import moment_in, newest_moment
 from documents.models import IdempotencyKey
 from documents.papers import fonts
 from documents.reader import as_house
+from documents.registry import Registry
 from documents.seen import require_same
 from documents.services.recorded import create
 from documents.services.transactions import in_one_transaction
@@ -38,6 +39,8 @@ from tranches.services.checkpoints import give_out_head
 from tranches.services.deed import Deed
 
 R = TypeVar("R", bound=models.Model)
+SERVICES: Registry[Callable[..., models.Model]] = Registry("service of an act")
+"""The act → its service."""
 # Whoever says “that was not me” stops the delivery in whatever letters he writes.
 NEVER_BARRED = frozenset({"object_to_entry"})
 
@@ -110,6 +113,7 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
             return in_one_transaction(once)
 
         service.event = event  # type: ignore[attr-defined]
+        SERVICES.add(event, service)
         return service
 
     return decorate

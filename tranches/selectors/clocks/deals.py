@@ -127,6 +127,8 @@ class Deal:
         **facts: Any,
     ) -> Clock:
         """A clock of this agreement. Of `due`, a date is one that nothing moves; none is a matter without a day."""
+        if not label or not about:
+            raise ValueError(f"the clock {name!r} says to no reader what is due, or about what")
         missing = () if isinstance(move, str) else move
         facts.setdefault("missing", missing)
         facts.setdefault("whose", parts_of(missing))
@@ -164,7 +166,15 @@ _generators: dict[Generator, tuple[str, ...]] = {}
 
 
 def makes(*names: str) -> Callable[[Generator], Generator]:
-    """Register a generator where it is written, with the names of the clocks it makes."""
+    """Register a generator where it is written, with the names of the clocks it makes.
+
+    Raises ValueError without a name, and for one that another generator makes.
+    """
+    if not names or "" in names:
+        raise ValueError("a generator says which clocks it makes")
+    taken = made_names() & set(names)
+    if taken:
+        raise ValueError(f"two generators make the clocks {sorted(taken)}")
 
     def register(generator: Generator) -> Generator:
         _generators[generator] = names
