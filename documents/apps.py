@@ -23,6 +23,7 @@ class DocumentsConfig(AppConfig):
             ReadEntry,
             SavedFilter,
             SignedRendition,
+            TaskRun,
             TimeStamp,
             VerificationRun,
         )
@@ -37,6 +38,7 @@ class DocumentsConfig(AppConfig):
             SignedRendition,
             ReadEntry,
             VerificationRun,
+            TaskRun,
         )
         for model in (*evidence, OutboxMessage, OutboxClaim, OutboxSend):
             append_only.protect(model)
@@ -46,7 +48,7 @@ class DocumentsConfig(AppConfig):
         row_level.own(ReadEntry, "user")
         row_level.own(SavedFilter, "user")
         row_level.own_text(IdempotencyKey, "actor_id_text", before="user:")
-        row_level.of_the_house(Checkpoint, VerificationRun)
+        row_level.of_the_house(Checkpoint, VerificationRun, TaskRun)
         connection_created.connect(reader.tell_new, dispatch_uid="documents.reader")
         # SQLite refuses to rename a rebuilt table while the triggers of others name it: no wall stands during a migration there.
         pre_migrate.connect(walls.remove_before_migrate, dispatch_uid="documents.walls.down")

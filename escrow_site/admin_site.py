@@ -99,8 +99,14 @@ class DeskSite(AdminSite):
 
         allauth's pages are the only ones, with their limits and their record.
         """
+        from escrow_site.state.pages import state_of_the_desk
+
         stock = [url for url in super().get_urls() if getattr(url, "name", None) not in ELSEWHERE]
-        return [path("logout/", RedirectView.as_view(pattern_name="account_logout"), name="logout"), *stock]
+        return [
+            path("logout/", RedirectView.as_view(pattern_name="account_logout"), name="logout"),
+            path("state/", self.admin_view(state_of_the_desk), name="desk_state"),
+            *stock,
+        ]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Sign in by allauth's page alone: one door to guard, with its rate limits and factors."""

@@ -6,9 +6,9 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
-from django.views import defaults
 
 from documents.services.transactions import is_busy
+from escrow_site import request_ids
 
 TRY_AGAIN_SECONDS = 10
 
@@ -67,7 +67,9 @@ def try_again() -> HttpResponse:
     return answer
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(_request: HttpRequest) -> HttpResponse:
     """500, or 503 where nothing is wrong but the waiting. Whatever was being written was rolled back."""
     fault = sys.exc_info()[1]
-    return try_again() if fault is not None and is_busy(fault) else defaults.server_error(request)
+    if fault is not None and is_busy(fault):
+        return try_again()
+    return HttpResponse(render_to_string("500.html", {"reference": request_ids.current()}), status=500)

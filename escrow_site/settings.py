@@ -54,6 +54,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "escrow_site.request_ids.RequestIds",
+    "escrow_site.state.health.Health",
     "escrow_site.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -264,10 +266,16 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": "escrow_site.log_lines.OneLine",
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+            "format": "%(asctime)s %(levelname)s %(name)s%(request)s: %(message)s",
+        },
+        "json": {"()": "escrow_site.log_lines.Json"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": env.env_choice("ESCROW_LOG", ("line", "json"), default="line"),
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "fontTools": {"level": "WARNING"},

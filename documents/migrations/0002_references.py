@@ -570,6 +570,35 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="TaskRun",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "task",
+                            models.CharField(
+                                choices=[
+                                    ("backup", "Backup"),
+                                    ("anchor", "Checkpoint of the day"),
+                                    ("remind", "Reminders"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("started_at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(db_index=True)),
+                        ("failed", models.BooleanField()),
+                        ("said", models.CharField(blank=True, max_length=500)),
+                    ],
+                    options={
+                        "ordering": ("-ended_at", "-id"),
+                    },
+                ),
+                migrations.CreateModel(
                     name="VerificationRun",
                     fields=[
                         (

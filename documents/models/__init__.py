@@ -7,6 +7,7 @@ from documents.models.outbox import OutboxClaim, OutboxMessage, OutboxSend
 from documents.models.read_entry import ReadEntry
 from documents.models.rendition import SignedRendition
 from documents.models.saved_filter import SavedFilter
+from documents.models.task_run import TaskRun
 from documents.models.verification import VerificationRun
 from documents.models.written_once import WrittenOnce
 
@@ -23,6 +24,7 @@ __all__ = [
     "ReadEntry",
     "SavedFilter",
     "SignedRendition",
+    "TaskRun",
     "TimeStamp",
     "VerificationRun",
     "WrittenOnce",

@@ -60,6 +60,15 @@ def key_faults(file: str, password: str, *, now: datetime) -> list[KeyFault]:
     return found
 
 
+def certificate_ends(file: str, password: str) -> datetime | None:
+    """Until when the certificate of the agent's key holds; None where no key can be opened."""
+    try:
+        certificate = _certificate(Path(file).read_bytes(), password)
+    except OSError:
+        return None
+    return certificate.not_valid_after_utc if certificate is not None else None
+
+
 def _certificate(content: bytes, password: str) -> x509.Certificate | None:
     """The certificate that belongs to the key in the file, or None where no such pair can be opened."""
     try:

@@ -20,6 +20,7 @@ from documents.models import (
     IdempotencyKey,
     ReadEntry,
     SavedFilter,
+    TaskRun,
     TimeStamp,
     VerificationRun,
     WrittenOnce,
@@ -254,7 +255,17 @@ def test_with_the_walls_down_a_posting_and_an_approval_can_be_rewritten(world: W
 # What hangs on an account and tells nothing of a deal: it changes or ends without a history.
 OF_AN_ACCOUNT = {LinkMail, AccountPreferences, AccountSession, KeptForm, SavedFilter}
 # Evidence that names who and when in columns of its own, and is made by no act of a register.
-OF_ITS_OWN_SHAPE = {Anchor, Checkpoint, TimeStamp, ReadEntry, VerificationRun, SignIn, Entry, EntryDecision}
+OF_ITS_OWN_SHAPE = {
+    Anchor,
+    Checkpoint,
+    TimeStamp,
+    ReadEntry,
+    VerificationRun,
+    TaskRun,
+    SignIn,
+    Entry,
+    EntryDecision,
+}
 
 
 def kept_wrongly(walled: set[str]) -> list[str]:

@@ -16,6 +16,7 @@ DOORS = (
     ("Parties", "admin:parties_party_changelist", "parties/party"),
     ("Entries", "admin:parties_entry_changelist", "parties/entry"),
     ("Review", "review:journal", None),
+    ("State", "admin:desk_state", None),
 )
 
 

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 from django.utils import timezone
 
+from documents.models import TaskRun
+from documents.services.tasks import task_run
 from escrow_site.backup.archive import BadArchive
 from escrow_site.backup.engines import DRIVER_ERRORS, NotPossible
 from escrow_site.backup.making import make_backup
@@ -29,8 +31,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it and say so in one line."""
+        with task_run(TaskRun.Task.BACKUP) as run:
+            run.said = self._made(options["out"])
+            self.stdout.write(run.said)
+
+    def _made(self, folder: Path) -> str:
         try:
-            made = make_backup(folder=options["out"], now=timezone.now())
+            made = make_backup(folder=folder, now=timezone.now())
         except (
             NotPossible,
             BadArchive,
@@ -51,7 +58,7 @@ class Command(BaseCommand):
             raise SystemExit(FOUND)
         manifest = made.manifest
         events = sum(int(head.split(":")[-2]) for head in manifest.heads)
-        self.stdout.write(
+        return (
             f"Backup {made.file}: {len(manifest.heads)} binders, {events:,} events, {len(list(manifest.files())):,} files, "
             f"{made.file.stat().st_size:,} bytes, SHA-256 {made.sha256} before its seal; restored for a trial, verified, clean."
         )

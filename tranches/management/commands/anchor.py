@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from documents.actor import Actor, system_actor
 from documents.journal.time_stamps import TokenRefused
+from documents.models import TaskRun
 from documents.sentences import large
 from documents.services.anchoring import make_checkpoint
 from documents.services.stamping import stamp, unstamped
+from documents.services.tasks import task_run
 from tranches.models import EscrowAgreement
 from tranches.services.checkpoints import give_out_checkpoint
 
@@ -26,18 +28,25 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with task_run(TaskRun.Task.ANCHOR) as run:
+            run.said = self._anchor()
+            self.stdout.write(run.said)
+            if settings.TSA_URL and not self._all_stamped(system_actor("anchor")):
+                run.said = "A time stamp is missing. " + run.said
+                raise SystemExit(1)
+
+    def _anchor(self) -> str:
+        """Make the checkpoint of the day and put it into the outbox; a line that says so."""
         now, actor = timezone.now(), system_actor("anchor")
         checkpoint, is_new = make_checkpoint(actor=actor, now=now)
         made = 0
         for agreement in EscrowAgreement.objects.filter(is_simulation=False).select_related("binder"):
             with transaction.atomic():
                 made += len(give_out_checkpoint(agreement, checkpoint, actor=actor, now=now))
-        self.stdout.write(
+        return (
             f"{large(str(checkpoint))}{'' if is_new else ', made before'}: {len(checkpoint.heads)} heads, "
             f"root {checkpoint.root}; {made} new messages."
         )
-        if settings.TSA_URL and not self._all_stamped(actor):
-            raise SystemExit(1)
 
     def _all_stamped(self, actor: Actor) -> bool:
         """Stamp what has no stamp yet; a failure is named and stops no other."""

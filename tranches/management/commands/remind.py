@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from documents.actor import system_actor
+from documents.models import TaskRun
+from documents.services.tasks import task_run
 from tranches.models import EscrowAgreement
 from tranches.selectors.days import day_of
 from tranches.services.reminders import due_reminders, remind
@@ -27,6 +29,15 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="name the clocks, and make no message")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["dry_run"]:
+            self.stdout.write(self._remind(options))
+            return
+        with task_run(TaskRun.Task.REMIND) as run:
+            run.said = self._remind(options)
+            self.stdout.write(run.said)
+
+    def _remind(self, options: dict[str, Any]) -> str:
+        """Name the clocks and, unless it is dry, make the messages; a line with the counts."""
         now, chosen, dry = timezone.now(), self._day(options["on"]), options["dry_run"]
         made = clocks = 0
         for agreement in EscrowAgreement.objects.filter(is_simulation=False).select_related("binder"):
@@ -41,7 +52,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{entry.key}: due on {entry.due_on} ({step})")
             if not dry:
                 made += len(remind(agreement, today=day, actor=system_actor("remind"), now=now))
-        self.stdout.write(f"{clocks} clocks, {made} new messages{', nothing was written' if dry else ''}.")
+        return f"{clocks} clocks, {made} new messages{', nothing was written' if dry else ''}."
 
     def _day(self, text: str | None) -> date | None:
         if text is None:
