@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from documents.acting import Acting
 from documents.errors import RuleViolation
 from documents.journal.clock import newest_moment
 from tranches.selectors.clock_set_back import binders_set_back
@@ -23,7 +24,7 @@ else:
 CLOCK = "tranches_clock"
 
 
-class ClockForm(forms.Form):
+class ClockForm(Acting, forms.Form):
     """Why the clock is right."""
 
     reason = forms.CharField(
@@ -50,7 +51,7 @@ class ClockPages(Base):
         form = ClockForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
-                events = confirm_clock(reason=form.cleaned_data["reason"], actor=actor, now=now)
+                events = form.by(actor, now).do(confirm_clock, reason=form.cleaned_data["reason"])
             except RuleViolation as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
             else:

@@ -6,6 +6,7 @@ from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
+from documents.acting import Acting
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.models import ReadEntry
@@ -19,7 +20,7 @@ from tranches.services.dossiers import OTHERS, addressees, make_dossier
 IN_MEMORY_BYTES = 4 * 1024 * 1024
 
 
-class DossierForm(forms.Form):
+class DossierForm(Acting, forms.Form):
     """Which agreement, for whom, what for. The parties of all agreements are offered by letter; the service knows which fit."""
 
     agreement = forms.ChoiceField(label="Agreement")
@@ -56,13 +57,12 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         archive = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 (the response closes it)
         now = now_for(agreement)
         try:
-            make_dossier(
+            form.by(actor, now).do(
+                make_dossier,
                 agreement=agreement,
                 addressee=given["addressee"],
                 purpose=given["purpose"],
                 target=archive,
-                actor=actor,
-                now=now,
             )
         except RuleViolation as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)

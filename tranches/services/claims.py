@@ -7,7 +7,7 @@ from datetime import date
 
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from tranches.models import ClaimSettlement, DeliveryClaim, InstructionLine, ReleaseLine
+from tranches.models import ClaimSettlement, DeliveryClaim, InstructionLine, Release, ReleaseLine
 from tranches.selectors.claims import ClaimRow, claimable, row_of_claim
 from tranches.selectors.confirmed import first_delivery, standing_of
 from tranches.services.act import act
@@ -40,17 +40,7 @@ def record_delivery_claim(
     claimed_from = needed(claimed_from, "Say from whom the shares are claimed.", "claimed_from")
     grounds = needed(grounds, "Say what shows that the account was the wrong one.", "grounds")
     _check_can_claim(release_line, shares)
-    not_in_future(agreement, found_on, deed.now, "found_on")
-    not_in_future(agreement, claimed_on, deed.now, "claimed_on")
-    _check_order(
-        first_delivery(release),
-        found_on,
-        "It cannot be found before the transfer agent confirmed it.",
-        "found_on",
-    )
-    _check_order(
-        found_on, claimed_on, "The shares cannot be claimed before the mistake was found.", "claimed_on"
-    )
+    _check_days(deed, release, found_on, claimed_on)
     number = next_number(DeliveryClaim, agreement=agreement)
     document = deed.file(
         paper,
@@ -191,6 +181,20 @@ def _check_can_claim(release_line: ReleaseLine, shares: int) -> None:
             else "Every confirmed share of this delivery is claimed already.",
             field="shares",
         )
+
+
+def _check_days(deed: Deed, release: Release, found_on: date, claimed_on: date) -> None:
+    not_in_future(deed.agreement, found_on, deed.now, "found_on")
+    not_in_future(deed.agreement, claimed_on, deed.now, "claimed_on")
+    _check_order(
+        first_delivery(release),
+        found_on,
+        "It cannot be found before the transfer agent confirmed it.",
+        "found_on",
+    )
+    _check_order(
+        found_on, claimed_on, "The shares cannot be claimed before the mistake was found.", "claimed_on"
+    )
 
 
 def _check_order(first: date, later: date, sentence: str, field: str) -> None:

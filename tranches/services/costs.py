@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from tranches.models import AgreementParty, Release, ReleaseCost
+from tranches.models import AgreementParty, EscrowAgreement, Release, ReleaseCost
 from tranches.selectors.fees import usual_bearer
 from tranches.selectors.terms import terms_of
 from tranches.services import money
@@ -46,16 +46,7 @@ def record_release_cost(
             f"{release} was authorised later than that. Enter the day on which its cost arose.",
             field="incurred_on",
         )
-    if borne_by.agreement_id != agreement.pk or not borne_by.letter:
-        raise RuleViolation("no_bearer", "Choose a party to this agreement.", field="borne_by")
-    usual = usual_bearer(agreement)
-    if usual is not None and usual.pk != borne_by.pk and not reason.strip():
-        raise RuleViolation(
-            "bearer_needs_reason",
-            f"By the terms {usual.party.name} bears the costs of a release. Say why another does.",
-            field="reason",
-            clause=terms_of(agreement).clause("costs"),
-        )
+    _check_bearer(agreement, borne_by, reason.strip())
     document = None
     if paper is not None:
         document = deed.file(
@@ -92,3 +83,16 @@ def record_release_cost(
         documents=(document,) if document else (),
     )
     return cost
+
+
+def _check_bearer(agreement: EscrowAgreement, borne_by: AgreementParty, reason: str) -> None:
+    if borne_by.agreement_id != agreement.pk or not borne_by.letter:
+        raise RuleViolation("no_bearer", "Choose a party to this agreement.", field="borne_by")
+    usual = usual_bearer(agreement)
+    if usual is not None and usual.pk != borne_by.pk and not reason:
+        raise RuleViolation(
+            "bearer_needs_reason",
+            f"By the terms {usual.party.name} bears the costs of a release. Say why another does.",
+            field="reason",
+            clause=terms_of(agreement).clause("costs"),
+        )

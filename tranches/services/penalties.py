@@ -9,7 +9,7 @@ from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from tranches.models import AgreementParty, DelayReason, PenaltyStatement, Tranche
-from tranches.selectors.penalty import debtors_of, decisions_on, owed_of, penalty_of, values_of
+from tranches.selectors.penalty import Owed, debtors_of, decisions_on, owed_of, penalty_of, values_of
 from tranches.selectors.terms import terms_of, version_of
 from tranches.services import money, paperwork
 from tranches.services.act import act
@@ -46,18 +46,7 @@ def decide_delay_reason(
     ground = needed(ground, "Say on what ground it was decided.", "ground")
     author = needed(author, "Say whose decision it is.", "author")
     not_in_future(agreement, decided_on, deed.now, "decided_on")
-    not_in_future(agreement, ends_on, deed.now, "ends_on")
-    if ends_on < starts_on:
-        raise RuleViolation(
-            "dates_out_of_order", "The period ends before it begins. Check both days.", field="ends_on"
-        )
-    if starts_on <= owed.due_on:
-        raise RuleViolation(
-            "before_delay",
-            f"The shares were due on {day_words(owed.due_on)}; a delay begins on the day after. "
-            "Check the first day.",
-            field="starts_on",
-        )
+    _check_period(deed, owed, starts_on, ends_on)
     document = deed.file(
         paper,
         about=tranche,
@@ -165,6 +154,21 @@ def make_penalty_statement(
         documents=(document,),
     )
     return statement
+
+
+def _check_period(deed: Deed, owed: Owed, starts_on: date, ends_on: date) -> None:
+    not_in_future(deed.agreement, ends_on, deed.now, "ends_on")
+    if ends_on < starts_on:
+        raise RuleViolation(
+            "dates_out_of_order", "The period ends before it begins. Check both days.", field="ends_on"
+        )
+    if starts_on <= owed.due_on:
+        raise RuleViolation(
+            "before_delay",
+            f"The shares were due on {day_words(owed.due_on)}; a delay begins on the day after. "
+            "Check the first day.",
+            field="starts_on",
+        )
 
 
 def _no_debtor() -> RuleViolation:
