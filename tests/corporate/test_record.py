@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import tranches.dossier
+from documents.models import Event
 from tests.amendments import road as amendments
 from tests.corporate.road import authorised, converted, prepared
 from tests.corporate.test_letters import clean, of
@@ -22,14 +23,16 @@ from tests.unchanged import refused
 from tests.walls.tools import refused_by_database, run, without_walls
 from tests.ways.steps import checked, ordered, stopped
 from tests.worlds import World, released
-from tranches.models import Account, CarriedLimit, DeliveryStop
+from tranches.models import Account, CarriedLimit, CorporateAction, DeliveryStop
 from tranches.papers.statement import statement_sheet
 from tranches.rebuild import rebuild
 from tranches.selectors.as_of import as_of
 from tranches.selectors.balances import balances
 from tranches.selectors.delivery import attached_shares
+from tranches.selectors.holds import held_back
 from tranches.services.corporate import NewInstrument
 from tranches.services.dossiers import make_dossier
+from tranches.verification import findings
 from tranches.verification.present import past_events
 
 STAGE = released
@@ -123,6 +126,77 @@ def test_attachments_never_keep_back_more_than_is_held_after_a_consolidation(
     world.day(2027, 6, 1)
     converted(world, 1, 7, "consolidation")
     assert attached_shares(world.agreement) <= balances(world.agreement).total(Account.HELD)
+
+
+def limits_of(world: World, action: CorporateAction) -> list[CarriedLimit]:
+    """The limits of an action as they would be written again, in their order; the rows themselves are gone."""
+    found = list(CarriedLimit.objects.filter(action=action).order_by("pk"))
+    with without_walls():
+        run("DELETE FROM tranches_carriedlimit WHERE action_id = %s", action.pk)
+    for limit in found:
+        limit.pk = None
+        limit._state.adding = True
+    return found
+
+
+@pytest.mark.parametrize(("new", "old", "kind"), [(10, 1, "split"), (1, 7, "consolidation"), (3, 2, "split")])
+def test_limit_that_is_not_what_the_ratio_gives_is_refused_by_the_database(
+    world: World, new: int, old: int, kind: str
+) -> None:
+    """A tranche’s, a hold’s and an attachment’s limit; the last attachment takes what is left of what is held."""
+    stand(world, 2, shares=1_000_001)
+    held = balances(world.agreement).total(Account.HELD)
+    for shares in (held - 3, 2, 1):
+        stopped(world, "attachment", shares=shares)
+    world.day(2027, 6, 1)
+    limits = limits_of(world, prepared(world, new, old, kind))
+    assert [limit.hold is not None for limit in limits].count(True) == 1
+    assert [limit.stop is not None for limit in limits].count(True) == 3
+    for limit in limits:
+        words = "an attachment is brought across" if limit.stop else "a limit is brought across"
+        right = limit.shares_after
+        for wrong in (right + 1, right - 1):
+            if wrong >= 0:
+                limit.shares_after = wrong
+                with refused_by_database(words):
+                    limit.save(force_insert=True)
+                limit.pk, limit._state.adding = None, True
+        limit.shares_after = right
+        limit.save(force_insert=True)
+    assert CarriedLimit.objects.count() == len(limits)
+
+
+def test_without_these_walls_a_hold_and_an_attachment_come_out_of_a_split_with_other_figures(
+    world: World,
+) -> None:
+    hold, stop = stand(world, 2, shares=100), stopped(world, "attachment", shares=100)
+    world.day(2027, 6, 1)
+    action = prepared(world, 10, 1)
+    limits = limits_of(world, action)
+    with without_walls("wall_carried_limit_as_converted", "wall_carried_limit_attached"):
+        for limit in limits:
+            limit.shares_after = 1 if limit.hold or limit.stop else limit.shares_after
+            limit.save(force_insert=True)
+    authorised(world, action)
+    assert held_back(hold.tranche) == 1, "of 1,000"
+    assert (attached_shares(world.agreement), stop.shares) == (1, 100)
+
+
+def test_the_event_of_an_authorised_conversion_keeps_who_signed_how_and_when(world: World) -> None:
+    world.day(2027, 6, 1)
+    action = converted(world, 10, 1)
+    facts = Event.objects.get(kind="corporate_action.authorised").facts
+    assert facts["meaning"] == f"I authorise {action} for the escrow agent."
+    assert (facts["digest"], facts["factor"]) == (action.digest, action.decision.factor)
+    assert facts["person"] == str(world.users["supervisor"].person)
+    assert facts["capacity"]
+    assert facts["signed_at"]
+    assert facts["signed_at_local"]
+    assert clean(world)
+    with without_walls():
+        run("UPDATE tranches_corporateactiondecision SET user_id = %s", world.users["clerk2"].pk)
+    said = " ".join(sentence for _, sentence in findings([world.agreement]))
+    assert f"a signature under {action}" in said
 
 
 def test_line_that_leaves_an_attachment_behind_is_refused_by_the_database(world: World) -> None:

@@ -326,10 +326,10 @@ def test_a_termination_and_a_disposition_stand_in_the_docket() -> None:
     checked(world, order)
     authorised(world, order)
     out(world, order)
-    (clock,) = [row for row in docket_of(world.agreement, world.today()) if row.name == "disposition"]
+    (clock,) = [row for row in docket_of(world.agreement, world.today()) if row.about == "LD-1"]
     assert (clock.inside, clock.move, clock.unit) == (
         False,
-        "The transfer agent: its answer.",
+        "Transfer agent: its answer.",
         "business days",
     )
 

@@ -36,7 +36,7 @@ from tranches.selectors.corporate import (
 )
 from tranches.selectors.dispositions import open_dispositions
 from tranches.services import money, paperwork
-from tranches.services.act import act
+from tranches.services.act import act, agent_of
 from tranches.services.common import (
     acting_person,
     acting_user,
@@ -48,6 +48,7 @@ from tranches.services.common import (
 )
 from tranches.services.journal import note
 from tranches.services.ledger import Why, post, posting_facts
+from tranches.services.signed import signature_facts
 from tranches.services.telling import tell_corporate_action
 from tranches.terms.conversion import FRACTION_POLICIES, MOST, MOST_SHARES
 
@@ -187,8 +188,13 @@ def authorise_corporate_action(
         agreement, "corporate_action.authorised", agreement, actor=actor, now=now, effective_on=action.effective_on,
         before={"security_line": action.closes.number, "instrument": action.closes.instrument, "in_escrow": preview.before},
         after={"security_line": action.opened_line.number, "instrument": action.instrument, "in_escrow": preview.after},
-        facts={"action": str(action), "ratio": action.ratio_text, "digest": action.digest,
-               "postings": posting_facts(postings)},
+        facts={
+            "action": str(action), "ratio": action.ratio_text, "postings": posting_facts(postings),
+            **signature_facts(
+                agent_of(agreement), person=actor.name, capacity=actor.capacity, factor=actor.factor, digest=seen_digest,
+                meaning=f"I authorise {action} for the escrow agent.", at=now,
+            ),
+        },
         documents=(sheet,),
     )  # fmt: skip
     tell_corporate_action(action, actor=actor, now=now)

@@ -11,6 +11,7 @@ from tranches.models import (
     AmendmentPaperSignature,
     Approval,
     Authorisation,
+    CorporateActionDecision,
     DispositionAuthorisation,
     EscrowAgreement,
     PaperSignature,
@@ -24,6 +25,7 @@ SIGNED = (
     (AmendmentAnswer, "amendment"),
     (AmendmentPaperSignature, "amendment"),
     (DispositionAuthorisation, "disposition"),
+    (CorporateActionDecision, "action"),
 )
 KINDS = (
     "instruction.approved",
@@ -31,6 +33,7 @@ KINDS = (
     "return.authorised",
     "amendment.signed",
     "disposition.authorised",
+    "corporate_action.authorised",
 )
 Told = tuple[str, str, str, str]
 """What was signed, by which account (`paper` for a signature by hand), for whom or at which attempt, over which digest."""
@@ -40,7 +43,7 @@ Told = tuple[str, str, str, str]
 def strange_signatures(agreement: EscrowAgreement) -> Iterator[str]:
     """A sentence for each signature over another digest than its content's, and each that journal and tables tell differently."""
     for model, of in SIGNED:
-        rows = model._default_manager.filter(**{f"{of}__agreement": agreement})
+        rows = model._default_manager.filter(**{f"{of}__agreement": agreement}).exclude(digest="")
         for row in rows.exclude(digest=F(f"{of}__digest")).select_related(of, "person").order_by("id"):
             yield f"the signature of {row.person} is over another content than that of {getattr(row, of)}."
     told, stored = Counter(_told(agreement)), Counter(_stored(agreement))
@@ -58,7 +61,7 @@ def _told(agreement: EscrowAgreement) -> Iterator[Told]:
     events = Event.objects.filter(binder=agreement.binder_id, kind__in=KINDS).order_by("number")
     for event in events.iterator(chunk_size=2000):
         facts = event.facts
-        what = facts.get("disposition") or event.subject_reference.rpartition("/")[2]
+        what = facts.get("disposition") or facts.get("action") or event.subject_reference.rpartition("/")[2]
         whom = f"Party {facts['party']}" if "party" in facts else f"attempt {facts.get('attempt', 1)}"
         who = "paper" if facts.get("via") == "paper" else event.actor_id_text
         yield what, who, whom, facts.get("digest", "")
@@ -73,6 +76,7 @@ def _stored(agreement: EscrowAgreement) -> Iterator[Told]:
     ).select_related("amendment", "party")
     given = Authorisation.objects.filter(instruction__agreement=agreement).select_related("instruction")
     disposed = DispositionAuthorisation.objects.filter(disposition__agreement=agreement)
+    converted = CorporateActionDecision.objects.filter(action__agreement=agreement, outcome="authorised")
     for approval in approvals:
         yield str(approval.instruction), _account(approval), f"Party {approval.party.letter}", approval.digest
     for answer in answers:
@@ -81,6 +85,8 @@ def _stored(agreement: EscrowAgreement) -> Iterator[Told]:
         yield str(row.instruction), f"user:{row.user_id}", f"attempt {row.attempt}", row.digest
     for order in disposed.select_related("disposition"):
         yield str(order.disposition), f"user:{order.user_id}", "attempt 1", order.digest
+    for decision in converted.select_related("action"):
+        yield str(decision.action), f"user:{decision.user_id}", "attempt 1", decision.digest
 
 
 def _account(row: Approval | AmendmentAnswer) -> str:

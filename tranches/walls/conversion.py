@@ -68,6 +68,77 @@ def _guard_decision() -> None:
         " AND c.instruction_line_id IS NULL AND c.hold_id IS NULL))",
         "a tranche has one limit an action, and none is added once the corporate action is decided.",
     )
+    _guard_limits()
+
+
+def _guard_limits() -> None:
+    """What bounds shares is brought across as the ratio gives it (rule 2 of `terms.conversion`); the rows stand before the limits."""
+    inside = "FROM tranches_conversionrow r WHERE r.action_id = NEW.action_id"
+    of_tranche = f"{inside} AND r.tranche_id = NEW.tranche_id"
+    room = "NEW.instruction_line_id IS NULL AND NEW.hold_id IS NULL AND NEW.stop_id IS NULL"
+    must_hold(
+        "wall_carried_limit_as_converted",
+        m.CarriedLimit,
+        "BEFORE INSERT",
+        f"EXISTS (SELECT 1 FROM ({_converted(of_tranche)}) w WHERE NEW.shares_after = CASE WHEN {room} THEN w.down ELSE"
+        f" {_bounded('CASE WHEN NEW.hold_id IS NULL THEN w.down ELSE w.up END', _reserved_for(inside))} END)",
+        "a limit is brought across as the ratio of its corporate action gives it.",
+        applies="NEW.stop_id IS NULL",
+    )
+    earlier = "(SELECT SUM(c.shares_after) FROM tranches_carriedlimit c WHERE c.action_id = NEW.action_id AND c.stop_id IS NOT NULL)"
+    left = f"CASE WHEN {_attached()} <= w.held_before THEN w.held_after ELSE w.all_after END - COALESCE({earlier}, 0)"
+    must_hold(
+        "wall_carried_limit_attached",
+        m.CarriedLimit,
+        "BEFORE INSERT",
+        f"EXISTS (SELECT 1 FROM (SELECT w.*, {_bounded('w.up', '0')} AS alone, {left} AS room FROM ({_converted(inside)}) w) x"
+        " WHERE NEW.shares_after = CASE WHEN x.alone < x.room THEN x.alone ELSE x.room END)",
+        "an attachment is brought across as the ratio gives it, and all of them keep no more than is held.",
+        applies="NEW.stop_id IS NOT NULL",
+    )
+
+
+def _converted(rows: str) -> str:
+    """SQL: one row with NEW's shares by the ratio, rounded down and up, and what the action's rows hold before and after."""
+
+    def total(column: str, only: str = "1 = 1") -> str:
+        return f"(SELECT COALESCE(SUM(CASE WHEN {only} THEN r.{column} ELSE 0 END), 0) {rows})"
+
+    held = "r.account = 'held'"
+    exact = "NEW.shares_before * a.ratio_new"
+    return (
+        f"SELECT {exact} / a.ratio_old AS down, ({exact} + a.ratio_old - 1) / a.ratio_old AS up,"
+        f" {total('shares_before')} AS all_before, {total('shares_after')} AS all_after,"
+        f" {total('shares_before', held)} AS held_before, {total('shares_after', held)} AS held_after,"
+        " a.agreement_id AS agreement_id, a.closes_id AS closes_id FROM tranches_corporateaction a WHERE a.id = NEW.action_id"
+    )
+
+
+def _bounded(whole: str, least: str) -> str:
+    """SQL: a limit over all that is inside stays one over all of it; another is never less than `least`, nor more than is inside."""
+    floor = f"CASE WHEN ({whole}) < {least} THEN {least} ELSE ({whole}) END"
+    return (
+        "CASE WHEN NEW.shares_before >= w.all_before THEN w.all_after"
+        f" WHEN ({floor}) > w.all_after THEN w.all_after ELSE ({floor}) END"
+    )
+
+
+def _reserved_for(inside: str) -> str:
+    """SQL: what is on its way for NEW's instruction line, after; none of a hold."""
+    lines = "(SELECT l.id FROM tranches_releaseline l WHERE l.instruction_line_id = NEW.instruction_line_id)"
+    return f"(SELECT COALESCE(SUM(r.shares_after), 0) {inside} AND r.release_line_id IN {lines})"
+
+
+def _attached() -> str:
+    """SQL: what all standing attachments keep back in the line that closes."""
+    now = (
+        "(SELECT c.shares_after FROM tranches_carriedlimit c JOIN tranches_securityline s ON s.opened_by_id = c.action_id"
+        " WHERE s.id = w.closes_id AND c.stop_id = t.id)"
+    )
+    return (
+        f"(SELECT COALESCE(SUM(COALESCE({now}, t.shares)), 0) FROM tranches_deliverystop t WHERE t.agreement_id = w.agreement_id"
+        " AND t.shares IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tranches_deliverylift z WHERE z.stop_id = t.id))"
+    )
 
 
 def _guard_line() -> None:
