@@ -147,7 +147,7 @@ def test_ledger_that_moved_since_the_preparation_is_not_authorised(world: World)
 def test_exchange_counts_by_its_own_policy_and_records_the_cash(world: World, policy: str) -> None:
     from decimal import Decimal
 
-    from tranches.services.corporate import NewInstrument
+    from tranches.services.corporate_checks import NewInstrument
 
     world.day(2027, 1, 5)
     names = NewInstrument(name="Common stock", issuer="Buyer Inc.", ticker="BUYR")

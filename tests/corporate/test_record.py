@@ -30,7 +30,7 @@ from tranches.selectors.as_of import as_of
 from tranches.selectors.balances import balances
 from tranches.selectors.delivery import attached_shares
 from tranches.selectors.holds import held_back
-from tranches.services.corporate import NewInstrument
+from tranches.services.corporate_checks import NewInstrument
 from tranches.services.dossiers import make_dossier
 from tranches.verification import findings
 from tranches.verification.present import past_events

@@ -17,7 +17,8 @@ from tranches.models import CorporateAction, EscrowAgreement, Posting, SecurityL
 from tranches.selectors.balances import balances, current_line
 from tranches.selectors.units import missing_deposit
 from tranches.services.agreements import record_deposit
-from tranches.services.corporate import NewInstrument, withdraw_corporate_action
+from tranches.services.corporate import withdraw_corporate_action
+from tranches.services.corporate_checks import NewInstrument
 from tranches.verification import PER_AGREEMENT
 
 

@@ -129,7 +129,7 @@ def _join(deed: Deed, entry: PartyTerms, *, signs: bool, why: str) -> None:
     deed.create(
         AgreementParty(
             agreement=deed.agreement,
-            party=party_named(deed.agreement, entry, actor=deed.actor, now=deed.now, why=why),
+            party=party_named(deed, entry, why=why),
             key=entry.key,
             letter=entry.letter,
             part=entry.part,
@@ -140,11 +140,9 @@ def _join(deed: Deed, entry: PartyTerms, *, signs: bool, why: str) -> None:
     )
 
 
-def party_named(
-    agreement: EscrowAgreement, entry: PartyTerms, *, actor: Actor, now: datetime, why: str
-) -> Party:
+def party_named(deed: Deed, entry: PartyTerms, *, why: str) -> Party:
     """The party of the terms as the register has it, or a new entry. A simulation has parties of its own."""
-    simulation = agreement.reference if agreement.is_simulation else ""
+    simulation = deed.agreement.reference if deed.agreement.is_simulation else ""
     return Party.objects.filter(name=entry.name, simulation=simulation).first() or register_party(
         kind=entry.kind,
         name=entry.name,
@@ -154,8 +152,8 @@ def party_named(
         address=entry.address,
         simulation=simulation,
         reason=why,
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
 
 

@@ -1,12 +1,10 @@
 """Signatures under an amendment: every party's, in the portal, on paper or at the desk, each over the digest that was read."""
 
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create, update
 from parties.authority import may_bind
 from parties.models import Person
 from tranches.models import (
@@ -22,8 +20,8 @@ from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.act import act, agent_of
 from tranches.services.amendments import require_whole, walk
-from tranches.services.common import acting_person, acting_user, file_paper, local_day, needed, not_in_future
-from tranches.services.journal import note
+from tranches.services.common import acting_person, acting_user, local_day, needed, not_in_future
+from tranches.services.deed import Deed
 from tranches.services.signed import signature_facts
 from tranches.services.telling import tell_amendment
 
@@ -32,7 +30,7 @@ Via, Answer = AmendmentAnswer.Via, AmendmentAnswer.Answer
 
 @act("sign_amendment")
 def sign_amendment(
-    *, amendment: Amendment, party: AgreementParty, seen_digest: str, actor: Actor, now: datetime
+    deed: Deed, *, amendment: Amendment, party: AgreementParty, seen_digest: str
 ) -> AmendmentAnswer:
     """Sign the digest that was read, for one party, in the portal. With the last missing signature the amendment is signed.
 
@@ -44,68 +42,55 @@ def sign_amendment(
             "The parties’ consent to signing in the portal is not on file. Sign the paper and send it to the escrow agent.",
             clause=terms_of(amendment.agreement).clause("amendment"),
         )
-    return _sign(amendment, party, seen_digest, Via.PORTAL, event="sign_amendment", actor=actor, now=now)
+    return _sign(deed, amendment, party, seen_digest, Via.PORTAL)
 
 
 @act("sign_amendment_for_agent")
-def sign_amendment_for_agent(
-    *, amendment: Amendment, seen_digest: str, actor: Actor, now: datetime
-) -> AmendmentAnswer:
+def sign_amendment_for_agent(deed: Deed, *, amendment: Amendment, seen_digest: str) -> AmendmentAnswer:
     """Sign for the escrow agent, at the desk: its supervisor, who did not prepare it."""
     party = agent_of(amendment.agreement)
-    return _sign(
-        amendment, party, seen_digest, Via.DESK, event="sign_amendment_for_agent", actor=actor, now=now
-    )
+    return _sign(deed, amendment, party, seen_digest, Via.DESK)
 
 
 @act("reject_amendment")
 def reject_amendment(
-    *, amendment: Amendment, party: AgreementParty, seen_digest: str, reason: str, actor: Actor, now: datetime
+    deed: Deed, *, amendment: Amendment, party: AgreementParty, seen_digest: str, reason: str
 ) -> AmendmentAnswer:
     """Say no for one party, also after its own signature, until all have signed. Nothing changes then; another can be prepared."""
     reason = needed(
         reason, "Say why you reject; the other parties and the escrow agent are told your reason.", "reason"
     )
-    day = local_day(amendment.agreement, now)
-    person_id = acting_person(actor)
+    day = deed.today
+    person_id = acting_person(deed.actor)
     _check_signer(amendment, party, person_id, day)
     _check_open(amendment, seen_digest)
-    answer = create(
+    answer = deed.create(
         AmendmentAnswer(
             amendment=amendment,
             party=party,
             person_id=person_id,
-            user_id=acting_user(actor),
+            user_id=acting_user(deed.actor),
             answer=Answer.REJECT,
             via=Via.PORTAL,
             digest=seen_digest,
             meaning=f"I reject {amendment} for Party {party.letter}.",
             reason=reason,
-            factor=actor.factor,
+            factor=deed.actor.factor,
             effective_on=day,
-            recorded_at=now,
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=reason,
+        why=reason,
     )
     walk(
-        amendment,
-        "reject",
-        "amendment.rejected",
-        event="reject_amendment",
-        actor=actor,
-        now=now,
-        day=day,
-        reason=reason,
-        facts={"party": party.letter},
+        deed, amendment, "reject", "amendment.rejected", day=day, reason=reason, facts={"party": party.letter}
     )
-    tell_amendment(amendment, "was rejected", "已被拒绝", actor=actor, now=now)
+    tell_amendment(deed, amendment, "was rejected", "已被拒绝")
     return answer
 
 
 @act("file_amendment_signature")
 def file_amendment_signature(
+    deed: Deed,
     *,
     amendment: Amendment,
     party: AgreementParty,
@@ -114,15 +99,13 @@ def file_amendment_signature(
     received_on: date,
     seen_digest: str,
     paper: Intake,
-    actor: Actor,
-    now: datetime,
 ) -> AmendmentPaperSignature:
     """File the scan of a signature on the printed amendment. It counts once a second person has checked it against the register.
 
     `seen_digest` is the one printed on the paper. Refuses a person who could not bind the party on the day of signing.
     """
     agreement = amendment.agreement
-    not_in_future(agreement, received_on, now, "received_on")
+    not_in_future(agreement, received_on, deed.now, "received_on")
     if received_on < signed_on:
         raise RuleViolation(
             "dates_out_of_order",
@@ -139,16 +122,14 @@ def file_amendment_signature(
         )
     _check_signer(amendment, party, person.pk, signed_on)
     _check_answerable(amendment, party, seen_digest)
-    document = file_paper(
-        amendment,
+    document = deed.file(
         paper,
+        about=amendment,
         kind="signed_amendment",
         title=f"{amendment} signed for Party {party.letter}",
         dated_on=signed_on,
-        actor=actor,
-        now=now,
     )
-    signature = create(
+    signature = deed.create(
         AmendmentPaperSignature(
             amendment=amendment,
             party=party,
@@ -157,19 +138,14 @@ def file_amendment_signature(
             received_on=received_on,
             digest=seen_digest,
             document=document,
-            filed_person_id=acting_person(actor),
-            recorded_at=now,
+            filed_person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason="signature on paper",
+        why="signature on paper",
     )
-    note(
-        agreement,
+    deed.note(
         "amendment.signature_filed",
         amendment,
-        actor=actor,
-        now=now,
         effective_on=received_on,
         facts={
             "party": party.letter,
@@ -183,13 +159,11 @@ def file_amendment_signature(
 
 
 @act("check_amendment_signature")
-def check_amendment_signature(
-    *, signature: AmendmentPaperSignature, actor: Actor, now: datetime
-) -> AmendmentAnswer:
+def check_amendment_signature(deed: Deed, *, signature: AmendmentPaperSignature) -> AmendmentAnswer:
     """Check a filed signature against the register: a second person, who thereby makes it count."""
     amendment, party = signature.amendment, signature.party
     amendment.refresh_from_db()
-    person_id = acting_person(actor)
+    person_id = acting_person(deed.actor)
     if person_id in (signature.filed_person_id, signature.person_id):
         raise RuleViolation(
             "needs_second_person",
@@ -200,7 +174,7 @@ def check_amendment_signature(
     _check_signer(amendment, party, signature.person_id, signature.signed_on)
     _check_answerable(amendment, party, signature.digest)
     _check_persons(amendment, signature.person_id)
-    answer = create(
+    answer = deed.create(
         AmendmentAnswer(
             amendment=amendment,
             party=party,
@@ -211,15 +185,13 @@ def check_amendment_signature(
             meaning=meaning(amendment, party),
             factor="signature on paper",
             effective_on=signature.received_on,
-            recorded_at=now,
+            recorded_at=deed.now,
             paper_signature=signature,
             checked_person_id=person_id,
         ),
-        actor=actor,
-        now=now,
-        reason="signature checked against the register",
+        why="signature checked against the register",
     )
-    _record(answer, event="check_amendment_signature", actor=actor, now=now)
+    _record(deed, answer)
     return answer
 
 
@@ -231,52 +203,40 @@ def meaning(amendment: Amendment, party: AgreementParty) -> str:
 
 
 def _sign(
-    amendment: Amendment,
-    party: AgreementParty,
-    seen_digest: str,
-    via: AmendmentAnswer.Via,
-    *,
-    event: str,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, amendment: Amendment, party: AgreementParty, seen_digest: str, via: AmendmentAnswer.Via
 ) -> AmendmentAnswer:
-    day, person_id = local_day(amendment.agreement, now), acting_person(actor)
+    day, person_id = deed.today, acting_person(deed.actor)
     if via != Via.DESK:  # the policy has asked for the supervisor, who binds the agent
         _check_signer(amendment, party, person_id, day)
     _check_answerable(amendment, party, seen_digest)
     _check_persons(amendment, person_id)
-    answer = create(
+    answer = deed.create(
         AmendmentAnswer(
             amendment=amendment,
             party=party,
             person_id=person_id,
-            user_id=acting_user(actor),
+            user_id=acting_user(deed.actor),
             answer=Answer.SIGN,
             via=via,
             digest=seen_digest,
             meaning=meaning(amendment, party),
-            factor=actor.factor,
+            factor=deed.actor.factor,
             effective_on=day,
-            recorded_at=now,
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason="signed",
+        why="signed",
     )
-    _record(answer, event=event, actor=actor, now=now)
+    _record(deed, answer)
     return answer
 
 
-def _record(answer: AmendmentAnswer, *, event: str, actor: Actor, now: datetime) -> None:
+def _record(deed: Deed, answer: AmendmentAnswer) -> None:
     """Note the signature; with the last one the amendment is signed by all, and its certificate is made."""
     amendment, parties = answer.amendment, contracting_parties(answer.amendment.agreement)
     given = signatures(amendment).count()
-    note(
-        amendment.agreement,
+    deed.note(
         "amendment.signed",
         amendment,
-        actor=actor,
-        now=now,
         effective_on=answer.effective_on,
         before={"signatures": f"{given - 1} of {len(parties)}"},
         after={"signatures": f"{given} of {len(parties)}"},
@@ -289,8 +249,8 @@ def _record(answer: AmendmentAnswer, *, event: str, actor: Actor, now: datetime)
                 meaning=answer.meaning,
                 factor=answer.factor,
                 digest=answer.digest,
-                at=now,
-                capacity=actor.capacity if answer.via == Via.DESK else "",
+                at=deed.now,
+                capacity=deed.actor.capacity if answer.via == Via.DESK else "",
                 by_hand=answer.paper_signature,
             ),
         },
@@ -298,20 +258,18 @@ def _record(answer: AmendmentAnswer, *, event: str, actor: Actor, now: datetime)
     )
     if missing_signatures(amendment):
         return
-    day = local_day(amendment.agreement, now)
+    day = deed.today
     walk(
+        deed,
         amendment,
         "complete",
         "amendment.completed",
-        event=event,
-        actor=actor,
-        now=now,
         day=day,
         reason="every party has signed the same digest",
     )
-    amendment.executed_paper = paperwork.file_amendment(amendment, executed=True, actor=actor, now=now)
-    update(amendment, "executed_paper", actor=actor, now=now, reason="executed certificate on file")
-    tell_amendment(amendment, "is signed by all parties", "已由各方签署", actor=actor, now=now)
+    amendment.executed_paper = paperwork.file_amendment(deed, amendment, executed=True)
+    deed.update(amendment, "executed_paper", why="executed certificate on file")
+    tell_amendment(deed, amendment, "is signed by all parties", "已由各方签署")
 
 
 def _check_signer(amendment: Amendment, party: AgreementParty, person_id: int, day: date) -> None:

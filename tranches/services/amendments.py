@@ -3,12 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.canonical import digest_of
-from documents.services.recorded import create, update
 from tranches.models import Amendment, AmendmentState, EscrowAgreement
 from tranches.selectors.amendment_effects import effects_of
 from tranches.selectors.amendments import contracting_parties, open_amendment, terms_in
@@ -17,9 +15,8 @@ from tranches.selectors.terms import terms_of, version_of
 from tranches.services import paperwork
 from tranches.services.act import act
 from tranches.services.agreements import check_followed
-from tranches.services.common import acting_person, file_paper, local_day, needed, next_number
-from tranches.services.journal import note
-from tranches.services.moving import move
+from tranches.services.common import acting_person, local_day, needed, next_number
+from tranches.services.deed import Deed
 from tranches.services.telling import tell_amendment
 from tranches.services.telling_changes import tell_amendment_withdrawn
 from tranches.terms.agreement_terms import AgreementTerms
@@ -31,14 +28,13 @@ LONGEST_REASON = 900  # what a paper takes in one place, with room to spare
 
 @act("prepare_amendment")
 def prepare_amendment(
+    deed: Deed,
     *,
     agreement: EscrowAgreement,
     terms: AgreementTerms,
     effective_on: date,
     reason: str,
     source: Intake | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> Amendment:
     """Prepare an amendment to these terms, whole and checked as a deal file is, and file the proposal all parties will read.
 
@@ -46,13 +42,18 @@ def prepare_amendment(
     change does not reach back), terms that this desk does not follow, a change of what a year was assessed by, and quantities
     that do not fit the shares in escrow.
     """
-    reason = check_preparable(agreement, effective_on, reason, now)
+    reason = check_preparable(agreement, effective_on, reason, deed.now)
     check_followed(terms)
     effects_of(agreement, terms_of(agreement), terms)
     return draft(
-        agreement, Amendment.Kind.AMENDMENT, terms, effective_on=effective_on, reason=reason, source=source, actor=actor,
-        now=now,
-    )  # fmt: skip
+        deed,
+        agreement,
+        Amendment.Kind.AMENDMENT,
+        terms,
+        effective_on=effective_on,
+        reason=reason,
+        source=source,
+    )
 
 
 def check_preparable(agreement: EscrowAgreement, effective_on: date, reason: str, now: datetime) -> str:
@@ -80,6 +81,7 @@ def check_preparable(agreement: EscrowAgreement, effective_on: date, reason: str
 
 
 def draft(
+    deed: Deed,
     agreement: EscrowAgreement,
     kind: Amendment.Kind,
     terms: AgreementTerms,
@@ -88,11 +90,9 @@ def draft(
     reason: str,
     source: Intake | None = None,
     more: dict[str, Any] | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> Amendment:
     """Create the draft with its content under a digest, and file its proposal. `more` is what a kind signs beside the terms."""
-    version, day = version_of(agreement), local_day(agreement, now)
+    version, day = version_of(agreement), deed.today
     changes = [change.to_plain() for change in changes_between(terms_of(agreement), terms)]
     number = next_number(Amendment, agreement=agreement)
     plain = terms.to_plain()
@@ -115,38 +115,53 @@ def draft(
         "terms": plain,
         "terms_digest": terms_digest,
     } | (more or {})
-    amendment = create(
+    amendment = deed.create(
         Amendment(
-            agreement=agreement, number=number, kind=kind, based_on=version, effective_on=effective_on, content=content,
-            digest=digest_of(content, form=FORM), terms_digest=terms_digest, prepared_by_id=actor.user_id,
-            prepared_person_id=acting_person(actor), prepared_at=now,
+            agreement=agreement,
+            number=number,
+            kind=kind,
+            based_on=version,
+            effective_on=effective_on,
+            content=content,
+            digest=digest_of(content, form=FORM),
+            terms_digest=terms_digest,
+            prepared_by_id=deed.actor.user_id,
+            prepared_person_id=acting_person(deed.actor),
+            prepared_at=deed.now,
         ),
-        actor=actor, now=now, reason=reason,
-    )  # fmt: skip
-    note(
-        agreement, "amendment.prepared", amendment, actor=actor, now=now, effective_on=day,
+        why=reason,
+    )
+    deed.note(
+        "amendment.prepared",
+        amendment,
+        effective_on=day,
         after={"state": amendment.state, "digest": amendment.digest},
         facts={
             "changes": [f"{change['label']}: {change['was']} → {change['now']}" for change in changes],
-            "takes_effect_on": effective_on, "changes_version": version.number,
+            "takes_effect_on": effective_on,
+            "changes_version": version.number,
         },
         reason=reason,
-    )  # fmt: skip
+    )
     made = ["proposal"]
     if source is not None:
-        amendment.source = file_paper(
-            amendment, source, kind="amendment_terms", title=f"Terms as {amendment} makes them (deal file)", dated_on=day,
-            actor=actor, now=now, reference=f"{agreement.reference}/{amendment}",
-        )  # fmt: skip
+        amendment.source = deed.file(
+            source,
+            about=amendment,
+            kind="amendment_terms",
+            title=f"Terms as {amendment} makes them (deal file)",
+            dated_on=day,
+            reference=f"{agreement.reference}/{amendment}",
+        )
         made.append("source")
-    amendment.proposal = paperwork.file_amendment(amendment, executed=False, actor=actor, now=now)
-    return update(amendment, *made, actor=actor, now=now, reason="proposal on file")
+    amendment.proposal = paperwork.file_amendment(deed, amendment, executed=False)
+    return deed.update(amendment, *made, why="proposal on file")
 
 
 @act("submit_amendment")
-def submit_amendment(*, amendment: Amendment, actor: Actor, now: datetime) -> Amendment:
+def submit_amendment(deed: Deed, *, amendment: Amendment) -> Amendment:
     """Put a draft before all parties. Refuses one that no longer fits what stands, or whose effective date has passed unseen."""
-    day = local_day(amendment.agreement, now)
+    day = deed.today
     if amendment.effective_on < day and amendment.state == AmendmentState.DRAFT:
         raise RuleViolation(
             "reaches_back",
@@ -155,18 +170,18 @@ def submit_amendment(*, amendment: Amendment, actor: Actor, now: datetime) -> Am
         )
     if amendment.state == AmendmentState.DRAFT:
         check_fits(amendment)
-    walk(amendment, "submit", "amendment.submitted", event="submit_amendment", actor=actor, now=now, day=day)
-    tell_amendment(amendment, "is before all parties", "已提交各方签署", actor=actor, now=now)
+    walk(deed, amendment, "submit", "amendment.submitted", day=day)
+    tell_amendment(deed, amendment, "is before all parties", "已提交各方签署")
     return amendment
 
 
 @act("withdraw_amendment")
 def withdraw_amendment(
-    *, amendment: Amendment, reason: str, paper: Intake | None = None, actor: Actor, now: datetime
+    deed: Deed, *, amendment: Amendment, reason: str, paper: Intake | None = None
 ) -> Amendment:
     """Take an amendment back. Once all have signed it is theirs: then only on the parties' paper."""
     reason = needed(reason, "Say why the amendment is withdrawn; the parties will read it.", "reason")
-    day = local_day(amendment.agreement, now)
+    day = deed.today
     if amendment.state == AmendmentState.SIGNED and paper is None:
         raise RuleViolation(
             "withdrawal_without_paper",
@@ -176,15 +191,12 @@ def withdraw_amendment(
     was_before_parties = amendment.state != AmendmentState.DRAFT
     document = None
     if paper is not None:
-        document = file_paper(
-            amendment, paper, kind="withdrawal", title=f"Withdrawal of {amendment}", dated_on=day, actor=actor, now=now,
-        )  # fmt: skip
-    walk(
-        amendment, "withdraw", "amendment.withdrawn", event="withdraw_amendment", actor=actor, now=now, day=day,
-        reason=reason, document=document,
-    )  # fmt: skip
+        document = deed.file(
+            paper, about=amendment, kind="withdrawal", title=f"Withdrawal of {amendment}", dated_on=day
+        )
+    walk(deed, amendment, "withdraw", "amendment.withdrawn", day=day, reason=reason, document=document)
     if was_before_parties:
-        tell_amendment_withdrawn(amendment, actor=actor, now=now)
+        tell_amendment_withdrawn(deed, amendment)
     return amendment
 
 
@@ -209,13 +221,11 @@ def require_whole(amendment: Amendment) -> None:
 
 
 def walk(
+    deed: Deed,
     amendment: Amendment,
     edge: str,
     kind: str,
     *,
-    event: str,
-    actor: Actor,
-    now: datetime,
     day: date,
     reason: str = "",
     document: Any = None,
@@ -223,8 +233,14 @@ def walk(
     also: tuple[str, ...] = (),
 ) -> None:
     """Walk an edge of the amendment and record it."""
-    before, after = move(amendment, edge, event=event, actor=actor, now=now, reason=reason or kind, also=also)
-    note(
-        amendment.agreement, kind, amendment, actor=actor, now=now, effective_on=day, before={"state": before},
-        after={"state": after}, reason=reason, facts=facts, documents=(document,) if document else (),
-    )  # fmt: skip
+    before, after = deed.move(amendment, edge, why=reason or kind, also=also)
+    deed.note(
+        kind,
+        amendment,
+        effective_on=day,
+        before={"state": before},
+        after={"state": after},
+        reason=reason,
+        facts=facts,
+        documents=(document,) if document else (),
+    )

@@ -4,13 +4,11 @@ What was assessed stays: each assessment names its version, and a year keeps the
 changes moves: held shares between tranches by the ledger, the recipient, the signers, and instructions that named others.
 """
 
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.journal.rows import telling
-from documents.services.recorded import create, update
 from tranches.models import (
     Account,
     AgreementParty,
@@ -30,54 +28,50 @@ from tranches.selectors.terms import forget_terms, terms_of
 from tranches.services.act import act
 from tranches.services.agreements import party_named
 from tranches.services.amendments import check_fits, require_whole, walk
-from tranches.services.common import local_day, move_instruction
+from tranches.services.common import move_instruction
+from tranches.services.deed import Deed
 from tranches.services.instructions import step_back
-from tranches.services.journal import note
-from tranches.services.ledger import Why, post, posting_facts
+from tranches.services.ledger import Why, posting_facts
 from tranches.services.telling import tell_amendment
 from tranches.services.terminations import govern
 from tranches.terms.agreement_terms import AgreementTerms, PartyTerms
 
-EVENT = "bring_amendment_into_force"
-
 
 @act("bring_amendment_into_force")
-def bring_amendment_into_force(*, amendment: Amendment, actor: Actor, now: datetime) -> Amendment:
+def bring_amendment_into_force(deed: Deed, *, amendment: Amendment) -> Amendment:
     """Put the version that all signed in force, on its effective date or after, and carry out what it changes.
 
     Refuses before that day, an amendment not signed by all, one made for terms that are no longer in force, a change of what was
     assessed meanwhile, and while a letter to another recipient is out. A termination then waits, as the settlement of all
     parties, for its check by a second person; it is refused while any letter is out.
     """
-    agreement, day = amendment.agreement, local_day(amendment.agreement, now)
+    agreement, day = amendment.agreement, deed.today
     _check_time(amendment, day)
     require_whole(amendment)
     check_fits(amendment)
     old, new = terms_of(agreement), terms_in(amendment)
     effects = effects_of(agreement, old, new)
-    version = _version(amendment, actor=actor, now=now)
+    version = _version(deed, amendment)
     forget_terms(agreement)
-    _resize(amendment, effects, actor=actor, now=now)
-    _reallocate(amendment, effects, actor=actor, now=now, day=day)
-    _change_parties(amendment, effects, new, actor=actor, now=now)
+    _resize(deed, amendment, effects)
+    _reallocate(deed, amendment, effects, day=day)
+    _change_parties(deed, amendment, effects, new)
     for instruction in effects.overtaken:
-        _void(instruction, amendment, actor=actor, now=now, day=day)
+        _void(deed, instruction, amendment, day=day)
     amendment.version = version
     walk(
+        deed,
         amendment,
         "bring_into_force",
         "amendment.in_force",
-        event=EVENT,
-        actor=actor,
-        now=now,
         day=amendment.effective_on,
         document=amendment.executed_paper,
         facts={"terms_version": version.number},
         also=("version",),
     )
     if amendment.is_termination:
-        govern(amendment, actor=actor, now=now)
-    tell_amendment(amendment, "is in force", "已生效", actor=actor, now=now)
+        govern(deed, amendment)
+    tell_amendment(deed, amendment, "is in force", "已生效")
     return amendment
 
 
@@ -96,9 +90,9 @@ def _check_time(amendment: Amendment, day: date) -> None:
         )
 
 
-def _version(amendment: Amendment, *, actor: Actor, now: datetime) -> TermsVersion:
+def _version(deed: Deed, amendment: Amendment) -> TermsVersion:
     agreement, before = amendment.agreement, amendment.based_on
-    version = create(
+    version = deed.create(
         TermsVersion(
             agreement=agreement,
             number=before.number + 1,
@@ -106,18 +100,13 @@ def _version(amendment: Amendment, *, actor: Actor, now: datetime) -> TermsVersi
             content=amendment.content["terms"],
             digest=amendment.terms_digest,
             document=amendment.executed_paper,
-            recorded_at=now,
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=str(amendment),
+        why=str(amendment),
     )
-    note(
-        agreement,
+    deed.note(
         "terms.recorded",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=amendment.effective_on,
         before={"version": before.number, "digest": before.digest},
         after={"version": version.number, "digest": version.digest},
@@ -127,28 +116,23 @@ def _version(amendment: Amendment, *, actor: Actor, now: datetime) -> TermsVersi
     return version
 
 
-def _resize(amendment: Amendment, effects: Effects, *, actor: Actor, now: datetime) -> None:
+def _resize(deed: Deed, amendment: Amendment, effects: Effects) -> None:
     for each in effects.resized:
-        create(
+        deed.create(
             QuantityChange(
                 amendment=amendment,
                 tranche=each.tranche,
                 shares_before=each.before,
                 shares_after=each.after,
-                recorded_at=now,
+                recorded_at=deed.now,
             ),
-            actor=actor,
-            now=now,
-            reason=str(amendment),
+            why=str(amendment),
         )
         each.tranche.shares = each.after
-        update(each.tranche, "shares", actor=actor, now=now, reason=str(amendment))
-        note(
-            amendment.agreement,
+        deed.update(each.tranche, "shares", why=str(amendment))
+        deed.note(
             "tranche.resized",
             each.tranche,
-            actor=actor,
-            now=now,
             effective_on=amendment.effective_on,
             before={"shares": each.before},
             after={"shares": each.after},
@@ -156,64 +140,51 @@ def _resize(amendment: Amendment, effects: Effects, *, actor: Actor, now: dateti
         )
 
 
-def _reallocate(amendment: Amendment, effects: Effects, *, actor: Actor, now: datetime, day: date) -> None:
+def _reallocate(deed: Deed, amendment: Amendment, effects: Effects, *, day: date) -> None:
     """Through the ledger on the day it is done, held to held; the database lets through only what the order beside it says, once."""
     agreement, postings = amendment.agreement, []
     for each in effects.moved:
-        create(
+        deed.create(
             Reallocation(
                 amendment=amendment,
                 from_tranche=each.source,
                 to_tranche=each.target,
                 shares=each.shares,
-                recorded_at=now,
+                recorded_at=deed.now,
             ),
-            actor=actor,
-            now=now,
-            reason=str(amendment),
+            why=str(amendment),
         )
         postings.append(
-            post(
-                agreement,
+            deed.post(
                 Posting.Kind.REALLOCATION,
                 each.shares,
                 source=(Account.HELD, each.source),
                 target=(Account.HELD, each.target),
                 why=Why(str(amendment)),
                 effective_on=day,
-                actor=actor,
-                now=now,
             )
         )
     if postings:
-        note(
-            agreement,
+        deed.note(
             "shares.reallocated",
             agreement,
-            actor=actor,
-            now=now,
             effective_on=day,
             facts={"amendment": str(amendment), "postings": posting_facts(postings)},
         )
 
 
-def _change_parties(
-    amendment: Amendment, effects: Effects, terms: AgreementTerms, *, actor: Actor, now: datetime
-) -> None:
+def _change_parties(deed: Deed, amendment: Amendment, effects: Effects, terms: AgreementTerms) -> None:
     agreement, day, why = amendment.agreement, amendment.effective_on, str(amendment)
     if effects.recipient is not None:
-        _ensure_joined(agreement, effects.recipient, actor=actor, now=now, day=day, why=why)
+        _ensure_joined(deed, agreement, effects.recipient, day=day, why=why)
         was = agreement.agreement_parties.select_related("party").get(is_recipient=True)
         becomes = agreement.agreement_parties.select_related("party").get(key=effects.recipient.key)
         for entry, receives in ((was, False), (becomes, True)):
             entry.is_recipient = receives
-            update(entry, "is_recipient", actor=actor, now=now, reason=why)
-        note(
-            agreement,
+            deed.update(entry, "is_recipient", why=why)
+        deed.note(
             "recipient.changed",
             agreement,
-            actor=actor,
-            now=now,
             effective_on=day,
             before={"recipient": was.party.name},
             after={"recipient": becomes.party.name},
@@ -226,58 +197,41 @@ def _change_parties(
             signs = entry.part in wanted
             if entry.signs_instructions != signs:
                 entry.signs_instructions = signs
-                update(entry, "signs_instructions", actor=actor, now=now, reason=why)
-        note(
-            agreement,
+                deed.update(entry, "signs_instructions", why=why)
+        deed.note(
             "signers.changed",
             agreement,
-            actor=actor,
-            now=now,
             effective_on=day,
             after={"joint_instruction_by": list(wanted)},
             facts={"amendment": why, **telling(*parts)},
         )
 
 
-def _ensure_joined(
-    agreement: EscrowAgreement, entry: PartyTerms, *, actor: Actor, now: datetime, day: date, why: str
-) -> None:
+def _ensure_joined(deed: Deed, agreement: EscrowAgreement, entry: PartyTerms, *, day: date, why: str) -> None:
     """The new recipient as a party on the register and in the agreement; its delivery account is registered by its own act."""
     if agreement.agreement_parties.filter(key=entry.key).exists():
         return
-    party = party_named(agreement, entry, actor=actor, now=now, why=why)
-    joined = create(
+    party = party_named(deed, entry, why=why)
+    joined = deed.create(
         AgreementParty(agreement=agreement, party=party, key=entry.key, letter=entry.letter, part=entry.part),
-        actor=actor,
-        now=now,
-        reason=why,
+        why=why,
     )
-    note(
-        agreement,
+    deed.note(
         "party.joined",
         agreement,
-        actor=actor,
-        now=now,
         effective_on=day,
         after={"party": party.name, "part": entry.part},
         facts={"amendment": why, **telling(joined)},
     )
 
 
-def _void(instruction: Instruction, amendment: Amendment, *, actor: Actor, now: datetime, day: date) -> None:
+def _void(deed: Deed, instruction: Instruction, amendment: Amendment, *, day: date) -> None:
     """An instruction that named another recipient or other signers: void with its approvals; another can be prepared."""
     given = live_approvals(instruction).count()
     reason = f"{amendment} names another recipient or other signers"
     if given:
         reason += f"; {given} approval{'' if given == 1 else 's'} void"
     move_instruction(
-        instruction,
-        "supersede",
-        "instruction.superseded",
-        event=EVENT,
-        actor=actor,
-        now=now,
-        effective_on=day,
-        reason=reason,
+        deed, instruction, "supersede", "instruction.superseded", effective_on=day, reason=reason
     )
-    step_back(instruction, event=EVENT, actor=actor, now=now, day=day, reason=reason)
+    step_back(deed, instruction, day=day, reason=reason)

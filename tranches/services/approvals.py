@@ -98,7 +98,7 @@ def approve_instruction(
         why="approved",
     )
     _note_approval(deed, approval)
-    complete_if_at_hand(instruction, event="approve_instruction", actor=deed.actor, now=deed.now, day=day)
+    complete_if_at_hand(deed, instruction, day=day)
     return approval
 
 
@@ -131,16 +131,7 @@ def reject_instruction(
         ),
         why=reason,
     )
-    move_instruction(
-        instruction,
-        "reject",
-        "instruction.rejected",
-        event="reject_instruction",
-        actor=deed.actor,
-        now=deed.now,
-        effective_on=day,
-        reason=reason,
-    )
+    move_instruction(deed, instruction, "reject", "instruction.rejected", effective_on=day, reason=reason)
     tell_instruction_ended(deed, instruction)
     return answer
 
@@ -214,17 +205,15 @@ def _void(deed: Deed, instruction: Instruction, *, day: date, reason: str) -> No
             reason=reason,
         )
     move_instruction(
+        deed,
         instruction,
         "void_approval",
         "instruction.submitted",
-        event=deed.act,
-        actor=deed.actor,
-        now=deed.now,
         effective_on=day,
         reason=reason,
         next_attempt=True,
     )
-    step_back(instruction, event=deed.act, actor=deed.actor, now=deed.now, day=day, reason=reason)
+    step_back(deed, instruction, day=day, reason=reason)
 
 
 @act("file_paper_signature")
@@ -341,7 +330,7 @@ def check_paper_signature(
         why="signature checked against the register",
     )
     _note_approval(deed, approval)
-    complete_if_at_hand(instruction, event="check_paper_signature", actor=deed.actor, now=deed.now, day=day)
+    complete_if_at_hand(deed, instruction, day=day)
     return approval
 
 

@@ -12,8 +12,8 @@ from documents.models import Document
 from documents.services.filing import file_document
 from tranches.models import EscrowAgreement, Instruction, Tranche
 from tranches.selectors.days import day_of
-from tranches.services.journal import Subject, note, subject_of
-from tranches.services.moving import move
+from tranches.services.deed import Deed
+from tranches.services.journal import Subject, subject_of
 
 
 def local_day(agreement: EscrowAgreement, now: datetime) -> date:
@@ -87,17 +87,12 @@ def file_paper(
     )
 
 
-def move_tranche(
-    tranche: Tranche, edge: str, *, event: str, actor: Actor, now: datetime, effective_on: date, reason: str
-) -> None:
+def move_tranche(deed: Deed, tranche: Tranche, edge: str, *, effective_on: date, reason: str) -> None:
     """Walk an edge of the tranche and record it."""
-    before, after = move(tranche, edge, event=event, actor=actor, now=now, reason=reason)
-    note(
-        tranche.agreement,
+    before, after = deed.move(tranche, edge, why=reason)
+    deed.note(
         "tranche.moved",
         tranche,
-        actor=actor,
-        now=now,
         effective_on=effective_on,
         before={"state": before},
         after={"state": after},
@@ -106,13 +101,11 @@ def move_tranche(
 
 
 def move_instruction(
+    deed: Deed,
     instruction: Instruction,
     edge: str,
     kind: str,
     *,
-    event: str,
-    actor: Actor,
-    now: datetime,
     effective_on: date,
     reason: str = "",
     next_attempt: bool = False,
@@ -121,21 +114,12 @@ def move_instruction(
     ended = instruction.attempt
     if next_attempt:
         instruction.attempt += 1
-    before, after = move(
-        instruction,
-        edge,
-        event=event,
-        actor=actor,
-        now=now,
-        reason=reason or kind,
-        also=("attempt",) if next_attempt else (),
+    before, after = deed.move(
+        instruction, edge, why=reason or kind, also=("attempt",) if next_attempt else ()
     )
-    note(
-        instruction.agreement,
+    deed.note(
         kind,
         instruction,
-        actor=actor,
-        now=now,
         effective_on=effective_on,
         before={"state": before} | ({"attempt": ended} if next_attempt else {}),
         after={"state": after} | ({"attempt": instruction.attempt} if next_attempt else {}),

@@ -2,10 +2,8 @@
 
 from datetime import date, datetime
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.errors import RuleViolation
-from documents.services.recorded import update
 from tranches.models import (
     Assessment,
     Instruction,
@@ -24,13 +22,12 @@ from tranches.selectors.opinions import opinion_words
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.common import local_day, move_instruction, move_tranche
+from tranches.services.deed import Deed
 from tranches.services.firms import require_standing_approvals
 from tranches.services.telling import tell_superseded
 
 
-def complete_if_at_hand(
-    instruction: Instruction, *, event: str, actor: Actor, now: datetime, day: date
-) -> bool:
+def complete_if_at_hand(deed: Deed, instruction: Instruction, *, day: date) -> bool:
     """With every signing party's approval and the report at hand the instruction stands and the tranche is instructed.
 
     It takes effect on the day the later document was received. Without the report it waits, and the approvals stand over its
@@ -39,27 +36,23 @@ def complete_if_at_hand(
     if missing_approvals(instruction) or awaited_reports(instruction):
         return False
     day = documents_at_hand_on(instruction) or day
-    require_effect(instruction, day, local_day(instruction.agreement, now))
+    require_effect(instruction, day, deed.today)
     move_instruction(
+        deed,
         instruction,
         "approve",
         "instruction.completed",
-        event=event,
-        actor=actor,
-        now=now,
         effective_on=day,
         reason="every signing party has approved the same digest",
     )
-    instruction.executed_paper = paperwork.file_instruction(instruction, executed=True, actor=actor, now=now)
-    update(instruction, "executed_paper", actor=actor, now=now, reason="executed certificate on file")
+    instruction.executed_paper = paperwork.file_instruction(deed, instruction, executed=True)
+    deed.update(instruction, "executed_paper", why="executed certificate on file")
     for line in instruction.lines.select_related("tranche__agreement"):
         if line.origin == InstructionLine.Origin.OWN and line.tranche.state == TrancheState.REPORT_RECEIVED:
             move_tranche(
+                deed,
                 line.tranche,
                 "instruct",
-                event=event,
-                actor=actor,
-                now=now,
                 effective_on=day,
                 reason="report and joint written instruction are at hand",
             )
@@ -73,9 +66,7 @@ def require_effect(instruction: Instruction, *days: date) -> None:
     _require_consents(instruction)
 
 
-def answer_report(
-    tranche: Tranche, assessment: Assessment, *, event: str, actor: Actor, now: datetime, day: date
-) -> None:
+def answer_report(deed: Deed, tranche: Tranche, assessment: Assessment, *, day: date) -> None:
     """After a report came in: let the instruction that was ahead of it stand, or supersede it with the reason.
 
     It stands when the computed figure is the one signed and the opinion is unqualified. Otherwise nobody has acknowledged the
@@ -90,21 +81,21 @@ def answer_report(
     for instruction in open_ones.select_related("agreement__binder"):
         if tranche.number not in prepared_ahead(instruction):
             continue
-        why = _why_not_as_signed(instruction, tranche, assessment) or _why_no_effect(instruction, day, now)
+        why = _why_not_as_signed(instruction, tranche, assessment) or _why_no_effect(
+            instruction, day, deed.now
+        )
         if instruction.state == InstructionState.SUBMITTED and not why:
-            complete_if_at_hand(instruction, event=event, actor=actor, now=now, day=day)
+            complete_if_at_hand(deed, instruction, day=day)
         if why:
             move_instruction(
+                deed,
                 instruction,
                 "supersede",
                 "instruction.superseded",
-                event=event,
-                actor=actor,
-                now=now,
                 effective_on=day,
                 reason=f"{why} The approvals given before the report are void; prepare the instruction again.",
             )
-            tell_superseded(instruction, actor=actor, now=now)
+            tell_superseded(deed, instruction)
         tranche.refresh_from_db()
 
 

@@ -2,14 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
-from documents.services.recorded import create
 from tranches.models import (
     AgreementParty,
     AuthorityCheck,
@@ -36,7 +34,6 @@ from tranches.services.common import (
 )
 from tranches.services.deed import Deed
 from tranches.services.instructions import LineSpec, draft
-from tranches.services.journal import note
 
 
 @act("prepare_governed_instruction")
@@ -77,6 +74,7 @@ def prepare_governed_instruction(
     else:
         forum = needed(forum, "Enter the tribunal or court that decided.", "forum")
     instruction = draft(
+        deed,
         agreement,
         Instruction.Basis(basis),
         lines,
@@ -89,8 +87,6 @@ def prepare_governed_instruction(
             "signed_by": sorted(signed_by),
             "sha256": hashlib.sha256(paper.content).hexdigest(),
         },
-        actor=deed.actor,
-        now=deed.now,
     )
     document = deed.file(
         paper,
@@ -101,6 +97,7 @@ def prepare_governed_instruction(
         reference=case_reference,
     )
     rest_on(
+        deed,
         instruction,
         document,
         dated_on=dated_on,
@@ -108,13 +105,12 @@ def prepare_governed_instruction(
         forum=forum,
         case_reference=case_reference,
         signed_by=sorted(signed_by),
-        actor=deed.actor,
-        now=deed.now,
     )
     return instruction
 
 
 def rest_on(
+    deed: Deed,
     instruction: Instruction,
     document: Document,
     *,
@@ -123,11 +119,9 @@ def rest_on(
     forum: str = "",
     case_reference: str = "",
     signed_by: Sequence[str],
-    actor: Actor,
-    now: datetime,
 ) -> AuthorityPaper:
     """Put the governing paper under its instruction; it counts once a second person has checked it."""
-    paper = create(
+    paper = deed.create(
         AuthorityPaper(
             instruction=instruction,
             document=document,
@@ -136,19 +130,14 @@ def rest_on(
             dated_on=dated_on,
             received_on=received_on,
             signed_by=list(signed_by),
-            filed_person_id=acting_person(actor),
-            recorded_at=now,
+            filed_person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=instruction.basis,
+        why=instruction.basis,
     )
-    note(
-        instruction.agreement,
+    deed.note(
         "authority.filed",
         instruction,
-        actor=actor,
-        now=now,
         effective_on=received_on,
         facts={
             "basis": instruction.basis,
@@ -200,27 +189,21 @@ def check_authority(deed: Deed, *, instruction: Instruction, finding: str) -> Au
     _supersede_others(deed, instruction, day=day)
     _end_holds(deed, paper, day=day)
     move_instruction(
+        deed,
         instruction,
         "accept_authority",
         "instruction.completed",
-        event="check_authority",
-        actor=deed.actor,
-        now=deed.now,
         effective_on=day,
         reason=f"{instruction.get_basis_display()} checked",
     )
-    instruction.executed_paper = paperwork.file_instruction(
-        instruction, executed=True, actor=deed.actor, now=deed.now
-    )
+    instruction.executed_paper = paperwork.file_instruction(deed, instruction, executed=True)
     deed.update(instruction, "executed_paper", why="certificate on file")
     for line in instruction.lines.select_related("tranche__agreement"):
         if line.tranche.state in (TrancheState.PENDING, TrancheState.REPORT_RECEIVED, TrancheState.DISPUTED):
             move_tranche(
+                deed,
                 line.tranche,
                 "settle",
-                event="check_authority",
-                actor=deed.actor,
-                now=deed.now,
                 effective_on=day,
                 reason=f"{instruction.get_basis_display()} of {day_words(paper.dated_on)}",
             )
@@ -268,27 +251,10 @@ def _supersede_others(deed: Deed, instruction: Instruction, *, day: date) -> Non
                 f"{other} also orders shares of tranche {left[0].number}. Enter what becomes of those in the new paper, too.",
             )
         reason = f"{instruction.get_basis_display()} takes its place"
-        move_instruction(
-            other,
-            "supersede",
-            "instruction.superseded",
-            event="check_authority",
-            actor=deed.actor,
-            now=deed.now,
-            effective_on=day,
-            reason=reason,
-        )
+        move_instruction(deed, other, "supersede", "instruction.superseded", effective_on=day, reason=reason)
         for tranche in left:  # the paper is silent about it, and its joint instruction no longer stands
             if tranche.state == TrancheState.INSTRUCTED:
-                move_tranche(
-                    tranche,
-                    "void_instruction",
-                    event="check_authority",
-                    actor=deed.actor,
-                    now=deed.now,
-                    effective_on=day,
-                    reason=reason,
-                )
+                move_tranche(deed, tranche, "void_instruction", effective_on=day, reason=reason)
 
 
 def _end_holds(deed: Deed, paper: AuthorityPaper, *, day: date) -> None:

@@ -4,26 +4,25 @@ The agreements have no clause on the agent's resignation; what stands in for it 
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.record import head_of
-from documents.services.recorded import create
 from tranches.models import Account, AgreementParty, Disposition, EscrowAgreement, HandOverPack
 from tranches.papers.handover import handover_archive
 from tranches.selectors.balances import balances
 from tranches.selectors.dispositions import open_dispositions, spots_of
 from tranches.selectors.terms import terms_of
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, local_day
+from tranches.services.common import acting_person
+from tranches.services.deed import Deed
 from tranches.services.dispositions import Taken, file_disposition, require_effective
-from tranches.services.journal import note
 
 
 @act("record_handover")
 def record_handover(
+    deed: Deed,
     *,
     agreement: EscrowAgreement,
     successor: str,
@@ -35,8 +34,6 @@ def record_handover(
     received_on: date,
     reason: str,
     paper: Intake,
-    actor: Actor,
-    now: datetime,
 ) -> Disposition:
     """Record the appointment of a successor agent: everything in escrow goes to him, account by account.
 
@@ -75,8 +72,8 @@ def record_handover(
             "reason": reason,
         },
         paper,
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
 
 
@@ -95,7 +92,7 @@ def _check_signed_by_all(agreement: EscrowAgreement, signed_by: Sequence[str]) -
 
 
 @act("make_handover_pack")
-def make_handover_pack(*, disposition: Disposition, actor: Actor, now: datetime) -> HandOverPack:
+def make_handover_pack(deed: Deed, *, disposition: Disposition) -> HandOverPack:
     """Make the archive for the successor as the record stands now, and file it. A later one takes its place, both stay on file.
 
     Refuses what is no hand-over, and one whose appointment is not checked.
@@ -105,40 +102,33 @@ def make_handover_pack(*, disposition: Disposition, actor: Actor, now: datetime)
         raise RuleViolation("no_handover", f"{disposition} is no hand-over to a successor agent.")
     require_effective(disposition)
     head = head_of(agreement.binder)
-    content = handover_archive(agreement, disposition, now=now)
+    content = handover_archive(agreement, disposition, now=deed.now)
     number = HandOverPack.objects.filter(disposition=disposition).count() + 1
     reference = f"{agreement.reference}/{disposition}/{number}"
-    document = file_paper(
-        agreement,
+    document = deed.file(
         Intake(content, f"{agreement.reference} hand-over {number}.zip", "application/zip"),
+        about=agreement,
         kind="handover_pack",
         title=f"Hand-over pack for {disposition.to_name}"[:200],
-        dated_on=local_day(agreement, now),
-        actor=actor,
-        now=now,
+        dated_on=deed.today,
         reference=reference,
         made_here=True,
     )
-    pack = create(
+    pack = deed.create(
         HandOverPack(
             disposition=disposition,
             document=document,
             head_count=head.count,
             head_digest=head.digest,
-            person_id=acting_person(actor),
-            recorded_at=now,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=reference,
+        why=reference,
     )
-    note(
-        agreement,
+    deed.note(
         "handover.packed",
         agreement,
-        actor=actor,
-        now=now,
-        effective_on=local_day(agreement, now),
+        effective_on=deed.today,
         facts={"disposition": str(disposition), "head_count": head.count, "head_digest": head.digest},
         documents=(document,),
     )

@@ -219,13 +219,7 @@ def confirm_hold(deed: Deed, *, hold: Hold) -> HoldConfirmation:
     )
     if hold.shares is None and tranche.state != TrancheState.DISPUTED:
         move_tranche(
-            tranche,
-            "suspend",
-            event="confirm_hold",
-            actor=deed.actor,
-            now=deed.now,
-            effective_on=day,
-            reason=f"{hold.get_ground_display()}: {hold.reason}",
+            deed, tranche, "suspend", effective_on=day, reason=f"{hold.get_ground_display()}: {hold.reason}"
         )
     moving = Release.objects.filter(
         instruction__lines__tranche=tranche, state__in=(ReleaseState.AUTHORISED, ReleaseState.SENT)

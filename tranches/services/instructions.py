@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.canonical import digest_of
-from documents.services.recorded import create, update
 from parties.authority import delivery_account_on
 from parties.models import DeliveryAccount
 from tranches.models import (
@@ -36,7 +34,6 @@ from tranches.services.act import act
 from tranches.services.assessing import assess_now
 from tranches.services.common import (
     acting_person,
-    local_day,
     move_instruction,
     move_tranche,
     needed,
@@ -45,7 +42,6 @@ from tranches.services.common import (
 from tranches.services.deed import Deed
 from tranches.services.instruction_content import content_of, opinions_signed
 from tranches.services.instruction_lines import LineSpec, check_lines
-from tranches.services.journal import note
 from tranches.services.telling import tell_submitted
 from tranches.services.telling_changes import tell_instruction_ended
 
@@ -98,14 +94,13 @@ def prepare_instruction(
         if line.tranche.pk in dropped and line.shares
     ]
     return draft(
+        deed,
         agreement,
         Instruction.Basis.JOINT,
         asked,
         computed=computed,
         left_out=left_out,
         difference_reason=difference_reason.strip(),
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -118,17 +113,12 @@ def _prepare_ahead(deed: Deed, tranche: Tranche, lines: Sequence[LineSpec]) -> I
             clause=terms_of(tranche.agreement).clause("instruction"),
         )
     return draft(
-        tranche.agreement,
-        Instruction.Basis.JOINT,
-        lines,
-        computed={},
-        awaits_report=(tranche.number,),
-        actor=deed.actor,
-        now=deed.now,
+        deed, tranche.agreement, Instruction.Basis.JOINT, lines, computed={}, awaits_report=(tranche.number,)
     )
 
 
 def draft(
+    deed: Deed,
     agreement: EscrowAgreement,
     basis: Instruction.Basis,
     lines: Sequence[LineSpec],
@@ -138,14 +128,12 @@ def draft(
     difference_reason: str = "",
     paper_facts: dict[str, Any] | None = None,
     awaits_report: Sequence[int] = (),
-    actor: Actor,
-    now: datetime,
 ) -> Instruction:
     """Create the draft with its lines, its content under a digest and its proposal; shared with governing papers.
 
     Ahead of its report it rests on no assessment.
     """
-    day = local_day(agreement, now)
+    day = deed.today
     assessment = None if awaits_report else current_assessment(agreement)
     check_lines(agreement, lines, basis)
     recipient, account = _to_whom(agreement, lines, day)
@@ -169,7 +157,7 @@ def draft(
         "opinions": opinions_signed(lines),
     }
     content |= {name: told for name, told in more.items() if told}
-    instruction = create(
+    instruction = deed.create(
         Instruction(
             agreement=agreement,
             number=number,
@@ -180,30 +168,25 @@ def draft(
             content=content,
             digest=digest_of(content, form="instruction/1"),
             difference_reason=difference_reason,
-            prepared_by_id=actor.user_id,
-            prepared_person_id=acting_person(actor),
-            prepared_at=now,
+            prepared_by_id=deed.actor.user_id,
+            prepared_person_id=acting_person(deed.actor),
+            prepared_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason="prepared",
+        why="prepared",
     )
     for line in lines:
-        create(_line_of(instruction, line, computed), actor=actor, now=now, reason="prepared")
+        deed.create(_line_of(instruction, line, computed), why="prepared")
     shares = sum(line.shares for line in lines)
-    note(
-        agreement,
+    deed.note(
         "instruction.prepared",
         instruction,
-        actor=actor,
-        now=now,
         effective_on=day,
         after={"state": instruction.state, "shares": shares, "digest": instruction.digest},
         facts={"basis": basis, "lines": content["lines"]},
         reason=difference_reason,
     )
-    instruction.proposal = paperwork.file_instruction(instruction, executed=False, actor=actor, now=now)
-    update(instruction, "proposal", actor=actor, now=now, reason="proposal on file")
+    instruction.proposal = paperwork.file_instruction(deed, instruction, executed=False)
+    deed.update(instruction, "proposal", why="proposal on file")
     return instruction
 
 
@@ -251,15 +234,7 @@ def submit_instruction(deed: Deed, *, instruction: Instruction) -> Instruction:
         check_return(instruction, deed.now)
     else:
         _check_not_overtaken(instruction)
-    move_instruction(
-        instruction,
-        "submit",
-        "instruction.submitted",
-        event="submit_instruction",
-        actor=deed.actor,
-        now=deed.now,
-        effective_on=deed.today,
-    )
+    move_instruction(deed, instruction, "submit", "instruction.submitted", effective_on=deed.today)
     tell_submitted(deed, instruction)
     return instruction
 
@@ -302,20 +277,9 @@ def withdraw_instruction(
         deed.file(
             paper, about=instruction, kind="withdrawal", title=f"Withdrawal of {instruction}", dated_on=day
         )
-    move_instruction(
-        instruction,
-        "withdraw",
-        "instruction.withdrawn",
-        event="withdraw_instruction",
-        actor=deed.actor,
-        now=deed.now,
-        effective_on=day,
-        reason=reason,
-    )
+    move_instruction(deed, instruction, "withdraw", "instruction.withdrawn", effective_on=day, reason=reason)
     if was_approved:
-        step_back(
-            instruction, event="withdraw_instruction", actor=deed.actor, now=deed.now, day=day, reason=reason
-        )
+        step_back(deed, instruction, day=day, reason=reason)
     if was_submitted:
         tell_instruction_ended(deed, instruction)
     return instruction
@@ -327,23 +291,13 @@ def require_whole(instruction: Instruction) -> None:
         raise RuntimeError(f"the content of {instruction} does not give its digest")
 
 
-def step_back(
-    instruction: Instruction, *, event: str, actor: Actor, now: datetime, day: date, reason: str
-) -> None:
+def step_back(deed: Deed, instruction: Instruction, *, day: date, reason: str) -> None:
     """The tranches that were instructed by this instruction go back to `report_received`, and a quantity it fixed falls away."""
     if any(line.computed_shares not in (None, line.shares) for line in instruction.lines.all()):
-        assess_now(instruction.agreement, now=now, effective_on=day)
+        assess_now(instruction.agreement, now=deed.now, effective_on=day)
     for line in instruction.lines.select_related("tranche__agreement"):
         if line.tranche.state == TrancheState.INSTRUCTED:
-            move_tranche(
-                line.tranche,
-                "void_instruction",
-                event=event,
-                actor=actor,
-                now=now,
-                effective_on=day,
-                reason=reason,
-            )
+            move_tranche(deed, line.tranche, "void_instruction", effective_on=day, reason=reason)
 
 
 def check_return(instruction: Instruction, now: datetime) -> None:

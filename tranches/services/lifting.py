@@ -169,11 +169,9 @@ def _end(
     whole = standing_holds(agreement).filter(tranche=tranche, shares__isnull=True)
     if stood and hold.shares is None and tranche.state == TrancheState.DISPUTED and not whole.exists():
         move_tranche(
+            deed,
             tranche,
             "resume",
-            event=deed.act,
-            actor=deed.actor,
-            now=deed.now,
             effective_on=lifted_on,
             reason=f"hold {hold.number} lifted: {lift.get_exit_display()}",
         )
@@ -187,9 +185,7 @@ def _catch_up(deed: Deed, tranche: Tranche, *, day: date) -> None:
     """Bring a resumed tranche up to what was recorded while it stood still: a report, the last approval, or a revocation."""
 
     def walk(edge: str, reason: str) -> None:
-        move_tranche(
-            tranche, edge, event=deed.act, actor=deed.actor, now=deed.now, effective_on=day, reason=reason
-        )
+        move_tranche(deed, tranche, edge, effective_on=day, reason=reason)
 
     if tranche.state == TrancheState.PENDING and tranche.reports.exists():
         walk("receive_report", "the report came in while the tranche was disputed")

@@ -1,20 +1,19 @@
 """Notices by courier between the parties: sent, deemed received by the calendar alone, and what the courier proved (SPA 11.3)."""
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
-from documents.services.recorded import create
+from documents.models import Document
 from parties.models import Entry
 from parties.services.contacts import change_contact
 from tranches.models import AgreementParty, EscrowAgreement, Notice, NoticeAddressee, NoticeReceipt
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, needed, next_number, not_in_future
-from tranches.services.journal import note
+from tranches.services.common import acting_person, needed, next_number, not_in_future
+from tranches.services.deed import Deed
 from tranches.services.telling import tell_notice
 from tranches.terms.deadlines import notice_received
 
@@ -24,6 +23,7 @@ LONGEST = {"subject": 200, "courier": 100, "tracking_number": 100}
 
 @act("send_notice")
 def send_notice(
+    deed: Deed,
     *,
     agreement: EscrowAgreement,
     sender: AgreementParty,
@@ -34,8 +34,6 @@ def send_notice(
     courier: str,
     tracking_number: str,
     paper: Intake | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> Notice:
     """Record a notice that goes out by courier. The agent's own gets its letter here; another party's is filed as it came in.
 
@@ -46,55 +44,75 @@ def send_notice(
     text = needed(text, "Write what is notified; the addressees read it in the portal too.", "text")
     courier = _line(courier, "Name the courier.", "courier")
     tracking_number = _line(tracking_number, "Enter the courier’s consignment number.", "tracking_number")
-    not_in_future(agreement, sent_on, now, "sent_on")
+    not_in_future(agreement, sent_on, deed.now, "sent_on")
     _check_parties(agreement, sender, to)
     if Notice.objects.filter(agreement=agreement, courier=courier, tracking_number=tracking_number).exists():
         raise RuleViolation(
-            "consignment_known", f"{courier} {tracking_number} is on record already. Check the number.",
+            "consignment_known",
+            f"{courier} {tracking_number} is on record already. Check the number.",
             field="tracking_number",
-        )  # fmt: skip
-    number = next_number(Notice, agreement=agreement)
-    if sender.part == AGENT:
-        document = paperwork.file_courier_notice(
-            agreement, number, subject=subject, text=text, to=to, sent_on=sent_on, courier=courier,
-            tracking_number=tracking_number, actor=actor, now=now,
-        )  # fmt: skip
-    else:
-        if paper is None:
-            raise RuleViolation(
-                "notice_without_letter", f"Attach the letter of Party {sender.letter}: it is the notice.",
-                field="paper",
-            )  # fmt: skip
-        document = file_paper(
-            agreement, paper, kind="courier_notice", title=f"Notice {number} of Party {sender.letter}", dated_on=sent_on,
-            actor=actor, now=now, reference=f"{agreement.reference}/CN-{number}",
-        )  # fmt: skip
-    notice = create(
-        Notice(
-            agreement=agreement, number=number, subject=subject, text=text, sender=sender, sent_on=sent_on, courier=courier,
-            tracking_number=tracking_number, document=document, person_id=acting_person(actor), recorded_at=now,
-        ),
-        actor=actor, now=now, reason="sent by courier",
-    )  # fmt: skip
+        )
+    notice = Notice(
+        agreement=agreement,
+        number=next_number(Notice, agreement=agreement),
+        subject=subject,
+        text=text,
+        sender=sender,
+        sent_on=sent_on,
+        courier=courier,
+        tracking_number=tracking_number,
+        person_id=acting_person(deed.actor),
+        recorded_at=deed.now,
+    )
+    notice.document = _letter(deed, notice, to, paper)
+    deed.create(notice, why="sent by courier")
     for entry in to:
-        create(
-            NoticeAddressee(notice=notice, party=entry, name=entry.party.name, address=entry.party.address.strip()),
-            actor=actor, now=now, reason="sent by courier",
-        )  # fmt: skip
-    note(
-        agreement, "notice.sent", agreement, actor=actor, now=now, effective_on=sent_on,
+        addressee = NoticeAddressee(
+            notice=notice, party=entry, name=entry.party.name, address=entry.party.address.strip()
+        )
+        deed.create(addressee, why="sent by courier")
+    deed.note(
+        "notice.sent",
+        agreement,
+        effective_on=sent_on,
         facts={
-            "notice": number, "subject": subject, "from": sender.party.name, "to": [entry.party.name for entry in to],
-            "courier": courier, "tracking_number": tracking_number, "deemed_received": _deemed(notice).isoformat(),
+            "notice": notice.number,
+            "subject": subject,
+            "from": sender.party.name,
+            "to": [entry.party.name for entry in to],
+            "courier": courier,
+            "tracking_number": tracking_number,
+            "deemed_received": _deemed(notice).isoformat(),
         },
-        documents=(document,),
-    )  # fmt: skip
-    tell_notice(notice, actor=actor, now=now)
+        documents=(notice.document,),
+    )
+    tell_notice(deed, notice)
     return notice
+
+
+def _letter(deed: Deed, notice: Notice, to: list[AgreementParty], paper: Intake | None) -> Document:
+    """The notice itself: the agent's is made here, another party's is filed as it came in."""
+    if notice.sender.part == AGENT:
+        return paperwork.file_courier_notice(deed, notice, to)
+    if paper is None:
+        raise RuleViolation(
+            "notice_without_letter",
+            f"Attach the letter of Party {notice.sender.letter}: it is the notice.",
+            field="paper",
+        )
+    return deed.file(
+        paper,
+        about=notice.agreement,
+        kind="courier_notice",
+        title=f"Notice {notice.number} of Party {notice.sender.letter}",
+        dated_on=notice.sent_on,
+        reference=f"{notice.agreement.reference}/CN-{notice.number}",
+    )
 
 
 @act("prove_notice")
 def prove_notice(
+    deed: Deed,
     *,
     agreement: EscrowAgreement,
     addressee: NoticeAddressee,
@@ -102,8 +120,6 @@ def prove_notice(
     happened_on: date,
     signed_for_by: str = "",
     paper: Intake | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> NoticeReceipt:
     """Record what the courier proved about one addressee. It moves no deadline: a notice takes effect by its sending.
 
@@ -114,45 +130,60 @@ def prove_notice(
         raise RuleViolation("two_agreements", "This notice belongs to another agreement.")
     if outcome not in NoticeReceipt.Outcome.values:
         raise RuleViolation("wrong_outcome", "Choose what the courier reported.", field="outcome")
-    not_in_future(agreement, happened_on, now, "happened_on")
+    not_in_future(agreement, happened_on, deed.now, "happened_on")
     if happened_on < notice.sent_on:
         raise RuleViolation(
-            "dates_out_of_order", "The courier cannot have come before the notice was sent. Check the date.",
+            "dates_out_of_order",
+            "The courier cannot have come before the notice was sent. Check the date.",
             field="happened_on",
-        )  # fmt: skip
+        )
     if NoticeReceipt.objects.filter(addressee=addressee).exists():
         raise RuleViolation("already_proved", f"The proof for {addressee.name} is on record already.")
     if outcome == NoticeReceipt.Outcome.DELIVERED and not signed_for_by.strip() and paper is None:
         raise RuleViolation(
-            "delivery_without_proof", "Enter who signed for it, or attach the courier’s proof of delivery.",
+            "delivery_without_proof",
+            "Enter who signed for it, or attach the courier’s proof of delivery.",
             field="signed_for_by",
-        )  # fmt: skip
+        )
     document = None
     if paper is not None:
-        document = file_paper(
-            agreement, paper, kind="delivery_proof", title=f"Courier’s proof, {notice}, {addressee.name}"[:200],
-            dated_on=happened_on, actor=actor, now=now,
-        )  # fmt: skip
-    receipt = create(
+        document = deed.file(
+            paper,
+            about=agreement,
+            kind="delivery_proof",
+            title=f"Courier’s proof, {notice}, {addressee.name}"[:200],
+            dated_on=happened_on,
+        )
+    receipt = deed.create(
         NoticeReceipt(
-            addressee=addressee, outcome=outcome, happened_on=happened_on, signed_for_by=signed_for_by.strip()[:200],
-            document=document, person_id=acting_person(actor), recorded_at=now,
+            addressee=addressee,
+            outcome=outcome,
+            happened_on=happened_on,
+            signed_for_by=signed_for_by.strip()[:200],
+            document=document,
+            person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=outcome,
-    )  # fmt: skip
-    note(
-        agreement, "notice.proved", agreement, actor=actor, now=now, effective_on=happened_on,
+        why=outcome,
+    )
+    deed.note(
+        "notice.proved",
+        agreement,
+        effective_on=happened_on,
         facts={
-            "notice": notice.number, "addressee": addressee.name, "outcome": receipt.get_outcome_display().lower(),
+            "notice": notice.number,
+            "addressee": addressee.name,
+            "outcome": receipt.get_outcome_display().lower(),
             "signed_for_by": receipt.signed_for_by,
         },
         documents=(document,) if document else (),
-    )  # fmt: skip
+    )
     return receipt
 
 
 @act("change_address")
 def change_address(
+    deed: Deed,
     *,
     agreement: EscrowAgreement,
     entry: AgreementParty,
@@ -161,18 +192,22 @@ def change_address(
     changed_on: date,
     reason: str,
     paper: Intake | None = None,
-    actor: Actor,
-    now: datetime,
 ) -> Entry:
     """Enter where a party is reached; it stands once a second person confirms. Notices sent before keep the address they went to."""
     reason = needed(reason, "Say who told us the new address, and how.", "reason")
-    not_in_future(agreement, changed_on, now, "changed_on")
+    not_in_future(agreement, changed_on, deed.now, "changed_on")
     if entry.agreement_id != agreement.pk:
         raise RuleViolation("not_a_party", "Only the address of a party to this agreement is changed here.")
     return change_contact(
-        party=entry.party, address=address, email=email, changed_on=changed_on, reason=reason, paper=paper,
-        actor=actor, now=now,
-    )  # fmt: skip
+        party=entry.party,
+        address=address,
+        email=email,
+        changed_on=changed_on,
+        reason=reason,
+        paper=paper,
+        actor=deed.actor,
+        now=deed.now,
+    )
 
 
 def _check_parties(agreement: EscrowAgreement, sender: AgreementParty, to: list[AgreementParty]) -> None:

@@ -21,12 +21,10 @@ def finish_if_carried_out(deed: Deed, instruction: Instruction, *, day: date) ->
     if any(open_shares(line) > 0 for line in lines):
         return False
     move_instruction(
+        deed,
         instruction,
         "execute",
         "instruction.executed",
-        event=deed.act,
-        actor=deed.actor,
-        now=deed.now,
         effective_on=day,
         reason="every line is confirmed",
     )
@@ -61,22 +59,8 @@ def settle(deed: Deed, tranche: Tranche, *, day: date, cause: str) -> None:
         )
     whole = is_whole(tranche, standing)
     if whole and tranche.state in (TrancheState.INSTRUCTED, TrancheState.DEDUCTED):
-        move_tranche(
-            tranche,
-            "complete",
-            event=deed.act,
-            actor=deed.actor,
-            now=deed.now,
-            effective_on=day,
-            reason="all its shares are released",
-        )
+        move_tranche(deed, tranche, "complete", effective_on=day, reason="all its shares are released")
     elif tranche.state == TrancheState.INSTRUCTED:
         move_tranche(
-            tranche,
-            "deduct",
-            event=deed.act,
-            actor=deed.actor,
-            now=deed.now,
-            effective_on=day,
-            reason="what was due is released, the rest is kept",
+            deed, tranche, "deduct", effective_on=day, reason="what was due is released, the rest is kept"
         )

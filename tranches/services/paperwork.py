@@ -22,6 +22,7 @@ from tranches.models import (
     EscrowAgreement,
     FeeEntry,
     Instruction,
+    Notice,
     PositionStatement,
     Release,
     Report,
@@ -55,7 +56,7 @@ from tranches.terms.penalty import Penalty
 PDF = "application/pdf"
 
 
-def file_instruction(instruction: Instruction, *, executed: bool, actor: Actor, now: datetime) -> Document:
+def file_instruction(deed: Deed, instruction: Instruction, *, executed: bool) -> Document:
     """Make and file the proposal, or with `executed` the certificate with the approvals (EA 3.1(b)).
 
     An instruction on a settlement, award or judgment has papers of its own kinds; its certificate shows the second person's check
@@ -70,12 +71,12 @@ def file_instruction(instruction: Instruction, *, executed: bool, actor: Actor, 
     rendition = "executed" if executed else "proposal"
     return _file(
         instruction,
-        instruction_sheet(instruction, executed=executed, now=now),
+        instruction_sheet(instruction, executed=executed, now=deed.now),
         title=f"{name} {instruction}, {rendition}",
         reference=f"{instruction.agreement.reference}/{instruction}",
         name=rendition,
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
 
 
@@ -123,39 +124,28 @@ def file_statement(
     )
 
 
-def file_courier_notice(
-    agreement: EscrowAgreement,
-    number: int,
-    *,
-    subject: str,
-    text: str,
-    to: list[AgreementParty],
-    sent_on: date,
-    courier: str,
-    tracking_number: str,
-    actor: Actor,
-    now: datetime,
-) -> Document:
-    """Make and file the letter of a notice that the escrow agent sends by courier (SPA 11.3)."""
-    reference = f"{agreement.reference}/CN-{number}"
+def file_courier_notice(deed: Deed, notice: Notice, to: list[AgreementParty]) -> Document:
+    """Make and file the letter of a notice that the escrow agent sends by courier (SPA 11.3); the notice is recorded after it."""
+    agreement = notice.agreement
+    reference = f"{agreement.reference}/CN-{notice.number}"
     return _file(
         agreement,
         courier_notice_sheet(
             agreement,
             reference=reference,
-            subject=subject,
-            text=text,
+            subject=notice.subject,
+            text=notice.text,
             to=to,
-            sent_on=sent_on,
-            courier=courier,
-            tracking_number=tracking_number,
-            now=now,
+            sent_on=notice.sent_on,
+            courier=notice.courier,
+            tracking_number=notice.tracking_number,
+            now=deed.now,
         ),
-        title=f"Notice {number} of the escrow agent",
+        title=f"Notice {notice.number} of the escrow agent",
         reference=reference,
         name="notice",
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
 
 
@@ -301,33 +291,31 @@ def file_proxy_letter(deed: Deed, row: MeetingRow, number: int, *, proxy: str, s
     )
 
 
-def file_amendment(amendment: Amendment, *, executed: bool, actor: Actor, now: datetime) -> Document:
+def file_amendment(deed: Deed, amendment: Amendment, *, executed: bool) -> Document:
     """Make and file the amendment to be signed, or with `executed` the certificate with every party's signature (SPA 5.3, 11.2)."""
     rendition = "executed" if executed else "proposal"
     return _file(
         amendment,
-        amendment_sheet(amendment, executed=executed, now=now),
+        amendment_sheet(amendment, executed=executed, now=deed.now),
         title=f"{amendment.get_kind_display()} {amendment}, {rendition}",
         reference=f"{amendment.agreement.reference}/{amendment}",
         name=rendition,
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
 
 
-def file_corporate_action(
-    action: CorporateAction, *, authorised_by: Actor, actor: Actor, now: datetime
-) -> Document:
+def file_corporate_action(deed: Deed, action: CorporateAction, *, authorised_by: Actor) -> Document:
     """Make and file the before/after sheet of a corporate action, in the act that authorises it."""
     reference = f"{action.agreement.reference}/{action}"
     return _file(
         action.agreement,
-        conversion_sheet(action, authorised_by=authorised_by, reference=reference, now=now),
+        conversion_sheet(action, authorised_by=authorised_by, reference=reference, now=deed.now),
         title=f"Corporate action {action}: {action.get_kind_display().lower()}, {action.ratio_text}, before and after",
         reference=reference,
         name="before and after",
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
 
 

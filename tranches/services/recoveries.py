@@ -212,12 +212,10 @@ def _open_again(
     day, why = recovery.came_back_on, f"shares of claim {recovery.claim} came back"
     if instruction.state == InstructionState.EXECUTED:
         move_instruction(
+            deed,
             instruction,
             "reopen",
             "instruction.reopened",
-            event="check_recovery",
-            actor=deed.actor,
-            now=deed.now,
             effective_on=day,
             reason=why,
             next_attempt=True,
@@ -233,12 +231,4 @@ def _open_again(
     is_held = any(posting.to_account == Account.HELD for posting in postings)
     edge = "reopen" if is_held else "keep_again"
     if is_held or tranche.state == TrancheState.RELEASED:
-        move_tranche(
-            tranche,
-            edge,
-            event="check_recovery",
-            actor=deed.actor,
-            now=deed.now,
-            effective_on=day,
-            reason=why,
-        )
+        move_tranche(deed, tranche, edge, effective_on=day, reason=why)

@@ -103,20 +103,12 @@ def record_report(
     if earlier is not None:
         _void_what_rested_on(deed, tranche, effective_on=received_on)
     if tranche.state == TrancheState.PENDING:
-        move_tranche(
-            tranche,
-            "receive_report",
-            event=EVENT,
-            actor=deed.actor,
-            now=deed.now,
-            effective_on=received_on,
-            reason="report at hand",
-        )
+        move_tranche(deed, tranche, "receive_report", effective_on=received_on, reason="report at hand")
     assessment = assess_now(agreement, now=deed.now, effective_on=received_on, report=report)
     if _deducts(assessment, tranche):
         file_deduction_notice(deed, tranche, assessment, report)
     tell_report(deed, report)
-    answer_report(tranche, assessment, event=EVENT, actor=deed.actor, now=deed.now, day=received_on)
+    answer_report(deed, tranche, assessment, day=received_on)
     return report
 
 
@@ -195,28 +187,13 @@ def _void_what_rested_on(deed: Deed, tranche: Tranche, *, effective_on: date) ->
             continue  # a settlement, award or judgment does not rest on the report
         was_approved = instruction.state == InstructionState.APPROVED
         move_instruction(
-            instruction,
-            "supersede",
-            "instruction.superseded",
-            event=EVENT,
-            actor=deed.actor,
-            now=deed.now,
-            effective_on=effective_on,
-            reason=why,
+            deed, instruction, "supersede", "instruction.superseded", effective_on=effective_on, reason=why
         )
         if was_approved:
             for line in instruction.lines.select_related("tranche__agreement"):
                 own = Tranche.objects.get(pk=line.tranche_id) if line.tranche_id != tranche.pk else tranche
                 if own.state == TrancheState.INSTRUCTED:
-                    move_tranche(
-                        own,
-                        "void_instruction",
-                        event=EVENT,
-                        actor=deed.actor,
-                        now=deed.now,
-                        effective_on=effective_on,
-                        reason=why,
-                    )
+                    move_tranche(deed, own, "void_instruction", effective_on=effective_on, reason=why)
 
 
 def _deducts(assessment: Assessment, tranche: Tranche) -> bool:

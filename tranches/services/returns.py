@@ -96,9 +96,7 @@ def prepare_return(deed: Deed, *, agreement: EscrowAgreement) -> Instruction:
         after={"state": instruction.state, "shares": content["total_shares"], "digest": instruction.digest},
         facts={"basis": instruction.basis, "lines": content["lines"], "expired_on": content["expired_on"]},
     )
-    instruction.proposal = paperwork.file_instruction(
-        instruction, executed=False, actor=deed.actor, now=deed.now
-    )
+    instruction.proposal = paperwork.file_instruction(deed, instruction, executed=False)
     deed.update(instruction, "proposal", why="proposal on file")
     return instruction
 

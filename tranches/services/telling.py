@@ -124,7 +124,7 @@ def tell_submitted(deed: Deed, instruction: Instruction) -> None:
     tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
 
 
-def tell_superseded(instruction: Instruction, *, actor: Actor, now: datetime) -> None:
+def tell_superseded(deed: Deed, instruction: Instruction) -> None:
     """Tell the parties that the report did not bear out the instruction that was ahead of it."""
     agreement = instruction.agreement
     told = Told(
@@ -135,7 +135,7 @@ def tell_superseded(instruction: Instruction, *, actor: Actor, now: datetime) ->
         f"会计师报告于 {instruction} 编制后收到，与所签内容不符。此前的批准失效，指示将重新编制并提交签署人。",
     )
     path = reverse("portal:instruction", args=[instruction.public_id])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
 
 
 def tell_confirmed(deed: Deed, release: Release) -> None:
@@ -151,7 +151,7 @@ def tell_confirmed(deed: Deed, release: Release) -> None:
     tell(agreement, told, party_addressees(agreement), actor=deed.actor, now=deed.now)
 
 
-def tell_notice(notice: Notice, *, actor: Actor, now: datetime) -> None:
+def tell_notice(deed: Deed, notice: Notice) -> None:
     """Tell the parties that a notice went out by courier; the courier's letter is the notice, this is not."""
     agreement = notice.agreement
     told = Told(
@@ -161,7 +161,7 @@ def tell_notice(notice: Notice, *, actor: Actor, now: datetime) -> None:
         f"第 {notice.number} 号通知已由快递寄出，内容及视为送达日请见门户。",
     )
     path = reverse("portal:notices", args=[agreement.reference])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
 
 
 def tell_claim(deed: Deed, claim: DeliveryClaim) -> None:
@@ -177,7 +177,7 @@ def tell_claim(deed: Deed, claim: DeliveryClaim) -> None:
     tell(agreement, told, party_addressees(agreement), actor=deed.actor, now=deed.now)
 
 
-def tell_corporate_action(action: CorporateAction, *, actor: Actor, now: datetime) -> None:
+def tell_corporate_action(deed: Deed, action: CorporateAction) -> None:
     """Tell the parties that the shares in escrow are counted in another unit from now on."""
     agreement = action.agreement
     told = Told(
@@ -187,7 +187,7 @@ def tell_corporate_action(action: CorporateAction, *, actor: Actor, now: datetim
         "account before and after.",
         f"发行人公司行动 {action} 已于托管账户办理，门户中的对照表列明各账户前后股数。",
     )
-    tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
+    tell(agreement, told, party_addressees(agreement), actor=deed.actor, now=deed.now)
 
 
 def tell_recovery(deed: Deed, recovery: ClaimRecovery) -> None:
@@ -255,7 +255,7 @@ def _tell_of_rights(deed: Deed, agreement: EscrowAgreement, told: Told) -> None:
     tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
 
 
-def tell_amendment(amendment: Amendment, said: str, said_zh: str, *, actor: Actor, now: datetime) -> None:
+def tell_amendment(deed: Deed, amendment: Amendment, said: str, said_zh: str) -> None:
     """Tell the parties where an amendment stands: before them, signed, rejected, in force."""
     agreement = amendment.agreement
     told = Told(
@@ -265,7 +265,7 @@ def tell_amendment(amendment: Amendment, said: str, said_zh: str, *, actor: Acto
         f"修订 {amendment} {said_zh}。所修订条款及签署情况详见门户。",
     )
     path = reverse("portal:amendment", args=[amendment.public_id])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=actor, now=now)
+    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
 
 
 def tell_disposition(disposition: Disposition, *, actor: Actor, now: datetime) -> None:

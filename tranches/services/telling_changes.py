@@ -3,11 +3,8 @@
 The mail says what happened and what is asked now; the reason stands in the inbox (`selectors.changed`), for it may hold figures.
 """
 
-from datetime import datetime
-
 from django.urls import reverse
 
-from documents.actor import Actor
 from tranches.models import Amendment, Hold, Instruction
 from tranches.selectors.addressees import party_addressees
 from tranches.services.deed import Deed
@@ -42,7 +39,7 @@ def tell_instruction_ended(deed: Deed, instruction: Instruction) -> None:
     )
 
 
-def tell_amendment_withdrawn(amendment: Amendment, *, actor: Actor, now: datetime) -> None:
+def tell_amendment_withdrawn(deed: Deed, amendment: Amendment) -> None:
     """Tell the parties that an amendment was taken back."""
     told = Told(
         f"amendment/{amendment.agreement.reference}/{amendment}/{amendment.state}",
@@ -52,7 +49,14 @@ def tell_amendment_withdrawn(amendment: Amendment, *, actor: Actor, now: datetim
         f"修订 {amendment} 已撤回，此前签署不再有效，条款不变。理由见待办页。",
     )
     path = reverse("portal:amendment", args=[amendment.public_id])
-    tell(amendment.agreement, told, party_addressees(amendment.agreement), path=path, actor=actor, now=now)
+    tell(
+        amendment.agreement,
+        told,
+        party_addressees(amendment.agreement),
+        path=path,
+        actor=deed.actor,
+        now=deed.now,
+    )
 
 
 def tell_hold(deed: Deed, hold: Hold, *, ended: bool) -> None:

@@ -6,16 +6,15 @@ recipient's, and what is left is kept and goes back by the return. The terms the
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
-from documents.actor import Actor
 from tranches.models import Amendment, EscrowAgreement, Instruction, InstructionLine, Tranche, TrancheState
 from tranches.selectors.amendments import contracting_parties
 from tranches.selectors.terminations import Split, check_terminable, splits_in
 from tranches.selectors.terms import terms_of
 from tranches.services.act import act
 from tranches.services.amendments import check_preparable, draft
-from tranches.services.common import local_day
+from tranches.services.deed import Deed
 from tranches.services.governed import rest_on
 from tranches.services.instructions import LineSpec
 from tranches.services.instructions import draft as draft_instruction
@@ -24,20 +23,14 @@ from tranches.terms.amending import Edits, edited
 
 @act("prepare_termination")
 def prepare_termination(
-    *,
-    agreement: EscrowAgreement,
-    splits: Sequence[Split],
-    effective_on: date,
-    reason: str,
-    actor: Actor,
-    now: datetime,
+    deed: Deed, *, agreement: EscrowAgreement, splits: Sequence[Split], effective_on: date, reason: str
 ) -> Amendment:
     """Prepare the termination of both agreements with what becomes of every share, and file the proposal all parties will read.
 
     Refuses a day before today, while an amendment, a letter, a disposition, a claim, a corporate action or a court order is open,
     and splits that leave out a share in escrow or divide more than there are.
     """
-    reason = check_preparable(agreement, effective_on, reason, now)
+    reason = check_preparable(agreement, effective_on, reason, deed.now)
     check_terminable(agreement, splits)
     terms = edited(terms_of(agreement), Edits(settings={"expiry": "agreed_date", "expiry_on": effective_on}))
     lines = [
@@ -45,18 +38,17 @@ def prepare_termination(
         for split in sorted(splits, key=lambda split: split.tranche.number)
     ]
     return draft(
+        deed,
         agreement,
         Amendment.Kind.TERMINATION,
         terms,
         effective_on=effective_on,
         reason=reason,
         more={"lines": lines},
-        actor=actor,
-        now=now,
     )
 
 
-def govern(amendment: Amendment, *, actor: Actor, now: datetime) -> Instruction:
+def govern(deed: Deed, amendment: Amendment) -> Instruction:
     """Draft what the termination in force orders to be released; it waits for its check by a second person.
 
     It speaks of every tranche that is not released in full: one that gives the recipient nothing is settled with zero shares, so
@@ -71,9 +63,10 @@ def govern(amendment: Amendment, *, actor: Actor, now: datetime) -> Instruction:
         for tranche in Tranche.objects.filter(agreement=agreement).order_by("number")
         if given.get(tranche.pk) or tranche.state != TrancheState.RELEASED
     ]
-    day = local_day(agreement, now)
+    day = deed.today
     signed_by = sorted(party.letter for party in contracting_parties(agreement))
     instruction = draft_instruction(
+        deed,
         agreement,
         Instruction.Basis.SETTLEMENT,
         lines,
@@ -86,17 +79,14 @@ def govern(amendment: Amendment, *, actor: Actor, now: datetime) -> Instruction:
             "signed_by": signed_by,
             "sha256": paper.sha256,
         },
-        actor=actor,
-        now=now,
     )
     rest_on(
+        deed,
         instruction,
         paper,
         dated_on=amendment.effective_on,
         received_on=day,
         case_reference=str(amendment),
         signed_by=signed_by,
-        actor=actor,
-        now=now,
     )
     return instruction

@@ -8,11 +8,11 @@ from tranches.admin.forms.fields import AmountField, DayField, PaperField, Share
 from tranches.models import CorporateAction
 from tranches.selectors.corporate import pending_action
 from tranches.services.corporate import (
-    NewInstrument,
     authorise_corporate_action,
     prepare_corporate_action,
     withdraw_corporate_action,
 )
+from tranches.services.corporate_checks import NewInstrument
 
 _NAMES = {
     "instrument": "name",
