@@ -42,6 +42,7 @@ from tranches.management.commands import check_paper
 from tranches.models import Release
 from tranches.selectors.paper_check import find_paper
 from tranches.services import renditions
+from tranches.services.deed import Deed
 from tranches.services.renditions import Signed, record_signature, sign_paper
 from tranches.services.statements import make_statement
 from tranches.services.transfer import request_recall
@@ -153,14 +154,14 @@ def test_a_signature_of_another_paper_or_key_is_not_filed(world: World, the_key:
 def test_a_letter_is_signed_after_its_act_and_a_failure_there_leaves_the_act(
     world: World, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
-    by = world.as_("supervisor")
+    deed = Deed("authorise_release", agreement=world.agreement, **world.as_("supervisor"))
     monkeypatch.setattr("documents.signing.pades.sign_pdf", lambda *_, **__: 1 / 0)
     with django_capture_on_commit_callbacks(execute=True):
-        renditions.sign_after_commit(world.agreement, letter(world), **by)
+        renditions.sign_after_commit(deed, letter(world))
     assert not SignedRendition.objects.exists()
     monkeypatch.undo()
     with django_capture_on_commit_callbacks(execute=True):
-        renditions.sign_after_commit(world.agreement, letter(world), **by)
+        renditions.sign_after_commit(deed, letter(world))
     assert SignedRendition.objects.get().paper == letter(world)
 
 

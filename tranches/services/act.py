@@ -26,7 +26,6 @@ from documents.papers import fonts
 from documents.reader import as_house
 from documents.registry import Registry
 from documents.seen import require_same
-from documents.services.recorded import create
 from documents.services.transactions import in_one_transaction
 from tranches import policy
 from tranches.models import AgreementParty, EscrowAgreement
@@ -99,15 +98,12 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                     )
                 # All rows of the act bear the moment that its events do.
                 moment = moment_in(agreement.binder, now, newest_moment(agreement.binder_id))
-                if takes_deed:
-                    result = function(
-                        Deed(act=event, actor=actor, now=moment, agreement=agreement), **arguments
-                    )
-                else:
-                    result = function(actor=actor, now=moment, **arguments)
-                give_out_head(agreement, actor=actor, now=moment)
+                deed = Deed(act=event, actor=actor, now=moment, agreement=agreement)
+                by: dict[str, Any] = {} if takes_deed else {"actor": actor, "now": moment}
+                result = function(*([deed] if takes_deed else []), **by, **arguments)
+                give_out_head(deed)
                 if key:
-                    _spend(key, event, actor, content, result, moment)
+                    _spend(deed, key, content, result)
                 return result
 
             return in_one_transaction(once)
@@ -197,20 +193,18 @@ def _answered(key: str, event: str, actor: Actor, content: str) -> models.Model 
     return apps.get_model(spent.result_model)._default_manager.get(pk=spent.result_pk)
 
 
-def _spend(key: str, event: str, actor: Actor, content: str, result: models.Model, now: datetime) -> None:
-    create(
+def _spend(deed: Deed, key: str, content: str, result: models.Model) -> None:
+    deed.create(
         IdempotencyKey(
             key=key,
-            act=event,
-            actor_id_text=actor.id_text,
+            act=deed.act,
+            actor_id_text=deed.actor.id_text,
             content_digest=content,
             result_model=result._meta.label,
             result_pk=result.pk,
-            recorded_at=now,
+            recorded_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=event,
+        why=deed.act,
     )
 
 

@@ -52,7 +52,8 @@ def bring_amendment_into_force(deed: Deed, *, amendment: Amendment) -> Amendment
     old, new = terms_of(agreement), terms_in(amendment)
     effects = effects_of(agreement, old, new)
     version = _version(deed, amendment)
-    forget_terms(agreement)
+    for known in (agreement, deed.agreement):
+        forget_terms(known)
     _resize(deed, amendment, effects)
     _reallocate(deed, amendment, effects, day=day)
     _change_parties(deed, amendment, effects, new)

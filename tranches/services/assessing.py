@@ -1,6 +1,7 @@
 """Assessing: the pure arithmetic run over what is on record, and its result kept (SPA 5.2)."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -8,7 +9,6 @@ from django.db.models import Q
 
 from documents.actor import Actor, system_actor
 from documents.journal.canonical import digest_of
-from documents.services.recorded import create
 from tranches.models import (
     Assessment,
     EscrowAgreement,
@@ -25,7 +25,7 @@ from tranches.selectors.confirmed import confirmed_in_terms_unit
 from tranches.selectors.terms import terms_of, version_of, versions_by_year
 from tranches.selectors.units import ratios_of, unit_of
 from tranches.services.common import next_number
-from tranches.services.journal import note
+from tranches.services.deed import Deed
 from tranches.terms.assessment import Assessment as Computed
 from tranches.terms.assessment import GovernedQuantity, assess
 from tranches.terms.currencies import MINOR_PLACES
@@ -108,19 +108,18 @@ def assessed_with(agreement: EscrowAgreement, figures: dict[int, Fraction]) -> C
     )
 
 
-def assess_now(
-    agreement: EscrowAgreement, *, now: datetime, effective_on: date, report: Report | None = None
-) -> Assessment:
+def assess_now(deed: Deed, *, effective_on: date, report: Report | None = None) -> Assessment:
     """Assess the agreement as it stands, keep the result, and record every entitlement that changed.
 
     A year that has been assessed keeps the terms it was assessed by, for its own figure and for what its excess offsets (SPA 11.2).
     The arithmetic is the program's, so the actor is the system; who caused it is in the event of the act before.
     """
+    deed, agreement = replace(deed, actor=SYSTEM), deed.agreement
     version, actuals = version_of(agreement), actuals_of(agreement)
     before = current_assessment(agreement)
     result = assessed_with(agreement, {}).to_plain()
     number = next_number(Assessment, agreement=agreement)
-    assessment = create(
+    assessment = deed.create(
         Assessment(
             agreement=agreement,
             number=number,
@@ -131,18 +130,13 @@ def assess_now(
             result=result,
             digest=digest_of(result, form="assessment/1"),
             effective_on=effective_on,
-            recorded_at=now,
+            recorded_at=deed.now,
         ),
-        actor=SYSTEM,
-        now=now,
-        reason=f"assessment {number}",
+        why=f"assessment {number}",
     )
-    note(
-        agreement,
+    deed.note(
         "assessment.made",
         agreement,
-        actor=SYSTEM,
-        now=now,
         effective_on=effective_on,
         after={"assessment": number, "digest": assessment.digest},
         facts={"terms_version": version.number},
@@ -151,19 +145,16 @@ def assess_now(
     tranches = {tranche.number: tranche for tranche in agreement.tranches.all()}
     for entry in result["tranches"]:
         if entry["entitled"] != was.get(entry["number"]):
-            _note_entitlement(tranches[entry["number"]], entry, was.get(entry["number"]), assessment, now)
+            _note_entitlement(deed, tranches[entry["number"]], entry, was.get(entry["number"]), assessment)
     return assessment
 
 
 def _note_entitlement(
-    tranche: Tranche, entry: dict[str, Any], was: int | None, assessment: Assessment, now: datetime
+    deed: Deed, tranche: Tranche, entry: dict[str, Any], was: int | None, assessment: Assessment
 ) -> None:
-    note(
-        tranche.agreement,
+    deed.note(
         "entitlement.assessed",
         tranche,
-        actor=SYSTEM,
-        now=now,
         effective_on=assessment.effective_on,
         before={"entitled": was},
         after={"entitled": entry["entitled"], "kept": entry["kept"]},

@@ -8,20 +8,18 @@ and nothing that happened.
 """
 
 import hashlib
-from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 
-from documents.actor import Actor
 from documents.journal.heads import Head, leaf_of, prove_in_house
 from documents.models import Anchor, Checkpoint, OutboxMessage
 from documents.sentences import counted
 from documents.services.anchoring import anchor_head
-from documents.services.outbox import put_message
 from tranches.models import EscrowAgreement
 from tranches.selectors.addressees import party_addressees
 from tranches.selectors.terms import terms_of
+from tranches.services.deed import Deed
 
 KEEP = (
     "Keep this message. The events counted here cannot be removed or rewritten without this head ceasing to agree.",
@@ -31,29 +29,27 @@ KEEP = (
 )
 
 
-def give_out_head(agreement: EscrowAgreement, *, actor: Actor, now: datetime) -> Anchor | None:
+def give_out_head(deed: Deed) -> Anchor | None:
     """After an act, in its transaction: anchor the head it left and put it into the outbox for each party.
 
     None where the act recorded nothing. A simulation is anchored too, and tells nobody.
     """
-    anchor = anchor_head(agreement.binder, actor=actor, now=now)
+    agreement = deed.agreement
+    anchor = anchor_head(deed.binder, actor=deed.actor, now=deed.now)
     if anchor is not None:
         count = counted(anchor.count, "event")
         _tell(
-            agreement,
+            deed,
             f"head/{agreement.reference}/{anchor.count}",
             f"head of the record after {count}",
             _head_lines(agreement, anchor),
-            actor=actor,
-            now=now,
         )
     return anchor
 
 
-def give_out_checkpoint(
-    agreement: EscrowAgreement, checkpoint: Checkpoint, *, actor: Actor, now: datetime
-) -> list[OutboxMessage]:
+def give_out_checkpoint(deed: Deed, checkpoint: Checkpoint) -> list[OutboxMessage]:
     """Once a day: the agreement's head in the checkpoint, the root of the house, and the proof that one is in the other."""
+    agreement = deed.agreement
     entry = next((head for head in checkpoint.heads if head["binder"] == agreement.binder.reference), None)
     if entry is None:
         return []
@@ -70,14 +66,7 @@ def give_out_checkpoint(
         f"This head is leaf {proof.index} of {proof.size} below it, counted from 0 (RFC 6962), by these neighbours · 证明路径:",
         *(proof.path or ["none: it is the only one"]),
     ]
-    return _tell(
-        agreement,
-        f"checkpoint/{agreement.reference}/{day}",
-        f"head of the record on {day}",
-        lines,
-        actor=actor,
-        now=now,
-    )
+    return _tell(deed, f"checkpoint/{agreement.reference}/{day}", f"head of the record on {day}", lines)
 
 
 def _head_lines(agreement: EscrowAgreement, anchor: Anchor) -> list[str]:
@@ -94,10 +83,9 @@ def _head_lines(agreement: EscrowAgreement, anchor: Anchor) -> list[str]:
     ]
 
 
-def _tell(
-    agreement: EscrowAgreement, occasion: str, subject: str, lines: list[str], *, actor: Actor, now: datetime
-) -> list[OutboxMessage]:
+def _tell(deed: Deed, occasion: str, subject: str, lines: list[str]) -> list[OutboxMessage]:
     """One message for each address of a party; nothing for a simulation, whose parties are real names."""
+    agreement = deed.agreement
     if agreement.is_simulation:
         return []
     clause = terms_of(agreement).clause("confidentiality")
@@ -111,15 +99,12 @@ def _tell(
     ]
     made = []
     for addressee in party_addressees(agreement):
-        message = put_message(
-            binder=agreement.binder,
+        message = deed.tell(
             purpose=f"{occasion}/{hashlib.sha256(addressee.address.encode()).hexdigest()[:16]}",
             to_address=addressee.address,
             to_name=addressee.name,
             subject=f"{agreement.reference}: {subject}",
             body="\n".join([agreement.reference, "", *lines, *foot]) + "\n",
-            actor=actor,
-            now=now,
         )
         if message is not None:
             made.append(message)

@@ -15,6 +15,7 @@ from tranches.models import EscrowAgreement
 from tranches.selectors.clock_set_back import binders_set_back
 from tranches.services.checkpoints import give_out_head
 from tranches.services.common import needed
+from tranches.services.deed import Deed
 
 
 @transaction.atomic
@@ -61,5 +62,5 @@ def confirm_clock(*, reason: str, actor: Actor, now: datetime) -> list[Event]:
     for agreement in EscrowAgreement.objects.filter(
         binder__in=[binder for binder, _ in found]
     ).select_related("binder"):
-        give_out_head(agreement, actor=actor, now=now)
+        give_out_head(Deed(CLOCK_CONFIRMED, actor, now, agreement))
     return events

@@ -26,6 +26,7 @@ from tranches.services.common import (
     needed,
     not_in_future,
 )
+from tranches.services.deed import Deed
 from tranches.services.dispositions import Taken, check_taken, require_effective
 from tranches.services.journal import note
 from tranches.services.renditions import sign_after_commit
@@ -127,7 +128,7 @@ def _make_letter(disposition: Disposition, *, actor: Actor, now: datetime, day: 
         after={"disposition": f"{disposition}, letter made"},
         documents=(document,),
     )
-    sign_after_commit(disposition.agreement, document, actor=actor, now=now)
+    sign_after_commit(Deed("authorise_disposition", actor, now, disposition.agreement), document)
 
 
 def _check_handover(disposition: Disposition, lines: list[Taken]) -> None:

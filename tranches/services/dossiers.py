@@ -18,8 +18,8 @@ from tranches.dossier.contents import Unreadable, binders_of, collect
 from tranches.models import AgreementParty, EscrowAgreement
 from tranches.selectors.renditions import key_or_none
 from tranches.services.act import act
-from tranches.services.common import local_day, needed
-from tranches.services.journal import note
+from tranches.services.common import needed
+from tranches.services.deed import Deed
 
 logger = logging.getLogger(__name__)
 
@@ -65,16 +65,14 @@ def make_dossier_by_operator(
     """The same from the command line, for the agent's own file: whoever has the machine has the database, and is recorded as such."""
     with transaction.atomic():
         Binder.objects.select_for_update().get(pk=agreement.binder_id)
-        _note(agreement, OTHERS["file"], purpose, actor, now)
+        _note(Deed("make_dossier", actor, now, agreement), OTHERS["file"], purpose)
         digest = _pack(agreement, target)
     _sign(agreement, target, now)
     return digest
 
 
 @act("make_dossier")
-def record_dossier(
-    *, agreement: EscrowAgreement, addressee: str, purpose: str, actor: Actor, now: datetime
-) -> Event:
+def record_dossier(deed: Deed, *, agreement: EscrowAgreement, addressee: str, purpose: str) -> Event:
     """The record of the taking, without the archive."""
     words = dict(addressees(agreement)).get(addressee)
     if words is None:
@@ -85,17 +83,14 @@ def record_dossier(
             field="addressee",
         )
     purpose = needed(purpose, "Say what the dossier is for; it is kept in the record.", "purpose")
-    return _note(agreement, words, purpose, actor, now)
+    return _note(deed, words, purpose)
 
 
-def _note(agreement: EscrowAgreement, addressee: str, purpose: str, actor: Actor, now: datetime) -> Event:
-    return note(
-        agreement,
+def _note(deed: Deed, addressee: str, purpose: str) -> Event:
+    return deed.note(
         "dossier.made",
-        agreement,
-        actor=actor,
-        now=now,
-        effective_on=local_day(agreement, now),
+        deed.agreement,
+        effective_on=deed.today,
         facts={"for": addressee},
         reason=purpose,
     )

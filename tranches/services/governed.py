@@ -159,7 +159,7 @@ def check_authority(deed: Deed, *, instruction: Instruction, finding: str) -> Au
     the same tranches are superseded. Refuses who filed the paper himself.
     """
     finding = needed(finding, "Write down what was checked and why the paper is effective.", "finding")
-    agreement, day = instruction.agreement, deed.today
+    day = deed.today
     paper: AuthorityPaper | None = AuthorityPaper.objects.filter(instruction=instruction).first()
     if paper is None:
         raise RuleViolation("not_governed", "This instruction rests on approvals, not on a governing paper.")
@@ -207,7 +207,7 @@ def check_authority(deed: Deed, *, instruction: Instruction, finding: str) -> Au
                 effective_on=day,
                 reason=f"{instruction.get_basis_display()} of {day_words(paper.dated_on)}",
             )
-    assess_now(agreement, now=deed.now, effective_on=day)
+    assess_now(deed, effective_on=day)
     return check
 
 

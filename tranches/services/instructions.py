@@ -294,7 +294,7 @@ def require_whole(instruction: Instruction) -> None:
 def step_back(deed: Deed, instruction: Instruction, *, day: date, reason: str) -> None:
     """The tranches that were instructed by this instruction go back to `report_received`, and a quantity it fixed falls away."""
     if any(line.computed_shares not in (None, line.shares) for line in instruction.lines.all()):
-        assess_now(instruction.agreement, now=deed.now, effective_on=day)
+        assess_now(deed, effective_on=day)
     for line in instruction.lines.select_related("tranche__agreement"):
         if line.tranche.state == TrancheState.INSTRUCTED:
             move_tranche(deed, line.tranche, "void_instruction", effective_on=day, reason=reason)

@@ -31,7 +31,7 @@ def finish_if_carried_out(deed: Deed, instruction: Instruction, *, day: date) ->
     for line in lines:
         settle(deed, line.tranche, day=day, cause=str(instruction))
     if any(line.computed_shares not in (None, line.shares) for line in lines):
-        assess_now(instruction.agreement, now=deed.now, effective_on=day)
+        assess_now(deed, effective_on=day)
     return True
 
 

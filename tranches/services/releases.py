@@ -352,7 +352,7 @@ def reserve(deed: Deed, instruction: Instruction, *, day: date) -> Release:
     )
     release.letter = paperwork.file_release_letter(deed, release)
     deed.update(release, "letter", why="letter on file")
-    sign_after_commit(agreement, release.letter, actor=deed.actor, now=deed.now)
+    sign_after_commit(deed, release.letter)
     return release
 
 

@@ -21,7 +21,6 @@ from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document, SignedRendition
 from documents.services.filing import file_document
-from documents.services.recorded import create
 from documents.services.stamping import ask_authority, clock_trouble, trusted_roots
 from documents.signing.key import SigningKey, signing_key
 from documents.signing.reading import SignatureFound, Unreadable, signatures_in
@@ -29,8 +28,7 @@ from tranches.models import EscrowAgreement
 from tranches.policy import permit
 from tranches.selectors.renditions import NO_KEY, issued_kinds
 from tranches.services.act import act, agent_of
-from tranches.services.common import local_day
-from tranches.services.journal import note
+from tranches.services.deed import Deed
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +63,7 @@ def sign_paper(
 
 @act("sign_paper")
 def record_signature(
-    *, agreement: EscrowAgreement, paper: Document, signed: Signed, actor: Actor, now: datetime
+    deed: Deed, *, agreement: EscrowAgreement, paper: Document, signed: Signed
 ) -> SignedRendition:
     """File the signed rendition beside its paper. Refuses one that does not begin with the paper, or whose signature fails."""
     _check_paper(agreement, paper)
@@ -73,7 +71,7 @@ def record_signature(
         raise RuleViolation("already_signed", f"“{paper}” is signed already. Nothing was changed.")
     certificate = x509.Certificate.load(bytes.fromhex(signed.certificate))
     content = signed.content.content
-    found = _holding(content, certificate, now) if content.startswith(vault.read(paper.sha256)) else None
+    found = _holding(content, certificate, deed.now) if content.startswith(vault.read(paper.sha256)) else None
     if found is None:
         raise RuleViolation(
             "signature_fails", f"The signature of “{paper}” does not hold. Nothing was filed; try again."
@@ -86,11 +84,11 @@ def record_signature(
         reference=paper.reference,
         subject=(paper.subject_type, paper.subject_reference),
         dated_on=paper.dated_on,
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
         made_here=True,
     )
-    rendition = create(
+    rendition = deed.create(
         SignedRendition(
             paper=paper,
             document=document,
@@ -99,20 +97,15 @@ def record_signature(
             certificate_sha256=certificate.sha256.hex(),
             is_demo=signed.is_demo,
             is_time_stamped=found.time_stamped,
-            signed_at=now,
+            signed_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason=f"{paper} signed",
+        why=f"{paper} signed",
     )
     missed = signed.unstamped_because
-    note(
-        agreement,
+    deed.note(
         "paper.signed",
         agreement,
-        actor=actor,
-        now=now,
-        effective_on=local_day(agreement, now),
+        effective_on=deed.today,
         facts={
             "paper": paper.reference or paper.title,
             "paper_sha256": paper.sha256,
@@ -128,15 +121,15 @@ def record_signature(
     return rendition
 
 
-def sign_after_commit(agreement: EscrowAgreement, paper: Document, *, actor: Actor, now: datetime) -> None:
+def sign_after_commit(deed: Deed, paper: Document) -> None:
     """Have the paper signed once the act that makes it stands. Where that fails the act stands all the same, and the log says why."""
-    transaction.on_commit(partial(_sign_quietly, agreement, paper, actor=actor, now=now))
+    transaction.on_commit(partial(_sign_quietly, deed, paper))
 
 
-def _sign_quietly(agreement: EscrowAgreement, paper: Document, **by: Any) -> None:
+def _sign_quietly(deed: Deed, paper: Document) -> None:
     try:
         if signing_key() is not None:
-            sign_paper(agreement=agreement, paper=paper, **by)
+            sign_paper(agreement=deed.agreement, paper=paper, actor=deed.actor, now=deed.now)
     except (
         Exception
     ):  # the act stands: whatever a key or a renderer does, its maker is not told that it failed

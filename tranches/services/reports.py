@@ -104,7 +104,7 @@ def record_report(
         _void_what_rested_on(deed, tranche, effective_on=received_on)
     if tranche.state == TrancheState.PENDING:
         move_tranche(deed, tranche, "receive_report", effective_on=received_on, reason="report at hand")
-    assessment = assess_now(agreement, now=deed.now, effective_on=received_on, report=report)
+    assessment = assess_now(deed, effective_on=received_on, report=report)
     if _deducts(assessment, tranche):
         file_deduction_notice(deed, tranche, assessment, report)
     tell_report(deed, report)

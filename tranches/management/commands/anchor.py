@@ -17,6 +17,7 @@ from documents.services.stamping import stamp, unstamped
 from documents.services.tasks import task_run
 from tranches.models import EscrowAgreement
 from tranches.services.checkpoints import give_out_checkpoint
+from tranches.services.deed import Deed
 
 
 class Command(BaseCommand):
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         made = 0
         for agreement in EscrowAgreement.objects.filter(is_simulation=False).select_related("binder"):
             with transaction.atomic():
-                made += len(give_out_checkpoint(agreement, checkpoint, actor=actor, now=now))
+                made += len(give_out_checkpoint(Deed("anchor", actor, now, agreement), checkpoint))
         return (
             f"{large(str(checkpoint))}{'' if is_new else ', made before'}: {len(checkpoint.heads)} heads, "
             f"root {checkpoint.root}; {made} new messages."
