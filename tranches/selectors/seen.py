@@ -4,12 +4,10 @@
 """
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.db import models
 
-from documents.days import day_words
 from documents.models import Document
 from documents.seen import Change, Seen
 from documents.sentences import counted
@@ -25,7 +23,6 @@ from tranches.models import (
     DeliveryClaim,
     DeliveryStop,
     Disposition,
-    DispositionLine,
     EscrowAgreement,
     Hold,
     Instruction,
@@ -36,12 +33,10 @@ from tranches.models import (
     SuccessorDetails,
 )
 from tranches.selectors.balances import balances
-from tranches.selectors.claims import row_of_claim
 from tranches.selectors.dispositions import total_of
 from tranches.selectors.holds import carried_holds, held_back
-from tranches.selectors.rights import recipient_of
-
-Facts = list[tuple[str, str]]
+from tranches.selectors.seen_deliveries import claim, details, recovery, stop
+from tranches.selectors.seen_view import Facts, account_words, day_or_blank, view
 
 
 def seen_of(row: models.Model) -> Seen:
@@ -55,12 +50,6 @@ def decided_on(arguments: dict[str, Any]) -> models.Model:
     if not found:
         raise RuntimeError("a form showed something to decide on, and the act was handed nothing of the kind")
     return next((row for row in found if not isinstance(row, EscrowAgreement)), found[0])
-
-
-def _seen(row: models.Model, title: str, facts: Facts, **more: Any) -> Seen:
-    papers = tuple(paper for paper in more.pop("papers", ()) if paper is not None)
-    shown = tuple((label, words) for label, words in facts if words)
-    return Seen(f"{row._meta.model_name}.{row.pk}", title, shown, papers=papers, **more)
 
 
 def _instruction(row: Instruction) -> Seen:
@@ -80,7 +69,7 @@ def _instruction(row: Instruction) -> Seen:
         facts += [
             ("Court or tribunal", authority.forum),
             ("Case reference", authority.case_reference),
-            ("Dated", _day(authority.dated_on)),
+            ("Dated", day_or_blank(authority.dated_on)),
             ("Signed by", ", ".join(f"Party {letter}" for letter in authority.signed_by)),
             ("Filed by", str(authority.filed_person)),
         ]
@@ -93,10 +82,16 @@ def _instruction(row: Instruction) -> Seen:
         )
         for line in lines
     ]
-    return _seen(
-        row, f"{row}: {row.get_basis_display()}", facts, changes=tuple(changes), papers=papers, signed=row.digest,
-        before_label="Computed", after_label="Instructed",
-    )  # fmt: skip
+    return view(
+        row,
+        f"{row}: {row.get_basis_display()}",
+        facts,
+        changes=tuple(changes),
+        papers=papers,
+        signed=row.digest,
+        before_label="Computed",
+        after_label="Instructed",
+    )
 
 
 def _of_instruction(
@@ -104,10 +99,16 @@ def _of_instruction(
 ) -> Seen:
     """An act on one hand's part in an instruction: the whole instruction is shown with it."""
     whole = _instruction(instruction)
-    return _seen(
-        row, title, [*facts, *whole.facts], changes=whole.changes, papers=(*papers, *whole.papers), signed=instruction.digest,
-        before_label=whole.before_label, after_label=whole.after_label,
-    )  # fmt: skip
+    return view(
+        row,
+        title,
+        [*facts, *whole.facts],
+        changes=whole.changes,
+        papers=(*papers, *whole.papers),
+        signed=instruction.digest,
+        before_label=whole.before_label,
+        after_label=whole.after_label,
+    )
 
 
 def _paper_signature(row: PaperSignature) -> Seen:
@@ -117,14 +118,14 @@ def _paper_signature(row: PaperSignature) -> Seen:
 
 def _approval(row: Approval) -> Seen:
     title = f"The approval of {row.instruction} by {row.person} for {row.party.party.name}"
-    facts = [("Approved on", _day(row.effective_on)), ("Recorded", row.meaning)]
+    facts = [("Approved on", day_or_blank(row.effective_on)), ("Recorded", row.meaning)]
     return _of_instruction(row, row.instruction, title, facts)
 
 
 def _signature_facts(row: PaperSignature | AmendmentPaperSignature) -> Facts:
     return [
-        ("Signed on", _day(row.signed_on)),
-        ("Received on", _day(row.received_on)),
+        ("Signed on", day_or_blank(row.signed_on)),
+        ("Received on", day_or_blank(row.received_on)),
         ("Digest on the paper", row.digest),
         ("Recorded by", str(row.filed_person)),
     ]
@@ -133,7 +134,7 @@ def _signature_facts(row: PaperSignature | AmendmentPaperSignature) -> Facts:
 def _amendment(row: Amendment) -> Seen:
     content = row.content
     facts: Facts = [
-        ("Takes effect on", _day(row.effective_on)),
+        ("Takes effect on", day_or_blank(row.effective_on)),
         ("Reason", content["reason"]),
         ("Changes", f"version {row.based_on.number} of the terms"),
     ]
@@ -145,25 +146,34 @@ def _amendment(row: Amendment) -> Seen:
         for line in content.get("lines", ())
     ]
     changes = tuple(Change(change["label"], change["was"], change["now"]) for change in content["changes"])
-    return _seen(
-        row, f"{row}: {row.get_kind_display()}", facts, changes=changes, papers=(row.proposal, row.source), signed=row.digest,
+    return view(
+        row,
+        f"{row}: {row.get_kind_display()}",
+        facts,
+        changes=changes,
+        papers=(row.proposal, row.source),
+        signed=row.digest,
         after_label="As amended",
-    )  # fmt: skip
+    )
 
 
 def _amendment_signature(row: AmendmentPaperSignature) -> Seen:
     whole = _amendment(row.amendment)
-    return _seen(
-        row, f"The signature of {row.person} for {row.party.party.name} on {row.amendment}",
-        [*_signature_facts(row), *whole.facts], changes=whole.changes, papers=(row.document, *whole.papers),
-        signed=row.amendment.digest, after_label=whole.after_label,
-    )  # fmt: skip
+    return view(
+        row,
+        f"The signature of {row.person} for {row.party.party.name} on {row.amendment}",
+        [*_signature_facts(row), *whole.facts],
+        changes=whole.changes,
+        papers=(row.document, *whole.papers),
+        signed=row.amendment.digest,
+        after_label=whole.after_label,
+    )
 
 
 def _corporate_action(row: CorporateAction) -> Seen:
     facts: Facts = [
         ("Ratio", f"{row.ratio_text} (new shares for old ones)"),
-        ("Effective on", _day(row.effective_on)),
+        ("Effective on", day_or_blank(row.effective_on)),
         ("Fractions of a share", row.get_fraction_policy_display()),
         ("Stated by the transfer agent", counted(row.stated_shares, "share")),
         ("Ticker", row.ticker),
@@ -174,7 +184,7 @@ def _corporate_action(row: CorporateAction) -> Seen:
     rows = ConversionRow.objects.filter(action=row).select_related("tranche").order_by("number")
     accounts = [
         Change(
-            _account(line),
+            account_words(line),
             f"{line.shares_before:,}",
             f"{line.shares_after:,}",
         )
@@ -186,10 +196,16 @@ def _corporate_action(row: CorporateAction) -> Seen:
         *accounts,
         Change("All shares in escrow", f"{before:,}", f"{after:,}"),
     ]
-    return _seen(
-        row, f"{row}: {row.get_kind_display()}", facts, changes=tuple(changes), papers=(row.document,), signed=row.digest,
-        before_label="Before", after_label="Afterwards",
-    )  # fmt: skip
+    return view(
+        row,
+        f"{row}: {row.get_kind_display()}",
+        facts,
+        changes=tuple(changes),
+        papers=(row.document,),
+        signed=row.digest,
+        before_label="Before",
+        after_label="Afterwards",
+    )
 
 
 def _disposition(row: Disposition) -> Seen:
@@ -201,18 +217,24 @@ def _disposition(row: Disposition) -> Seen:
         ("Court or authority", row.authority),
         ("Case reference", row.case_reference),
         ("Signed by", ", ".join(f"Party {letter}" for letter in row.signed_by)),
-        ("Dated", _day(row.dated_on)),
-        ("Received on", _day(row.received_on)),
+        ("Dated", day_or_blank(row.dated_on)),
+        ("Received on", day_or_blank(row.received_on)),
         ("What the paper says", row.reason),
         ("Recorded by", str(row.filed_person)),
         ("Legal check", f"{check.person}: {check.finding}" if check else ""),
     ]
     lines = row.lines.select_related("tranche").order_by("id")
-    changes = tuple(Change(_account(line), f"{line.shares:,}", "leave escrow") for line in lines)
-    return _seen(
-        row, f"{row}: {row.get_ground_display()}", facts, changes=changes,
-        papers=(row.document, check.notice if check else None), signed=row.digest, before_label="Shares", after_label="Then",
-    )  # fmt: skip
+    changes = tuple(Change(account_words(line), f"{line.shares:,}", "leave escrow") for line in lines)
+    return view(
+        row,
+        f"{row}: {row.get_ground_display()}",
+        facts,
+        changes=changes,
+        papers=(row.document, check.notice if check else None),
+        signed=row.digest,
+        before_label="Shares",
+        after_label="Then",
+    )
 
 
 def _hold(row: Hold) -> Seen:
@@ -223,16 +245,21 @@ def _hold(row: Hold) -> Seen:
         ("Ground", row.get_ground_display()),
         ("Held", "the whole tranche" if row.shares is None else counted(shares, "share")),
         ("Reason", row.reason),
-        ("From", _day(row.opened_on)),
+        ("From", day_or_blank(row.opened_on)),
         ("Proposed by", str(row.opened_person)),
         (f"The {notice} of {notice.party.party.name}" if notice else "", notice.text if notice else ""),
     ]
     if hasattr(row, "confirmation"):
-        facts.append(("Confirmed", f"{row.confirmation.person}, {_day(row.confirmation.confirmed_on)}"))
-    return _seen(
-        row, f"Hold {row.number} on tranche {number}", facts, changes=(_effect_of_hold(row, shares),),
+        facts.append(
+            ("Confirmed", f"{row.confirmation.person}, {day_or_blank(row.confirmation.confirmed_on)}")
+        )
+    return view(
+        row,
+        f"Hold {row.number} on tranche {number}",
+        facts,
+        changes=(_effect_of_hold(row, shares),),
         papers=(row.document, notice.document if notice else None),
-    )  # fmt: skip
+    )
 
 
 def _effect_of_hold(row: Hold, shares: int) -> Change:
@@ -249,74 +276,10 @@ def _effect_of_hold(row: Hold, shares: int) -> Change:
     )
 
 
-def _claim(row: DeliveryClaim) -> Seen:
-    facts = [*_claim_facts(row), ("Open", counted(row_of_claim(row).open_shares, "share"))]
-    return _seen(row, f"Claim {row} about {row.release}", facts, papers=(row.document,))
-
-
-def _claim_facts(row: DeliveryClaim) -> Facts:
-    return [
-        ("Claimed", counted(row.shares, "share")),
-        ("Went to", row.went_to),
-        ("Claimed from", row.claimed_from),
-        ("What shows it", row.grounds),
-        ("Recorded by", str(row.person)),
-    ]
-
-
-def _recovery(row: ClaimRecovery) -> Seen:
-    tranche = row.claim.release_line.instruction_line.tranche
-    facts = [
-        ("Came back", counted(row.shares, "share")),
-        ("On", _day(row.came_back_on)),
-        ("Transfer agent’s reference", row.reference),
-        ("Taken in by", str(row.person)),
-        *_claim_facts(row.claim),
-    ]
-    standing = balances(row.claim.agreement).of(Account.RECIPIENT, tranche.number)
-    change = Change(
-        f"Tranche {tranche.number}: with the recipient", f"{standing:,}", f"{standing - row.shares:,}"
-    )
-    return _seen(
-        row, f"Shares of claim {row.claim} that came back", facts, changes=(change,), papers=(row.document, row.claim.document)
-    )  # fmt: skip
-
-
-def _stop(row: DeliveryStop) -> Seen:
-    facts: Facts = [
-        ("Ground", row.get_ground_display()),
-        ("Stopped", counted(row.shares, "share") if row.shares else "everything to the recipient"),
-        ("Happened on", _day(row.happened_on)),
-        ("What the paper says", row.text),
-        ("Recorded by", str(row.person)),
-    ]
-    return _seen(row, f"Stop {row.number} of the delivery", facts, papers=(row.document,))
-
-
-def _details(row: SuccessorDetails) -> Seen:
-    recipient = recipient_of(row.agreement)
-    account = recipient.party.delivery_accounts.order_by("-pk").first() if recipient else None
-    changes = (
-        Change("Delivered to", recipient.party.name if recipient else "–", row.name),
-        Change("Delivery account", account.description if account else "–", row.delivery_account),
-    )
-    facts: Facts = [
-        ("Given on", _day(row.given_on)),
-        ("Taken in by", str(row.person)),
-        ("Ground", row.stop.get_ground_display()),
-    ]
-    return _seen(
-        row, f"Who takes the recipient’s place: {row.name}", facts, changes=changes,
-        papers=(row.identity_document, row.stop.document),
-    )  # fmt: skip
-
-
 def _consent(row: PortalConsent) -> Seen:
-    facts: Facts = [("Dated", _day(row.dated_on)), ("Filed by", str(row.person))]
+    facts: Facts = [("Dated", day_or_blank(row.dated_on)), ("Filed by", str(row.person))]
     change = Change("Signing in the portal", "not agreed: on paper only", "agreed by all parties")
-    return _seen(
-        row, "The consent to signing in the portal", facts, changes=(change,), papers=(row.document,)
-    )
+    return view(row, "The consent to signing in the portal", facts, changes=(change,), papers=(row.document,))
 
 
 def _break(row: PositionBreak) -> Seen:
@@ -325,23 +288,26 @@ def _break(row: PositionBreak) -> Seen:
         ("Kind", row.get_kind_display()),
         ("Difference", f"{row.difference:+,} shares"),
         ("What it is", row.text),
-        ("Position of", _day(statement.as_of)),
+        ("Position of", day_or_blank(statement.as_of)),
         ("Recorded by", str(statement.person)),
     ]
-    return _seen(row, f"{statement}, {row}", facts, papers=(statement.document,))
+    return view(row, f"{statement}, {row}", facts, papers=(statement.document,))
 
 
 def _meeting(row: Meeting) -> Seen:
-    facts: Facts = [("Meeting on", _day(row.meeting_on)), ("Record date", _day(row.record_on))]
+    facts: Facts = [
+        ("Meeting on", day_or_blank(row.meeting_on)),
+        ("Record date", day_or_blank(row.record_on)),
+    ]
     facts += [(f"Resolution {each.number}", each.text) for each in row.resolutions.order_by("number")]
     given = row.directions.order_by("number").last()
     papers: list[Document | None] = [row.document]
     if given is not None:
         votes = given.votes.select_related("resolution").order_by("resolution__number")
-        facts += [("Directed by", f"{given.person}, {_day(given.effective_on)}")]
+        facts += [("Directed by", f"{given.person}, {day_or_blank(given.effective_on)}")]
         facts += [(f"Directed on resolution {vote.resolution.number}", _vote(vote)) for vote in votes]
         papers.append(given.document)
-    return _seen(row, f"{row}: {row.title}", facts, papers=papers)
+    return view(row, f"{row}: {row.title}", facts, papers=papers)
 
 
 def _vote(vote: Any) -> str:
@@ -351,10 +317,10 @@ def _vote(vote: Any) -> str:
 def _document(row: Document) -> Seen:
     facts: Facts = [
         ("Reference", row.reference),
-        ("Dated", _day(row.dated_on)),
+        ("Dated", day_or_blank(row.dated_on)),
         ("File", f"{row.filename}, {row.size_bytes:,} bytes"),
     ]
-    return _seen(row, row.title, facts, papers=(row,), signed=row.sha256)
+    return view(row, row.title, facts, papers=(row,), signed=row.sha256)
 
 
 def _agreement(row: EscrowAgreement) -> Seen:
@@ -366,15 +332,7 @@ def _agreement(row: EscrowAgreement) -> Seen:
         if account != Account.ISSUER and standing.total(account)
     ]
     change = Change(row.reference, "open", "closed: nothing but statements can be made")
-    return _seen(row, f"All of {row.reference}", facts, changes=(change,))
-
-
-def _account(line: ConversionRow | DispositionLine) -> str:
-    return str(Account(line.account).label) + (f", tranche {line.tranche.number}" if line.tranche else "")
-
-
-def _day(day: date | None) -> str:
-    return f"{day_words(day)}" if day else ""
+    return view(row, f"All of {row.reference}", facts, changes=(change,))
 
 
 VIEWS: dict[type[models.Model], Callable[[Any], Seen]] = {
@@ -386,10 +344,10 @@ VIEWS: dict[type[models.Model], Callable[[Any], Seen]] = {
     CorporateAction: _corporate_action,
     Disposition: _disposition,
     Hold: _hold,
-    DeliveryClaim: _claim,
-    ClaimRecovery: _recovery,
-    DeliveryStop: _stop,
-    SuccessorDetails: _details,
+    DeliveryClaim: claim,
+    ClaimRecovery: recovery,
+    DeliveryStop: stop,
+    SuccessorDetails: details,
     PortalConsent: _consent,
     PositionBreak: _break,
     Meeting: _meeting,
