@@ -1,7 +1,6 @@
 """A factor that comes or goes: one transaction with its event, the mail to its owner and the end of his other sessions."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -13,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from documents.actor import Actor
-from documents.services.outbox import put_message
+from documents.services.deed import Deed
 from escrow_site.factors import kinds
 from escrow_site.factors.rule import is_required
 from parties.models import User
 from parties.proof import FACTORS, WORDS
 from parties.services.common import note_about, parties_of
+from parties.services.deed import Deed as PartyDeed
 from parties.services.sessions import end_sessions
 from tranches.selectors.access import actor_for
 
@@ -49,7 +48,7 @@ def changes_factors(view: View, *, removes: bool = False) -> View:
             response = view(request, *args, **kwargs)
             after = _factors(user)
             if before != after:
-                _record(user, before, after, actor=actor_for(request), now=timezone.now())
+                _record(Deed("change_factors", actor_for(request), timezone.now()), user, before, after)
                 end_sessions(user, but=request.session.session_key)
         return response
 
@@ -64,7 +63,7 @@ def _own(factors: Factors) -> int:
     return sum(kind in FACTORS for kind in factors.values())
 
 
-def _record(user: User, before: Factors, after: Factors, *, actor: Actor, now: datetime) -> None:
+def _record(deed: Deed, user: User, before: Factors, after: Factors) -> None:
     """One event for each factor that came or went, and one mail about all of them. The secrets are in neither."""
     changes = [(kinds.REMOVED, _name(kind)) for pk, kind in before.items() if pk not in after]
     changes += [(kinds.ADDED, _name(kind)) for pk, kind in after.items() if pk not in before]
@@ -73,15 +72,12 @@ def _record(user: User, before: Factors, after: Factors, *, actor: Actor, now: d
     for kind, name in changes:
         entry = {"account": user.username, "factor": name}
         gone = kind == kinds.REMOVED
-        note_about(
-            user.person, kind, entry if gone else {}, {} if gone else entry, "by its owner", actor, now
-        )
+        note_about(deed, user.person, kind, entry if gone else {}, {} if gone else entry, "by its owner")
     parties = parties_of(user.person)
     if user.email and parties:
         did = {kinds.REMOVED: gettext("removed"), kinds.ADDED: gettext("added")}
-        put_message(
-            binder=parties[0].binder,
-            purpose=f"factor {user.pk} {now.isoformat()}",
+        PartyDeed(deed.act, deed.actor, deed.now, parties[0]).tell(
+            purpose=f"factor {user.pk} {deed.now.isoformat()}",
             to_address=user.email,
             to_name=str(user.person),
             subject=gettext("A second factor of your account was changed"),
@@ -91,11 +87,9 @@ def _record(user: User, before: Factors, after: Factors, *, actor: Actor, now: d
             )
             % {
                 "account": user.username,
-                "at": f"{now:%Y-%m-%d %H:%M}",
+                "at": f"{deed.now:%Y-%m-%d %H:%M}",
                 "changes": "\n".join(f"- {name}: {did[kind]}" for kind, name in changes),
             },
-            actor=actor,
-            now=now,
         )
 
 

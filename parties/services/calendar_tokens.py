@@ -9,20 +9,19 @@ from django.db import transaction
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.reader import as_house
-from documents.services.recorded import create, update
+from documents.services.deed import Deed
 from parties.models import CalendarToken, User
 
 
 @transaction.atomic
 def make_token(*, user: User, actor: Actor, now: datetime) -> tuple[CalendarToken, str]:
     """A new secret for the account, and the row that knows its digest; the one before it ends. The secret is not kept."""
+    deed = Deed("make_token", actor, now)
     User.objects.select_for_update().get(pk=user.pk)
     for live in CalendarToken.objects.filter(user=user, revoked_at__isnull=True):
-        _end(live, actor=actor, now=now, reason="replaced by a new one")
+        _end(deed, live, why="replaced by a new one")
     secret = secrets.token_urlsafe(32)
-    token = create(
-        CalendarToken(user=user, digest=digest_of(secret), made_at=now), actor=actor, now=now, reason="made"
-    )
+    token = deed.create(CalendarToken(user=user, digest=digest_of(secret), made_at=now), why="made")
     return token, secret
 
 
@@ -32,7 +31,7 @@ def revoke_token(*, user: User, actor: Actor, now: datetime) -> CalendarToken:
     live = CalendarToken.objects.select_for_update().filter(user=user, revoked_at__isnull=True).first()
     if live is None:
         raise RuleViolation("no_token", "This account has no calendar address. Nothing was changed.")
-    return _end(live, actor=actor, now=now, reason="revoked")
+    return _end(Deed("revoke_token", actor, now), live, why="revoked")
 
 
 def live_token(user: User) -> CalendarToken | None:
@@ -54,6 +53,6 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _end(token: CalendarToken, *, actor: Actor, now: datetime, reason: str) -> CalendarToken:
-    token.revoked_at = now
-    return update(token, "revoked_at", actor=actor, now=now, reason=reason)
+def _end(deed: Deed, token: CalendarToken, *, why: str) -> CalendarToken:
+    token.revoked_at = deed.now
+    return deed.update(token, "revoked_at", why=why)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from documents.actor import Actor
 from documents.days import day_words, house_day
 from documents.errors import RuleViolation
+from documents.services.deed import Deed as AnyDeed
 from parties.models import Party, Person
 from parties.policy import HOUSE_ROLES
 from parties.services.deed import Deed
@@ -73,24 +74,23 @@ def house_of(actor: Actor) -> Party:
 
 
 def note_about(
+    deed: AnyDeed,
     person: Person,
     kind: str,
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     reason: str,
-    actor: Actor,
-    now: datetime,
     *,
     but: Party | None = None,
 ) -> None:
     """Append an event about a person with each party he acts or signs for (`but` one), else in the house of who acts."""
     parties = parties_of(person)
-    for party in (entry for entry in parties or houses_of(actor) if entry != but):
-        deed = Deed(kind, actor, now, party)
-        deed.note(
+    for party in (entry for entry in parties or houses_of(deed.actor) if entry != but):
+        told = Deed(deed.act, deed.actor, deed.now, party)
+        told.note(
             kind,
             party,
-            effective_on=deed.today,
+            effective_on=told.today,
             before=before,
             after=after,
             reason=reason,

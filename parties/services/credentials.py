@@ -14,10 +14,10 @@ from django.utils.crypto import constant_time_compare
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.journal.kinds import register
-from documents.services.outbox import put_message
-from documents.services.recorded import update
+from documents.services.deed import Deed as AnyDeed
 from parties.models import LinkMail, User
 from parties.services.common import note_about, parties_of
+from parties.services.deed import Deed
 from parties.services.sessions import end_sessions
 
 register("account.password_changed", "Password changed")
@@ -60,23 +60,21 @@ def change_password(
         )
     if not stored.is_active:
         raise RuleViolation("account_closed", "This account was closed. Call the escrow agent.")
+    deed = AnyDeed("account.password_changed", actor, now)
     user.set_password(password)
     user.must_change_password = False
-    update(user, "password", "must_change_password", actor=actor, now=now, reason=reason)
+    deed.update(user, "password", "must_change_password", why=reason)
     end_sessions(user, but=but)
     if user.person:
-        note_about(
-            user.person, "account.password_changed", {}, {"account": user.username}, reason, actor, now
-        )
+        note_about(deed, user.person, deed.act, {}, {"account": user.username}, reason)
     tell(
+        deed,
         user,
         "password",
         "your password was changed",
         f"The password of your account “{user.username}” was changed. All of its other sessions were ended. {CALL}",
         f"您的账户密码已更改，其他会话均已结束。{CALL_ZH}",
         to=[user.email],
-        actor=actor,
-        now=now,
     )
 
 
@@ -162,8 +160,9 @@ def confirm_email(*, user: User, token: str, actor: Actor, now: datetime) -> str
     """Give the account the address whose link was followed; its owner is told at the old one and at the new one."""
     stored = User.objects.select_for_update().get(pk=user.pk)
     mail = asked_by(token, stored, now=now)
+    deed, why = AnyDeed("account.email_changed", actor, now), "confirmed by its owner"
     before, stored.email = stored.email, mail.address
-    update(stored, "email", actor=actor, now=now, reason="confirmed by its owner")
+    deed.update(stored, "email", why=why)
     mail.used_at = now
     mail.save(update_fields=["used_at"])
     EmailAddress.objects.filter(user=stored).exclude(email=mail.address).delete()
@@ -173,54 +172,41 @@ def confirm_email(*, user: User, token: str, actor: Actor, now: datetime) -> str
     if stored.person:
         account = {"account": stored.username}
         note_about(
+            deed,
             stored.person,
-            "account.email_changed",
+            deed.act,
             account | {"email": before},
             account | {"email": mail.address},
-            "confirmed by its owner",
-            actor,
-            now,
+            why,
         )
     tell(
+        deed,
         stored,
         "email",
         "your e-mail address was changed",
         f"The e-mail address of your account “{stored.username}” was changed. {CALL}",
         f"您账户的电子邮箱已更改。{CALL_ZH}",
         to=[before, mail.address],
-        actor=actor,
-        now=now,
     )
     user.email = stored.email
     return stored.email
 
 
 def tell(
-    user: User,
-    occasion: str,
-    subject: str,
-    text: str,
-    text_zh: str,
-    *,
-    to: list[str],
-    actor: Actor,
-    now: datetime,
+    deed: AnyDeed, user: User, occasion: str, subject: str, text: str, text_zh: str, *, to: list[str]
 ) -> None:
     """Put a message to the owner of an account into the outbox; nothing for an account without a party, or of a simulation."""
-    binders = [party.binder for party in parties_of(user.person)] if user.person else []
-    if not binders or any(binder.is_simulation for binder in binders):
+    parties = parties_of(user.person) if user.person else []
+    if not parties or any(party.binder.is_simulation for party in parties):
         return
     for address in filter(None, dict.fromkeys(to)):
         mark = hashlib.sha256(address.encode()).hexdigest()[:16]
-        put_message(
-            binder=binders[0],
-            purpose=f"account/{occasion}/{user.pk}/{now.isoformat()}/{mark}",
+        Deed(deed.act, deed.actor, deed.now, parties[0]).tell(
+            purpose=f"account/{occasion}/{user.pk}/{deed.now.isoformat()}/{mark}",
             to_address=address,
             to_name=user.person.name if user.person else "",
             subject=f"Escrow Desk: {subject}",
             body=f"{text}\n\n{text_zh}\n",
-            actor=actor,
-            now=now,
         )
 
 

@@ -394,4 +394,4 @@ def _tell_elsewhere(
 ) -> None:
     """Tell it to the parties the person acts or signs for, beside the binder where he was registered."""
     told = Party.objects.filter(binder=change.entry.binder_id).first()
-    note_about(person, kind, before, after, change.why, change.deed.actor, change.deed.now, but=told)
+    note_about(change.deed, person, kind, before, after, change.why, but=told)
