@@ -50,7 +50,7 @@ def _move(agreement: EscrowAgreement, to: date, actor: Actor) -> Event:
         before={"day": today.isoformat()},
         after={"day": to.isoformat()},
     )
-    give_out_head(agreement, actor=moved.actor, now=moved.now)
+    give_out_head(moved)
     return event
 
 
