@@ -90,7 +90,7 @@ def answer_disposition(
         documents=(row.document,) if row.document else (),
         reason=reason,
     )
-    tell_disposition(disposition, actor=deed.actor, now=deed.now)
+    tell_disposition(deed, disposition)
     return row
 
 

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.canonical import digest_of
-from documents.services.recorded import create
 from tranches.models import (
     DISPOSABLE,
     Disposition,
@@ -28,8 +26,8 @@ from tranches.selectors.dispositions import Spot, is_open, spots_of, word_of
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.act import act
-from tranches.services.common import acting_person, file_paper, local_day, needed, next_number, not_in_future
-from tranches.services.journal import note
+from tranches.services.common import acting_person, needed, next_number, not_in_future
+from tranches.services.deed import Deed
 from tranches.services.telling import tell_disposition
 
 
@@ -44,6 +42,7 @@ class Taken:
 
 @act("record_disposition")
 def record_disposition(
+    deed: Deed,
     *,
     agreement: EscrowAgreement,
     ground: str,
@@ -56,8 +55,6 @@ def record_disposition(
     reason: str,
     lines: Sequence[Taken],
     paper: Intake,
-    actor: Actor,
-    now: datetime,
 ) -> Disposition:
     """Record the order with its paper and the shares it takes, account by account. Nothing moves before its check and two persons.
 
@@ -71,26 +68,89 @@ def record_disposition(
         )
     authority = needed(authority, "Enter the court or authority that orders it.", "authority")
     return file_disposition(
-        agreement, ground, lines,
+        deed,
+        agreement,
+        ground,
+        lines,
         {
-            "authority": authority, "case_reference": case_reference.strip(), "signed_by": [], "dated_on": dated_on,
-            "received_on": received_on, "to_name": to_name, "delivery_account": delivery_account, "reason": reason,
+            "authority": authority,
+            "case_reference": case_reference.strip(),
+            "signed_by": [],
+            "dated_on": dated_on,
+            "received_on": received_on,
+            "to_name": to_name,
+            "delivery_account": delivery_account,
+            "reason": reason,
         },
-        paper, actor=actor, now=now,
-    )  # fmt: skip
+        paper,
+    )
 
 
 def file_disposition(
+    deed: Deed,
     agreement: EscrowAgreement,
     ground: str,
     lines: Sequence[Taken],
     said: dict[str, Any],
     paper: Intake,
-    *,
-    actor: Actor,
-    now: datetime,
 ) -> Disposition:
     """Check and record a disposition on any ground: `said` is what the clerk read off the paper."""
+    _check_said(said, agreement, deed.now)
+    check_taken(agreement, lines)
+    number = next_number(Disposition, agreement=agreement)
+    content = _content(agreement, number, ground, lines, said, hashlib.sha256(paper.content).hexdigest())
+    label = Disposition.Ground(ground).label
+    document = deed.file(
+        paper,
+        about=agreement,
+        kind="disposition_paper",
+        title=f"{label} (LD-{number})",
+        dated_on=said["dated_on"],
+        reference=said["case_reference"],
+    )
+    disposition = deed.create(
+        Disposition(
+            agreement=agreement,
+            number=number,
+            ground=ground,
+            **said,
+            content=content,
+            digest=digest_of(content, form="disposition/1"),
+            document=document,
+            filed_person_id=acting_person(deed.actor),
+            recorded_at=deed.now,
+        ),
+        why=label,
+    )
+    for line in lines:
+        deed.create(
+            DispositionLine(
+                disposition=disposition, account=line.account, tranche=line.tranche, shares=line.shares
+            ),
+            why=label,
+        )
+    deed.note(
+        "disposition.recorded",
+        agreement,
+        effective_on=said["received_on"],
+        after={"disposition": f"{disposition}, recorded"},
+        facts={
+            "ground": ground,
+            "authority": said["authority"],
+            "case": said["case_reference"],
+            "to": said["to_name"],
+            "total_shares": content["total_shares"],
+            "lines": content["lines"],
+            "digest": disposition.digest,
+        },
+        documents=(document,),
+        reason=said["reason"],
+    )
+    return disposition
+
+
+def _check_said(said: dict[str, Any], agreement: EscrowAgreement, now: datetime) -> None:
+    """What the clerk read off the paper, without outer white space: nothing missing, and its dates in order."""
     said["to_name"] = needed(said["to_name"], "Enter who receives the shares.", "to_name")
     said["delivery_account"] = needed(
         said["delivery_account"],
@@ -107,41 +167,6 @@ def file_disposition(
             "The paper cannot have come in before its own date. Check both dates.",
             field="received_on",
         )
-    check_taken(agreement, lines)
-    number = next_number(Disposition, agreement=agreement)
-    content = _content(agreement, number, ground, lines, said, hashlib.sha256(paper.content).hexdigest())
-    label = Disposition.Ground(ground).label
-    document = file_paper(
-        agreement, paper, kind="disposition_paper", title=f"{label} (LD-{number})", dated_on=said["dated_on"],
-        actor=actor, now=now, reference=said["case_reference"],
-    )  # fmt: skip
-    disposition = create(
-        Disposition(
-            agreement=agreement, number=number, ground=ground, **said, content=content,
-            digest=digest_of(content, form="disposition/1"), document=document, filed_person_id=acting_person(actor),
-            recorded_at=now,
-        ),
-        actor=actor, now=now, reason=label,
-    )  # fmt: skip
-    for line in lines:
-        create(
-            DispositionLine(
-                disposition=disposition, account=line.account, tranche=line.tranche, shares=line.shares
-            ),
-            actor=actor,
-            now=now,
-            reason=label,
-        )
-    note(
-        agreement, "disposition.recorded", agreement, actor=actor, now=now, effective_on=said["received_on"],
-        after={"disposition": f"{disposition}, recorded"},
-        facts={
-            "ground": ground, "authority": said["authority"], "case": said["case_reference"], "to": said["to_name"],
-            "total_shares": content["total_shares"], "lines": content["lines"], "digest": disposition.digest,
-        },
-        documents=(document,), reason=said["reason"],
-    )  # fmt: skip
-    return disposition
 
 
 def check_taken(agreement: EscrowAgreement, lines: Sequence[Taken]) -> None:
@@ -177,13 +202,13 @@ def check_taken(agreement: EscrowAgreement, lines: Sequence[Taken]) -> None:
 
 @act("check_disposition")
 def check_disposition(
-    *, disposition: Disposition, finding: str, is_effective: bool, actor: Actor, now: datetime
+    deed: Deed, *, disposition: Disposition, finding: str, is_effective: bool
 ) -> DispositionCheck:
     """The legal check by another person: is the paper effective, and does it bind the agent? If so, all parties are noticed.
 
     A paper found without effect ends the disposition. Refuses who recorded it himself, and a second check.
     """
-    agreement, day = disposition.agreement, local_day(disposition.agreement, now)
+    agreement, day = disposition.agreement, deed.today
     finding = needed(
         finding, "Write down what was checked and why the paper is effective, or is not.", "finding"
     )
@@ -191,30 +216,38 @@ def check_disposition(
         raise RuleViolation(
             "already_checked", f"{disposition} is checked or ended already. Nothing was changed."
         )
-    person_id = acting_person(actor)
+    person_id = acting_person(deed.actor)
     if person_id == disposition.filed_person_id:
         raise RuleViolation(
             "needs_second_person", "Another person does the legal check, not the one who recorded the paper."
         )
     notice = (
-        paperwork.file_disposition_paper(disposition, letter=False, finding=finding, actor=actor, now=now)
+        paperwork.file_disposition_paper(deed, disposition, letter=False, finding=finding)
         if is_effective
         else None
     )
-    check = create(
+    check = deed.create(
         DispositionCheck(
-            disposition=disposition, person_id=person_id, is_effective=is_effective, finding=finding, notice=notice,
-            checked_on=day, recorded_at=now,
+            disposition=disposition,
+            person_id=person_id,
+            is_effective=is_effective,
+            finding=finding,
+            notice=notice,
+            checked_on=day,
+            recorded_at=deed.now,
         ),
-        actor=actor, now=now, reason=finding,
-    )  # fmt: skip
-    note(
-        agreement, "disposition.checked", agreement, actor=actor, now=now, effective_on=day,
+        why=finding,
+    )
+    deed.note(
+        "disposition.checked",
+        agreement,
+        effective_on=day,
         after={"disposition": f"{disposition}, {'effective' if is_effective else 'without effect'}"},
-        facts={"finding": finding}, documents=(disposition.document, *((notice,) if notice else ())),
-    )  # fmt: skip
+        facts={"finding": finding},
+        documents=(disposition.document, *((notice,) if notice else ())),
+    )
     if is_effective:
-        tell_disposition(disposition, actor=actor, now=now)
+        tell_disposition(deed, disposition)
     return check
 
 

@@ -58,6 +58,7 @@ def record_handover(
     if not lines:
         raise RuleViolation("nothing_in_escrow", "No share is in escrow; there is nothing to hand over.")
     return file_disposition(
+        deed,
         agreement,
         Disposition.Ground.SUCCESSOR,
         lines,
@@ -72,8 +73,6 @@ def record_handover(
             "reason": reason,
         },
         paper,
-        actor=deed.actor,
-        now=deed.now,
     )
 
 

@@ -182,7 +182,7 @@ def file_closing_statement(
 
 
 def file_disposition_paper(
-    disposition: Disposition, *, letter: bool, finding: str = "", actor: Actor, now: datetime
+    deed: Deed, disposition: Disposition, *, letter: bool, finding: str = ""
 ) -> Document:
     """Make and file the notice to all parties, or the letter to the transfer agent, of a disposition (EA 4.2)."""
     name = "letter" if letter else "notice"
@@ -190,12 +190,12 @@ def file_disposition_paper(
     reference = f"{disposition.agreement.reference}/{disposition}" + ("" if letter else "/notice")
     return _file(
         disposition.agreement,
-        disposition_sheet(disposition, letter=letter, finding=finding, reference=reference, now=now),
+        disposition_sheet(disposition, letter=letter, finding=finding, reference=reference, now=deed.now),
         title=f"{'Letter to the transfer agent' if letter else 'Notice to all parties'} on {disposition}",
         reference=reference,
         name=name,
-        actor=actor,
-        now=now,
+        actor=deed.actor,
+        now=deed.now,
     )
 
 

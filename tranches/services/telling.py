@@ -268,7 +268,7 @@ def tell_amendment(deed: Deed, amendment: Amendment, said: str, said_zh: str) ->
     tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
 
 
-def tell_disposition(disposition: Disposition, *, actor: Actor, now: datetime) -> None:
+def tell_disposition(deed: Deed, disposition: Disposition) -> None:
     """Tell the parties that a disposition was found effective, and how it ended."""
     agreement, answers = disposition.agreement, disposition.answers.count()
     what = "hand-over to a successor agent" if disposition.is_handover else "legal disposition"
@@ -284,7 +284,7 @@ def tell_disposition(disposition: Disposition, *, actor: Actor, now: datetime) -
         f"{what[:1].upper()}{what[1:]} {disposition}: {how}. The notice and what moved are in the portal.",
         f"处置 {disposition}：{how_zh}。详见门户。",
     )
-    tell(agreement, told, party_addressees(agreement), actor=actor, now=now)
+    tell(agreement, told, party_addressees(agreement), actor=deed.actor, now=deed.now)
 
 
 def tell_stop(deed: Deed, stop: DeliveryStop) -> None:
