@@ -17,9 +17,14 @@ from tranches.papers.common import mark
 from tranches.papers.instruction import instruction_sheet
 from tranches.papers.statement import statement_sheet
 from tranches.selectors.terms import terms_of
+from tranches.services.deed import Deed
 from tranches.services.paperwork import file_statement
 
 pytestmark = pytest.mark.django_db
+
+
+def _deed(world: World) -> Deed:
+    return Deed("make_statement", agreement=world.agreement, **world.as_("clerk1"))
 
 
 def test_filed_bytes_are_those_rendered_and_stand_in_the_vault(
@@ -33,7 +38,7 @@ def test_filed_bytes_are_those_rendered_and_stand_in_the_vault(
 
     monkeypatch.setattr("documents.papers.render.render", keep)
     with transaction.atomic():
-        document = file_statement(named.agreement, **named.as_("clerk1"))
+        document = file_statement(_deed(named))
     assert made == [vault.read(document.sha256)]
     assert document.size_bytes == len(made[0])
     assert (document.kind, document.reference, document.made_here) == ("statement", "KX-2025/S-1", True)
@@ -50,7 +55,7 @@ def test_same_state_gives_the_same_bytes(named: World) -> None:
 
 def test_papers_of_a_kind_are_counted_through(named: World) -> None:
     with transaction.atomic():
-        references = [file_statement(named.agreement, **named.as_("clerk1")).reference for _ in range(3)]
+        references = [file_statement(_deed(named)).reference for _ in range(3)]
     assert references == ["KX-2025/S-1", "KX-2025/S-2", "KX-2025/S-3"]
 
 
@@ -61,7 +66,7 @@ def test_paper_prints_the_head_before_the_event_that_files_it(named: World) -> N
     place = f"/check/{named.agreement.binder.public_id}/{newest.number}/{newest.digest}/"
     assert sheet.frame.verification_url.endswith(place)
     with transaction.atomic():
-        document = file_statement(named.agreement, **named.as_("clerk1"))
+        document = file_statement(_deed(named))
     filed = Event.objects.filter(binder=named.agreement.binder).latest("number")
     assert (filed.number, filed.kind, filed.previous_digest) == (
         newest.number + 1,

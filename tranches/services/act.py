@@ -4,7 +4,6 @@
 """
 
 import hashlib
-import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
@@ -50,14 +49,12 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
     In one transaction: the agreement's row is locked, a spent idempotency key answers with its first result, a closed agreement
     refuses, every model handed in is read again under the lock, the policy is asked, and a text that no paper can print is refused
     here and not when a letter is due. At the end the head that the act leaves is given out. Whatever the function raises rolls all
-    of it back; what the database asks for again is done again. The service takes the `deed` first, or still `actor` and `now`; callers
-    give `actor` and `now` and may add `key`, and a form that shows what is decided on adds the `marks` of what it showed: where that
-    has moved since, the act refuses.
+    of it back; what the database asks for again is done again. The service takes the `deed` first; callers give `actor` and `now`
+    and may add `key`, and a form that shows what is decided on adds the `marks` of what it showed: where that has moved since, the
+    act refuses.
     """
 
     def decorate(function: Callable[..., R]) -> Callable[..., R]:
-        takes_deed = next(iter(inspect.signature(function).parameters), "") == "deed"
-
         @wraps(function)
         def service(
             *, actor: Actor, now: datetime, key: str = "", marks: str | None = None, **arguments: Any
@@ -99,8 +96,7 @@ def act(event: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
                 # All rows of the act bear the moment that its events do.
                 moment = moment_in(agreement.binder, now, newest_moment(agreement.binder_id))
                 deed = Deed(act=event, actor=actor, now=moment, agreement=agreement)
-                by: dict[str, Any] = {} if takes_deed else {"actor": actor, "now": moment}
-                result = function(*([deed] if takes_deed else []), **by, **arguments)
+                result = function(deed, **arguments)
                 give_out_head(deed)
                 if key:
                     _spend(deed, key, content, result)

@@ -7,13 +7,9 @@ from django.db.models import Max, Model
 from documents.actor import Actor
 from documents.days import day_words
 from documents.errors import RuleViolation
-from documents.intake import Intake
-from documents.models import Document
-from documents.services.filing import file_document
 from tranches.models import EscrowAgreement, Instruction, Tranche
 from tranches.selectors.days import day_of
 from tranches.services.deed import Deed
-from tranches.services.journal import Subject, subject_of
 
 
 def local_day(agreement: EscrowAgreement, now: datetime) -> date:
@@ -57,34 +53,6 @@ def acting_user(actor: Actor) -> int:
             "no_account", "This act is signed with an account of the desk. Sign in and do it there."
         )
     return actor.user_id
-
-
-def file_paper(
-    about: Subject,
-    paper: Intake,
-    *,
-    kind: str,
-    title: str,
-    dated_on: date,
-    actor: Actor,
-    now: datetime,
-    reference: str = "",
-    made_here: bool = False,
-) -> Document:
-    """File a paper about something of an agreement into its binder."""
-    agreement = about if isinstance(about, EscrowAgreement) else about.agreement
-    return file_document(
-        binder=agreement.binder,
-        intake=paper,
-        kind=kind,
-        title=title,
-        dated_on=dated_on,
-        actor=actor,
-        now=now,
-        subject=subject_of(about),
-        reference=reference,
-        made_here=made_here,
-    )
 
 
 def move_tranche(deed: Deed, tranche: Tranche, edge: str, *, effective_on: date, reason: str) -> None:

@@ -5,7 +5,7 @@ prints is the journal's at the moment of making, the event before the one that f
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 
 from documents.actor import Actor
@@ -47,7 +47,6 @@ from tranches.selectors.as_of import AsOf
 from tranches.selectors.dividends import DividendRow
 from tranches.selectors.fees import Payer
 from tranches.selectors.meetings import MeetingRow
-from tranches.services.common import file_paper
 from tranches.services.deed import Deed
 from tranches.services.journal import Subject
 from tranches.terms.compare import Comparison
@@ -70,26 +69,24 @@ def file_instruction(deed: Deed, instruction: Instruction, *, executed: bool) ->
     )
     rendition = "executed" if executed else "proposal"
     return _file(
+        deed,
         instruction,
         instruction_sheet(instruction, executed=executed, now=deed.now),
         title=f"{name} {instruction}, {rendition}",
         reference=f"{instruction.agreement.reference}/{instruction}",
         name=rendition,
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
 def file_release_letter(deed: Deed, release: Release) -> Document:
     """Make and file the letter to the transfer agent (EA 3.2). Its lines and authorisations must be on record."""
     return _file(
+        deed,
         release,
         letter_sheet(release, now=deed.now),
         title=f"Letter to the transfer agent {release}",
         reference=f"{release.agreement.reference}/{release}",
         name="letter",
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -97,30 +94,27 @@ def file_deduction_notice(deed: Deed, tranche: Tranche, assessment: Assessment, 
     """Make and file the notice that a year fell short (SPA 5.2(1))."""
     reference = _next_reference(tranche.agreement, "deduction_notice")
     return _file(
+        deed,
         tranche,
         notice_sheet(tranche, assessment, report, reference=reference, now=deed.now),
         title=f"Notice of deduction, tranche {tranche.number}",
         reference=reference,
         name="notice of deduction",
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
-def file_statement(
-    agreement: EscrowAgreement, *, seen: AsOf | None = None, actor: Actor, now: datetime
-) -> Document:
+def file_statement(deed: Deed, *, seen: AsOf | None = None) -> Document:
     """Make and file the statement of the escrow account as it stands, or as of two dates (EA 1.2, 2)."""
+    agreement = deed.agreement
     reference = _next_reference(agreement, "statement")
     dates = f" as at {short_date(seen.day)}, known on {short_date(seen.known_on)}" if seen else ""
     return _file(
+        deed,
         agreement,
-        statement_sheet(agreement, reference=reference, now=now, seen=seen),
+        statement_sheet(agreement, reference=reference, now=deed.now, seen=seen),
         title=f"Statement of the escrow account{dates}",
         reference=reference,
         name="statement",
-        actor=actor,
-        now=now,
     )
 
 
@@ -129,6 +123,7 @@ def file_courier_notice(deed: Deed, notice: Notice, to: list[AgreementParty]) ->
     agreement = notice.agreement
     reference = f"{agreement.reference}/CN-{notice.number}"
     return _file(
+        deed,
         agreement,
         courier_notice_sheet(
             agreement,
@@ -144,8 +139,6 @@ def file_courier_notice(deed: Deed, notice: Notice, to: list[AgreementParty]) ->
         title=f"Notice {notice.number} of the escrow agent",
         reference=reference,
         name="notice",
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -153,13 +146,12 @@ def file_return_notice(deed: Deed, instruction: Instruction) -> Document:
     """Make and file the notice to the recipient that kept shares go back to the issuer (SPA 5.2(1))."""
     reference = _next_reference(instruction.agreement, "return_notice")
     return _file(
+        deed,
         instruction,
         return_notice_sheet(instruction, reference=reference, now=deed.now),
         title=f"Notice of return, {instruction}",
         reference=reference,
         name="notice of return",
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -169,6 +161,7 @@ def file_closing_statement(
     """Make and file the closing statement: nothing is in escrow any more, or all of it is with the successor agent (EA 2)."""
     reference = f"{agreement.reference}/closing"
     return _file(
+        deed,
         agreement,
         statement_sheet(
             agreement, reference=reference, now=deed.now, closing=expired_on, successor=successor
@@ -176,8 +169,6 @@ def file_closing_statement(
         title="Closing statement of the escrow account",
         reference=reference,
         name="statement",
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -189,13 +180,12 @@ def file_disposition_paper(
     finding = disposition.legal_check.finding if letter else finding
     reference = f"{disposition.agreement.reference}/{disposition}" + ("" if letter else "/notice")
     return _file(
+        deed,
         disposition.agreement,
         disposition_sheet(disposition, letter=letter, finding=finding, reference=reference, now=deed.now),
         title=f"{'Letter to the transfer agent' if letter else 'Notice to all parties'} on {disposition}",
         reference=reference,
         name=name,
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -205,13 +195,12 @@ def file_readings(
     """Make and file the comparison of the readings (SPA 5.2); `recorded` are the figures on record among those it used."""
     reference = _next_reference(agreement, "readings")
     return _file(
+        deed,
         agreement,
         readings_sheet(agreement, comparison, recorded=recorded, reference=reference, now=deed.now),
         title="Comparison of the readings",
         reference=reference,
         name="readings",
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -219,13 +208,12 @@ def file_fee_invoice(deed: Deed, entry: FeeEntry, payer: Payer, *, number: int) 
     """Make and file the invoice of one fee year (EA 4.4)."""
     reference = f"{entry.agreement.reference}/F-{number}"
     return _file(
+        deed,
         entry.agreement,
         fee_invoice_sheet(entry, payer, reference=reference, now=deed.now),
         title=f"Invoice F-{number}: escrow fee, year {entry.number}",
         reference=reference,
         name="invoice",
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -235,13 +223,12 @@ def file_penalty(
     """Make and file the statement of a penalty to one debtor (SPA 8.2)."""
     reference = f"{tranche.agreement.reference}/P-{number}"
     return _file(
+        deed,
         tranche,
         penalty_sheet(tranche, debtor, found, minor=minor, reference=reference, now=deed.now),
         title=f"Penalty for late release, tranche {tranche.number}, to {debtor.party.name}",
         reference=reference,
         name="penalty",
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -249,13 +236,12 @@ def file_reconciliation(deed: Deed, statement: PositionStatement) -> Document:
     """Make and file the reconciliation of the transfer agent's position with the ledger of its day (EA 4.1)."""
     reference = _next_reference(statement.agreement, "reconciliation")
     return _file(
+        deed,
         statement.agreement,
         reconciliation_sheet(statement, reference=reference, now=deed.now),
         title=f"Reconciliation of {statement} with the ledger",
         reference=reference,
         name="reconciliation",
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -266,13 +252,12 @@ def file_dividend_advice(
     agreement = row.dividend.agreement
     reference = f"{agreement.reference}/{row.dividend}-{number}"
     return _file(
+        deed,
         agreement,
         dividend_advice_sheet(row, moved=moved, moved_on=moved_on, reference=reference, now=deed.now),
         title=f"Dividend {row.dividend}: advice {number} to the recipient",
         reference=reference,
         name="dividend advice",
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -281,13 +266,12 @@ def file_proxy_letter(deed: Deed, row: MeetingRow, number: int, *, proxy: str, s
     agreement = row.meeting.agreement
     reference = f"{agreement.reference}/PX-{number}"
     return _file(
+        deed,
         agreement,
         proxy_letter_sheet(row, proxy=proxy, shares=shares, reference=reference, now=deed.now),
         title=f"Proxy letter PX-{number} for {row.meeting}",
         reference=reference,
         name="proxy letter",
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -295,13 +279,12 @@ def file_amendment(deed: Deed, amendment: Amendment, *, executed: bool) -> Docum
     """Make and file the amendment to be signed, or with `executed` the certificate with every party's signature (SPA 5.3, 11.2)."""
     rendition = "executed" if executed else "proposal"
     return _file(
+        deed,
         amendment,
         amendment_sheet(amendment, executed=executed, now=deed.now),
         title=f"{amendment.get_kind_display()} {amendment}, {rendition}",
         reference=f"{amendment.agreement.reference}/{amendment}",
         name=rendition,
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -309,13 +292,12 @@ def file_corporate_action(deed: Deed, action: CorporateAction, *, authorised_by:
     """Make and file the before/after sheet of a corporate action, in the act that authorises it."""
     reference = f"{action.agreement.reference}/{action}"
     return _file(
+        deed,
         action.agreement,
         conversion_sheet(action, authorised_by=authorised_by, reference=reference, now=deed.now),
         title=f"Corporate action {action}: {action.get_kind_display().lower()}, {action.ratio_text}, before and after",
         reference=reference,
         name="before and after",
-        actor=deed.actor,
-        now=deed.now,
     )
 
 
@@ -325,29 +307,18 @@ def _next_reference(agreement: EscrowAgreement, kind: str) -> str:
     return f"{agreement.reference}/{paper_kinds()[kind].letter}-{made + 1}"
 
 
-def _file(
-    about: Subject,
-    sheet: Sheet,
-    *,
-    title: str,
-    reference: str,
-    name: str,
-    actor: Actor,
-    now: datetime,
-) -> Document:
+def _file(deed: Deed, about: Subject, sheet: Sheet, *, title: str, reference: str, name: str) -> Document:
     """Render a sheet once and file its bytes."""
     # The renderer takes half a second to load: whoever makes a paper waits for it, not every start of the desk.
     from documents.papers.render import render
 
     paper = Intake(render(sheet), safe_name(f"{reference.replace('/', ' ')} {name}", ".pdf"), PDF)
-    return file_paper(
-        about,
+    return deed.file(
         paper,
+        about=about,
         kind=sheet.filed_as.name,
         title=title,
         dated_on=sheet.paper_date,
-        actor=actor,
-        now=now,
         reference=reference,
         made_here=True,
     )

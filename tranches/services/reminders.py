@@ -12,7 +12,7 @@ from documents.sentences import large, small
 from tranches.models import EscrowAgreement
 from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.docket import docket_of
-from tranches.services.common import local_day
+from tranches.services.deed import Deed
 from tranches.services.telling import Told, everybody, own_people, tell
 
 WEEK = 7
@@ -44,12 +44,11 @@ def remind(agreement: EscrowAgreement, *, today: date, actor: Actor, now: dateti
     """
     made: list[OutboxMessage] = []
     with transaction.atomic():
-        to, own = everybody(agreement, now), own_people(agreement, local_day(agreement, now))
+        deed = Deed("remind", actor, now, agreement)
+        to, own = everybody(agreement, now), own_people(agreement, deed.today)
         for entry, step in due_reminders(agreement, today):
             told = _told(entry, step)
-            made += tell(
-                agreement, told, own if entry.inside or entry.name == FEE else to, actor=actor, now=now
-            )
+            made += tell(deed, told, own if entry.inside or entry.name == FEE else to)
     return made
 
 

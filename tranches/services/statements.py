@@ -40,7 +40,7 @@ def make_statement(
         earlier = _earlier(agreement, seen, deed.now)
         if earlier is not None:
             return earlier.document
-    document = paperwork.file_statement(agreement, seen=seen, actor=deed.actor, now=deed.now)
+    document = paperwork.file_statement(deed, seen=seen)
     if seen is not None:
         deed.create(
             DatedStatement(

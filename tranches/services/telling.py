@@ -12,11 +12,9 @@ from datetime import date, datetime
 from django.conf import settings
 from django.urls import reverse
 
-from documents.actor import Actor
 from documents.days import day_words
 from documents.models import OutboxMessage
 from documents.sentences import large
-from documents.services.outbox import put_message
 from parties.authority import in_force
 from parties.models import Role, User
 from tranches.models import (
@@ -66,29 +64,19 @@ def own_people(agreement: EscrowAgreement, day: date) -> list[Addressee]:
     return people or list(filter(can_be_told, [Addressee(agent.party.email, agent.party.name, True)]))
 
 
-def tell(
-    agreement: EscrowAgreement,
-    told: Told,
-    to: Iterable[Addressee],
-    *,
-    path: str = "",
-    actor: Actor,
-    now: datetime,
-) -> list[OutboxMessage]:
+def tell(deed: Deed, told: Told, to: Iterable[Addressee], *, path: str = "") -> list[OutboxMessage]:
     """Put one message an address into the outbox; those that were put in now. Nothing for a simulation."""
+    agreement = deed.agreement
     if agreement.is_simulation:
         return []
     made = []
     for addressee in to:
-        message = put_message(
-            binder=agreement.binder,
+        message = deed.tell(
             purpose=f"{told.occasion}/{hashlib.sha256(addressee.address.encode()).hexdigest()[:16]}",
             to_address=addressee.address,
             to_name=addressee.name,
             subject=f"{agreement.reference}: {told.subject}",
             body=_body(agreement, told, addressee, path),
-            actor=actor,
-            now=now,
         )
         if message is not None:
             made.append(message)
@@ -107,7 +95,7 @@ def tell_report(deed: Deed, report: Report) -> None:
         f"第 {number} 批的会计师报告已{'更正' if report.corrects_id else '登记'}。数额、计算过程及异议方式请见门户。",
     )
     path = reverse("portal:tranche", args=[agreement.reference, number])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(agreement), path=path)
 
 
 def tell_submitted(deed: Deed, instruction: Instruction) -> None:
@@ -121,7 +109,7 @@ def tell_submitted(deed: Deed, instruction: Instruction) -> None:
         f"共同书面指示 {instruction} 已提交签署人。有权签署人请于门户答复，各方均可查阅。",
     )
     path = reverse("portal:instruction", args=[instruction.public_id])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(agreement), path=path)
 
 
 def tell_superseded(deed: Deed, instruction: Instruction) -> None:
@@ -135,7 +123,7 @@ def tell_superseded(deed: Deed, instruction: Instruction) -> None:
         f"会计师报告于 {instruction} 编制后收到，与所签内容不符。此前的批准失效，指示将重新编制并提交签署人。",
     )
     path = reverse("portal:instruction", args=[instruction.public_id])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(agreement), path=path)
 
 
 def tell_confirmed(deed: Deed, release: Release) -> None:
@@ -148,7 +136,7 @@ def tell_confirmed(deed: Deed, release: Release) -> None:
         "The portal shows what moved.",
         f"过户代理人已就函件 {release} 作出{'部分' if standing.open else ''}确认。变动详见门户。",
     )
-    tell(agreement, told, party_addressees(agreement), actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(agreement))
 
 
 def tell_notice(deed: Deed, notice: Notice) -> None:
@@ -161,7 +149,7 @@ def tell_notice(deed: Deed, notice: Notice) -> None:
         f"第 {notice.number} 号通知已由快递寄出，内容及视为送达日请见门户。",
     )
     path = reverse("portal:notices", args=[agreement.reference])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(agreement), path=path)
 
 
 def tell_claim(deed: Deed, claim: DeliveryClaim) -> None:
@@ -174,7 +162,7 @@ def tell_claim(deed: Deed, claim: DeliveryClaim) -> None:
         "portal shows the claim and what comes back.",
         f"函件 {claim.release} 项下的交付误入其他账户，托管代理人已主张追回。主张及追回情况请见门户。",
     )
-    tell(agreement, told, party_addressees(agreement), actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(agreement))
 
 
 def tell_corporate_action(deed: Deed, action: CorporateAction) -> None:
@@ -187,7 +175,7 @@ def tell_corporate_action(deed: Deed, action: CorporateAction) -> None:
         "account before and after.",
         f"发行人公司行动 {action} 已于托管账户办理，门户中的对照表列明各账户前后股数。",
     )
-    tell(agreement, told, party_addressees(agreement), actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(agreement))
 
 
 def tell_recovery(deed: Deed, recovery: ClaimRecovery) -> None:
@@ -199,7 +187,7 @@ def tell_recovery(deed: Deed, recovery: ClaimRecovery) -> None:
         f"Shares of claim {claim} are back in escrow. They are delivered again by a new letter; the portal shows where they stand.",
         f"主张 {claim} 项下的股份已追回并重回托管，将以新函件再行交付，详见门户。",
     )
-    tell(claim.agreement, told, party_addressees(claim.agreement), actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(claim.agreement))
 
 
 def tell_dividend(deed: Deed, dividend: Dividend) -> None:
@@ -212,7 +200,7 @@ def tell_dividend(deed: Deed, dividend: Dividend) -> None:
         "the recipient is due.",
         f"发行人宣派股息，登记为 {dividend}。登记日期等见门户；登记日后可查收款人应得数额。",
     )
-    _tell_of_rights(deed, agreement, told)
+    _tell_of_rights(deed, told)
 
 
 def tell_passed_on(deed: Deed, dividend: Dividend, number: int) -> None:
@@ -224,7 +212,7 @@ def tell_passed_on(deed: Deed, dividend: Dividend, number: int) -> None:
         f"Dividend {dividend} was passed on to the recipient, in full or in part. The advice is in the portal.",
         f"股息 {dividend} 已（全部或部分）转付收款人，通知书见门户。",
     )
-    _tell_of_rights(deed, agreement, told)
+    _tell_of_rights(deed, told)
 
 
 def tell_meeting(deed: Deed, meeting: Meeting, *, called_off: bool = False) -> None:
@@ -247,12 +235,13 @@ def tell_meeting(deed: Deed, meeting: Meeting, *, called_off: bool = False) -> N
             f"portal or on paper, until {until}. Without a direction nothing is voted.",
             f"发行人会议登记为 {meeting}。收款人可于截止时间（{cut_off:%Y-%m-%d %H:%M}）前通过门户或书面指示表决；无指示则不表决。",
         )
-    _tell_of_rights(deed, agreement, told)
+    _tell_of_rights(deed, told)
 
 
-def _tell_of_rights(deed: Deed, agreement: EscrowAgreement, told: Told) -> None:
+def _tell_of_rights(deed: Deed, told: Told) -> None:
+    agreement = deed.agreement
     path = reverse("portal:rights", args=[agreement.reference])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(agreement), path=path)
 
 
 def tell_amendment(deed: Deed, amendment: Amendment, said: str, said_zh: str) -> None:
@@ -265,7 +254,7 @@ def tell_amendment(deed: Deed, amendment: Amendment, said: str, said_zh: str) ->
         f"修订 {amendment} {said_zh}。所修订条款及签署情况详见门户。",
     )
     path = reverse("portal:amendment", args=[amendment.public_id])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(agreement), path=path)
 
 
 def tell_disposition(deed: Deed, disposition: Disposition) -> None:
@@ -284,7 +273,7 @@ def tell_disposition(deed: Deed, disposition: Disposition) -> None:
         f"{what[:1].upper()}{what[1:]} {disposition}: {how}. The notice and what moved are in the portal.",
         f"处置 {disposition}：{how_zh}。详见门户。",
     )
-    tell(agreement, told, party_addressees(agreement), actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(agreement))
 
 
 def tell_stop(deed: Deed, stop: DeliveryStop) -> None:
@@ -296,7 +285,7 @@ def tell_stop(deed: Deed, stop: DeliveryStop) -> None:
         "An event on the recipient’s side is on record, and delivery is stopped, in full or in part. The portal shows since when.",
         "接收方发生之事项已登记，股份交付已（全部或部分）停止，详见门户。",
     )
-    tell(agreement, told, party_addressees(agreement), actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(agreement))
 
 
 def everybody(agreement: EscrowAgreement, now: datetime) -> list[Addressee]:

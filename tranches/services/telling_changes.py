@@ -49,14 +49,7 @@ def tell_amendment_withdrawn(deed: Deed, amendment: Amendment) -> None:
         f"修订 {amendment} 已撤回，此前签署不再有效，条款不变。理由见待办页。",
     )
     path = reverse("portal:amendment", args=[amendment.public_id])
-    tell(
-        amendment.agreement,
-        told,
-        party_addressees(amendment.agreement),
-        path=path,
-        actor=deed.actor,
-        now=deed.now,
-    )
+    tell(deed, told, party_addressees(amendment.agreement), path=path)
 
 
 def tell_hold(deed: Deed, hold: Hold, *, ended: bool) -> None:
@@ -70,7 +63,7 @@ def tell_hold(deed: Deed, hold: Hold, *, ended: bool) -> None:
         f"第 {number} 批的第 {hold.number} 号暂停{'已解除' if ended else '自即日起生效'}，事由及各方可办事项见门户。",
     )
     path = reverse("portal:tranche", args=[agreement.reference, number])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(agreement), path=path)
 
 
 def _of_instruction(
@@ -79,4 +72,4 @@ def _of_instruction(
     agreement = instruction.agreement
     told = Told(f"changed/{agreement.reference}/{instruction}/{occasion}", subject, text, text_zh)
     path = reverse("portal:instruction", args=[instruction.public_id])
-    tell(agreement, told, party_addressees(agreement), path=path, actor=deed.actor, now=deed.now)
+    tell(deed, told, party_addressees(agreement), path=path)
