@@ -1,24 +1,24 @@
 """Giving out heads: the anchor of one binder after an act, and the daily checkpoint over all of them."""
 
-from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from documents.actor import Actor
 from documents.days import house_day
 from documents.journal.canonical import GENESIS
 from documents.journal.heads import Head, log_kept, log_leaf, root_over
 from documents.journal.merkle import Growing
 from documents.models import Anchor, Binder, Checkpoint, Event
-from documents.services.recorded import create
+from documents.services.deed import BinderDeed, Deed
 
 
-def anchor_head(binder: Binder, *, actor: Actor, now: datetime) -> Anchor | None:
+def anchor_head(deed: BinderDeed[Any]) -> Anchor | None:
     """Write down the binder's head, to be given out; None when it has no event, or this head was given out before.
 
     The caller holds the lock of the chain: it is the transaction of the act that wrote the newest event. A record that no longer
     extends the head given out last was cut off or rewritten behind our back: nothing goes on upon it (ours, not the user's).
     """
+    binder = deed.binder
     last = _last_anchor(binder)
     head, log = _head_and_log(binder, last, must_extend=True)
     if head.count == 0 or (last is not None and last.count == head.count):
@@ -29,17 +29,17 @@ def anchor_head(binder: Binder, *, actor: Actor, now: datetime) -> Anchor | None
         digest=head.digest,
         log_root=log.root().hex(),
         whole=b"".join(log.whole).hex(),
-        made_at=now,
+        made_at=deed.now,
     )
-    return create(row, actor=actor, now=now, reason=f"head {head.count} given out")
+    return deed.create(row, why=f"head {head.count} given out")
 
 
-def make_checkpoint(*, actor: Actor, now: datetime) -> tuple[Checkpoint, bool]:
+def make_checkpoint(deed: Deed) -> tuple[Checkpoint, bool]:
     """The checkpoint of the day over the heads of all binders, and whether it was made now: there is one a day (UTC).
 
     Nothing is locked: each binder's head is the newest that was committed when it was read, and a later one extends it.
     """
-    today = house_day(now)
+    today = house_day(deed.now)
     earlier = Checkpoint.objects.filter(made_on=today).first()
     if earlier is not None:
         return earlier, False
@@ -55,10 +55,10 @@ def make_checkpoint(*, actor: Actor, now: datetime) -> tuple[Checkpoint, bool]:
                     "log_root": log.root().hex(),
                 }
             )
-    made = Checkpoint(made_on=today, made_at=now, root=root_over(heads), heads=heads)
+    made = Checkpoint(made_on=today, made_at=deed.now, root=root_over(heads), heads=heads)
     try:
         with transaction.atomic():
-            return create(made, actor=actor, now=now, reason="checkpoint of the day"), True
+            return deed.create(made, why="checkpoint of the day"), True
     except IntegrityError:
         return Checkpoint.objects.get(made_on=today), False  # another process was quicker
 

@@ -122,3 +122,19 @@ class BinderDeed(Deed, Generic[About]):
             actor=self.actor,
             now=self.now,
         )
+
+
+@dataclass(frozen=True)
+class RecordDeed(BinderDeed[Binder]):
+    """One act about a whole record, told in it: a copy that is taken, the clock that is right again."""
+
+    kept: Binder
+
+    @property
+    def binder(self) -> Binder:
+        """The record itself."""
+        return self.kept
+
+    def told_as(self, about: Binder) -> tuple[str, str]:
+        """By its reference."""
+        return "binder", about.reference

@@ -13,9 +13,10 @@ from documents.exports import Table
 from documents.journal.canonical import canonical_text
 from documents.journal.clock import moment_in, newest_moment
 from documents.journal.kinds import title_of
-from documents.journal.record import head_of, record
+from documents.journal.record import head_of
 from documents.journal.rows import without_rows
 from documents.models import Binder, Event
+from documents.services.deed import RecordDeed
 from documents.spreadsheets import CSV, write_table
 
 JOURNAL_EXPORTED, TIMELINE_EXPORTED = "journal.exported", "timeline.exported"
@@ -82,13 +83,10 @@ def take_copy(
     told = {"filter": asked, counted: table.rows} if len(kept) == 1 else {"over": "several binders"}
     for binder in kept:
         moment = moments[binder.pk]
-        record(
-            binder=binder,
-            kind=copy.kind,
-            subject=("binder", binder.reference),
-            actor=actor,
+        RecordDeed(copy.kind, actor, moment, binder).note(
+            copy.kind,
+            binder,
             effective_on=house_day(moment),
-            now=moment,
             facts=told | {"form": copy.form, "sha256": table.sha256, "size_bytes": table.size_bytes},
         )
     return table

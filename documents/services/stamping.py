@@ -10,10 +10,9 @@ from asn1crypto import x509
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from documents.actor import Actor
 from documents.journal.time_stamps import TokenRefused, certificates_in, read_token, request_for, token_in
 from documents.models import Checkpoint, TimeStamp
-from documents.services.recorded import create
+from documents.services.deed import Deed
 
 WAIT_SECONDS = 20
 LARGEST_ANSWER = 64 * 1024
@@ -37,13 +36,7 @@ def unstamped() -> list[Checkpoint]:
     return list(Checkpoint.objects.filter(time_stamps__isnull=True).order_by("made_on"))
 
 
-def stamp(
-    checkpoint: Checkpoint,
-    *,
-    actor: Actor,
-    now: datetime,
-    ask: Callable[[bytes], bytes] | None = None,
-) -> TimeStamp:
+def stamp(deed: Deed, checkpoint: Checkpoint, *, ask: Callable[[bytes], bytes] | None = None) -> TimeStamp:
     """Ask the configured authority for a stamp over the checkpoint's root, verify the token, and keep it.
 
     Refuses (TokenRefused) an answer that is not a trusted authority's token for this request, and one whose clock is an hour off.
@@ -52,20 +45,18 @@ def stamp(
     nonce, roots = secrets.randbits(63) | 1, trusted_roots()
     token = token_in((ask or ask_authority)(request_for(checkpoint.root, nonce=nonce)))
     found = read_token(token, root=checkpoint.root, roots=roots, nonce=nonce)
-    if trouble := clock_trouble(found.stamped_at, now):
+    if trouble := clock_trouble(found.stamped_at, deed.now):
         raise TokenRefused(trouble)
-    return create(
+    return deed.create(
         TimeStamp(
             checkpoint=checkpoint,
             authority=found.authority[:200],
             serial=found.serial[:80],
             stamped_at=found.stamped_at,
             token=token,
-            received_at=now,
+            received_at=deed.now,
         ),
-        actor=actor,
-        now=now,
-        reason="time stamp received",
+        why="time stamp received",
     )
 
 

@@ -10,7 +10,7 @@ from documents.actor import Actor
 from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.models import Binder, Document
-from documents.services.recorded import create
+from documents.services.deed import Deed as AnyDeed
 from parties.models import DeliveryAccount, Entry, Membership, Party, Person, RegisterRow, Role
 from parties.policy import HOUSE_ROLES
 from parties.services.common import from_now, in_order, moved, not_dated_back
@@ -41,13 +41,12 @@ def register_party(
     free_name(name, simulation)
     # Not counted: a running number would tell the parties of one deal how many others there are (I9).
     public_id = uuid.uuid4()
-    binder = create(
+    opening = AnyDeed("register_party", actor, now)
+    binder = opening.create(
         Binder(reference=f"P-{public_id.hex[:12]}", title=name, is_simulation=bool(simulation)),
-        actor=actor,
-        now=now,
-        reason=reason or "party registered",
+        why=reason or "party registered",
     )
-    deed = Deed("register_party", actor, now, Party(public_id=public_id, name=name, binder=binder))
+    deed = Deed(opening.act, actor, now, Party(public_id=public_id, name=name, binder=binder))
     given = {
         "kind": kind,
         "name": name,

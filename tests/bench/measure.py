@@ -164,11 +164,12 @@ def acts_as_the_binder_grows(table: Table, world: World) -> None:
 def lengthen(binder: Binder, more: int) -> None:
     """More events of one binder, as an act would have left them: with the anchor of the head."""
     from documents.services.anchoring import anchor_head
+    from documents.services.deed import RecordDeed
 
     newest = Event.objects.filter(binder=binder).order_by("-number").first()
     assert newest is not None
     write(binder, more, newest.recorded_at, after=(newest.number, newest.digest))
-    anchor_head(binder, actor=SYSTEM, now=newest.recorded_at)
+    anchor_head(RecordDeed("anchor", SYSTEM, newest.recorded_at, binder))
 
 
 # --- Pages ---------------------------------------------------------------------------------------

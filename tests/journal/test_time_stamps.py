@@ -19,6 +19,7 @@ from documents.journal.anchored import time_stamp_findings
 from documents.journal.time_stamps import TokenRefused, certificates_in, read_token, request_for, token_in
 from documents.models import Checkpoint, TimeStamp
 from documents.services.anchoring import make_checkpoint
+from documents.services.deed import Deed
 from documents.services.stamping import stamp
 from escrow_site import env
 from tests import worlds
@@ -49,7 +50,7 @@ def trusted(good: Authority, tmp_path: Path, settings: object) -> Path:
 
 @pytest.fixture
 def checkpoint(world: World, trusted: Path) -> Checkpoint:
-    return make_checkpoint(actor=DESK, now=NOW)[0]
+    return make_checkpoint(Deed("anchor", DESK, NOW))[0]
 
 
 def token_of(from_: Authority, root: str = ROOT, nonce: int = 7) -> bytes:
@@ -189,11 +190,11 @@ def test_an_authority_whose_clock_is_wrong_is_refused(
     file.write_bytes(early.root)
     settings.TSA_ROOTS = str(file)  # type: ignore[attr-defined]
     with pytest.raises(TokenRefused, match="one of them is wrong"):
-        stamp(checkpoint, actor=DESK, now=NOW, ask=early.answer)
+        stamp(Deed("anchor", DESK, NOW), checkpoint, ask=early.answer)
 
 
 def test_a_token_moved_to_another_root_is_found(checkpoint: Checkpoint, good: Authority) -> None:
-    row = stamp(checkpoint, actor=DESK, now=NOW, ask=good.answer)
+    row = stamp(Deed("anchor", DESK, NOW), checkpoint, ask=good.answer)
     roots = certificates_in(good.root)
     assert not list(time_stamp_findings(roots))
     with without_walls():
@@ -207,7 +208,7 @@ def test_without_the_imprint_a_token_moved_to_another_root_passes(
     checkpoint: Checkpoint, good: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control: a token whose signature holds, and which nobody holds against the root it stands beside."""
-    stamp(checkpoint, actor=DESK, now=NOW, ask=good.answer)
+    stamp(Deed("anchor", DESK, NOW), checkpoint, ask=good.answer)
     stamped = time_stamps._imprint(checkpoint.root)
     with without_walls():
         Checkpoint.objects.filter(pk=checkpoint.pk).update(root="0" * 64)

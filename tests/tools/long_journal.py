@@ -34,6 +34,7 @@ def main(events: int) -> None:
     from documents.actor import system_actor
     from documents.models import Anchor, Binder
     from documents.services.anchoring import anchor_head, make_checkpoint
+    from documents.services.deed import Deed, RecordDeed
     from documents.services.stamping import trusted_roots
 
     call_command("migrate", verbosity=0)
@@ -44,8 +45,8 @@ def main(events: int) -> None:
         binder = Binder.objects.create(reference=f"LONG-{number}", title=f"Journal {number}")
         with transaction.atomic():
             write(binder, events // BINDERS, now)
-            anchor_head(binder, actor=actor, now=now)
-    make_checkpoint(actor=actor, now=now)
+            anchor_head(RecordDeed("anchor", actor, now, binder))
+    make_checkpoint(Deed("anchor", actor, now))
     print(
         f"{events:,} events in {BINDERS} binders, {Anchor.objects.count()} anchors; {len(trusted_roots())} authorities"
     )

@@ -12,7 +12,7 @@ from documents.journal.canonical import digest_of
 from documents.journal.rows import telling
 from documents.models import Binder
 from documents.papers import fonts
-from documents.services.recorded import create
+from documents.services.deed import Deed as AnyDeed
 from parties.models import Party
 from parties.services.register import register_party
 from tranches.models import (
@@ -60,13 +60,11 @@ def load_agreement(
                 f"An agreement with the reference {reference!r} is already loaded. Nothing was written.",
             )
         why = "loaded with its agreement"
-        binder = create(
-            Binder(reference=reference, title=terms.title, is_simulation=is_simulation),
-            actor=actor,
-            now=now,
-            reason=why,
+        opening = AnyDeed("load_agreement", actor, now)
+        binder = opening.create(
+            Binder(reference=reference, title=terms.title, is_simulation=is_simulation), why=why
         )
-        agreement = create(
+        agreement = opening.create(
             EscrowAgreement(
                 public_id=uuid.uuid4(),
                 reference=reference,
@@ -76,11 +74,9 @@ def load_agreement(
                 binder=binder,
                 loaded_at=now,
             ),
-            actor=actor,
-            now=now,
-            reason=why,
+            why=why,
         )
-        deed = Deed("load_agreement", actor, now, agreement)
+        deed = Deed(opening.act, actor, now, agreement)
         deed.note(
             "agreement.loaded",
             agreement,

@@ -35,7 +35,7 @@ def give_out_head(deed: Deed) -> Anchor | None:
     None where the act recorded nothing. A simulation is anchored too, and tells nobody.
     """
     agreement = deed.agreement
-    anchor = anchor_head(deed.binder, actor=deed.actor, now=deed.now)
+    anchor = anchor_head(deed)
     if anchor is not None:
         count = counted(anchor.count, "event")
         _tell(

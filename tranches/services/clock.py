@@ -8,8 +8,8 @@ from documents.actor import Actor
 from documents.days import house_day, moment_words
 from documents.errors import RuleViolation
 from documents.journal.clock import CLOCK_CONFIRMED, newest_moment, was_set_back
-from documents.journal.record import record
 from documents.models import Binder, Event
+from documents.services.deed import RecordDeed
 from parties.models import Role
 from tranches.models import EscrowAgreement
 from tranches.selectors.clock_set_back import binders_set_back
@@ -46,13 +46,10 @@ def confirm_clock(*, reason: str, actor: Actor, now: datetime) -> list[Event]:
             f"The clock says {moment_words(now)}, and no record of yours goes on later. There is nothing to confirm.",
         )
     events = [
-        record(
-            binder=binder,
-            kind=CLOCK_CONFIRMED,
-            subject=("binder", binder.reference),
-            actor=actor,
+        RecordDeed(CLOCK_CONFIRMED, actor, now, binder).note(
+            CLOCK_CONFIRMED,
+            binder,
             effective_on=house_day(now),
-            now=now,
             before={"recorded_until": newest},
             after={"clock": now},
             reason=reason,

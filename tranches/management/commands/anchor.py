@@ -13,6 +13,7 @@ from documents.journal.time_stamps import TokenRefused
 from documents.models import TaskRun
 from documents.sentences import large
 from documents.services.anchoring import make_checkpoint
+from documents.services.deed import Deed as AnyDeed
 from documents.services.stamping import stamp, unstamped
 from documents.services.tasks import task_run
 from tranches.models import EscrowAgreement
@@ -39,7 +40,7 @@ class Command(BaseCommand):
     def _anchor(self) -> str:
         """Make the checkpoint of the day and put it into the outbox; a line that says so."""
         now, actor = timezone.now(), system_actor("anchor")
-        checkpoint, is_new = make_checkpoint(actor=actor, now=now)
+        checkpoint, is_new = make_checkpoint(AnyDeed("anchor", actor, now))
         made = 0
         for agreement in EscrowAgreement.objects.filter(is_simulation=False).select_related("binder"):
             with transaction.atomic():
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         stamped_all = True
         for checkpoint in unstamped():
             try:
-                row = stamp(checkpoint, actor=actor, now=timezone.now())
+                row = stamp(AnyDeed("anchor", actor, timezone.now()), checkpoint)
             except (TokenRefused, ImproperlyConfigured, OSError) as trouble:
                 stamped_all = False
                 self.stderr.write(f"No time stamp for the {checkpoint}: {trouble}.")
