@@ -20,7 +20,7 @@ def _read(*patterns: str) -> Iterable[tuple[str, str]]:
                 yield name, path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("threaded", "ceiling"), [("actor=actor", 9), ("now=now", 15)])
+@pytest.mark.parametrize(("threaded", "ceiling"), [("actor=actor", 5), ("now=now", 11)])
 def test_services_thread_less_and_less(threaded: str, ceiling: int) -> None:
     """Who acts and when is in the deed (`tranches/services/deed.py`)."""
     files = _read("tranches/services/**/*.py", "parties/services/**/*.py")

@@ -31,7 +31,6 @@ from tranches.verification.present import differences, past_events, present, reb
 pytestmark = pytest.mark.django_db
 STAGE = worlds.sent
 RECORDERS = (
-    "tranches.services.journal.record",
     "documents.services.deed.record",
     "documents.services.filing.record",
 )
