@@ -242,9 +242,9 @@ if SIGNING_PASSWORD and not SIGNING_KEY:
 
 # --- Language, time, files -----------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]  # Chinese joins when somebody who reads it has gone through locale/zh_Hans.
+LANGUAGES = [("en", "English")]  # Chinese joins when somebody who reads it has gone through its catalogue.
 USE_I18N = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "escrow_site" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 FORMAT_MODULE_PATH = ["escrow_site.formats"]
