@@ -1,10 +1,14 @@
 """Days as an iCalendar file (RFC 5545): a whole-day event each. The `icalendar` package escapes the texts and folds the lines."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event, vText
+if TYPE_CHECKING:
+    from icalendar import Event, vText
 
 PRODUCT = "-//Escrow Desk//Deadlines//EN"
 REFRESHED = timedelta(hours=6)
@@ -29,6 +33,8 @@ def calendar_file(
 
     A whole day is the same day wherever it is read, so the file needs no time zone (`VTIMEZONE`).
     """
+    from icalendar import Calendar  # slow to load, and needed only here
+
     found = Calendar()
     found.add("version", "2.0")
     found.add("prodid", PRODUCT)
@@ -42,6 +48,8 @@ def calendar_file(
 
 
 def _event(entry: CalendarEntry, made_at: datetime, confidential: bool) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", _text(entry.uid))
     event.add("dtstamp", made_at.astimezone(UTC).replace(microsecond=0))
@@ -59,6 +67,8 @@ def _event(entry: CalendarEntry, made_at: datetime, confidential: bool) -> Event
 
 def _text(value: str) -> vText:
     """A text without the control characters that no line of the file may have, and that the package lets through."""
+    from icalendar import vText
+
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     return vText(
         "".join(character for character in value if character in "\t\n" or 32 <= ord(character) != 127)

@@ -11,9 +11,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import IO
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ERROR_CODES
-
 from documents.errors import RuleViolation
 from documents.exports import IN_MEMORY_BYTES, Table, harmless, write_csv
 
@@ -46,6 +43,8 @@ def write_table(form: str, preface: Rows, heading: Sequence[str], rows: Rows, *,
 
 def write_xlsx(preface: Rows, heading: Sequence[str], rows: Rows, *, now: datetime) -> Table:
     """One sheet, all cells text: what begins like a formula has an apostrophe in front, as in the CSV."""
+    from openpyxl import Workbook  # slow to load, and needed only here
+
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = now.replace(tzinfo=None)
     sheet = book.create_sheet("Copy")
@@ -85,6 +84,8 @@ def _json(value: object) -> str:
 
 
 def _cell(value: object) -> str:
+    from openpyxl.cell.cell import ERROR_CODES
+
     text = _CONTROL.sub("\ufffd", harmless(value))
     if text in ERROR_CODES:
         text = f"'{text}"  # else `#N/A` becomes an error of the spreadsheet's own

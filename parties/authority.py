@@ -1,6 +1,9 @@
 """Who could sign for a party on a day; in which roles does a person act on a day; was a firm approved on a day."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -23,6 +26,16 @@ def in_force(day: date, path: str = "") -> Q:
     """The filter of rows with `starts_on` and `ends_on` that are in force on the day; `path` leads to them (`memberships__`)."""
     open_end, later_end = Q(**{f"{path}ends_on__isnull": True}), Q(**{f"{path}ends_on__gte": day})
     return Q(**{f"{path}starts_on__lte": day}) & (open_end | later_end)
+
+
+def in_force_on_any(days: Iterable[date]) -> Q:
+    """The filter of rows that are in force on at least one of the days."""
+    return reduce(or_, (in_force(day) for day in days))
+
+
+def is_in_force(entry: Membership | Signatory, day: date) -> bool:
+    """Whether a row that was read for several days is in force on this one: what `in_force` asks the database."""
+    return entry.starts_on <= day and (entry.ends_on is None or entry.ends_on >= day)
 
 
 def signatories_on(party: Party, day: date) -> QuerySet[Signatory]:
@@ -87,11 +100,11 @@ def actor_of(user: User, *, now: datetime, factor: str = "", day: date | None = 
         memberships = list(
             Membership.objects.filter(
                 in_force(day or house_day(now)), person_id=user.person_id
-            ).select_related("party")
+            ).select_related("party", "person")
         )
     # Once each: a simulation's parties bear the names of the real ones.
     capacity = "; ".join(dict.fromkeys(_acting(entry) for entry in memberships))
-    person: Person | None = user.person
+    person: Person | None = memberships[0].person if memberships else user.person
     return Actor(
         name=person.name if person else user.username,
         capacity=capacity or "no role",

@@ -52,19 +52,39 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} has no canonical form")
+
+
+read_plain = json.JSONDecoder(parse_float=_no_number, parse_constant=_no_number).decode
+"""Read stored JSON, every value of which is then plain already; ValueError for a number that has no canonical form."""
+
+
 def canonical_text(value: Any) -> str:
     """Canonical JSON of any plain value."""
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _canonical(plain(value))
 
 
 def digest_of(value: Any, *, form: str) -> str:
     """SHA-256 (hex) of a value's canonical JSON under a form's name, so that no content can pass for another kind of content."""
-    return hashlib.sha256(f"escrow-desk/{form}\n{canonical_text(value)}".encode()).hexdigest()
+    return _digest(canonical_text(value), form)
 
 
 def event_digest(*, binder_reference: str, columns: dict[str, Any]) -> str:
     """The digest of an event: all columns, and the binder it belongs to. ValueError for a form nobody knows."""
+    return stored_digest(binder_reference, {name: plain(columns[name]) for name in COLUMNS})
+
+
+def stored_digest(binder_reference: str, columns: dict[str, Any]) -> str:
+    """The same of columns that are plain already, as they are where `read_plain` read them: they are not walked again."""
     form = FORMS.get(columns["version"])
     if form is None:
         raise ValueError(f"no event was ever recorded in form {columns['version']!r}")
-    return digest_of({"binder": binder_reference} | {name: columns[name] for name in COLUMNS}, form=form)
+    return _digest(_canonical(columns | {"binder": binder_reference}), form)
+
+
+def _digest(text: str, form: str) -> str:
+    return hashlib.sha256(f"escrow-desk/{form}\n{text}".encode()).hexdigest()

@@ -3,10 +3,11 @@
 A real binder goes by the machine's clock. A simulation's clock runs ahead of it: its binders go on from where they stand.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 
 from documents.days import moment_words
 from documents.errors import RuleViolation
@@ -27,9 +28,14 @@ def ahead() -> timedelta:
 
 def newest_moment(binder_id: int) -> datetime | None:
     """When the binder's last event was recorded; None while it has none."""
-    rows = Event.objects.filter(binder=binder_id).order_by("-number")
-    found: datetime | None = rows.values_list("recorded_at", flat=True).first()
-    return found
+    return newest_moments([binder_id]).get(binder_id)
+
+
+def newest_moments(binder_ids: Iterable[int]) -> dict[int, datetime | None]:
+    """By binder, when its last event was recorded; one query, which looks at one event of each."""
+    newest = Event.objects.filter(binder=OuterRef("pk")).order_by("-number").values("recorded_at")[:1]
+    rows = Binder.objects.filter(pk__in=list(binder_ids)).order_by()
+    return dict(rows.values_list("pk", Subquery(newest)))
 
 
 def was_set_back(binder: Binder, now: datetime, newest: datetime | None) -> bool:

@@ -1,10 +1,11 @@
 """Writing the journal: one event per act, chained per binder, in the transaction of the act."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from documents.actor import Actor
@@ -16,9 +17,22 @@ from documents.models import Binder, Document, Event
 
 
 def head_of(binder: Binder) -> Head:
-    newest = Event.objects.filter(binder=binder).order_by("-number").values_list("number", "digest").first()
-    number, digest = newest or (0, GENESIS)
-    return Head(binder.reference, number, digest)
+    """The binder's newest number and digest."""
+    return heads_of([binder])[0]
+
+
+def heads_of(binders: Sequence[Binder]) -> list[Head]:
+    """The heads of many binders, in their order; one query, which looks at the newest event of each."""
+    newest = Event.objects.filter(binder=OuterRef("pk")).order_by("-number")
+    rows = Binder.objects.filter(pk__in=[binder.pk for binder in binders]).order_by()
+    found = {
+        pk: (number, digest)
+        for pk, number, digest in rows.values_list(
+            "pk", Subquery(newest.values("number")[:1]), Subquery(newest.values("digest")[:1])
+        )
+        if number is not None
+    }
+    return [Head(binder.reference, *found.get(binder.pk, (0, GENESIS))) for binder in binders]
 
 
 def record(

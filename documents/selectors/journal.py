@@ -1,7 +1,7 @@
 """Looking through the journal: which events, in which order, of which binders; and whether a chain is whole."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,8 +11,8 @@ from django.db.models.functions import Cast
 from documents.days import begins_at
 from documents.journal.heads import Head
 from documents.journal.kinds import title_of
-from documents.journal.record import head_of
-from documents.journal.verify import chain_findings
+from documents.journal.record import heads_of
+from documents.journal.verify import first_findings
 from documents.models import Binder, Document, Event
 
 
@@ -115,9 +115,11 @@ def papers_of(events: Iterable[Event]) -> dict[tuple[int, str], Document]:
     return {(row.binder_id, row.sha256): row for row in rows.order_by("-id")}
 
 
-def chain_statuses(binders: Iterable[Binder]) -> list[ChainStatus]:
+def chain_statuses(binders: Sequence[Binder]) -> list[ChainStatus]:
     """Read the binders' chains from the first event to the last. Takes time with the number of events."""
-    return [ChainStatus(head_of(binder), next(chain_findings(binder), "")) for binder in binders]
+    found = first_findings(binders)
+    heads = heads_of(binders)
+    return [ChainStatus(head, found.get(binder.pk, "")) for binder, head in zip(binders, heads, strict=True)]
 
 
 def events_held(binders: Iterable[int]) -> int:

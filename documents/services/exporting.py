@@ -11,9 +11,9 @@ from documents.actor import Actor
 from documents.days import house_day
 from documents.exports import Table
 from documents.journal.canonical import canonical_text
-from documents.journal.clock import moment_in, newest_moment
+from documents.journal.clock import moment_in, newest_moments
 from documents.journal.kinds import title_of
-from documents.journal.record import head_of
+from documents.journal.record import heads_of
 from documents.journal.rows import without_rows
 from documents.models import Binder, Event
 from documents.services.deed import RecordDeed
@@ -71,8 +71,9 @@ def take_copy(
     binders it does not repeat what was asked nor how much was found: that may tell of one deal what another must not know.
     """
     kept = list(Binder.objects.select_for_update().filter(pk__in=[row.pk for row in binders]).order_by("pk"))
-    moments = {binder.pk: moment_in(binder, now, newest_moment(binder.pk)) for binder in kept}
-    heads = [head_of(binder) for binder in kept]
+    newest = newest_moments(binder.pk for binder in kept)
+    moments = {binder.pk: moment_in(binder, now, newest[binder.pk]) for binder in kept}
+    heads = heads_of(kept)
     stamp = now.strftime("%Y-%m-%d %H:%M UTC")
     preface: list[Sequence[object]] = [(copy.title, f"exported {stamp} by {actor.name}, {actor.capacity}")]
     preface += [("Filter", *pair) for pair in copy.asked] or [("Filter", "none")]

@@ -49,6 +49,8 @@ def pages(world: World) -> dict[str, Page]:
         "tranche": Page("clerk2", reverse("admin:tranches_tranche_change", args=[tranche.pk])),
         "agreement": Page("clerk2", reverse("admin:tranches_escrowagreement_change", args=[agreement.pk])),
         "journal": Page("compliance", reverse("review:journal")),
+        "dossier": Page("compliance", reverse("review:dossier")),
+        "retention": Page("compliance", reverse("review:retention")),
     }
 
 

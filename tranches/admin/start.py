@@ -11,7 +11,7 @@ from documents.days import house_day
 from parties.selectors.entries import house_of_one, waiting_for
 from tranches.admin.charts import deadline_strip
 from tranches.admin.frame import REVIEWERS
-from tranches.selectors.access import agreements_of, now_for
+from tranches.selectors.access import agreements_of, now_of_all
 from tranches.selectors.clock_set_back import binders_set_back
 from tranches.selectors.heads import heads_of
 from tranches.selectors.practice import shown_of
@@ -52,7 +52,7 @@ def start_context(actor: Actor, *, now: datetime, practice: str = "") -> dict[st
 
     `practice` is what the page's address says about simulated agreements (`selectors/practice.py`).
     """
-    agreements = [(agreement, now_for(agreement)) for agreement in agreements_of(actor)]
+    agreements = list(now_of_all(agreements_of(actor)).items())
     found = worklist(agreements, actor)
     shown = shown_of((agreement for agreement, _ in agreements), practice)
     real = [clock for clock in found.dues if clock.agreement in shown]

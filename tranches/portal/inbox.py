@@ -13,17 +13,19 @@ from documents.models import Document
 from tranches.models import Amendment, EscrowAgreement, Hold
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
-from tranches.selectors.access import agreements_of, now_for, today_of_all
+from tranches.selectors.access import agreements_of, now_of_all, today_of_all
 from tranches.selectors.amendments import Signer, signers_of, waiting_amendments
-from tranches.selectors.balances import Balances, balances
+from tranches.selectors.balances import Balances
 from tranches.selectors.changed import changed_for
 from tranches.selectors.clocks.clock import Clock
+from tranches.selectors.clocks.deals import Reading
+from tranches.selectors.clocks.rights import ANY_MEETING
+from tranches.selectors.clocks.shared import parties, standings
 from tranches.selectors.docket import about, clocks_of_all, for_parties, governing
 from tranches.selectors.meetings import MeetingRow, waiting_meetings
 from tranches.selectors.outside import newest_papers
 from tranches.selectors.practice import ASKED, shown_of
 from tranches.selectors.register_changes import changes_about
-from tranches.selectors.rights import recipient_part
 from tranches.selectors.signing import Ask, answers_of, waiting
 from tranches.selectors.suspensions import suspending_party
 from tranches.templatetags.desk import Place, places
@@ -58,25 +60,30 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what waits for the person first; a recipient, who signs nothing, sees where his shares are."""
     days = today_of_all(agreements_of(actor))
     agreements = list(days)
-    clocks = {pk: for_parties(found) for pk, found in clocks_of_all(days).items()}
+    reading = Reading(agreements)
+    clocks = {pk: for_parties(found) for pk, found in clocks_of_all(days, reading=reading).items()}
     mine: list[Waits[Ask]] = []
     others: list[Waits[Ask]] = []
     if actor.has_role("officer"):
-        for agreement, day in days.items():
-            for ask in waiting([agreement], day):
-                numbers = {line.tranche.number for line in ask.instruction.lines.all()}
-                waits = Waits(ask, governing(clocks[agreement.pk], numbers))
-                (mine if ask.part.waits_for(actor.person_id) else others).append(waits)
+        place = {agreement.pk: number for number, agreement in enumerate(agreements)}
+        for ask in sorted(waiting(days), key=lambda ask: place[ask.instruction.agreement_id]):
+            numbers = {line.tranche.number for line in ask.instruction.lines.all()}
+            waits = Waits(ask, governing(clocks[ask.instruction.agreement_id], numbers))
+            (mine if ask.part.waits_for(actor.person_id) else others).append(waits)
     shown = shown_of(agreements, request.GET.get(ASKED, ""))
     notices: list[Document] = newest_papers(actor, shown)
     meetings: list[Waits[MeetingRow]] = []
+    moments = now_of_all(agreements)
     if actor.has_role("seller"):
         own = {party_id for role, party_id in actor.roles if role == "seller"}
         for agreement, day in days.items():
-            if recipient_part(agreement.pk, own):
+            called = reading.of(ANY_MEETING, agreement)
+            if called and any(
+                part.is_recipient and part.party_id in own for part in reading.of(parties, agreement)
+            ):
                 meetings += [
                     Waits(row, about(clocks[agreement.pk], row.meeting))
-                    for row in waiting_meetings(agreement, day, now_for(agreement))
+                    for row in waiting_meetings(agreement, day, moments[agreement])
                 ]
     to_sign, with_others = _amendments(actor, days, clocks)
     context = {
@@ -86,12 +93,12 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "mine": mine,
         "others": others,
         "meetings": meetings,
-        "suspensions": _suspensions(actor, agreements, clocks),
+        "suspensions": _suspensions(actor, reading, clocks),
         "notices": notices,
-        "glances": [Glance(agreement, balances(agreement)) for agreement in shown.agreements],
+        "glances": [Glance(agreement, reading.of(standings, agreement)) for agreement in shown.agreements],
         "practice": shown,
         "is_officer": actor.has_role("officer"),
-        "changed": changed_for(actor, agreements, max(map(now_for, agreements), default=timezone.now())),
+        "changed": changed_for(actor, agreements, max(moments.values(), default=timezone.now())),
         "changes": changes_about({party_id for _, party_id in actor.roles}, timezone.now()),
     }
     return show(request, actor, "portal/home.html", context, here="home")
@@ -113,18 +120,16 @@ def _amendments(
     return mine, others
 
 
-def _suspensions(
-    actor: Actor, agreements: list[EscrowAgreement], clocks: dict[int, list[Clock]]
-) -> list[Clock]:
+def _suspensions(actor: Actor, reading: Reading, clocks: dict[int, list[Clock]]) -> list[Clock]:
     """The suspensions that stand and that the reader's own party ends by lifting them (SPA 8.1)."""
     officer_of = {party_id for role, party_id in actor.roles if role == "officer"}
     return [
         clock
-        for agreement in agreements
+        for agreement in reading.agreements.values()
         for clock in clocks[agreement.pk]
         if isinstance(clock.subject, Hold)
         and clock.subject.ground == Hold.Ground.SUSPENSION
-        and suspending_party(agreement).party_id in officer_of
+        and suspending_party(agreement, reading.of(parties, agreement)).party_id in officer_of
     ]
 
 

@@ -15,7 +15,7 @@ from tranches.models import EscrowAgreement
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.selectors.access import agreements_of, now_for
-from tranches.services.dossiers import OTHERS, addressees, make_dossier
+from tranches.services.dossiers import OTHERS, addressees_of_all, make_dossier
 
 IN_MEMORY_BYTES = 4 * 1024 * 1024
 
@@ -30,7 +30,7 @@ class DossierForm(Acting, forms.Form):
 
     def __init__(self, *args: object, agreements: list[EscrowAgreement], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        parties = dict(pair for agreement in agreements for pair in addressees(agreement))
+        parties = dict(pair for found in addressees_of_all(agreements).values() for pair in found)
         letters = {key: f"Party {key}" for key in parties if key not in OTHERS}
         if len(agreements) == 1:
             letters = {key: words for key, words in parties.items() if key not in OTHERS}

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from documents.actor import Actor
-from documents.journal.clock import newest_moment
+from documents.journal.clock import newest_moments
 from documents.models import Binder, Document
 from documents.reader import HOUSE, Reader
 from parties.authority import actor_of
@@ -222,15 +222,22 @@ def dated_statements_of(actor: Actor) -> QuerySet[DatedStatement]:
 
 def now_for(agreement: EscrowAgreement) -> datetime:
     """The clock of an agreement, read once by a view. A simulation goes on from where its journal stands."""
-    now = timezone.now()
-    return max(now, newest_moment(agreement.binder_id) or now) if agreement.is_simulation else now
+    return now_of_all([agreement])[agreement]
+
+
+def now_of_all(agreements: Iterable[EscrowAgreement]) -> dict[EscrowAgreement, datetime]:
+    """The clocks of many agreements; one query where simulations are among them."""
+    found, now = list(agreements), timezone.now()
+    simulated = [agreement.binder_id for agreement in found if agreement.is_simulation]
+    newest = newest_moments(simulated) if simulated else {}
+    return {agreement: max(now, newest.get(agreement.binder_id) or now) for agreement in found}
 
 
 def today_of_all(agreements: Iterable[EscrowAgreement]) -> dict[EscrowAgreement, date]:
     """The day it is for each agreement; the terms, which say in which time zone, are read together."""
     found = list(agreements)
     read_ahead(found)
-    return {agreement: day_of(now_for(agreement), agreement) for agreement in found}
+    return {agreement: day_of(now, agreement) for agreement, now in now_of_all(found).items()}
 
 
 def _one(rows: QuerySet[M]) -> M:

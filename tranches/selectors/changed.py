@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from documents.actor import Actor
@@ -49,6 +50,8 @@ def changed_for(actor: Actor, agreements: Iterable[EscrowAgreement], now: dateti
     events = [
         row for row in rows.order_by("-recorded_at", "-number")[:100] if row.actor_id_text != actor.id_text
     ]
+    revoked = [binders[event.binder_id] for event in events if event.kind == "approval.revoked"]
+    prefetch_related_objects(revoked, "agreement_parties")
     found: dict[tuple[str, str], Event] = {}
     for event in events:
         if event.kind != "approval.revoked" or event.facts.get("party") in _letters(

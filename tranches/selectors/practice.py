@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from tranches.models import EscrowAgreement
 
@@ -22,7 +23,11 @@ class Shown:
     hidden: int
 
     def __contains__(self, agreement: EscrowAgreement) -> bool:
-        return any(row.pk == agreement.pk for row in self.agreements)
+        return agreement.pk in self._pks
+
+    @cached_property
+    def _pks(self) -> frozenset[int]:
+        return frozenset(row.pk for row in self.agreements)
 
 
 def shown_of(agreements: Iterable[EscrowAgreement], asked: str = "") -> Shown:

@@ -15,7 +15,7 @@ from documents.papers.sheets import paper_kinds
 from parties.models import Party
 from tranches.models import AgreementParty, Closing, EscrowAgreement, LegalHold
 from tranches.selectors.legal_holds import standing_legal_holds
-from tranches.selectors.terms import terms_of
+from tranches.selectors.terms import read_terms_of_all, terms_of
 from tranches.terms.retention import DEAL, IDENTITY, MONEY, READS, REGISTER, RetentionClass, class_of, due_on
 
 
@@ -81,6 +81,7 @@ def retention_of(agreements: Sequence[EscrowAgreement], on: date) -> list[Kept]:
 
     A register is judged by the agreements given; a house sees its own, the operator's command all of them.
     """
+    read_terms_of_all(agreements)
     closed = dict(Closing.objects.filter(agreement__in=agreements).values_list("agreement_id", "closed_on"))
     holds = defaultdict(list)
     for hold in standing_legal_holds(agreements, on):

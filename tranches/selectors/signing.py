@@ -1,17 +1,18 @@
 """Who has signed a joint instruction, who may still sign it, and what waits for whom (EA 3.1(b))."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
 from documents.actor import Actor
-from parties.authority import in_force
+from parties.authority import in_force, in_force_on_any, is_in_force
 from parties.models import Signatory
 from tranches.models import SIGNED, AgreementParty, Approval, EscrowAgreement, Instruction, InstructionState
 from tranches.selectors.approvals import is_complete
-from tranches.selectors.terms import terms_of
+from tranches.selectors.terms import read_terms_of_all, terms_of
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Ask:
 
 def signing_parts(instruction: Instruction, day: date) -> list[SigningPart]:
     """The parts that must sign, in the order of the terms, each with its standing answer over the current digest."""
-    return _parts_of([instruction], day)[instruction.pk]
+    return _parts_of([instruction], {instruction.agreement_id: day})[instruction.pk]
 
 
 def may_sign_for(party_ids: Iterable[int], day: date) -> list[Signatory]:
@@ -90,17 +91,17 @@ def standing_approvals(approvals: Iterable[Approval], digest: str) -> list[Appro
     ]
 
 
-def waiting(agreements: Iterable[EscrowAgreement], day: date) -> list[Ask]:
-    """Every part of every submitted joint instruction that has not answered yet, oldest first."""
+def waiting(days: Mapping[EscrowAgreement, date]) -> list[Ask]:
+    """Every part of every submitted joint instruction that has not answered yet, oldest first; each agreement on its own day."""
+    known = {agreement.pk: agreement for agreement in days}
     submitted = list(
-        Instruction.objects.filter(
-            agreement__in=list(agreements), state=InstructionState.SUBMITTED, basis__in=SIGNED
-        )
-        .select_related("agreement__binder")
+        Instruction.objects.filter(agreement__in=known, state=InstructionState.SUBMITTED, basis__in=SIGNED)
         .prefetch_related("lines__tranche")
         .order_by("prepared_at", "id")
     )
-    parts = _parts_of(submitted, day)
+    for instruction in submitted:
+        instruction.agreement = known[instruction.agreement_id]
+    parts = _parts_of(submitted, {agreement.pk: day for agreement, day in days.items()})
     return [
         Ask(instruction, part, sum(line.shares for line in instruction.lines.all()))
         for instruction in submitted
@@ -118,27 +119,26 @@ def answers_of(actor: Actor, agreements: QuerySet[EscrowAgreement]) -> QuerySet[
     )
 
 
-def _parts_of(instructions: list[Instruction], day: date) -> dict[int, list[SigningPart]]:
-    """The signing parts of several instructions, in a fixed number of queries for each agreement."""
+def _parts_of(instructions: Sequence[Instruction], days: Mapping[int, date]) -> dict[int, list[SigningPart]]:
+    """The signing parts of several instructions, each on the day of its agreement, in a fixed number of queries."""
     agreements = {instruction.agreement_id: instruction.agreement for instruction in instructions}
-    parties: dict[int, list[AgreementParty]] = {}
-    for agreement in agreements.values():
-        wanted = terms_of(agreement).signing.joint_instruction
-        found = agreement.agreement_parties.filter(part__in=wanted).select_related("party")
-        parties[agreement.pk] = sorted(found, key=lambda party: wanted.index(party.part))
-    signatories = list(
-        Signatory.objects.filter(
-            in_force(day), party_id__in={party.party_id for found in parties.values() for party in found}
-        ).select_related("person")
-    )
-    approvals = list(
-        Approval.objects.filter(instruction__in=instructions)
-        .select_related("person", "revocation", "party__party")
-        .order_by("id")
-    )
+    read_terms_of_all(list(agreements.values()))
+    wanted = {pk: terms_of(agreement).signing.joint_instruction for pk, agreement in agreements.items()}
+    parties: dict[int, list[AgreementParty]] = {pk: [] for pk in agreements}
+    for party in AgreementParty.objects.filter(agreement__in=agreements).select_related("party"):
+        if party.part in wanted[party.agreement_id]:
+            parties[party.agreement_id].append(party)
+    for pk, found in parties.items():
+        found.sort(key=lambda party: wanted[pk].index(party.part))
+    signing = {party.party_id for found in parties.values() for party in found}
+    signatories = _signatories(signing, {days[pk] for pk in agreements})
+    approvals: dict[int, list[Approval]] = defaultdict(list)
+    rows = Approval.objects.filter(instruction__in=instructions)
+    for approval in rows.select_related("person", "revocation", "party__party").order_by("id"):
+        approvals[approval.instruction_id].append(approval)
     result: dict[int, list[SigningPart]] = {}
     for instruction in instructions:
-        own = [approval for approval in approvals if approval.instruction_id == instruction.pk]
+        own, day = approvals[instruction.pk], days[instruction.agreement_id]
         standing: dict[int, list[Approval]] = {}
         for approval in standing_approvals(own, instruction.digest):
             standing.setdefault(approval.party_id, []).append(approval)
@@ -148,12 +148,25 @@ def _parts_of(instructions: list[Instruction], day: date) -> dict[int, list[Sign
                 party,
                 standing[party.pk][-1] if is_complete(standing.get(party.pk, ())) else None,
                 rejected.get(party.pk),
-                tuple(entry for entry in signatories if entry.party_id == party.party_id),
+                tuple(signatories[day, party.party_id]),
                 tuple(standing.get(party.pk, ())),
             )
             for party in parties[instruction.agreement_id]
         ]
     return result
+
+
+def _signatories(party_ids: set[int], days: set[date]) -> dict[tuple[date, int], list[Signatory]]:
+    """By day and party, who may sign for it that day; one query, for all agreements of a house have one day or two."""
+    found: dict[tuple[date, int], list[Signatory]] = defaultdict(list)
+    if not days:
+        return found
+    rows = Signatory.objects.filter(in_force_on_any(days), party_id__in=party_ids)
+    for row in rows.select_related("person"):
+        for day in days:
+            if is_in_force(row, day):
+                found[day, row.party_id].append(row)
+    return found
 
 
 def _revoked(approval: Approval) -> bool:

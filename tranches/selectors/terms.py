@@ -101,13 +101,7 @@ def recorded_actuals(reference: str) -> dict[int, Fraction]:
 
 def read_ahead(agreements: Sequence[EscrowAgreement]) -> None:
     """Read terms and calendars of many agreements in two queries, where they are not read yet."""
-    unread = [agreement for agreement in agreements if getattr(agreement, "_terms", None) is None]
-    newest: dict[int, TermsVersion] = {}
-    if unread:
-        for version in TermsVersion.objects.filter(agreement__in=unread).order_by("number"):
-            newest[version.agreement_id] = version
-    for agreement in unread:
-        agreement._terms = read_terms(newest[agreement.pk].content)  # type: ignore[attr-defined]
+    read_terms_of_all(agreements)
     plain = [agreement for agreement in agreements if getattr(agreement, "_calendar", None) is None]
     codes = {code for agreement in plain for code in terms_of(agreement).calendar.codes}
     corrected: dict[str, dict[date, bool]] = defaultdict(dict)
@@ -117,6 +111,17 @@ def read_ahead(agreements: Sequence[EscrowAgreement]) -> None:
             corrected[code][day] = is_open
     for agreement in plain:
         _keep_calendar(agreement, corrected)
+
+
+def read_terms_of_all(agreements: Sequence[EscrowAgreement]) -> None:
+    """Read the terms of many agreements in one query, where they are not read yet."""
+    unread = [agreement for agreement in agreements if getattr(agreement, "_terms", None) is None]
+    newest: dict[int, TermsVersion] = {}
+    if unread:
+        for version in TermsVersion.objects.filter(agreement__in=unread).order_by("number"):
+            newest[version.agreement_id] = version
+    for agreement in unread:
+        agreement._terms = read_terms(newest[agreement.pk].content)  # type: ignore[attr-defined]
 
 
 def calendar_of(agreement: EscrowAgreement) -> BusinessCalendar:

@@ -51,9 +51,8 @@ def worklist(agreements: list[tuple[EscrowAgreement, datetime]], actor: Actor) -
 
 
 def _asks(days: dict[EscrowAgreement, date]) -> dict[int, list[Ask]]:
-    """By agreement, whose answer to an instruction is missing; asked for all agreements of a day together."""
+    """By agreement, whose answer to an instruction is missing; asked for all agreements together."""
     found: dict[int, list[Ask]] = {agreement.pk: [] for agreement in days}
-    for day in set(days.values()):
-        for ask in waiting([agreement for agreement, on in days.items() if on == day], day):
-            found[ask.instruction.agreement_id].append(ask)
+    for ask in waiting(days):
+        found[ask.instruction.agreement_id].append(ask)
     return found

@@ -1,6 +1,7 @@
 """Handing out the dossier: who takes it, for whom and why is the last act in it (SPA 9)."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import IO
@@ -32,9 +33,16 @@ OTHERS = {
 
 def addressees(agreement: EscrowAgreement) -> list[tuple[str, str]]:
     """(key, words) of everyone a dossier may be made for."""
-    parties = AgreementParty.objects.filter(agreement=agreement).exclude(letter="").select_related("party")
-    named = [(row.letter, f"Party {row.letter}, {row.party.name}") for row in parties.order_by("letter")]
-    return [*named, *OTHERS.items()]
+    return addressees_of_all([agreement])[agreement.pk]
+
+
+def addressees_of_all(agreements: Iterable[EscrowAgreement]) -> dict[int, list[tuple[str, str]]]:
+    """The same of many agreements, by primary key; one query."""
+    found: dict[int, list[tuple[str, str]]] = {agreement.pk: [] for agreement in agreements}
+    rows = AgreementParty.objects.filter(agreement__in=found).exclude(letter="").select_related("party")
+    for row in rows.order_by("letter"):
+        found[row.agreement_id].append((row.letter, f"Party {row.letter}, {row.party.name}"))
+    return {pk: [*named, *OTHERS.items()] for pk, named in found.items()}
 
 
 def make_dossier(

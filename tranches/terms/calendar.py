@@ -13,8 +13,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
-import holidays
-
 from tranches.terms.agreement_terms import AgreementTerms
 
 ONE_DAY = timedelta(days=1)
@@ -37,6 +35,8 @@ class CalendarYear:
 
 @lru_cache(maxsize=1)
 def _known_codes() -> frozenset[str]:
+    import holidays  # slow to load, and not needed before the first day is counted
+
     countries = holidays.list_supported_countries(include_aliases=False)
     markets = holidays.list_supported_financial()
     return frozenset(countries) | frozenset(markets)
@@ -52,6 +52,8 @@ def calendar_year(code: str, year: int) -> CalendarYear:
     """One year of one calendar. Neighbouring years are asked too: their notices move days across New Year."""
     if not known_calendar(code):
         raise ValueError(f"unknown calendar {code!r}")
+    import holidays
+
     build = (
         holidays.country_holidays
         if code in holidays.list_supported_countries(False)
