@@ -55,12 +55,16 @@ def plain(value: Any) -> Any:
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
+class NoCanonicalForm(ValueError):
+    """A number that was never recorded by us: the canonical form knows whole ones only."""
+
+
 def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} has no canonical form")
+    raise NoCanonicalForm(f"{text} has no canonical form")
 
 
 read_plain = json.JSONDecoder(parse_float=_no_number, parse_constant=_no_number).decode
-"""Read stored JSON, every value of which is then plain already; ValueError for a number that has no canonical form."""
+"""Read stored JSON, every value of which is then plain already; NoCanonicalForm for a number that is not."""
 
 
 def canonical_text(value: Any) -> str:

@@ -7,13 +7,13 @@ unnoticed. PostgreSQL has types and keeps one form of each value only.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connections, models
 from django.db.models.functions import Cast
 
-from documents.journal.canonical import COLUMNS, plain, read_plain
+from documents.journal.canonical import COLUMNS, NoCanonicalForm, plain, read_plain
 from documents.models import Binder, Event
 
 NUMBERS = ("number", "version")
@@ -21,6 +21,9 @@ JSON = ("before", "after", "facts", "documents")
 EMPTY = ("{}", "[]")
 TEXTS = tuple(name for name in (*COLUMNS, "digest") if name not in NUMBERS)
 CHUNK = 2000
+
+NOT_CANONICAL = object()
+"""In place of a value without a canonical form: whoever reckons the digest of its event finds that it has none."""
 
 _as_stored = json.JSONEncoder().encode
 
@@ -65,7 +68,7 @@ def _as_typed(number: int, version: int, stored: list[Any]) -> StoredEvent:
     name = ""
     try:
         for name, value in zip(TEXTS, stored, strict=True):
-            columns[name] = read_plain(value) if name in JSON else plain(value)
+            columns[name] = _json(value) if name in JSON else plain(value)
     except (ValueError, RecursionError):
         return _fault(number, name)
     return StoredEvent(number, columns.pop("digest"), columns)
@@ -117,16 +120,24 @@ def _fault(number: int, name: str) -> StoredEvent:
     return StoredEvent(number, "", {}, f"its {name.replace('_', ' ')} is not written as it was recorded")
 
 
+def _json(text: str) -> Any:
+    """What the JSON says; NOT_CANONICAL where it holds a number that no digest was ever made of."""
+    try:
+        return read_plain(text)
+    except NoCanonicalForm:
+        return NOT_CANONICAL
+
+
 def _value(name: str, text: str) -> Any:
     """The plain value a text stands for; ValueError unless the value would be written as this very text."""
     if name in JSON:
-        value = read_plain(text)
-        written = _as_stored(value)
+        value = _json(text)
+        written = _as_stored(value) if value is not NOT_CANONICAL else text
     elif name == "recorded_at":
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is not None:
             raise ValueError("a moment is written in UTC, without saying so")
-        value, written = f"{moment.isoformat(timespec='microseconds')}Z", str(moment)
+        value, written = plain(moment.replace(tzinfo=UTC)), str(moment)
     elif name == "effective_on":
         value = written = date.fromisoformat(text).isoformat()
     else:

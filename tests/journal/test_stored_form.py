@@ -67,6 +67,11 @@ def test_a_value_that_is_written_in_any_other_way_is_refused(name: str, text: st
         _value(name, text)
 
 
+def test_an_event_with_such_a_number_gives_no_digest() -> None:
+    with pytest.raises(TypeError):
+        stored_digest("B", columns(after=_value("after", '{"a": 1.5}')))
+
+
 def test_a_day_and_a_moment_are_read_as_they_are_hashed() -> None:
     assert _value("effective_on", "2026-01-02") == plain(date(2026, 1, 2))
     moment = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -115,6 +115,7 @@ class Balances(InLine):
         return self.deposited + sum((self.converted(shares, line) for shares, line in left), Fraction(0))
 
 
+@read_once
 def current_line(agreement: EscrowAgreement) -> SecurityLine:
     """The security line that is open now."""
     return SecurityLine.objects.filter(agreement=agreement).latest("number")

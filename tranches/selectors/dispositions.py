@@ -115,6 +115,7 @@ def earmarked(agreement: EscrowAgreement, account: str, tranche_number: int | No
     return asked_by_letters(agreement).get((str(account), tranche_number), 0)
 
 
+@read_once
 def asked_by_letters(agreement: EscrowAgreement) -> dict[tuple[str, int | None], int]:
     """By account and tranche number, what the letters of disposition ask for that the transfer agent has not answered about."""
     found: Counter[tuple[str, int | None]] = Counter()

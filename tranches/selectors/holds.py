@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from tranches.models import CarriedLimit, EscrowAgreement, Hold, Tranche
 from tranches.selectors.as_of import AsOf
 from tranches.selectors.balances import line_then
+from tranches.selectors.read_once import read_once
 
 
 def standing_holds(agreement: EscrowAgreement, seen: AsOf | None = None) -> QuerySet[Hold]:
@@ -36,6 +37,7 @@ def _lifted(agreement: EscrowAgreement, seen: AsOf) -> QuerySet[Hold]:
     return lifted.values("pk")  # type: ignore[return-value]
 
 
+@read_once
 def held_back(tranche: Tranche) -> int:
     """Shares of the tranche that standing holds on part of it keep in escrow, in the open unit. A hold on the whole is its state."""
     holds = list(standing_holds(tranche.agreement).filter(tranche=tranche, shares__isnull=False))

@@ -14,7 +14,10 @@ _read: ContextVar[dict[Any, Any] | None] = ContextVar("read", default=None)
 
 @contextmanager
 def reading_once() -> Iterator[None]:
-    """Within it the selectors marked `read_once` ask the database once for each question. Only to look: no act runs in here."""
+    """Within it the selectors marked `read_once` ask the database once for each question. Only to look: no act runs in here.
+
+    An act opens it around its checks, under its lock and before it writes.
+    """
     token = _read.set({})
     try:
         yield

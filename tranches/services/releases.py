@@ -28,6 +28,7 @@ from tranches.selectors.delivery import why_attached, why_no_delivery, why_old_a
 from tranches.selectors.going_out import free_shares, reservable
 from tranches.selectors.holds import held_back, standing_holds
 from tranches.selectors.positions import newest_position, why_not_reconciled
+from tranches.selectors.read_once import reading_once
 from tranches.selectors.terminations import overtaken_by_termination
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
@@ -153,7 +154,8 @@ def authorise_release(deed: Deed, *, instruction: Instruction, seen_digest: str)
             "is_return",
             f"{instruction} returns shares to the issuer. Authorise it on the page of the agreement.",
         )
-    _check_authorisable(instruction, seen_digest, day)
+    with reading_once():  # under the lock, before anything is written: every check looks at the same figures
+        _check_authorisable(instruction, seen_digest, day)
     authorisation, is_last = give_authorisation(deed, instruction, seen_digest, "release.authorised", day=day)
     if not is_last:
         return authorisation
