@@ -9,8 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
-from typing import Any
 
 from django.db.models import Min, Model
 
@@ -34,7 +32,6 @@ from tranches.selectors.terms import terms_of
 
 ONE_DAY = timedelta(days=1)
 ENDED = ("instruction.withdrawn", "instruction.superseded", "instruction.rejected")
-SENT, MOVED = "release.sent", "tranche.moved"
 FRUITLESS = ("refused", "recalled")
 DONE = (TrancheState.RELEASED, TrancheState.DEDUCTED)
 PAUSED = "hold"
@@ -203,17 +200,6 @@ class _Steps:
         self.known, self.found = known, found
         self.binders = {agreement.binder_id: pk for pk, agreement in known.items()}
 
-    @cached_property
-    def events(self) -> list[tuple[str, int, str, date, Any]]:
-        """Kind, agreement, name of the subject, day and what held after, of each event that a step is read from; one query."""
-        kinds = (*ENDED, SENT, MOVED)
-        rows = Event.objects.filter(binder__in=self.binders, kind__in=kinds).order_by("number")
-        columns = ("kind", "binder_id", "subject_reference", "effective_on", "after")
-        return [
-            (kind, self.binders[binder_id], reference.rpartition("/")[2], day, after)
-            for kind, binder_id, reference, day, after in rows.values_list(*columns)
-        ]
-
     def reports(self) -> None:
         """The first report is the one that was waited for; a correction does not make it missing again."""
         rows = Report.objects.filter(tranche__agreement__in=self.known)
@@ -228,24 +214,21 @@ class _Steps:
             instruction__agreement__in=self.known,
             origin__in=(InstructionLine.Origin.OWN, InstructionLine.Origin.GOVERNED),
         )
-        instructions: dict[int, Instruction] = {}
-        for line in own.select_related("instruction", "tranche"):
-            instructions[line.instruction_id] = line.instruction
-            tranches[line.instruction_id].append(
-                self.found[line.instruction.agreement_id][line.tranche.number]
-            )
+        rows = own.values_list("instruction_id", "instruction__agreement_id", "tranche__number")
+        for instruction_id, pk, number in rows:
+            tranches[instruction_id].append(self.found[pk][number])
         if not tranches:
             return
-        days = self._days_of(ENDED)
-        ended = {pk: days.get((row.agreement_id, str(row))) for pk, row in instructions.items()}
-        self._approvals(tranches, ended)
+        self._approvals(tranches, self._days_of(ENDED))
         papers = AuthorityPaper.objects.filter(instruction__in=tranches, check_record__isnull=False)
         for instruction_id, received_on in papers.values_list("instruction_id", "received_on"):
             for steps in tranches[instruction_id]:
                 steps.paper_on = received_on
-        self._letters(tranches, self._days_of((SENT,)))
+        self._letters(tranches, self._days_of(("release.sent",)))
 
-    def _approvals(self, tranches: dict[int, list[Steps]], ended: dict[int, date | None]) -> None:
+    def _approvals(self, tranches: dict[int, list[Steps]], events: dict[tuple[int, str], date]) -> None:
+        rows = Instruction.objects.filter(pk__in=tranches)
+        ended = {row.pk: events.get((row.agreement_id, str(row))) for row in rows}
         approvals = Approval.objects.filter(instruction__in=tranches, answer=Approval.Answer.APPROVE)
         joint: set[tuple[int, int]] = set()
         for approval in approvals.select_related("revocation").order_by("id"):
@@ -259,10 +242,9 @@ class _Steps:
                 steps.approvals[approval.party_id].append(Stretch(approval.effective_on, end))
 
     def _letters(self, tranches: dict[int, list[Steps]], events: dict[tuple[int, str], date]) -> None:
+        back = self._came_back_on()
         rows = Release.objects.filter(instruction__in=tranches).prefetch_related("answers")
-        releases = list(rows.order_by("id"))
-        back = self._came_back_on() if releases else {}
-        for release in releases:
+        for release in rows.order_by("id"):
             sent_on = events.get((release.agreement_id, str(release)))
             # What was refused or called back ends the letter, unless part of it went out before.
             answers = list(release.answers.all())
@@ -292,11 +274,11 @@ class _Steps:
     def ends(self) -> None:
         """From when to when a tranche was released or deducted: for good, unless a wrong delivery came back."""
         ends = [str(state) for state in DONE]
+        moved = Event.objects.filter(binder__in=self.binders, kind="tranche.moved").order_by("number")
         since: dict[tuple[int, int], date] = {}
-        for kind, pk, name, day, after in self.events:
-            if kind != MOVED:
-                continue
-            key = pk, int(name)
+        rows = moved.values_list("binder_id", "subject_reference", "effective_on", "after")
+        for binder_id, reference, day, after in rows:
+            key = self.binders[binder_id], int(reference.rpartition("/")[2])
             if after["state"] in ends:
                 since.setdefault(key, day)
             elif key in since and after["state"] == TrancheState.INSTRUCTED:
@@ -312,4 +294,10 @@ class _Steps:
 
     def _days_of(self, kinds: tuple[str, ...]) -> dict[tuple[int, str], date]:
         """By agreement and name of the subject, the day on which one of these events took effect."""
-        return {(pk, name): day for kind, pk, name, day, _ in self.events if kind in kinds}
+        rows = Event.objects.filter(binder__in=self.binders, kind__in=kinds).order_by("number")
+        return {
+            (self.binders[binder_id], reference.rpartition("/")[2]): day
+            for binder_id, reference, day in rows.values_list(
+                "binder_id", "subject_reference", "effective_on"
+            )
+        }
