@@ -1,11 +1,11 @@
 """Writing down that a task of the operator's scheduler ran, and how it ended."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import DatabaseError
-from django.utils import timezone
 
 from documents.models import TaskRun
 from documents.reader import as_house
@@ -21,18 +21,16 @@ class Saying:
 
 
 @contextmanager
-def task_run(task: str) -> Iterator[Saying]:
-    """Note the run of a task (`TaskRun.Task`) when it ends, well or not; whatever ended it goes on.
+def task_run(task: str, clock: Callable[[], datetime]) -> Iterator[Saying]:
+    """Note the run of a task (`TaskRun.Task`) when it ends, well or not; whatever ended it goes on. `clock` says what time it is.
 
     A run that cannot be noted because the database does not answer is a failure already, and says so by itself.
     """
-    started_at, saying = timezone.now(), Saying()
+    started_at, saying = clock(), Saying()
 
     def note(*, failed: bool, said: str) -> None:
         _write(
-            TaskRun(
-                task=task, started_at=started_at, ended_at=timezone.now(), failed=failed, said=said[:LONGEST]
-            )
+            TaskRun(task=task, started_at=started_at, ended_at=clock(), failed=failed, said=said[:LONGEST])
         )
 
     try:

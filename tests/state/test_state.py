@@ -89,7 +89,7 @@ def test_a_task_that_failed_says_by_what(world: World, monkeypatch: pytest.Monke
 def test_however_it_ends_it_is_noted_and_goes_on(
     db: None, trouble: BaseException, failed: bool, said: str
 ) -> None:
-    with pytest.raises(type(trouble)), task_run("backup"):
+    with pytest.raises(type(trouble)), task_run("backup", timezone.now):
         raise trouble
     run = TaskRun.objects.get()
     assert run.failed is failed

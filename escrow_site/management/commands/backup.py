@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it and say so in one line."""
-        with task_run(TaskRun.Task.BACKUP) as run:
+        with task_run(TaskRun.Task.BACKUP, timezone.now) as run:
             run.said = self._made(options["out"])
             self.stdout.write(run.said)
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with task_run(TaskRun.Task.ANCHOR) as run:
+        with task_run(TaskRun.Task.ANCHOR, timezone.now) as run:
             run.said = self._anchor()
             self.stdout.write(run.said)
             if settings.TSA_URL and not self._all_stamped(system_actor("anchor")):

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write(self._remind(options))
             return
-        with task_run(TaskRun.Task.REMIND) as run:
+        with task_run(TaskRun.Task.REMIND, timezone.now) as run:
             run.said = self._remind(options)
             self.stdout.write(run.said)
 
