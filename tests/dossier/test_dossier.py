@@ -225,6 +225,8 @@ def test_record_written_anew_is_found_by_a_kept_head_and_by_nothing_else(
         ("check_anchors", damages.cut_tail),
         ("check_parties", damages.rename_party),
         ("check_authority", damages.take_out_tick),
+        ("check_moments", damages.record_in_the_future),
+        ("check_moments", damages.record_falling_back),
     ],
 )
 def test_each_check_is_needed(
@@ -242,6 +244,37 @@ def test_each_check_is_needed(
     assert found
     monkeypatch.setattr(verifier, check, lambda *_: None)
     assert faults(verifier, members, tmp_path) != found
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (damages.record_in_the_future, "ahead of the dossier"),
+        (damages.record_falling_back, "before the event before it"),
+    ],
+)
+def test_moment_that_cannot_be_is_named_unless_a_supervisor_confirmed_the_clock_since(
+    world: World, verifier: ModuleType, tmp_path: Path, damage: Damage, words: str
+) -> None:
+    """I15 for whoever has the dossier alone."""
+    members = members_of(taken(world))
+    what = damage(members, Random(3))
+    found = faults(verifier, dict(members), tmp_path)
+    assert words in found, found
+    binder = re.search(r"binder (\S+), event \d+, recorded", found)
+    assert binder is not None
+    events = damages.events_of(members, binder[1])
+    moved = events[int(re.findall(r"event (\d+)", what)[0]) - 1]
+    if damage is damages.record_in_the_future:
+        events.append(
+            moved | {"kind": "clock.confirmed", "recorded_at": events[-2]["recorded_at"], "after": {}}
+        )
+    else:
+        moved["kind"] = "clock.confirmed"
+    damages.put_events(members, events, binder[1])
+    damages.rechain(members, binder[1])
+    damages.reindex(members)
+    assert words not in faults(verifier, members, tmp_path)
 
 
 def test_event_is_checked_by_hand_as_the_guide_says(world: World) -> None:
@@ -293,7 +326,11 @@ def test_compliance_takes_it_in_the_review_and_a_clerk_does_not(
 
 @pytest.mark.parametrize(
     "damage",
-    [each for each in damages.SEEN_INSIDE if each.__name__[:4] in ("plan", "rena", "take", "outd", "say_")],
+    [
+        each
+        for each in damages.SEEN_INSIDE
+        if each.__name__[:4] in ("plan", "rena", "take", "outd", "say_", "reco")
+    ],
 )
 @pytest.mark.parametrize("trial", range(3))
 def test_what_the_index_alone_vouched_for_is_found(

@@ -3,9 +3,9 @@
 
     python3 -I verify.py DOSSIER.zip [--against REFERENCE:COUNT:DIGEST ...]
 
-DOSSIER is the archive or the folder it was unpacked to. --against takes a head you kept from a paper or a mail: only a head that left
-the agent's house shows a record that was cut short or written anew. Prints what was checked, what it cannot check, or the first
-fault. Exit 0: no fault; 1: a fault; 2: could not be checked. README.txt in the archive says how to do the same by hand.
+DOSSIER is the archive or its folder. --against takes a head you kept from a paper or mail: only one that left the agent's house shows
+a record cut short or written anew. Prints what was checked and what cannot be, or the first fault; exit 0: none; 1: a fault; 2: could
+not be checked. README.txt in the archive says how to do the same by hand.
 """
 
 import argparse
@@ -16,11 +16,11 @@ import re
 import sys
 import zipfile
 from collections import defaultdict
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-FORM = "escrow-desk/dossier/2"
-INDEX, SIGNATURE = "index.json", "index.json.p7s"
+FORM, INDEX, SIGNATURE = "escrow-desk/dossier/2", "index.json", "index.json.p7s"
 # No event tells of these: only the signature of the index, and this file's own reader, vouch for them.
 UNTOLD = {INDEX, SIGNATURE, "README.txt", "verify.py", "database/walls.json", "database/migrations.json"}
 NAMES = re.compile(
@@ -62,18 +62,10 @@ def parsed(content, where):
         raise Fault(f"{where} is not the JSON it should be: {trouble}") from trouble
 
 
-def formed(value, form):
-    """A value in its canonical form, under the name of the form: the bytes that are hashed."""
+def digest_of(value, form, prefix=b""):
+    """The SHA-256 of a value's canonical form under the name of the form."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return f"escrow-desk/{form}\n{text}".encode("utf-8", "surrogatepass")
-
-
-def digest_of(value, form):
-    return hashlib.sha256(formed(value, form)).hexdigest()
-
-
-def hashed(prefix, content):
-    return hashlib.sha256(prefix + content).digest()
+    return hashlib.sha256(prefix + f"escrow-desk/{form}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Dossier:
@@ -131,23 +123,20 @@ def check_members(dossier):
         need(name in listed, f"{name} is in the archive but not in the index")
         content = dossier.read(name)
         digest = hashlib.sha256(content).hexdigest()
-        found = {"name": name, "size": len(content), "sha256": digest}
-        need(listed[name] == found, f"{name} is not the file that the index lists")
+        need(listed[name] == {"name": name, "size": len(content), "sha256": digest}, f"{name} is not the file that the index lists")
         if name.startswith("documents/"):
             need(name[10:74] == digest, f"{name} is not the file that its name says")
             dossier.documents[digest] = name, len(content)
         dossier.counted["members"] += 1
-    if SIGNATURE in dossier.names:
-        digest = hashlib.sha256(dossier.read(INDEX)).digest()  # whose signature it is, openssl says (README.txt, 8)
-        need(digest in dossier.read(SIGNATURE), f"{SIGNATURE} is not over this index")
+    digest = hashlib.sha256(dossier.read(INDEX)).digest()  # whose signature it is, openssl says (README.txt, 8)
+    need(SIGNATURE not in dossier.names or digest in dossier.read(SIGNATURE), f"{SIGNATURE} is not over this index")
 
 
 def check_chain(dossier, binder):
     """Each event gives its digest, names the one before it, and has the next number; the last is the head of the index."""
     reference, previous, events = binder["reference"], "0" * 64, []
     for event in dossier.lines(f"binders/{reference}/events.jsonl"):
-        number = len(events) + 1
-        where = f"binder {reference}, event {number}"
+        number, where = len(events) + 1, f"binder {reference}, event {len(events) + 1}"
         need(isinstance(event, dict) and set(event) == EVENT_COLUMNS | {"digest"}, f"{where}: it has not the columns of an event")
         digest = event.pop("digest")
         need(event["number"] == number, f"{where}: number {event['number']} stands in its place")
@@ -156,10 +145,23 @@ def check_chain(dossier, binder):
         need(digest_of(event, "event/1") == digest, f"{where}: its content does not give its digest")
         event["digest"] = previous = digest
         events.append(event)
-    need(len(events) == binder["count"], f"binder {reference}: {len(events)} events, the index says {binder['count']}")
-    need(previous == binder["digest"], f"binder {reference}: the last event is not the head of the index")
+    head = {"reference": reference, "count": len(events), "digest": previous}
+    need(binder == head, f"binder {reference}: its event {len(events)} is not the head of the index")
     dossier.events[reference] = events
     dossier.counted["events"] += len(events)
+
+
+def check_moments(dossier):
+    """No event was recorded before the one before it nor, in a real deal, ahead of the dossier; but for a clock confirmed since."""
+    main, hour = dossier.events[dossier.main], timedelta(hours=1)  # the most by which a house may let two of its clocks differ
+    simulated = any(event["facts"].get("simulation") for event in main if event["kind"] == "agreement.loaded")
+    latest = "9" if simulated else (datetime.fromisoformat(main[-1]["recorded_at"][:-1]) + hour).isoformat()
+    for reference, events in dossier.events.items():
+        confirmed = [event["number"] for event in events if event["kind"] == "clock.confirmed"] or [0]
+        for event, moment, before in ((event, event["recorded_at"], events[max(at - 1, 0)]) for at, event in enumerate(events)):
+            where = f"binder {reference}, event {event['number']}, recorded {moment}"
+            need(moment >= before["recorded_at"] or event["number"] in confirmed, f"{where}: before the event before it")
+            need(moment <= latest or event["number"] < confirmed[-1], f"{where}: ahead of the dossier")
 
 
 def check_anchors(dossier, binder):
@@ -177,7 +179,7 @@ def check_anchors(dossier, binder):
         need_head(events, entry, where)
         named = {"binder": reference, "count": entry["count"], "digest": entry["digest"], "log_root": entry["log_root"]}
         need(roots[entry["count"] - 1] == entry["log_root"], f"{where}: the events up to it have another root")
-        root = reached(hashed(LEAF, formed(named, "house/1")), **entry["proof"]).hex()
+        root = reached(bytes.fromhex(digest_of(named, "house/1", LEAF)), **entry["proof"]).hex()
         need(root == entry["root"], f"{where}: the proof does not lead to the root of the house")
         for stamp in entry["time_stamps"]:
             imprint = hashlib.sha256(bytes.fromhex(entry["root"])).digest()  # the signature is for openssl, README.txt 7
@@ -192,12 +194,12 @@ def need_head(events, head, where):
 
 def log_roots(events):
     """The root over the events up to each of them (RFC 6962)."""
-    leaves = [hashed(LEAF, bytes.fromhex(event["digest"])) for event in events]
+    leaves = [hashlib.sha256(LEAF + bytes.fromhex(event["digest"])).digest() for event in events]
 
     @cache
     def root(start, size):
         half = 1 << (size - 1).bit_length() - 1 if size > 1 else 0
-        return hashed(NODE, root(start, half) + root(start + half, size - half)) if half else leaves[start]
+        return hashlib.sha256(NODE + root(start, half) + root(start + half, size - half)).digest() if half else leaves[start]
 
     return [root(0, size).hex() for size in range(1, len(events) + 1)]
 
@@ -209,8 +211,8 @@ def reached(leaf, index, size, path):
         return leaf
     half, last = 1 << (size - 1).bit_length() - 1, bytes.fromhex(path[-1])
     if index < half:
-        return hashed(NODE, reached(leaf, index, half, path[:-1]) + last)
-    return hashed(NODE, last + reached(leaf, index - half, size - half, path[:-1]))
+        return hashlib.sha256(NODE + reached(leaf, index, half, path[:-1]) + last).digest()
+    return hashlib.sha256(NODE + last + reached(leaf, index - half, size - half, path[:-1])).digest()
 
 
 def check_documents(dossier, binder):
@@ -358,16 +360,14 @@ def verify(path, heads=()):  # every check in order; the first Fault ends it
     for check in (check_chain, check_anchors, check_documents):
         for binder in dossier.index["binders"]:
             check(dossier, binder)
-    for check in (check_ledger, check_contents, check_parties, check_authority):
+    for check in (check_moments, check_ledger, check_contents, check_parties, check_authority):
         check(dossier)
-    left = sorted(dossier.names - dossier.told)
-    need(not left, f"{', '.join(left)}: no event tells of it")
+    need(not (left := sorted(dossier.names - dossier.told)), f"{', '.join(left)}: no event tells of it")
     for text in heads:  # kept elsewhere: nothing was cut off or written anew since
         found = re.fullmatch(r"(\S.{0,63}):([1-9][0-9]{0,8}):([0-9a-f]{64})", text)
         if not found or found[1] not in dossier.events:
             raise CannotCheck(f"“{text}” is no head of a binder in here: write REFERENCE:COUNT:DIGEST.")
-        head = {"count": int(found[2]), "digest": found[3]}
-        need_head(dossier.events[found[1]], head, f"your head {found[2]} of {found[1]}")
+        need_head(dossier.events[found[1]], {"count": int(found[2]), "digest": found[3]}, f"your head {found[2]} of {found[1]}")
         dossier.counted["kept heads"] += 1
     return dossier
 
