@@ -246,37 +246,6 @@ def test_each_check_is_needed(
     assert faults(verifier, members, tmp_path) != found
 
 
-@pytest.mark.parametrize(
-    ("damage", "words"),
-    [
-        (damages.record_in_the_future, "ahead of the dossier"),
-        (damages.record_falling_back, "before the event before it"),
-    ],
-)
-def test_moment_that_cannot_be_is_named_unless_a_supervisor_confirmed_the_clock_since(
-    world: World, verifier: ModuleType, tmp_path: Path, damage: Damage, words: str
-) -> None:
-    """I15 for whoever has the dossier alone."""
-    members = members_of(taken(world))
-    what = damage(members, Random(3))
-    found = faults(verifier, dict(members), tmp_path)
-    assert words in found, found
-    binder = re.search(r"binder (\S+), event \d+, recorded", found)
-    assert binder is not None
-    events = damages.events_of(members, binder[1])
-    moved = events[int(re.findall(r"event (\d+)", what)[0]) - 1]
-    if damage is damages.record_in_the_future:
-        events.append(
-            moved | {"kind": "clock.confirmed", "recorded_at": events[-2]["recorded_at"], "after": {}}
-        )
-    else:
-        moved["kind"] = "clock.confirmed"
-    damages.put_events(members, events, binder[1])
-    damages.rechain(members, binder[1])
-    damages.reindex(members)
-    assert words not in faults(verifier, members, tmp_path)
-
-
 def test_event_is_checked_by_hand_as_the_guide_says(world: World) -> None:
     members = members_of(taken(world))
     line = members[damages.EVENTS].decode().splitlines()[3]

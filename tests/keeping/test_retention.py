@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -15,10 +16,11 @@ from django.test.utils import override_settings
 from django.urls import reverse
 
 from documents.models import Document, Event
+from documents.seen import MOVED
 from tests import worlds
 from tests.closing import road
 from tests.desk.conftest import Enter
-from tests.desk.helpers import INLINE, page, paper, standing
+from tests.desk.helpers import INLINE, Fields, page, paper, standing
 from tests.desk.helpers import refused as page_refused
 from tests.unchanged import refused
 from tests.walls.tools import refused_by_database
@@ -28,6 +30,8 @@ from tranches.papers.handover import handover_archive
 from tranches.selectors.access import documents_of
 from tranches.selectors.legal_holds import standing_legal_holds
 from tranches.selectors.retention import Kept, retention_of
+from tranches.selectors.seen import seen_of
+from tranches.services import act as act_module
 from tranches.services.legal_holds import lift_legal_hold, set_legal_hold
 from tranches.terms.retention import CLASSES, class_of, due_on
 
@@ -208,19 +212,55 @@ def test_compliance_sets_a_hold_a_supervisor_lifts_it_and_the_desk_shows_it(
     hold = LegalHold.objects.get()
     assert "The seller sues." in page(enter("clerk1").get(case))
     before = standing()
+    shown = marks_on(two)
     page_refused(
-        send(one, "lift", hold=hold.pk, key="form-2"),
+        send(one, "lift", hold=hold.pk, key="form-2", marks=shown),
         "another supervisor or compliance officer lifts it",
         before,
     )  # type: ignore[arg-type]
     assert f"held by legal hold {hold.number} of {name}" in page(two.get(URL))
     for _ in "double":
-        assert send(two, "lift", hold=hold.pk, key="form-3").status_code == 302  # type: ignore[attr-defined]
+        answer = send(two, "lift", hold=hold.pk, key="form-3", marks=shown)
+        assert answer.status_code == 302  # type: ignore[attr-defined]
     assert "The seller sues." not in page(enter("clerk1").get(case))
     assert "0 standing" in page(two.get(URL))
     for stranger in ("clerk1", "officer_a"):
         assert enter(stranger).get(URL).status_code == 403
         assert send(enter(stranger), "set", agreement=name).status_code == 403  # type: ignore[attr-defined]
+
+
+def marks_on(client: Client) -> str:
+    """What the form of the lift sends back of what it shows."""
+    form = Fields(URL)
+    form.feed(page(client.get(URL)).partition('id="h-lift"')[2])
+    return str(form.values["marks"])
+
+
+def test_who_lifts_a_hold_sees_it_whole_and_what_moved_meanwhile_is_refused(
+    world: World, enter: Enter, clock: Callable[[datetime], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What you see is what you sign: reason, paper and digest, and what bars the destruction afterwards."""
+    clock(world.later(days=1))
+    hold, client = held(world), enter("supervisor")
+    text = page(client.get(URL))
+    digest = re.search(r'what-is-signed"[^>]*data-digest="([0-9a-f]{64})"', text)
+    assert digest is not None
+    assert digest[1] == seen_of(hold).digest
+    for words in (
+        "The seller sues in Shanghai.",
+        "What bars the destruction of the record",
+        "<strong>nothing</strong>",
+    ):
+        assert words in text
+    shown, other = marks_on(client), held(world)  # a second one stands meanwhile: the record stays barred
+    before = standing()
+    for sent in (shown, "", f"legalhold.{hold.pk}:{'0' * 64}"):
+        page_refused(send(client, "lift", hold=hold.pk, marks=sent), MOVED, before)  # type: ignore[arg-type]
+    with refused("changed_meanwhile"):
+        lifted(world, hold, marks=shown)
+    assert f"<strong>{other}</strong>" in page(client.get(URL))
+    monkeypatch.setattr(act_module, "require_same", lambda *_: None)
+    assert lifted(world, hold, marks=shown).hold == hold, "without the comparison it would be lifted"
 
 
 def test_the_command_lists_any_day_and_deletes_nothing(world: World) -> None:

@@ -5,14 +5,17 @@ The list comes from the policy's table, so an act that is added there and shows 
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 
+import tranches
 from documents.seen import MOVED
 from tests import worlds
 from tests.amendments import road as amending
@@ -43,7 +46,7 @@ IN_THE_PORTAL = {
     "reject_amendment",
     "give_direction",
 }
-# Of compliance, on the page of retention: the hold is shown there with its reason.
+# Of compliance, on the page of retention (tests/keeping).
 IN_THE_REVIEW = {"lift_legal_hold"}
 SHOWN = re.compile(r'what-is-signed"[^>]*data-digest="([0-9a-f]{64})"')
 
@@ -65,6 +68,43 @@ def shows_what_it_decides(form: type[ActForm]) -> bool:
 @pytest.mark.parametrize("event", sorted(decided() - IN_THE_PORTAL - IN_THE_REVIEW))
 def test_every_act_that_is_signed_names_what_it_decides_on(event: str) -> None:
     assert shows_what_it_decides(FORMS[event])
+
+
+def functions_of(*folders: str) -> list[ast.FunctionDef]:
+    """Every function of these packages of the agreements' app."""
+    root = Path(tranches.__file__).parent
+    files = [file for folder in folders for file in sorted(root.rglob(f"{folder}/**/*.py"))]
+    return [
+        each
+        for file in files
+        for each in ast.walk(ast.parse(file.read_text()))
+        if isinstance(each, ast.FunctionDef)
+    ]
+
+
+@pytest.mark.parametrize("event", sorted(IN_THE_PORTAL | IN_THE_REVIEW))
+def test_every_page_outside_the_desk_hands_on_the_marks_of_what_it_showed(event: str) -> None:
+    pages = [text for text in map(ast.unparse, functions_of("portal", "review")) if f" {event}(" in text]
+    assert pages
+    assert all("'marks'" in text for text in pages)
+
+
+def acts_that_ask_for_another() -> set[str]:
+    """The acts whose services refuse whoever had the first hand in it: found by script, not listed."""
+    return {
+        ast.literal_eval(line.args[0])
+        for function in functions_of("services")
+        if {"same_person", "needs_second_person"}
+        & {each.value for each in ast.walk(function) if isinstance(each, ast.Constant)}
+        for line in function.decorator_list
+        if isinstance(line, ast.Call) and ast.unparse(line.func) == "act"
+    }
+
+
+def test_no_act_of_a_second_person_is_left_out() -> None:
+    found = acts_that_ask_for_another()
+    assert {"lift_legal_hold", "confirm_hold", "authorise_corporate_action"} <= found
+    assert found <= decided()
 
 
 def test_an_act_of_one_person_shows_nothing_to_compare() -> None:

@@ -18,7 +18,8 @@ from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.paper_question import anyway_field, cleaned_paper
-from tranches.fields import DayField
+from documents.seen import marks
+from tranches.fields import DayField, MarksField
 from tranches.models import EscrowAgreement, LegalHold
 from tranches.review.forms import DAY
 from tranches.review.frame import show
@@ -26,6 +27,7 @@ from tranches.review.guard import review_page
 from tranches.selectors.access import agreements_of, now_for
 from tranches.selectors.legal_holds import legal_holds_of
 from tranches.selectors.retention import retention_of
+from tranches.selectors.seen import seen_of
 from tranches.services.legal_holds import lift_legal_hold, set_legal_hold
 from tranches.terms.retention import CLASSES
 
@@ -86,14 +88,18 @@ class SetForm(HoldForm):
 
 
 class LiftForm(HoldForm):
-    """Which hold ends."""
+    """Which hold ends. Each that stands is shown with its content and its digest; the marks of what was shown go to the act."""
 
     act = forms.CharField(widget=forms.HiddenInput, initial="lift")
     hold = forms.ChoiceField(label="Legal hold", error_messages={"required": "Choose the legal hold."})
     field_order = ("key", "act", "hold", "day", "reason", "paper", "file_anyway")
 
-    def __init__(self, data: Any, files: Any, *, holds: Sequence[LegalHold]) -> None:
+    def __init__(
+        self, data: Any, files: Any, *, holds: Sequence[LegalHold], standing: Sequence[LegalHold]
+    ) -> None:
         super().__init__(data, files, auto_id="lift-%s")
+        self.shown_to_decide = tuple(seen_of(row) for row in standing)
+        self.fields["marks"] = MarksField(marks(self.shown_to_decide))
         self.rows = {str(row.pk): row for row in holds}
         self.fields["day"].label = "On"
         self.fields["hold"].choices = [  # type: ignore[attr-defined]
@@ -123,7 +129,9 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     # A repeat of a lift that was done names a hold that stands no more: the service answers it by its key.
     posted = request.POST.get("act") if request.method == "POST" else None
     setting = SetForm(*_sent(request, posted == "set"), agreements=agreements)
-    lifting = LiftForm(*_sent(request, posted == "lift"), holds=holds if posted == "lift" else standing)
+    lifting = LiftForm(
+        *_sent(request, posted == "lift"), holds=holds if posted == "lift" else standing, standing=standing
+    )
     status = 200
     if request.method == "POST":
         form = lifting if posted == "lift" else setting

@@ -10,7 +10,7 @@ from django.db import models
 
 from documents.models import Document
 from documents.seen import Change, Seen
-from documents.sentences import counted
+from documents.sentences import counted, large
 from tranches.models import (
     Account,
     Amendment,
@@ -26,6 +26,7 @@ from tranches.models import (
     EscrowAgreement,
     Hold,
     Instruction,
+    LegalHold,
     Meeting,
     PaperSignature,
     PortalConsent,
@@ -35,6 +36,7 @@ from tranches.models import (
 from tranches.selectors.balances import balances
 from tranches.selectors.dispositions import total_of
 from tranches.selectors.holds import carried_holds, held_back
+from tranches.selectors.legal_holds import standing_legal_holds
 from tranches.selectors.seen_deliveries import claim, details, recovery, stop
 from tranches.selectors.seen_view import Facts, account_words, day_or_blank, view
 
@@ -276,6 +278,27 @@ def _effect_of_hold(row: Hold, shares: int) -> Change:
     )
 
 
+def _legal_hold(row: LegalHold) -> Seen:
+    """A legal hold that would be lifted: what bars the destruction of the record before and after."""
+    standing = standing_legal_holds([row.agreement])
+    lift = getattr(row, "lift", None)
+    facts: Facts = [
+        ("Agreement", row.agreement.reference),
+        ("Reason", row.reason),
+        ("Set on", day_or_blank(row.set_on)),
+        ("Set by", str(row.person)),
+        ("Lifted", f"{lift.person}, {day_or_blank(lift.lifted_on)}" if lift else ""),
+    ]
+    change = Change(
+        "What bars the destruction of the record",
+        ", ".join(str(each) for each in standing) or "nothing",
+        ", ".join(str(each) for each in standing if each.pk != row.pk) or "nothing",
+    )
+    return view(
+        row, large(f"{row} of {row.agreement.reference}"), facts, changes=(change,), papers=(row.document,)
+    )
+
+
 def _consent(row: PortalConsent) -> Seen:
     facts: Facts = [("Dated", day_or_blank(row.dated_on)), ("Filed by", str(row.person))]
     change = Change("Signing in the portal", "not agreed: on paper only", "agreed by all parties")
@@ -344,6 +367,7 @@ VIEWS: dict[type[models.Model], Callable[[Any], Seen]] = {
     CorporateAction: _corporate_action,
     Disposition: _disposition,
     Hold: _hold,
+    LegalHold: _legal_hold,
     DeliveryClaim: claim,
     ClaimRecovery: recovery,
     DeliveryStop: stop,
