@@ -18,6 +18,7 @@ from documents.services import daily_mail, outbox
 from parties.services.preferences import choose_digested
 from tests import worlds
 from tests.deadlines.conftest import reachable
+from tests.demo.test_sentences import faults_of_mails
 from tests.stages import as_it_was
 from tests.worlds import World
 
@@ -54,6 +55,14 @@ def heads() -> list[OutboxMessage]:
 
 def of_the_day(found: list[EmailMessage]) -> list[EmailMessage]:
     return [message for message in found if "mail of the day" in message.body]
+
+
+def test_no_mail_of_a_year_speaks_the_programs_language(world: World) -> None:
+    """What a whole year tells its parties, by itself and in the mails of the day."""
+    sent = sent_at(world.now) + sent_at(world.now + timedelta(days=2))
+    assert len(sent) > 10
+    assert faults_of_mails((str(each.subject), str(each.body)) for each in sent) == []
+    assert faults_of_mails((row.subject, row.body) for row in OutboxMessage.objects.all()) == []
 
 
 def test_heads_of_a_day_come_in_one_mail_and_the_rest_at_once(world: World) -> None:

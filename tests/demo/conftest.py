@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -14,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from escrow_site.demo.cast import CAST
 from escrow_site.demo.play import load_demo
 from tests.unpaged import leave_layout_out
+from tranches.services.telling import Told
 
 LOADED = datetime(2026, 11, 22, 8, tzinfo=UTC)
 PASSWORDS = {member.username: f"pw-{member.username}" for member in CAST}
@@ -25,10 +27,25 @@ def vault_of_the_play(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def told() -> list[Told]:
+    """What the play would tell the parties, in order; of a simulation nothing is sent, but it is written all the same."""
+    return []
+
+
+@pytest.fixture(scope="module")
 def _played(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, vault_of_the_play: Path
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    vault_of_the_play: Path,
+    told: list[Told],
 ) -> Iterator[None]:
     """Play both deals in one transaction that is taken back after the module."""
+    begin = Told.__init__
+
+    def kept(self: Told, *parts: Any, **named: Any) -> None:
+        begin(self, *parts, **named)
+        told.append(self)
+
     with (
         django_db_blocker.unblock(),
         override_settings(VAULT_ROOT=vault_of_the_play),
@@ -36,6 +53,7 @@ def _played(
         transaction.atomic(),
     ):
         leave_layout_out(patch)
+        patch.setattr(Told, "__init__", kept)
         load_demo(PASSWORDS, now=LOADED)
         yield
         transaction.set_rollback(True)

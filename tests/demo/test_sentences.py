@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.contrib import admin
@@ -21,6 +21,7 @@ from documents.models import Binder, Document, Event
 from parties.models import Entry, Party, Person, User
 from tests.walls.tools import past_the_services
 from tranches.models import Approval, Assessment, EscrowAgreement, Instruction, Tranche
+from tranches.services.telling import Told
 
 # Words are the same whatever database they come from; that the play stands on both is tests/demo/test_play.py.
 pytestmark = [pytest.mark.usefixtures("played"), pytest.mark.sqlite_only]
@@ -145,6 +146,38 @@ def test_no_paper_of_the_play_has_two_full_stops() -> None:
         if not fault.startswith("another form")
     ]
     assert found == []
+
+
+def faults_of_mails(mails: Iterable[tuple[str, str]]) -> list[str]:
+    """Of each subject and body, as they are read: a line of the body is a line."""
+    return [f"{subject}: {fault}" for subject, body in mails for fault in faults_of(f"{subject}\n{body}")]
+
+
+def test_no_mail_of_the_play_speaks_the_programs_language(told: list[Told]) -> None:
+    """Subject and body of all that is told; what goes out with heads and days is tests/deadlines/test_daily_mail.py."""
+    assert len(told) > 10
+    assert "\n".join(faults_of_mails((each.subject, f"{each.text}\n{each.text_zh}") for each in told)) == ""
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "fault"),
+    [
+        ("KX-2025: report of A Ltd..", "", "a full stop twice"),
+        ("KX-2025", "Due on 2027-01-29.", "another form of a day"),
+        ("KX-2025", "Those of 0 shares are kept.", "nothing, counted"),
+        ("P-36f159bcc19d: a new entry", "", "a party's binder by its number"),
+        ("9ace1f85-7c62-49fa-b4e3-30b96cc65832", "", "an identifier"),
+        ("KX-2025", "Before it:\n{'number': 1}", "JSON"),
+        ("KX-2025", "Missing: 1 items", "one, and more than one"),
+        ("KX-2025", "What: release_confirmed", "a name of the program"),
+    ],
+)
+def test_each_fault_of_a_mail_is_seen_in_subject_and_body(subject: str, body: str, fault: str) -> None:
+    """The negative control."""
+    found = [
+        each.removeprefix(f"{subject}: ").partition(":")[0] for each in faults_of_mails([(subject, body)])
+    ]
+    assert found == [fault]
 
 
 @pytest.mark.parametrize(
