@@ -100,7 +100,12 @@ def test_late_release_is_previewed_then_counted_with_whose_step_was_missing(
     clock(world.day(2027, 2, 1))
     client = enter("clerk1")
     text = flowing(client.get(tranche_page(world.tranche(1))))
+    assert "No closing price is on record for 29 January 2027 and 1 February 2027" in text
+    for day in ("2027-01-29", "2027-02-01"):
+        done(fill(client, act_page(world, "record_closing_price"), day=day, price="2", source="exchange"))
+    text = flowing(client.get(tranche_page(world.tranche(1))))
     assert text.count("USD 1,800.00") == 2
+    assert "No closing price" not in text
     assert "Party A: its approval of the joint written instruction" in text
 
 
@@ -118,8 +123,9 @@ def test_prices_are_loaded_from_a_file_and_the_statement_follows_the_decision(
         fill(client, load, file=file("date,close\n2027-01-29,x"), source="exchange"), "line 2", standing()
     )
     refused(fill(client, load, source="exchange"), "Choose the file.", standing())
-    done(fill(client, load, file=file("date,close\n2027-01-29,1.25\n"), source="exchange"))
-    assert ClosingPrice.objects.get().price == "1.25"
+    prices = file("date,close\n2027-01-29,1.25\n2027-02-01,1.25\n")
+    done(fill(client, load, file=prices, source="exchange"))
+    assert set(ClosingPrice.objects.values_list("price", flat=True)) == {"1.25"}
     issuer = str(world.part("A").pk)
     done(
         fill(

@@ -22,6 +22,7 @@ from tranches.models import ClosingPrice, DelayReason, PenaltyStatement
 from tranches.selectors.penalty import owed_of, penalty_view, prices_of
 from tranches.services.penalties import decide_delay_reason, make_penalty_statement
 from tranches.services.prices import load_closing_prices, record_closing_price
+from tranches.terms.calendar import BusinessCalendar
 
 pytestmark = pytest.mark.django_db
 
@@ -76,10 +77,11 @@ def state(world: World, letter: str = "A", until: date | None = None) -> Penalty
 
 
 def late(actual: int = 700_000_000, **options: Any) -> World:
-    """Year one is reported in time, nothing instructed; it is Monday, 1 February 2027, and Friday's close is on record."""
+    """Year one is reported in time, nothing instructed; it is Monday, 1 February 2027, and its close and Friday's are on record."""
     world = worlds.reported(actual, **options)
     world.day(2027, 2, 1)
     price(world, DUE)
+    price(world, world.today())
     return world
 
 
@@ -148,8 +150,9 @@ def test_released_late_counts_until_the_day_it_was_released(tmp_path: Path) -> N
     world.day(2027, 2, 3)
     world.carry_out(instruction)
     world.day(2027, 2, 20)
+    load(world, "date,close\n2027-02-02,1.25\n2027-02-03,1.25\n")
     found = state(world)
-    assert (found.days, found.amount_minor) == (5, 187_500)
+    assert (found.days, found.amount_minor) == (5, 187_500), "after the release no close is asked for"
 
 
 def test_justified_days_are_left_out_for_that_debtor_and_a_later_decision_counts() -> None:
@@ -199,6 +202,8 @@ def test_statement_is_refused_before_the_report_for_a_day_to_come_and_without_a_
         ("missing", "1", {"source": ""}),
         ("price_on_record", "1.25", {"day": DUE, "reason": "none"}),
         ("price_on_record", "1.30", {"day": DUE}),
+        ("no_trading_day", "1.30", {"day": date(2027, 1, 30)}),
+        ("no_trading_day", "1.30", {"day": date(2027, 1, 18)}),
     ],
 )
 def test_wrong_price_is_refused(code: str, amount: str, changes: dict[str, Any]) -> None:
@@ -210,17 +215,17 @@ def test_wrong_price_is_refused(code: str, amount: str, changes: dict[str, Any])
 def test_correction_is_a_later_row_with_its_reason() -> None:
     world = late()
     price(world, DUE, "1.3", reason="misread")
-    assert prices_of(world.agreement) == {DUE: Fraction(13, 10)}
-    assert ClosingPrice.objects.count() == 2
+    assert prices_of(world.agreement) == {DUE: Fraction(13, 10), world.today(): Fraction(5, 4)}
+    assert ClosingPrice.objects.count() == 3
 
 
 def test_prices_load_from_a_file_with_byte_order_mark_and_any_line_ends() -> None:
     world = late()
     paper = load(
-        world, b"\xef\xbb\xbfdate,close\r\n2027-01-28,1.20\r\n2027-01-29,1.25\r\n\r\n2027-02-01,1.30\r\n"
+        world, b"\xef\xbb\xbfdate,close\r\n2027-01-28,1.20\r\n2027-01-29,1.25\r\n\r\n2027-01-27,1.30\r\n"
     )
-    assert prices_of(world.agreement)[date(2027, 2, 1)] == Fraction(13, 10)
-    assert ClosingPrice.objects.count() == 3, "the day on record with the same price is passed over"
+    assert prices_of(world.agreement)[date(2027, 1, 27)] == Fraction(13, 10)
+    assert ClosingPrice.objects.count() == 4, "the day on record with the same price is passed over"
     assert (paper.kind, paper.media_type) == ("closing_prices", "text/csv")
 
 
@@ -246,6 +251,76 @@ def test_bad_file_is_refused_whole_and_its_rows_named(
 ) -> None:
     world = late()
     refuses(code, lambda: load(world, text), *words)
+
+
+FEBRUARY = tuple(
+    date(2027, 2, day) for day in (1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 16, 17, 18, 19)
+)  # the 15th is a holiday
+
+
+def test_trading_days_without_a_close_are_named_and_the_statement_waits_for_them() -> None:
+    """The prices end on 2 February: until the 20th nothing is stated. Loaded afterwards, each day has its own."""
+    world = late(600_000_000)
+    world.day(2027, 2, 20)
+    price(world, FEBRUARY[1])
+    refuses(
+        "no_closing_price",
+        lambda: state(world),
+        "these 12 trading days: 3 February 2027, 4 February 2027, ",
+        "9 February 2027 and 7 more",
+    )
+    assert state(world, until=FEBRUARY[1]).days == 4
+    load(world, "date,close\n" + "".join(f"{day},1.75\n" for day in FEBRUARY[2:]))
+    # 4 days at 1.25 and 18 at 1.75, of 2,706,766 shares at 0.0001: 1,353.38 + 8,526.31, each exactly
+    assert state(world).amount_minor == 987_970
+
+
+def test_gap_in_the_middle_is_found_and_a_holiday_of_the_exchange_is_none() -> None:
+    world = late()
+    world.day(2027, 2, 16)
+    rows = [day for day in FEBRUARY[1:11] if day != date(2027, 2, 4)]
+    load(world, "date,close\n" + "".join(f"{day},1.25\n" for day in rows))
+    refuses("no_closing_price", lambda: state(world), "this trading day: 4 February 2027.")
+    view = penalty_view(world.tranche(1), world.now)
+    assert view is not None
+    for row in view.debtors:
+        assert row.penalty is not None
+        assert (row.penalty.until, row.minor) == (date(2027, 2, 3), 5 * 37_500)
+        assert "4 February 2027" in row.why_not
+    price(world, date(2027, 2, 4), "1.25", source="notice of the exchange: halted, the last close")
+    found = state(world)
+    assert (found.days, found.amount_minor) == (18, 18 * 37_500), "15 February, a holiday, has Friday's close"
+
+
+def test_close_of_a_day_without_trading_is_asked_about_and_counts_where_a_reason_says_why() -> None:
+    world = late()
+    saturday, holiday = DUE + timedelta(days=1), date(2027, 1, 18)
+    refuses(
+        "no_trading_day",
+        lambda: load(world, f"date,close\n{saturday},1.5\n{holiday},1.5\n"),
+        "30 January 2027",
+        "18 January 2027",
+    )
+    price(world, saturday, "2", reason="a special session")
+    assert state(world).amount_minor == 2 * 60_000 + 37_500, "Sunday has Saturday's close"
+
+
+def test_without_an_exchange_named_every_weekday_needs_a_close(tmp_path: Path) -> None:
+    world = late(path=deal(tmp_path, ('exchange = "XNAS"\n', "")))
+    world.day(2027, 2, 16)
+    load(world, "date,close\n" + "".join(f"{day},1.25\n" for day in FEBRUARY[1:11]))
+    refuses("no_closing_price", lambda: state(world), "this trading day: 15 February 2027.")
+
+
+def test_without_the_calendar_a_missing_close_would_be_read_as_a_day_without_trading(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The negative control: the statement is made, of a price that is eighteen days old."""
+    world = late()
+    world.day(2027, 2, 20)
+    refuses("no_closing_price", lambda: state(world))
+    monkeypatch.setattr(BusinessCalendar, "last_until", lambda *_: date.min)
+    assert state(world).amount_minor == 22 * 37_500
 
 
 def test_deal_without_a_penalty_asks_for_no_price(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tranches.terms.agreement_terms import PenaltyTerms
 from tranches.terms.errors import TermsError
-from tranches.terms.penalty import Penalty, close_on, due_day, penalty
+from tranches.terms.penalty import Penalty, Valued, close_on, due_day, penalty
 
 TERMS = PenaltyTerms(Fraction(1, 10_000), Fraction(1, 20), "USD", ("issuer", "escrow_agent"))
 DUE = date(2027, 1, 29)  # a Friday
@@ -27,13 +27,25 @@ def of(**changes: Any) -> Penalty:
         "terms": TERMS,
         "value": "each_day",
         "cap": "that_day",
+        "last_traded": never,
         "due_on": DUE,
         "until": day(3),
         "shares": 3_000_000,
         "released": {},
         "prices": {DUE: Fraction(5, 4), day(3): Fraction(13, 10)},
     }
-    return penalty(**(given | changes))
+    given |= changes
+    by = Valued(**{name: given.pop(name) for name in ("value", "cap", "prices", "last_traded")})
+    return penalty(by=by, **given)
+
+
+def never(_: date) -> date:
+    """A market that trades on the days alone whose close is on record: for what is not about missing closes."""
+    return date.min
+
+
+def weekdays(day: date) -> date:
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def test_three_days_over_a_weekend_by_hand() -> None:
@@ -91,7 +103,33 @@ def test_no_close_on_or_before_the_day_is_refused() -> None:
     with pytest.raises(TermsError) as refused:
         of(prices={day(1): Fraction(1)}, value="due_day")
     assert refused.value.code == "no_closing_price"
-    assert close_on({DUE: Fraction(1)}, day(2)) == (DUE, 1)
+    assert close_on({DUE: Fraction(1)}, day(2), last_traded=weekdays) == (DUE, 1)
+
+
+@pytest.mark.parametrize("value", ["each_day", "due_day"])
+@pytest.mark.parametrize("cap", ["that_day", "due_day"])
+def test_trading_day_without_a_close_is_named_and_never_read_as_a_day_without_trading(
+    value: str, cap: str
+) -> None:
+    """Monday's close is missing, so Monday cannot be valued: only where the due day's close alone counts is it not asked for."""
+    given: dict[str, Any] = {"value": value, "cap": cap, "last_traded": weekdays}
+    known = {DUE: Fraction(1), day(4): Fraction(2)}
+    if (value, cap) == ("due_day", "due_day"):
+        assert of(**given, prices=known, until=day(4)).days == 4
+    else:
+        with pytest.raises(TermsError, match="this trading day: 1 February 2027"):
+            of(**given, prices=known, until=day(4))
+    assert of(**given, prices=known, until=day(2)).days == 2, "Saturday and Sunday have Friday's close"
+    assert of(**given, prices=known, until=day(4), excused={day(3)}).days == 3, "a day left out asks for none"
+    with pytest.raises(TermsError, match="this trading day: 29 January 2027"):
+        of(**given, prices={day(3): Fraction(1)}, until=day(2))
+
+
+def test_many_missing_days_are_counted_and_the_first_of_them_named() -> None:
+    with pytest.raises(
+        TermsError, match=r"these 10 trading days: 1 February 2027, .*5 February 2027 and 5 more"
+    ):
+        of(prices={DUE: Fraction(1)}, last_traded=weekdays, until=day(14))
 
 
 def test_penalty_runs_from_the_later_or_earlier_of_the_deadlines_that_run() -> None:

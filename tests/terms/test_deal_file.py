@@ -200,6 +200,7 @@ REFUSALS = [
     (put("reference", "a/b"), "wrong_value", "reference", "a/b"),
     (put("instrument.issuer", "nobody"), "unknown_party", "instrument.issuer", "nobody"),
     (put("calendar.codes", ["CN", "XX"]), "unknown_calendar", "calendar.codes", "XX"),
+    (put("instrument.exchange", "CN"), "unknown_exchange", "instrument.exchange", "CN"),
     (put("calendar.codes", []), "wrong_value", "calendar.codes", "[]"),
     (put("time_zone", "Asia/Atlantis"), "unknown_time_zone", "time_zone", "Asia/Atlantis"),
     (put("time_zone", "../../etc/passwd"), "unknown_time_zone", "time_zone", "../../etc/passwd"),

@@ -39,6 +39,7 @@ MEANING = {
     "instrument.name_zh": "The same in Chinese.",
     "instrument.issuer": "The key of the party that issued them.",
     "instrument.identifier": "CUSIP or ISIN.",
+    "instrument.exchange": "The exchange whose trading days need a closing price; without it every Monday to Friday does.",
     "instrument.total_shares": "All shares of the escrow. Unit: whole shares.",
     "parties": "The parties, the escrow agent among them.",
     "parties[].key": "The name by which the file refers to the party; given once.",

@@ -189,6 +189,14 @@ def unit_notes(tranche: Tranche) -> tuple[Note, ...]:
     )
 
 
+def _trading(terms: AgreementTerms) -> tuple[str, str]:
+    """Whose trading days the statement goes by."""
+    exchange = terms.instrument.exchange
+    if not exchange:
+        return "Trading days are Monday to Friday.", "交易日为周一至周五。"
+    return f"Trading days are those of the exchange {exchange}.", f"交易日以交易所 {exchange} 之日历为准。"
+
+
 def notes_of(terms: AgreementTerms) -> tuple[Note, ...]:
     """How the days, the prices and the cap are counted, and what this paper does not decide."""
     clause = terms.clause("penalty")
@@ -201,9 +209,10 @@ def notes_of(terms: AgreementTerms) -> tuple[Note, ...]:
             clause=clause,
         ),
         Note(
-            text="A day without trading has the last close before it. The sum grows until it reaches the cap of the value on the "
-            "day the reading names; what was added is not taken back when the value falls.",
-            text_zh="无交易日按其前最后收盘价计。累计至所采解释之日市值之上限为止；"
+            text=f"{_trading(terms)[0]} Every trading day has its close on record; a day without trading has the last close before "
+            "it. The sum grows until it reaches the cap of the value on the day the reading names; what was added is not taken "
+            "back when the value falls.",
+            text_zh=f"{_trading(terms)[1]}各交易日之收盘价均已登记；无交易日按其前最后收盘价计。累计至所采解释之日市值之上限为止；"
             "此后市值下跌，已计金额不予扣回。",
             clause=clause,
         ),

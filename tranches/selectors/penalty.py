@@ -11,6 +11,7 @@ from math import floor
 
 from django.db.models import Q
 
+from documents.days import day_words
 from tranches.models import (
     AgreementParty,
     ClosingPrice,
@@ -29,9 +30,9 @@ from tranches.selectors.docket import release_clocks
 from tranches.selectors.terms import terms_of
 from tranches.selectors.units import ratios_by_day, ratios_of
 from tranches.terms.agreement_terms import PenaltyTerms
+from tranches.terms.calendar import BusinessCalendar
 from tranches.terms.currencies import MINOR_PLACES
-from tranches.terms.errors import TermsError
-from tranches.terms.penalty import Penalty, due_day, penalty
+from tranches.terms.penalty import Penalty, Valued, due_day, penalty, unpriced, without_close
 
 ONE_DAY = timedelta(days=1)
 
@@ -62,7 +63,10 @@ class Owed:
 
 @dataclass(frozen=True)
 class DebtorView:
-    """One debtor with what the delay comes to so far; or the sentence why that cannot be said."""
+    """One debtor with what the delay comes to until a day; or the sentence why that cannot be said.
+
+    Where a closing price is missing the count stops before the first day that it values; `why_not` names what is missing.
+    """
 
     part: AgreementParty
     penalty: Penalty | None
@@ -219,19 +223,39 @@ def penalty_of(
     prices: dict[date, Fraction],
     decisions: list[DelayReason],
 ) -> Penalty:
-    """The penalty for one debtor until a day. Raises TermsError where a closing price is missing."""
-    settings = terms_of(tranche.agreement).settings
+    """The penalty for one debtor until a day. Raises TermsError, naming them, where trading days have no closing price."""
     return penalty(
         terms=owed.terms,
-        value=settings.penalty_value,
-        cap=settings.penalty_cap,
+        by=valued(tranche.agreement, prices),
         due_on=owed.due_on,
         until=until,
         shares=owed.shares or 0,
         released=owed.released,
-        prices=prices,
         excused=excused_days(decisions, debtor),
     )
+
+
+def valued(agreement: EscrowAgreement, prices: dict[date, Fraction]) -> Valued:
+    """Which closes value a day of delay, by the readings followed and the trading days of the instrument's exchange."""
+    terms = terms_of(agreement)
+    return Valued(
+        value=terms.settings.penalty_value,
+        cap=terms.settings.penalty_cap,
+        prices=prices,
+        last_traded=BusinessCalendar.of_exchange(terms).last_until,
+    )
+
+
+def priced_until(tranche: Tranche, owed: Owed, until: date) -> date:
+    """The last day until which the delay can be valued by the closing prices on record; `until` where none is missing."""
+    first, _ = unpriced(
+        by=valued(tranche.agreement, values_of(tranche.agreement)),
+        due_on=owed.due_on,
+        until=until,
+        shares=owed.shares or 0,
+        released=owed.released,
+    )
+    return until if first is None or first - ONE_DAY <= owed.due_on else first - ONE_DAY
 
 
 def penalty_view(tranche: Tranche, now: datetime) -> PenaltyView | None:
@@ -274,8 +298,22 @@ def _debtor(
     decisions: list[DelayReason],
     places: int,
 ) -> DebtorView:
-    try:
-        found = penalty_of(tranche, owed, debtor=part, until=today, prices=prices, decisions=decisions)
-    except TermsError as error:
-        return DebtorView(part, None, 0, error.sentence)
-    return DebtorView(part, found, found.minor(places), "")
+    first, missing = unpriced(
+        by=valued(tranche.agreement, prices),
+        due_on=owed.due_on,
+        until=today,
+        shares=owed.shares or 0,
+        released=owed.released,
+        excused=excused_days(decisions, part),
+    )
+    until, why_not = today, ""
+    if first is not None:
+        until = first - ONE_DAY
+        why_not = (
+            f"No closing price is on record for {without_close(missing)}; what is after "
+            f"{day_words(until)} is not counted before it is recorded."
+        )
+    if first is not None and until <= owed.due_on:
+        return DebtorView(part, None, 0, why_not)
+    found = penalty_of(tranche, owed, debtor=part, until=until, prices=prices, decisions=decisions)
+    return DebtorView(part, found, found.minor(places), why_not)

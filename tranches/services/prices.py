@@ -1,6 +1,6 @@
 """Closing prices: typed one by one, or loaded from a table; a later row corrects an earlier one (SPA 8.2)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from tranches.services.common import acting_person, needed, next_number, not_in_
 from tranches.services.deed import Deed
 from tranches.services.tables import Looked, WrongCell, WrongLine, day_cell, look_at, number_cell
 from tranches.terms.agreement_terms import PenaltyTerms
+from tranches.terms.calendar import BusinessCalendar
 
 HEADING = ("date", "close")
 NAMED = 5  # the days that a refusal names
@@ -38,11 +39,12 @@ def record_closing_price(
 ) -> ClosingPrice:
     """Record what one share closed at on a day.
 
-    Refuses a future day, another currency than the penalty's, a price of nothing, one without its source, and a second price for
-    a day unless it differs and a reason says why.
+    Refuses a future day, another currency than the penalty's, a price of nothing, one without its source, and, unless a reason
+    says why, a day on which the exchange is closed and a second price for a day; the same price twice in any case.
     """
     penalty = _penalty_terms(agreement)
     not_in_future(agreement, day, deed.now, "day")
+    _trading_days(agreement, [day], reason)
     money.same_currency(currency, penalty.currency)
     source = needed(source, "Say where the price can be looked up.", "source")
     text = _price(price)
@@ -67,7 +69,7 @@ def load_closing_prices(
     """Load a table with the columns `date,close`: all of it or nothing; the file is filed.
 
     Days that stand with the same price are passed over. Refuses, naming the rows, what is no day or no price, a day twice or in
-    the future, and a price that differs from the one on record while no reason is given.
+    the future, and, while no reason is given, a price that differs from the one on record or is of a day without trading.
     """
     penalty = _penalty_terms(agreement)
     source = needed(source, "Say where the prices can be looked up.", "source")
@@ -83,6 +85,7 @@ def load_closing_prices(
             field="reason",
         )
     fresh = {day: price for day, price in rows.items() if day not in known or day in differing}
+    closed = _trading_days(agreement, fresh, reason)
     if not fresh:
         raise RuleViolation("nothing_new", "Every price of the file is on record already.", field="file")
     document = deed.file(
@@ -93,7 +96,7 @@ def load_closing_prices(
         dated_on=max(rows),
     )
     for day, text in sorted(fresh.items()):
-        why = reason.strip() if day in differing else ""
+        why = reason.strip() if day in differing or day in closed else ""
         _write(deed, agreement, day, text, penalty.currency, source, why, document, journal=False)
     deed.note(
         "prices.loaded",
@@ -139,6 +142,20 @@ def _days_twice(rows: Sequence[tuple[int, Close]]) -> Iterator[WrongLine]:
         if row.day in seen:
             yield WrongLine(number, "date", f"{day_words(row.day)} stands there twice")
         seen.add(row.day)
+
+
+def _trading_days(agreement: EscrowAgreement, days: Iterable[date], reason: str) -> set[date]:
+    """The days of these on which the exchange is closed: they have a close only where a reason says why."""
+    trading = BusinessCalendar.of_exchange(terms_of(agreement))
+    closed = sorted(day for day in days if not trading.is_business_day(day))
+    if closed and not reason.strip():
+        named = ", ".join(day_words(day) for day in closed[:NAMED])
+        raise RuleViolation(
+            "no_trading_day",
+            f"The exchange is closed on {named}. Check the days; if there was trading all the same, say so as the reason.",
+            field="reason",
+        )
+    return set(closed)
 
 
 def _price(price: Decimal) -> str | None:

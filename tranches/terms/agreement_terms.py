@@ -71,12 +71,16 @@ class AgreementPaper:
 
 @dataclass(frozen=True)
 class InstrumentTerms:
-    """The kind of share that is held; `issuer` is the key of the party that issued it, `identifier` its CUSIP or ISIN."""
+    """The kind of share that is held; `issuer` is the key of the party that issued it, `identifier` its CUSIP or ISIN.
+
+    `exchange` is the calendar of the exchange that prices it; without one every Monday to Friday is a trading day.
+    """
 
     name: str
     name_zh: str
     issuer: str
     identifier: str = field(default="", metadata={"added_later": True})
+    exchange: str = field(default="", metadata={"added_later": True})
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ MOVED_BY_NOTICE = frozenset({"CN"})
 # New Year's arrangements of the next notice reach back into the last week of December (as on 29 December 2018).
 LAST_WEEK_FROM = 25
 LONGEST_COUNT = 10_000
+SATURDAY = 5  # as `date.weekday` counts
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,16 @@ def _known_codes() -> frozenset[str]:
 def known_calendar(code: str) -> bool:
     """Whether the code names a country (`CN`) or a market (`XNYS`, `NYSE`) whose days are known."""
     return code in _known_codes()
+
+
+@lru_cache(maxsize=1)
+def _known_markets() -> frozenset[str]:
+    return frozenset(holidays.list_supported_financial())
+
+
+def known_exchange(code: str) -> bool:
+    """Whether the code names a market (`XNAS`, `XHKG`), and not a country."""
+    return code in _known_markets()
 
 
 @lru_cache(maxsize=512)
@@ -80,11 +91,26 @@ class BusinessCalendar:
         corrections = {correction.on: correction.business_day for correction in terms.calendar.corrections}
         return cls(terms.calendar.codes, MappingProxyType(corrections))
 
+    @classmethod
+    def of_exchange(cls, terms: AgreementTerms) -> BusinessCalendar:
+        """The trading days of the exchange that prices the instrument; without one, every Monday to Friday (SPA 8.2)."""
+        return cls((terms.instrument.exchange,) if terms.instrument.exchange else ())
+
     def is_business_day(self, day: date) -> bool:
         """Whether all calendars are open that day; a correction decides alone."""
         if day in self.corrections:
             return self.corrections[day]
+        if not self.codes:
+            return day.weekday() < SATURDAY
         return all(_open(calendar_year(code, day.year), day) for code in self.codes)
+
+    def last_until(self, day: date) -> date:
+        """The last business day that is not after this day."""
+        for _ in range(LONGEST_COUNT):
+            if self.is_business_day(day):
+                return day
+            day -= ONE_DAY
+        raise ValueError(f"no business day before {day}")
 
     def is_provisional(self, day: date) -> bool:
         """Whether an official notice that is not out yet may still change what this day is."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
-from tranches.terms.calendar import known_calendar
+from tranches.terms.calendar import known_calendar, known_exchange
 from tranches.terms.composition import check_composition
 from tranches.terms.currencies import MINOR_PLACES
 from tranches.terms.errors import Gathered, TermsError
@@ -126,6 +126,10 @@ def _check_calendars(terms: AgreementTerms, found: Gathered) -> None:
                 f"or an exchange's code (XNYS)."
             )
             found.add(TermsError("unknown_calendar", sentence, "calendar.codes", code))
+    exchange = "" if "instrument" in found.spoiled else terms.instrument.exchange
+    if exchange and not known_exchange(exchange):
+        sentence = f"instrument.exchange is {exchange!r}, which is not a known exchange; use its code (XNYS)."
+        found.add(TermsError("unknown_exchange", sentence, "instrument.exchange", exchange))
     found.of(lambda: _check_zone(terms), needs=("time_zone",))
 
 

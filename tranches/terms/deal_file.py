@@ -163,6 +163,7 @@ def _instrument(table: Table) -> tuple[InstrumentTerms, int]:
         name_zh=table.text("name_zh", "", blank=True),
         issuer=table.text("issuer"),
         identifier=table.text("identifier", "", blank=True),
+        exchange=table.text("exchange", "", blank=True),
     )
     total = table.whole("total_shares", least=1)
     table.done()

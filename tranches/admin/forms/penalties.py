@@ -6,7 +6,7 @@ from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, TableField, WordsField
 from tranches.models import AgreementParty
-from tranches.selectors.penalty import debtors_of, owed_of
+from tranches.selectors.penalty import debtors_of, owed_of, priced_until
 from tranches.services import money
 from tranches.services.penalties import decide_delay_reason, make_penalty_statement
 from tranches.services.prices import load_closing_prices, look_at_prices, record_closing_price
@@ -19,8 +19,10 @@ class RecordClosingPriceForm(ActForm):
     refused = "The price was not recorded"
     button = "Record the price"
     then = (
-        "A day without trading needs no price: the last close before it counts.",
-        "Another price for a day on record is a correction and needs its reason.",
+        "A day on which the exchange is closed needs no price: the last close before it counts.",
+        "Every trading day needs one before a statement; where the share did not trade, it is the last close, and the notice "
+        "that says so is its source.",
+        "Another price for a day on record, or the price of a day without trading, needs its reason.",
     )
 
     day = DayField(label="Day")
@@ -29,7 +31,7 @@ class RecordClosingPriceForm(ActForm):
         label="Currency", max_length=3, widget=forms.TextInput(attrs={"class": "w-date"})
     )
     source = forms.CharField(label="Source", max_length=200, help_text="Where it can be looked up.")
-    reason = WordsField(label="Why it is corrected", required=False)
+    reason = WordsField(label="Why it is corrected, or stands though the exchange was closed", required=False)
 
     def prepare(self) -> None:
         penalty = self.scene.terms.penalty
@@ -54,7 +56,9 @@ class LoadClosingPricesForm(ActForm):
         look=lambda _, content, today: look_at_prices(content, today=today),
     )
     source = forms.CharField(label="Source", max_length=200, help_text="Where the prices can be looked up.")
-    reason = WordsField(label="Why prices are corrected", required=False)
+    reason = WordsField(
+        label="Why prices are corrected, or stand though the exchange was closed", required=False
+    )
 
     def perform(self) -> str:
         paper = self.do(load_closing_prices, agreement=self.scene.agreement, **self.cleaned_data)
@@ -113,7 +117,8 @@ class MakePenaltyStatementForm(ActForm):
         self.fields["debtor"].offer(debtors_of(self.scene.agreement), label=_party)  # type: ignore[attr-defined]
         owed = owed_of(self.scene.tranche)
         whole = owed is not None and owed.shares and owed.left_on(self.scene.today) <= 0
-        self.initial["until"] = max(owed.released) if whole and owed is not None else self.scene.today
+        until = max(owed.released) if whole and owed is not None else self.scene.today
+        self.initial["until"] = priced_until(self.scene.tranche, owed, until) if owed else until
 
     def perform(self) -> str:
         made = self.do(make_penalty_statement, tranche=self.scene.tranche, **self.cleaned_data)
