@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-GUIDES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/keeping.md", "docs/recipes.md")
+GUIDES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/keeping.md",
+    "docs/recipes.md",
+    "docs/faults.md",
+)
 NAMED = re.compile(
     r"`((?:documents|parties|tranches|escrow_site|tests|docs|templates)/[\w/.*-]+)"
     r"|\]\(((?!https?:)[\w/.-]+)\)"

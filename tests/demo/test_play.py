@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from documents.models import Document, Event
 from escrow_site.demo.cast import CAST, DEMO, SELLER
 from parties.models import Person, User
 from tests.demo.conftest import LOADED, PASSWORDS
+from tests.desk.helpers import flowing
 from tranches.models import (
     Account,
     Approval,
@@ -77,6 +81,19 @@ def test_every_tranche_ends_where_the_hand_computed_figures_put_it() -> None:
     assert standing.in_escrow == standing.total(Account.RETURNED) == 0
     assert standing.total(Account.CANCELLED) == 5 * BASE - sum(ENTITLED.values())
     assert standing.total(Account.CANCELLED) + standing.total(Account.RECIPIENT) == 15_000_000
+
+
+@pytest.mark.parametrize("number", [1, 2, 4, 5])
+def test_page_of_a_tranche_is_headed_by_its_own_figure_and_says_what_went_out(number: int) -> None:
+    """Never by the total of an instruction over several tranches, which may be more than the tranche has."""
+    client = Client()
+    client.force_login(User.objects.get(username="clerk1"), "django.contrib.auth.backends.ModelBackend")
+    tranche = simulated().tranches.get(number=number)
+    text = flowing(client.get(reverse("admin:tranches_tranche_change", args=(tranche.pk,))))
+    headed = re.findall(rf"(?:Computed|Instructed) for tranche {number}\b.*?([\d,]{{5,}}|0)</p>", text)
+    assert headed
+    assert all(int(each.replace(",", "")) <= BASE for each in headed), headed
+    assert f"{ENTITLED[number]:,}" in text, "what was released of it, whatever its state is called"
 
 
 def test_every_release_moved_what_its_year_yields() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from documents import vault
 from documents.days import day_words
 from documents.errors import RuleViolation
 from tests import worlds
@@ -22,6 +23,7 @@ from tranches.selectors.docket import docket_of
 from tranches.selectors.positions import ledger_on, newest_position, why_not_reconciled
 from tranches.services.agreements import record_deposit
 from tranches.services.positions import explain_break, make_reconciliation
+from tranches.services.statements import make_statement
 
 STAGE = worlds.sent
 ALL = 15_000_000
@@ -89,6 +91,11 @@ def test_deposit_that_is_only_assumed_is_the_likely_cause() -> None:
             **world.as_("clerk1"),
         )
     assert breaks(world.position(9_000_000)) == [("assumed_deposit", -6_000_000)]
+    paper = make_statement(agreement=world.agreement, **world.as_("clerk1"))
+    text = vault.read(paper.sha256).decode("utf-8", "replace")
+    assert text.count(", assumed") == 1, (
+        "the statement says of the one lot that it is assumed, and not of the other"
+    )
 
 
 def test_two_causes_at_once_are_two_breaks(world: World) -> None:
@@ -214,6 +221,9 @@ def test_shares_in_another_name_do_not_count_and_are_a_break(world: World) -> No
         ("line 2: “-5” is no whole number of shares", [f"{AGENT},{SHARES},-5"]),
         ("line 2: “1.5” is no whole number", [f"{AGENT},{SHARES},1.5"]),
         ("line 2: In “10,00” a comma or point", [f'{AGENT},{SHARES},"10,00"']),
+        ("line 2: ", [f"{AGENT},{SHARES},{'0' * 20}{'9' * 25}"]),
+        ("line 2: ", [f"{AGENT},{SHARES},{'0' * 5_000}"]),
+        ("line 2: ", [f"{AGENT},{SHARES},{'9' * 45}"]),
         ("line 2: “=cmd|x!A1” looks like a formula", [f"=cmd|x!A1,{SHARES},5"]),
         ("line 2: “@SUM(A1)” looks like a formula", [f"@SUM(A1),{SHARES},5"]),
         ("line 2: “Class B ordinary shares” is not Class A", [f"{AGENT},Class B ordinary shares,5"]),
