@@ -16,6 +16,7 @@ import time_machine
 from django.test import Client
 
 import tranches
+from documents.acting import Acting
 from documents.seen import MOVED
 from tests import worlds
 from tests.amendments import road as amending
@@ -70,31 +71,30 @@ def test_every_act_that_is_signed_names_what_it_decides_on(event: str) -> None:
     assert shows_what_it_decides(FORMS[event])
 
 
-def functions_of(*folders: str) -> list[ast.FunctionDef]:
-    """Every function of these packages of the agreements' app."""
+def syntax_of(*folders: str) -> list[ast.AST]:
+    """All that is written in these packages of the agreements' app."""
     root = Path(tranches.__file__).parent
     files = [file for folder in folders for file in sorted(root.rglob(f"{folder}/**/*.py"))]
-    return [
-        each
-        for file in files
-        for each in ast.walk(ast.parse(file.read_text()))
-        if isinstance(each, ast.FunctionDef)
-    ]
+    return [each for file in files for each in ast.walk(ast.parse(file.read_text()))]
 
 
 @pytest.mark.parametrize("event", sorted(IN_THE_PORTAL | IN_THE_REVIEW))
 def test_every_page_outside_the_desk_hands_on_the_marks_of_what_it_showed(event: str) -> None:
-    pages = [text for text in map(ast.unparse, functions_of("portal", "review")) if f" {event}(" in text]
-    assert pages
-    assert all("'marks'" in text for text in pages)
+    """Its form calls the service, and what a form carries goes with the answers."""
+    calls = [each for each in syntax_of("portal", "review") if isinstance(each, ast.Call)]
+    named = [call for call in calls if event in map(ast.unparse, [call.func, *call.args])]
+    assert named
+    assert all(ast.unparse(call.func).endswith(".do") for call in named)
+    assert "marks" in Acting.carried
 
 
 def acts_that_ask_for_another() -> set[str]:
     """The acts whose services refuse whoever had the first hand in it: found by script, not listed."""
     return {
         ast.literal_eval(line.args[0])
-        for function in functions_of("services")
-        if {"same_person", "needs_second_person"}
+        for function in syntax_of("services")
+        if isinstance(function, ast.FunctionDef)
+        and {"same_person", "needs_second_person"}
         & {each.value for each in ast.walk(function) if isinstance(each, ast.Constant)}
         for line in function.decorator_list
         if isinstance(line, ast.Call) and ast.unparse(line.func) == "act"
