@@ -50,6 +50,8 @@ def known_calendar(code: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _known_markets() -> frozenset[str]:
+    import holidays
+
     return frozenset(holidays.list_supported_financial())
 
 
