@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 from django.urls import reverse
 
 from documents import vault
+from documents.models import Event, OutboxMessage
 from tests.amendments import road
 from tests.closing import road as ending
+from tests.deadlines.conftest import reachable
 from tests.desk.conftest import Enter, clock, enter
 from tests.desk.helpers import agreement_act, done, fill, page
 from tests.journal.test_rebuild import followed
@@ -22,9 +25,14 @@ from tests.ways.steps import ordered
 from tests.worlds import World, pdf, released
 from tranches.models import Account, Amendment, AuthorityPaper, Closing, Instruction
 from tranches.rebuild import rebuild
+from tranches.selectors.amendment_acts import acts_on_terms
+from tranches.selectors.amendment_todos import amendment_todos
 from tranches.selectors.balances import balances
+from tranches.selectors.changed import changed_for
+from tranches.selectors.docket import clocks_of
 from tranches.selectors.terminations import Split, to_split
 from tranches.services.agreements import record_deposit
+from tranches.services.amendments import withdraw_amendment
 from tranches.services.governed import check_authority
 from tranches.services.returns import prepare_return
 from tranches.services.terminations import prepare_termination
@@ -104,6 +112,81 @@ def test_what_all_parties_agreed_is_released_returned_and_the_agreement_is_close
     text = vault.read(closing.document.sha256).decode("utf-8", "replace")
     assert f"All parties ended the agreement by {amendment}" in text
     assert road.wrong(world) == []
+
+
+def waits_for(world: World) -> tuple[str, str, str]:
+    """What the docket says of the termination: clock, day in words, whose move."""
+    (found,) = [
+        row for row in clocks_of(world.agreement, world.today()) if row.name.startswith("termination")
+    ]
+    assert found.clause, "the clause that the deal names for it"
+    return found.name, str(found.due_on), found.move
+
+
+def test_it_is_called_a_termination_everywhere_and_waits_in_the_docket_until_all_is_returned(
+    world: World,
+) -> None:
+    reachable(world)
+    amendment = road.submit(world, prepared(world))
+    today = str(world.today())
+    assert waits_for(world)[:2] == ("termination", today)
+    lines = acts_on_terms(world.agreement, world.actor("clerk2"), world.today())
+    open_acts = [line for line in lines if not line.event.startswith("prepare_")]
+    assert {"Withdraw the termination", "Bring the termination into force"} <= {
+        row.label for row in open_acts
+    }
+    assert not [row for row in open_acts if "mendment" in row.label + row.why_not]
+    titles = [todo.title for todo, _ in amendment_todos(world.agreement, None, world.today())]
+    assert "Party B: sign termination AM-1" in titles
+    for who, letter in road.SIGNERS:
+        road.sign(world, amendment, who, letter)
+    road.sign_for_agent(world, amendment)
+    road.bring(world, amendment)
+    told = Event.objects.filter(binder=world.agreement.binder_id, subject_type="amendment").order_by("number")
+    kinds = [event.kind for event in told]
+    assert kinds[0] == "termination.prepared"
+    assert kinds[-1] == "termination.in_force"
+    assert kinds.count("termination.signed") == 4
+    mails = OutboxMessage.objects.filter(purpose__startswith="amendment/")
+    assert mails
+    said = [re.sub(r"https?://\S+", "", f"{mail.subject} {mail.body}") for mail in mails]
+    assert not [text for text in said if "mendment" in text or "修订" in text]
+    assert all("termination AM-1" in mail.subject for mail in mails)
+    assert waits_for(world)[2].startswith("The escrow agent: first the release")
+    world.carry_out(checked(world))
+    assert waits_for(world) == (
+        "termination_return",
+        "None",
+        "The escrow agent: prepare the return of the 8,200,000 shares that are kept.",
+    )
+    world.later(days=1)
+    prepare_return(agreement=world.agreement, **world.as_("clerk1"))
+    assert waits_for(world)[2] == "The escrow agent: put the return JWI-3 before its signers."
+    world.submit(world.instruction())
+    assert (
+        waits_for(world)[2]
+        == "Party A: its approval of the return JWI-3. Party B: its approval of the return JWI-3."
+    )
+    ending.notify(world)
+    ending.approve(world)
+    names = {row.name for row in clocks_of(world.agreement, world.today())}
+    assert "transfer" in names
+    assert "termination_return" not in names
+
+
+def test_an_amendment_and_what_was_withdrawn_keep_their_own_words(world: World) -> None:
+    """A termination that is taken back is told as one; an amendment after it as an amendment."""
+    amendment = road.submit(reachable(world), prepared(world))
+    withdraw_amendment(amendment=amendment, reason="not now", **world.as_("clerk1"))
+    mail = OutboxMessage.objects.filter(purpose__contains="/withdrawn").first()
+    assert mail is not None
+    assert mail.subject.endswith("termination AM-1 was withdrawn")
+    (changed,) = changed_for(world.actor("officer_b"), [world.agreement], world.now)
+    assert "the termination, was withdrawn" in changed.happened
+    second = road.submit(world, road.prepare(world))
+    assert (second.noun, second.called) == ("amendment", "AM-2")
+    with refused("digest_moved"):
+        road.sign(world, second, "officer_b", "B", seen_digest="0" * 64)
 
 
 def test_certificate_is_the_governing_paper_and_ends_holds_and_the_year(world: World) -> None:

@@ -25,6 +25,14 @@ class AmendmentState(models.TextChoices):
 
 
 A = AmendmentState
+# What is said of an amendment → what is said of a termination.
+TERMINATION_WORDS = (
+    ("an amendment", "a termination"),
+    ("An amendment", "A termination"),
+    ("amendment", "termination"),
+    ("Amendment", "Termination"),
+    ("修订", "终止"),
+)
 
 
 class Amendment(models.Model):
@@ -84,6 +92,24 @@ class Amendment(models.Model):
     def is_termination(self) -> bool:
         """Whether it ends the agreement instead of changing it."""
         return bool(self.kind == self.Kind.TERMINATION)
+
+    @property
+    def noun(self) -> str:
+        """What it is called, in a sentence and in the kinds of its events: `amendment` or `termination`."""
+        return str(self.kind)
+
+    @property
+    def called(self) -> str:
+        """Its number with the word for it where that is not an amendment's: `AM-1`, `termination AM-2`."""
+        return f"{self.noun} {self}" if self.is_termination else str(self)
+
+    def worded(self, text: str) -> str:
+        """A text about amendments in the word for this one: nobody is asked to sign an amendment that ends the agreement."""
+        if not self.is_termination:
+            return text
+        for word, own in TERMINATION_WORDS:
+            text = text.replace(word, own)
+        return text
 
     @transition(field=state, source=[A.DRAFT], target=A.SUBMITTED)
     def submit(self) -> None:

@@ -83,7 +83,7 @@ def _answer(request: HttpRequest, *, actor: Actor, found: Amendment, form: Answe
     done = "signed" if values["answer"] == "approve" else "rejected"
     messages.success(
         request,
-        f"You {done} {found} for {party.party.name} (Party {party.letter}). It is recorded with your name, the moment and the "
+        f"You {done} {found.called} for {party.party.name} (Party {party.letter}). It is recorded with your name, the moment and the "
         "digest.",
     )
     return _back(found)

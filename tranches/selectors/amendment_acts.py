@@ -1,7 +1,7 @@
 """Which acts about the terms the agreement's pages offer, and why not the others."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from documents.actor import Actor
@@ -43,9 +43,17 @@ def acts_on_terms(agreement: EscrowAgreement, actor: Actor, today: date) -> list
     if not mine:
         return []
     closed, facts = closed_sentence(agreement), _facts(agreement, actor, today)
-    return [
+    lines = [
         line_of(event, closed or ended_sentence(event, agreement) or _WHY_NOT[event](facts)) for event in mine
     ]
+    return [_in_its_word(line, facts.amendment) for line in lines]
+
+
+def _in_its_word(line: ActLine, open_now: Amendment | None) -> ActLine:
+    """What is done with the open one is called by what it is; what would be prepared is called by what that would be."""
+    if open_now is None or line.event.startswith("prepare_"):
+        return line
+    return replace(line, label=open_now.worded(line.label), why_not=open_now.worded(line.why_not))
 
 
 def unchecked_signatures(amendment: Amendment) -> list[AmendmentPaperSignature]:

@@ -22,18 +22,24 @@ def amendment_todos(
     if found is None:
         return
     clause, since = terms_of(agreement).clause("amendment"), day_of(found.prepared_at, agreement)
-    note = f"{found}, {len(found.content['changes'])} terms, effective {day_words(found.effective_on)} · {clause}"
+    what = "ends both agreements" if found.is_termination else f"{len(found.content['changes'])} terms"
+    note = f"{found}, {what}, effective {day_words(found.effective_on)} · {clause}"
+    called = found.called
     if found.state == AmendmentState.DRAFT:
-        title = f"Put {found} before all parties"
+        title = f"Put {called} before all parties"
         yield Todo(title, note, agreement, None, "submit_amendment", since, page=PAGE), True
     elif found.state == AmendmentState.SIGNED:
         due = found.effective_on <= today
-        title = f"Bring {found} into force" if due else f"{found} is signed and waits for its day"
+        title = (
+            f"Bring {called} into force"
+            if due
+            else f"{called[:1].upper()}{called[1:]} is signed and waits for its day"
+        )
         event = "bring_amendment_into_force" if due else ""
         yield Todo(title, note, agreement, None, event, since, page=PAGE), due
     else:
         for signature in unchecked_signatures(found):
-            title = f"Check the signature on {found}"
+            title = f"Check the signature on {called}"
             mine = signature.filed_person_id != person_id
             who = f"signed by {signature.person.name} for {signature.party.letter}"
             yield (
@@ -46,7 +52,7 @@ def amendment_todos(
             if not signer.has_signed:
                 mine = signer.party.part == AGENT and signer.may_be_signed_by(person_id)
                 event = "sign_amendment_for_agent" if signer.party.part == AGENT else ""
-                title = f"Party {signer.party.letter}: sign {found}"
+                title = f"Party {signer.party.letter}: sign {called}"
                 yield (
                     Todo(
                         title, f"may sign: {signer.who} · {clause}", agreement, None, event, since, page=PAGE

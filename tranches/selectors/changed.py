@@ -23,6 +23,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "instruction.superseded": ("{} was superseded", "指示已被取代"),
     "amendment.rejected": ("{} was rejected", "修订已被拒绝"),
     "amendment.withdrawn": ("{} was withdrawn", "修订已撤回"),
+    "termination.rejected": ("{}, the termination, was rejected", "终止已被拒绝"),
+    "termination.withdrawn": ("{}, the termination, was withdrawn", "终止已撤回"),
     "report.corrected": ("the report on {} was corrected", "会计师报告已更正"),
     "hold.confirmed": ("shares of {} are held back", "股份已被暂停释放"),
     "hold.lifted": ("a hold on {} has ended", "暂停释放已解除"),

@@ -82,7 +82,13 @@ def reject_amendment(
         why=reason,
     )
     walk(
-        deed, amendment, "reject", "amendment.rejected", day=day, reason=reason, facts={"party": party.letter}
+        deed,
+        amendment,
+        "reject",
+        f"{amendment.noun}.rejected",
+        day=day,
+        reason=reason,
+        facts={"party": party.letter},
     )
     tell_amendment(deed, amendment, "was rejected", "已被拒绝")
     return answer
@@ -144,7 +150,7 @@ def file_amendment_signature(
         why="signature on paper",
     )
     deed.note(
-        "amendment.signature_filed",
+        f"{amendment.noun}.signature_filed",
         amendment,
         effective_on=received_on,
         facts={
@@ -235,7 +241,7 @@ def _record(deed: Deed, answer: AmendmentAnswer) -> None:
     amendment, parties = answer.amendment, contracting_parties(answer.amendment.agreement)
     given = signatures(amendment).count()
     deed.note(
-        "amendment.signed",
+        f"{amendment.noun}.signed",
         amendment,
         effective_on=answer.effective_on,
         before={"signatures": f"{given - 1} of {len(parties)}"},
@@ -263,7 +269,7 @@ def _record(deed: Deed, answer: AmendmentAnswer) -> None:
         deed,
         amendment,
         "complete",
-        "amendment.completed",
+        f"{amendment.noun}.completed",
         day=day,
         reason="every party has signed the same digest",
     )
@@ -275,7 +281,8 @@ def _record(deed: Deed, answer: AmendmentAnswer) -> None:
 def _check_signer(amendment: Amendment, party: AgreementParty, person_id: int, day: date) -> None:
     if party.agreement_id != amendment.agreement_id or party not in contracting_parties(amendment.agreement):
         raise RuleViolation(
-            "not_a_signing_party", f"{party.party.name} is no party to the agreements and signs no amendment."
+            "not_a_signing_party",
+            f"{party.party.name} is no party to the agreements and signs no {amendment.noun}.",
         )
     if not may_bind(person_id, party.party_id, day):
         raise RuleViolation(
@@ -291,7 +298,7 @@ def _check_open(amendment: Amendment, seen_digest: str) -> None:
     if seen_digest != amendment.digest:
         raise RuleViolation(
             "digest_moved",
-            "The amendment is not the one you read: its digest differs. Open it again and read it once more.",
+            f"The {amendment.noun} is not the one you read: its digest differs. Open it again and read it once more.",
         )
     if amendment.state != AmendmentState.SUBMITTED:
         raise RuleViolation(
@@ -312,7 +319,7 @@ def _check_persons(amendment: Amendment, person_id: int) -> None:
     """The preparer does not sign; one person for two parties only where the deal allows it (I10)."""
     if person_id == amendment.prepared_person_id:
         raise RuleViolation(
-            "own_preparation", "Who prepared an amendment does not sign it. Another person must."
+            "own_preparation", f"Who prepared {amendment} does not sign it. Another person must."
         )
     allowed = terms_of(amendment.agreement).signing.same_person_allowed
     if not allowed and signatures(amendment).filter(person_id=person_id).exists():

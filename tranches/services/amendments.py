@@ -132,7 +132,7 @@ def draft(
         why=reason,
     )
     deed.note(
-        "amendment.prepared",
+        f"{amendment.noun}.prepared",
         amendment,
         effective_on=day,
         after={"state": amendment.state, "digest": amendment.digest},
@@ -170,7 +170,7 @@ def submit_amendment(deed: Deed, *, amendment: Amendment) -> Amendment:
         )
     if amendment.state == AmendmentState.DRAFT:
         check_fits(amendment)
-    walk(deed, amendment, "submit", "amendment.submitted", day=day)
+    walk(deed, amendment, "submit", f"{amendment.noun}.submitted", day=day)
     tell_amendment(deed, amendment, "is before all parties", "已提交各方签署")
     return amendment
 
@@ -180,12 +180,12 @@ def withdraw_amendment(
     deed: Deed, *, amendment: Amendment, reason: str, paper: Intake | None = None
 ) -> Amendment:
     """Take an amendment back. Once all have signed it is theirs: then only on the parties' paper."""
-    reason = needed(reason, "Say why the amendment is withdrawn; the parties will read it.", "reason")
+    reason = needed(reason, f"Say why the {amendment.noun} is withdrawn; the parties will read it.", "reason")
     day = deed.today
     if amendment.state == AmendmentState.SIGNED and paper is None:
         raise RuleViolation(
             "withdrawal_without_paper",
-            "All parties have signed this amendment. Attach their paper that takes it back.",
+            f"All parties have signed this {amendment.noun}. Attach their paper that takes it back.",
             field="paper",
         )
     was_before_parties = amendment.state != AmendmentState.DRAFT
@@ -194,7 +194,9 @@ def withdraw_amendment(
         document = deed.file(
             paper, about=amendment, kind="withdrawal", title=f"Withdrawal of {amendment}", dated_on=day
         )
-    walk(deed, amendment, "withdraw", "amendment.withdrawn", day=day, reason=reason, document=document)
+    walk(
+        deed, amendment, "withdraw", f"{amendment.noun}.withdrawn", day=day, reason=reason, document=document
+    )
     if was_before_parties:
         tell_amendment_withdrawn(deed, amendment)
     return amendment

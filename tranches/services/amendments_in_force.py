@@ -64,7 +64,7 @@ def bring_amendment_into_force(deed: Deed, *, amendment: Amendment) -> Amendment
         deed,
         amendment,
         "bring_into_force",
-        "amendment.in_force",
+        f"{amendment.noun}.in_force",
         day=amendment.effective_on,
         document=amendment.executed_paper,
         facts={"terms_version": version.number},

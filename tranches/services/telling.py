@@ -247,11 +247,14 @@ def _tell_of_rights(deed: Deed, told: Told) -> None:
 def tell_amendment(deed: Deed, amendment: Amendment, said: str, said_zh: str) -> None:
     """Tell the parties where an amendment stands: before them, signed, rejected, in force."""
     agreement = amendment.agreement
+    shows, shows_zh = "every term it changes, from what to what", "所修订条款"
+    if amendment.is_termination:
+        shows, shows_zh = "of every tranche what goes to whom", "各批股份归属"
     told = Told(
         f"amendment/{agreement.reference}/{amendment}/{amendment.state}",
-        f"{amendment} {said}",
-        f"The amendment {amendment} {said}. The portal shows every term it changes, from what to what, and who has signed it.",
-        f"修订 {amendment} {said_zh}。所修订条款及签署情况详见门户。",
+        f"{amendment.called} {said}",
+        f"The {amendment.noun} {amendment} {said}. The portal shows {shows}, and who has signed it.",
+        amendment.worded(f"修订 {amendment} {said_zh}。") + f"{shows_zh}及签署情况详见门户。",
     )
     path = reverse("portal:amendment", args=[amendment.public_id])
     tell(deed, told, party_addressees(agreement), path=path)

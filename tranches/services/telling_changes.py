@@ -43,10 +43,10 @@ def tell_amendment_withdrawn(deed: Deed, amendment: Amendment) -> None:
     """Tell the parties that an amendment was taken back."""
     told = Told(
         f"amendment/{amendment.agreement.reference}/{amendment}/{amendment.state}",
-        f"{amendment} was withdrawn",
-        f"{amendment} was withdrawn; signatures given for it count no more and the terms stay as they are. Your inbox shows the "
-        "reason.",
-        f"修订 {amendment} 已撤回，此前签署不再有效，条款不变。理由见待办页。",
+        f"{amendment.called} was withdrawn",
+        f"The {amendment.noun} {amendment} was withdrawn; signatures given for it count no more and the terms stay as they are. "
+        "Your inbox shows the reason.",
+        amendment.worded(f"修订 {amendment} 已撤回，此前签署不再有效，条款不变。理由见待办页。"),
     )
     path = reverse("portal:amendment", args=[amendment.public_id])
     tell(deed, told, party_addressees(amendment.agreement), path=path)

@@ -32,6 +32,7 @@ KINDS = (
     "release.authorised",
     "return.authorised",
     "amendment.signed",
+    "termination.signed",
     "disposition.authorised",
     "corporate_action.authorised",
 )

@@ -21,7 +21,7 @@ from tranches.templatetags.desk import day
 
 
 class OfAmendment(ActForm):
-    """An act on the open amendment; the digest that was shown goes with it."""
+    """An act on the open amendment or termination, in its own word; the digest that was shown goes with it."""
 
     lands_on = "admin:tranches_escrowagreement_amendments"
 
@@ -30,6 +30,11 @@ class OfAmendment(ActForm):
     def prepare(self) -> None:
         found = open_amendment(self.scene.agreement)
         self.initial["seen_digest"] = found.digest if found else ""
+        if found is not None:
+            self.refused, self.button = found.worded(self.refused), found.worded(self.button)
+            self.then = tuple(found.worded(sentence) for sentence in self.then)
+            for field in self.fields.values():
+                field.label = found.worded(str(field.label)) if field.label else field.label
 
     @property
     def amendment(self) -> Amendment:
@@ -37,7 +42,8 @@ class OfAmendment(ActForm):
         found = open_amendment(self.scene.agreement)
         if found is None:
             raise RuleViolation(
-                "no_open_amendment", "No amendment is open any more. Reload the page and look again."
+                "no_open_amendment",
+                "Nothing is open any more that all parties sign. Reload the page and look again.",
             )
         return found
 
@@ -55,12 +61,12 @@ class SubmitAmendmentForm(OfAmendment):
         found = open_amendment(self.scene.agreement)
         if found is not None:
             self.roads = roads_of_amendment(found, self.scene.today)
-            self.then = (*follows_for(self.roads), *type(self).then)
+            self.then = (*follows_for(self.roads), *self.then)
 
     def perform(self) -> str:
         found = self.amendment
         self.do(submit_amendment, amendment=found)
-        return f"{found} stands before all parties."
+        return f"{found.called[:1].upper()}{found.called[1:]} stands before all parties."
 
 
 class WithdrawAmendmentForm(OfAmendment):

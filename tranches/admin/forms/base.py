@@ -38,8 +38,8 @@ class ActForm(Acting, forms.Form):
 
     event: ClassVar[str]
     title: ClassVar[str] = ""
-    refused: ClassVar[str]
-    button: ClassVar[str]
+    refused: str
+    button: str
     then: tuple[str, ...] = ()
     foot: ClassVar[str] = ""
     destructive: ClassVar[bool] = False
