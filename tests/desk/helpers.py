@@ -72,6 +72,8 @@ class Fields(HTMLParser):
         if tag == "select":
             self.select = ""
         if tag == "textarea":
+            # The line break behind the opening tag is none of the text (HTML 13.2.6.4.7).
+            self.values[self.text_of] = self.values[self.text_of].removeprefix("\n")
             self.text_of = ""
 
 
@@ -109,7 +111,7 @@ def fill(client: Client, url: str, **typed: Any) -> HttpResponse:
     shown = client.get(url)
     assert shown.status_code == 200, page(shown)
     form = Fields(url)
-    form.feed(page(shown))
+    form.feed(shown.content.decode())
     assert form.values.get("key"), f"no form on the page:\n{page(shown)}"
     sent = {name: value for name, value in (form.values | typed).items() if value is not None}
     return confirmed(client, url, client.post(url, sent))
@@ -125,7 +127,7 @@ def confirmed(client: Client, url: str, answer: HttpResponse) -> HttpResponse:
 def shown_back(url: str, answer: HttpResponse) -> dict[str, Any]:
     """What the second click would send."""
     form = Fields(url)
-    form.feed(page(answer))
+    form.feed(answer.content.decode())
     return form.values
 
 
