@@ -123,6 +123,8 @@ POLICY: dict[str, Act] = {
         _act("explain_break", "Explain a break", AGENT, _SECOND_WHO, "position"),
         _act("load_transfers", "Load the transfer agent’s list of transfers", AGENT, _AGENT_WHO, "transfer"),
         _act("make_reconciliation", "Make the reconciliation", AGENT, _AGENT_WHO, "position"),
+        _act("open_suspension", "Suspend the release", SIGNER, "An authorised signatory of the issuer of the shares",
+             "suspension", signs=True),
         _act("lift_own_suspension", "Lift your suspension", SIGNER, "An authorised signatory of the party that suspended",
              "suspension", "tranche.resume", "tranche.receive_report", "tranche.instruct", "tranche.void_instruction",
              "tranche.complete", "tranche.deduct", "tranche.reopen", signs=True,

@@ -12,15 +12,17 @@ from django.db import IntegrityError, transaction
 from documents.errors import RuleViolation
 from tests.closing import road
 from tests.desk.helpers import standing
-from tests.worlds import World
+from tests.worlds import World, pdf
 from tranches.models import Account, Closing, Posting, Release, ReleaseLine
 from tranches.selectors.balances import current_line
 from tranches.selectors.expiry import why_not_expired
+from tranches.selectors.suspensions import why_not_suspended
 from tranches.services.approvals import revoke_approval
 from tranches.services.holds import confirm_hold, propose_hold, receive_dispute_notice
 from tranches.services.instructions import withdraw_instruction
 from tranches.services.returns import notify_return, prepare_return, record_cancellation
 from tranches.services.statements import make_statement
+from tranches.services.suspending import open_suspension
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +166,16 @@ def test_a_closed_agreement_takes_no_act_but_a_statement() -> None:
         received_on=world.today(),
         **world.as_("seller"),
     )
+    refused(
+        "agreement_closed",
+        open_suspension,
+        tranche=world.tranche(1),
+        party=world.part("A"),
+        reason="breach",
+        paper=pdf("notice"),
+        **world.as_("officer_a"),
+    )
+    assert why_not_suspended(world.tranche(1)).startswith(f"{world.agreement.reference} is closed since")
     make_statement(agreement=world.agreement, party=world.part("C"), **world.as_("seller"))
     posting = Posting.objects.filter(agreement=world.agreement).latest("number")
     posting.pk, posting.number = None, posting.number + 1

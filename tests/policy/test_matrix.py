@@ -114,6 +114,7 @@ EXPECTED: dict[str, set[str]] = {
     "check_amendment_signature": AGENT,
     "bring_amendment_into_force": AGENT,
     "prepare_termination": AGENT,
+    "open_suspension": {"officer"},
     "lift_own_suspension": {"officer"},
     "record_dispute_stage": AGENT,
     "record_damages_claim": AGENT,

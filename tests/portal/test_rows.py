@@ -68,6 +68,11 @@ ROUTES: dict[str, Callable[[Client, dict], object]] = {
     "revoke": lambda client, it: client.post(
         reverse("portal:revoke", args=[it["instruction"], A]), {"key": "k", "reason": "no"}
     ),
+    "suspend": lambda client, it: client.get(reverse("portal:suspend", args=[it["reference"], 1])),
+    "suspend sent": lambda client, it: client.post(
+        reverse("portal:suspend", args=[it["reference"], 1]),
+        {"key": "k", "text": "breach", "extent": "whole"},
+    ),
     "lift_suspension": lambda client, it: client.get(reverse("portal:lift_suspension", args=[it["hold"]])),
     "lift_suspension sent": lambda client, it: client.post(
         reverse("portal:lift_suspension", args=[it["hold"]]), {"key": "k", "reason": "no"}

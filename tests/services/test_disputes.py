@@ -25,6 +25,7 @@ from tranches.selectors.pauses import days_paused, holds_of, pauses_within
 from tranches.selectors.terms import terms_of
 from tranches.services.disputes import end_damages_claim, record_damages_claim, record_dispute_stage
 from tranches.services.lifting import lift_own_suspension
+from tranches.services.suspending import open_suspension
 
 STAGE = worlds.submitted
 
@@ -163,6 +164,37 @@ def test_the_issuer_lifts_its_own_suspension_and_the_tranche_goes_on_where_it_st
     lift_own_suspension(hold=hold, party=world.part("A"), reason="settled", **world.as_("officer_a"))
     assert world.tranche(1).state == "report_received"
     assert HoldLift.objects.get().person == world.users["officer_a"].person
+
+
+def test_nobody_else_suspends_so_and_not_without_notice_reason_or_shares_to_hold(world: World) -> None:
+    given = {"tranche": world.tranche(1), "reason": "breach", "paper": pdf("notice")}
+    with refused("not_your_suspension"):
+        open_suspension(**given, party=world.part("B"), **world.as_("officer_b"))
+    for who in ("officer_b", "clerk1", "supervisor", "seller"):
+        with refused("not_permitted"):
+            open_suspension(**given, party=world.part("A"), **world.as_(who))
+    with refused("not_permitted"):
+        open_suspension(**given, party=world.part("C"), **world.as_("seller"))
+    own = {"party": world.part("A"), **world.as_("officer_a")}
+    with refused("missing"):
+        open_suspension(**(given | {"reason": " "}), **own)
+    with refused("hold_without_paper"):
+        open_suspension(**(given | {"paper": None}), **own)
+    with refused("hold_out_of_bounds"):
+        open_suspension(**given, shares=3_000_001, **own)
+    hold = open_suspension(**given, **own)
+    with refused("cannot_suspend"):
+        open_suspension(**given, **own)
+    confirm(world, hold)
+    assert world.tranche(1).state == "disputed"
+    with refused("cannot_suspend"):
+        open_suspension(**given, shares=5, **own)
+    with past_the_services(Signatory):
+        Signatory.objects.filter(person=world.users["officer_a"].person).update(
+            ends_on=world.today() - timedelta(days=1)
+        )
+    with refused("no_authority"):
+        open_suspension(**(given | {"tranche": world.tranche(2)}), **own)
 
 
 def test_nobody_else_lifts_it_so_and_nothing_else_is_lifted_so(world: World) -> None:

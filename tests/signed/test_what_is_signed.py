@@ -42,6 +42,7 @@ IN_THE_PORTAL = {
     "approve_instruction",
     "reject_instruction",
     "revoke_approval",
+    "open_suspension",
     "lift_own_suspension",
     "sign_amendment",
     "reject_amendment",

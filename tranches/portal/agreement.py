@@ -41,7 +41,7 @@ from tranches.selectors.own_money import fees_paid_by, late_release
 from tranches.selectors.pauses import days_paused, holds_of, pauses_within
 from tranches.selectors.read_once import reading_once
 from tranches.selectors.standing import unit_words
-from tranches.selectors.suspensions import standing_suspensions, suspending_party
+from tranches.selectors.suspensions import may_suspend, standing_suspensions, why_not_suspended
 from tranches.selectors.terms import terms_of
 from tranches.services.statements import make_statement
 from tranches.templatetags.desk import places
@@ -98,6 +98,8 @@ def tranche(request: HttpRequest, actor: Actor, reference: str, number: int) -> 
         "stages": [stage for stage in stages_of(agreement) if stage.tranche_id == found.pk],
         "damages": [claim for claim in damages_of(agreement) if claim.hold.tranche_id == found.pk],
         "liftable": _liftable(actor, agreement),
+        "may_suspend": may_suspend(actor, agreement),
+        "why_not_suspended": why_not_suspended(found),
         "pauses": pauses,
         "days_paused": days_paused(pauses),
         "missing_report": missing_report(clocks, found, today),
@@ -167,6 +169,7 @@ def _show(
         "stages": stages_of(agreement),
         "damages": damages_of(agreement),
         "liftable": _liftable(actor, agreement),
+        "may_suspend": may_suspend(actor, agreement),
         "fees": fees_paid_by(agreement, {part.pk for part in _own_parts(actor, agreement)}),
         "signed": instructions_seen(agreement),
         "papers": papers_of(actor, agreement),
@@ -195,8 +198,7 @@ def _own_parts(actor: Actor, agreement: EscrowAgreement) -> list[Any]:
 def _liftable(actor: Actor, agreement: EscrowAgreement) -> set[int]:
     """The standing suspensions that the reader's own party may lift."""
     suspended = standing_suspensions(agreement)
-    mine = {party_id for role, party_id in actor.roles if role == "officer"}
-    if not mine or suspending_party(agreement).party_id not in mine:
+    if not may_suspend(actor, agreement):
         return set()
     return set(suspended.values_list("pk", flat=True))
 

@@ -199,3 +199,37 @@ class ObjectionForm(ActForm):
         if cleaned.get("extent") == "whole":
             cleaned["contested_shares"] = None
         return cleaned
+
+
+class SuspendForm(ObjectionForm):
+    """Suspend the release of a tranche or of a number of its shares, with the reason that all parties read and the notice."""
+
+    text = forms.CharField(
+        label="Why the release is suspended",
+        help_text="All parties read this as you write it.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        error_messages={"required": "Say why the release is suspended; one sentence is enough."},
+    )
+    extent = forms.ChoiceField(
+        label="How much is suspended",
+        choices=[("whole", "The whole tranche"), ("number", "A number of shares")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether the whole tranche or a number of shares is suspended."},
+    )
+    contested_shares = SharesField(
+        label="Suspended shares",
+        help_text="Only if a number of shares is suspended. Whole shares.",
+        required=False,
+        least=1,
+    )
+    file = forms.FileField(
+        label="Your notice",
+        help_text="PDF or a scan (PNG, JPEG, TIFF).",
+        error_messages={"required": "Attach the notice by which you suspend the release."},
+    )
+
+    def refuse(self, violation: RuleViolation) -> None:
+        """A sentence about the shares, the reason or the paper stands at the field of this form."""
+        names = {"shares": "contested_shares", "reason": "text", "paper": "file"}
+        self.add_error(names.get(violation.field or ""), violation.sentence)

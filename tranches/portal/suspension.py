@@ -1,4 +1,4 @@
-"""The party that suspended the release lifts its suspension (SPA 8.1); every other party reads of it on the tranche's page."""
+"""The issuer suspends the release, and lifts its suspension (SPA 8.1); every other party reads of it on the tranche's page."""
 
 from uuid import UUID
 
@@ -10,14 +10,83 @@ from django.views.decorators.http import require_http_methods
 from documents.actor import Actor
 from documents.errors import RuleViolation
 from parties.proof import proof_required
-from tranches.models import AgreementParty, Hold
-from tranches.portal.forms import LiftSuspensionForm
+from tranches.models import AgreementParty, Hold, Tranche
+from tranches.portal.forms import LiftSuspensionForm, SuspendForm
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
-from tranches.selectors.access import hold_for, now_for
-from tranches.selectors.suspensions import standing_suspensions, suspending_party
+from tranches.selectors.access import hold_for, now_for, tranche_for
+from tranches.selectors.suspensions import (
+    may_suspend,
+    standing_suspensions,
+    suspending_party,
+    why_not_suspended,
+)
 from tranches.selectors.terms import terms_of
 from tranches.services.lifting import lift_own_suspension
+from tranches.services.suspending import open_suspension
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@portal_page
+def suspend(request: HttpRequest, actor: Actor, reference: str, number: int) -> HttpResponseBase:
+    """Show what a suspension does and the form, or the sentence why there is none now; for every other party there is no such page."""
+    tranche = tranche_for(actor, reference, number)
+    party = suspending_party(tranche.agreement)
+    if not may_suspend(actor, tranche.agreement):
+        raise Http404
+    parts = [(party.key, party.party.name)]
+    if request.method != "POST":
+        return _ask(request, actor, tranche, party, SuspendForm(parts=parts, decides_on=tranche))
+    form = SuspendForm(request.POST, request.FILES, parts=parts, decides_on=tranche)
+    if not form.is_valid():
+        return _ask(request, actor, tranche, party, form, status=422)
+    return _suspend(request, actor=actor, tranche=tranche, party=party, form=form)
+
+
+@proof_required
+def _suspend(
+    request: HttpRequest, *, actor: Actor, tranche: Tranche, party: AgreementParty, form: SuspendForm
+) -> HttpResponse:
+    given = form.cleaned_data
+    try:
+        hold = form.by(actor, now_for(tranche.agreement)).do(
+            open_suspension,
+            tranche=tranche,
+            party=party,
+            shares=given["contested_shares"],
+            reason=given["text"],
+            paper=given["file"],
+        )
+    except RuleViolation as violation:
+        form.refuse(violation)
+        return _ask(request, actor, tranche, party, form, status=409)
+    messages.success(
+        request,
+        f"Your suspension of tranche {tranche.number} is recorded as {hold}. The escrow agent confirms it; from then on it stands.",
+    )
+    return HttpResponseRedirect(reverse("portal:tranche", args=[tranche.agreement.reference, tranche.number]))
+
+
+def _ask(
+    request: HttpRequest,
+    actor: Actor,
+    tranche: Tranche,
+    party: AgreementParty,
+    form: SuspendForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    agreement = tranche.agreement
+    context = {
+        "title": f"Suspend the release, tranche {tranche.number} of {agreement.reference}",
+        "tranche": tranche,
+        "party": party,
+        "form": form,
+        "why_not": why_not_suspended(tranche),
+        "suspension_clause": terms_of(agreement).clause("suspension"),
+        "errors": bool(form.errors),
+    }
+    return show(request, actor, "portal/suspend.html", context, agreement=agreement, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,8 +95,7 @@ def lift(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponseBas
     """Show the suspension and the form, or lift it; for every other party, and once it is lifted, there is no such page."""
     hold = hold_for(actor, public_id)
     party = suspending_party(hold.agreement)
-    mine = ("officer", party.party_id) in {(str(role), of) for role, of in actor.roles}
-    if not mine or hold.ground != Hold.Ground.SUSPENSION:
+    if not may_suspend(actor, hold.agreement) or hold.ground != Hold.Ground.SUSPENSION:
         raise Http404
     if request.method != "POST":
         if not standing_suspensions(hold.agreement).filter(pk=hold.pk).exists():

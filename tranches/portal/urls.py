@@ -43,5 +43,6 @@ urlpatterns = [
         name="set_aside",
     ),
     path("agreements/<str:reference>/tranches/<int:number>/", agreement.tranche, name="tranche"),
+    path("agreements/<str:reference>/tranches/<int:number>/suspend/", suspension.suspend, name="suspend"),
     path("agreements/<str:reference>/tranches/<int:number>/objection/", objection.page, name="objection"),
 ]

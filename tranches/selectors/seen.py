@@ -32,6 +32,7 @@ from tranches.models import (
     PortalConsent,
     PositionBreak,
     SuccessorDetails,
+    Tranche,
 )
 from tranches.selectors.balances import balances
 from tranches.selectors.dispositions import total_of
@@ -47,11 +48,11 @@ def seen_of(row: models.Model) -> Seen:
 
 
 def decided_on(arguments: dict[str, Any]) -> models.Model:
-    """What an act is about, of all it was handed: the most particular; the agreement itself where nothing else is."""
+    """What an act is about, of all it was handed: the most particular; a tranche, then the agreement, where nothing else is."""
     found = [value for value in arguments.values() if type(value) in VIEWS]
     if not found:
         raise RuntimeError("a form showed something to decide on, and the act was handed nothing of the kind")
-    return next((row for row in found if not isinstance(row, EscrowAgreement)), found[0])
+    return min(found, key=lambda row: isinstance(row, Tranche) + 2 * isinstance(row, EscrowAgreement))
 
 
 def _instruction(row: Instruction) -> Seen:
@@ -346,6 +347,17 @@ def _document(row: Document) -> Seen:
     return view(row, row.title, facts, papers=(row,), signed=row.sha256)
 
 
+def _tranche(row: Tranche) -> Seen:
+    """A tranche of which something is to stay in escrow: where it stands, and what is in escrow and held back of it."""
+    standing, inside = balances(row.agreement), (Account.HELD, Account.RESERVED, Account.KEPT)
+    facts: Facts = [
+        ("State", row.get_state_display()),
+        *((str(account.label), counted(standing.of(account, row.number), "share")) for account in inside),
+        ("Held back already", counted(held_back(row), "share")),
+    ]
+    return view(row, f"Tranche {row.number} of {row.agreement.reference}", facts)
+
+
 def _agreement(row: EscrowAgreement) -> Seen:
     standing = balances(row)
     facts: Facts = [("Agreement", row.title)]
@@ -376,5 +388,6 @@ VIEWS: dict[type[models.Model], Callable[[Any], Seen]] = {
     PositionBreak: _break,
     Meeting: _meeting,
     Document: _document,
+    Tranche: _tranche,
     EscrowAgreement: _agreement,
 }

@@ -1,6 +1,7 @@
 """Objections and holds: a party objects, two persons of the agent suspend; `lifting` has the end (EA 3.3, SPA 8.1)."""
 
 from datetime import date
+from typing import Any
 
 from documents.errors import RuleViolation
 from documents.intake import Intake
@@ -133,11 +134,10 @@ def propose_hold(
     Refuses a released tranche, more shares than are still free in escrow, a suspension or court order without its paper, and a
     notice about another tranche.
     """
-    agreement = tranche.agreement
     reason = needed(
         reason, "Give the reason for the hold; it goes into the record and to the parties.", "reason"
     )
-    not_in_future(agreement, opened_on, deed.now, "opened_on")
+    not_in_future(tranche.agreement, opened_on, deed.now, "opened_on")
     if ground not in Hold.Ground.values:
         raise RuleViolation("wrong_ground", "Choose the ground of the hold.", field="ground")
     if ground in (Hold.Ground.SUSPENSION, Hold.Ground.COURT_ORDER) and paper is None:
@@ -152,7 +152,27 @@ def propose_hold(
             f"That notice is about tranche {notice.tranche.number}. Choose one about tranche {tranche.number}.",
             field="notice",
         )
+    return proposed(
+        deed, tranche, ground, shares=shares, reason=reason, notice=notice, paper=paper, opened_on=opened_on
+    )
+
+
+def proposed(
+    deed: Deed,
+    tranche: Tranche,
+    ground: str,
+    *,
+    shares: int | None,
+    reason: str,
+    notice: DisputeNotice | None = None,
+    paper: Intake | None,
+    opened_on: date,
+    signature: dict[str, Any] | None = None,
+) -> Hold:
+    """The hold with its paper, which stands once a person of the agent has confirmed it. `signature` is that of the party that
+    asks for it, where one does. Refuses a released tranche, and more shares than are still free in escrow."""
     _check_can_hold(tranche, shares)
+    agreement = tranche.agreement
     number = next_number(Hold, agreement=agreement)
     document = None
     if paper is not None:
@@ -181,7 +201,7 @@ def propose_hold(
         effective_on=opened_on,
         reason=reason,
         after={"hold": "proposed"},
-        facts={"hold": number, "ground": ground, "shares": shares},
+        facts={"hold": number, "ground": ground, "shares": shares, **(signature or {})},
         documents=(document,) if document else (),
     )
     return hold

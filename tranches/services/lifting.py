@@ -2,11 +2,9 @@
 
 from datetime import date
 
-from documents.days import day_words
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.models import Document
-from parties.authority import authority_on
 from tranches.models import (
     Account,
     AgreementParty,
@@ -31,6 +29,7 @@ from tranches.services.common import (
 )
 from tranches.services.deed import Deed
 from tranches.services.outcome import settle
+from tranches.services.suspending import require_signatory
 from tranches.services.telling_changes import tell_hold
 
 # What ends a hold without fixing a quantity. A settlement, award or judgment is recorded as what it is (governed.py).
@@ -120,21 +119,7 @@ def lift_own_suspension(deed: Deed, *, hold: Hold, party: AgreementParty, reason
         raise RuleViolation(
             "hold_decided", f"Hold {hold.number} does not stand any more, or not yet. Nothing was changed."
         )
-    authority = authority_on(acting_person(deed.actor), party.party_id, day)
-    if authority is not None and not authority.signs_alone:
-        raise RuleViolation(
-            "signs_jointly",
-            f"The register lets you sign for {party.party.name} only with a second signatory. Send the escrow agent the paper that "
-            "both have signed.",
-            clause=clause,
-        )
-    if authority is None:
-        raise RuleViolation(
-            "no_authority",
-            f"No authority to sign for {party.party.name} on {day_words(day)} is on the register. Let an authorised "
-            "signatory lift it.",
-            clause=clause,
-        )
+    require_signatory(deed, party, clause)
     return _end(deed, hold, HoldLift.Exit.LIFTED, reason, None, day, stood=True)
 
 
