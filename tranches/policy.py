@@ -124,7 +124,7 @@ POLICY: dict[str, Act] = {
         _act("load_transfers", "Load the transfer agent’s list of transfers", AGENT, _AGENT_WHO, "transfer"),
         _act("make_reconciliation", "Make the reconciliation", AGENT, _AGENT_WHO, "position"),
         _act("open_suspension", "Suspend the release", SIGNER, "An authorised signatory of the issuer of the shares",
-             "suspension", signs=True),
+             "suspension", signs=True, elsewhere="The signatory does it in the portal."),
         _act("lift_own_suspension", "Lift your suspension", SIGNER, "An authorised signatory of the party that suspended",
              "suspension", "tranche.resume", "tranche.receive_report", "tranche.instruct", "tranche.void_instruction",
              "tranche.complete", "tranche.deduct", "tranche.reopen", signs=True,

@@ -40,12 +40,12 @@ def suspend(request: HttpRequest, actor: Actor, reference: str, number: int) -> 
     form = SuspendForm(request.POST, request.FILES, parts=parts, decides_on=tranche)
     if not form.is_valid():
         return _ask(request, actor, tranche, party, form, status=422)
-    return _suspend(request, actor=actor, tranche=tranche, party=party, form=form)
+    return _suspend(request, actor, tranche, party, form)
 
 
 @proof_required
 def _suspend(
-    request: HttpRequest, *, actor: Actor, tranche: Tranche, party: AgreementParty, form: SuspendForm
+    request: HttpRequest, actor: Actor, tranche: Tranche, party: AgreementParty, form: SuspendForm
 ) -> HttpResponse:
     given = form.cleaned_data
     try:
