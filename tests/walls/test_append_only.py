@@ -116,7 +116,7 @@ def _a_delivery_astray(world: World) -> None:
 
 
 def _other_ways_out() -> None:
-    """A third agreement: its recipient died and was followed, a court took shares though it called back, a successor agent took the rest."""
+    """A third agreement: its recipient died and was followed, a court took shares, a successor agent took the rest."""
     world = worlds.funded(reference="KX-AWAY")
     stop = ways.stopped(world)
     ways.verified(world, ways.details(world, stop))
