@@ -9,7 +9,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "escrow_site.settings")
     from django.core.management import execute_from_command_line
 
-    from documents.reader import HOUSE, reading_as
+    from documents.database.reader import HOUSE, reading_as
     from escrow_site.console import any_character_set
 
     any_character_set()

@@ -9,7 +9,7 @@ class DocumentsConfig(AppConfig):
     name = "documents"
 
     def ready(self) -> None:
-        from documents import append_only, clock_walls, reader, row_level, walls  # noqa: F401 - raises its walls
+        from documents.database import append_only, clock_walls, reader, row_level, walls  # noqa: F401 - raises its walls
         from documents.models import (
             Anchor,
             Binder,
@@ -49,12 +49,14 @@ class DocumentsConfig(AppConfig):
         row_level.own(SavedFilter, "user")
         row_level.own_text(IdempotencyKey, "actor_id_text", before="user:")
         row_level.of_the_house(Checkpoint, VerificationRun, TaskRun)
-        connection_created.connect(reader.tell_new, dispatch_uid="documents.reader")
+        connection_created.connect(reader.tell_new, dispatch_uid="documents.database.reader")
         # SQLite refuses to rename a rebuilt table while the triggers of others name it: no wall stands during a migration there.
-        pre_migrate.connect(walls.remove_before_migrate, dispatch_uid="documents.walls.down")
+        pre_migrate.connect(walls.remove_before_migrate, dispatch_uid="documents.database.walls.down")
         pre_migrate.connect(row_level.remove_before_migrate, dispatch_uid="documents.policies.down")
         # `AlterField` on SQLite rebuilds a table and drops its triggers without a word: raise the walls after every migrate.
         # Django says so once for each app with models, when all tables stand: the last time is enough.
         last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
-        post_migrate.connect(walls.install_after_migrate, sender=last, dispatch_uid="documents.walls")
+        post_migrate.connect(
+            walls.install_after_migrate, sender=last, dispatch_uid="documents.database.walls"
+        )
         post_migrate.connect(row_level.install_after_migrate, sender=last, dispatch_uid="documents.policies")

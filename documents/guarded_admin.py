@@ -20,10 +20,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from simple_history.admin import SimpleHistoryAdmin
 
-from documents import lists
 from documents.models import WrittenOnce
 from documents.rows_shown import rows_of, value_words
 from documents.selectors.history import Versions
+from documents.tables import lists
 
 READERS = frozenset({"clerk", "supervisor", "compliance"})
 EDITORS = frozenset({"clerk", "supervisor"})

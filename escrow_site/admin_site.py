@@ -18,8 +18,8 @@ from documents.guarded_admin import GuardedAdmin
 from documents.models import Binder
 from escrow_site.demo.progress import being_played
 from tranches.selectors.access import actor_for
-from tranches.selectors.binders import binders_of
-from tranches.selectors.practice import ASKED
+from tranches.selectors.agreement.binders import binders_of
+from tranches.selectors.docket.practice import ASKED
 
 OURS = frozenset({"documents", "parties", "tranches"})
 ELSEWHERE = frozenset({"autocomplete", "view_on_site", "password_change", "password_change_done", "logout"})

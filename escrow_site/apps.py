@@ -16,7 +16,7 @@ class SiteConfig(AppConfig):
         from django.contrib.admin.models import LogEntry
         from simple_history.models import HistoricalChanges
 
-        from documents import append_only, row_level
+        from documents.database import append_only, row_level
         from documents.services.outbox import register_sender
         from escrow_site import checks  # noqa: F401  (registers the system checks)
         from escrow_site.account.links import send_links

@@ -9,7 +9,7 @@ from django.core.checks import Warning as Caution
 from django.db import connections
 from django.utils import timezone
 
-from documents import row_level, walls
+from documents.database import row_level, walls
 from documents.papers import fonts
 from documents.signing.key_check import key_faults
 from escrow_site import database_roles, registered
@@ -52,7 +52,7 @@ def every_table_has_its_reader(**_: Any) -> list[CheckMessage]:
     return [
         Error(
             f"Nobody has said whose rows {model._meta.label} holds.",
-            hint="Place it in its app's ready() by documents.row_level: through, listed, own, of_the_house or of_everybody.",
+            hint="Place it in its app's ready() by documents.database.row_level: through, listed, own, of_the_house or of_everybody.",
             id="desk.E006",
         )
         for model in row_level.unplaced()

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from documents import walls
+from documents.database import walls
 from tranches.walls.states import FIXED
 
 NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}\Z")

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from escrow_site.limits.address import client_address
-from tranches.selectors.paper_check import find_paper
+from tranches.selectors.paper.paper_check import find_paper
 
 A_MINUTE = 20
 """Checks a minute from one address; more are asked to wait."""

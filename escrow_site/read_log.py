@@ -8,8 +8,8 @@ from typing import IO, Any, cast
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from documents.database.reader import HOUSE, reading_as
 from documents.models import ReadEntry
-from documents.reader import HOUSE, reading_as
 from documents.services.reading import Handed, digest_of, handed_by, write_read
 from tranches.selectors.access import actor_for, is_agent
 

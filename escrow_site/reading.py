@@ -7,12 +7,12 @@ from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from documents.reader import HOUSE, VISITOR, Reader, reading_as
+from documents.database.reader import HOUSE, VISITOR, Reader, reading_as
 from tranches.selectors.access import actor_for, reader_for
 
 
 class WhoAsks:
-    """Tell the database who asks, as his roles stand at this moment (documents/reader.py); only PostgreSQL listens."""
+    """Tell the database who asks, as his roles stand at this moment (documents/database/reader.py); only PostgreSQL listens."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -7,7 +7,7 @@ class PartiesConfig(AppConfig):
     name = "parties"
 
     def ready(self) -> None:
-        from documents import append_only, row_level
+        from documents.database import append_only, row_level
         from parties import kinds, walls  # noqa: F401  (kinds: registers the journal's kinds of this app)
         from parties.models import (
             AccountingFirm,

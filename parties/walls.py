@@ -3,8 +3,8 @@
 They hold for whoever goes round the services. Who may enter what is the services' to ask; that two persons did, is asked here too.
 """
 
-from documents import append_only
-from documents.walls import must_hold
+from documents.database import append_only
+from documents.database.walls import must_hold
 from parties import models as m
 from parties.policy import OPENINGS, STANDING
 from parties.register_rows import OF_THE_OWNER, REGISTER

@@ -23,7 +23,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
-from documents import walls
+from documents.database import walls
 from tests import remembered
 from tests.tools import template
 from tests.unpaged import leave_layout_out

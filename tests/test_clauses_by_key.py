@@ -11,7 +11,7 @@ import pytest
 from documents.journal.kinds import registered
 from tests.test_tidy import APPS, ROOT, _files, _text
 from tranches.terms.agreement_terms import CLAUSE_KEYS
-from tranches.terms.deal_file import load
+from tranches.terms.deal.deal_file import load
 
 OF_THE_FIRST_DEAL = re.compile(r"\bSPA\b|\bEA \d|6-K|Kaixin")
 REMARKS = re.compile(r"\{#.*?#\}|\{% comment.*?endcomment %\}", re.DOTALL)

@@ -24,14 +24,16 @@ STATE_WRITERS = frozenset({"tranches/services/moving.py"})
 # Where the clock is read: the doors, once per request or command; and what stamps a record of its own.
 CLOCK_READERS = frozenset({"documents/journal/record.py", "tranches/selectors/access.py"})
 CLOCK_FREE = re.compile(
-    r"(tranches/terms|documents/papers|(documents|parties|tranches)/(models|selectors|services|journal))[/.]"
+    r"(tranches/terms|documents/papers|(documents|parties|tranches|tranches/(money|rights|positions|notices|statements|supposing|keeping))/(models|selectors|services|journal))[/.]"
 )
 
 # The one place that cuts a moment off to its day.
 DAY_CUTTERS = re.compile(r"documents/days\.py")
 
 # Folders whose views may only use doorways.
-DOORS = re.compile(r"tranches/(admin|portal|review)[/.]|(documents|parties)/admin|escrow_site/views")
+DOORS = re.compile(
+    r"tranches/(\w+/)?(admin|portal|review|forms|pages)[/.]|(documents|parties)/admin|escrow_site/views"
+)
 
 ALLOWED_TOP_LEVEL = frozenset(
     {

@@ -25,32 +25,24 @@ from tests.people import people
 from tests.people import register_number as register_number
 from tests.remembered import remembered
 from tests.walls.tools import planted
-from tranches.models import (
-    AgreementParty,
-    CallBack,
-    EscrowAgreement,
-    Instruction,
-    PositionStatement,
-    Release,
-    Report,
-    Tranche,
-)
-from tranches.selectors.checklist import READ, checklist_of
-from tranches.selectors.positions import ledger_on, line_on
-from tranches.services.agreements import (
+from tranches.models import AgreementParty, CallBack, EscrowAgreement, Instruction, Release, Report, Tranche
+from tranches.positions.models import PositionStatement
+from tranches.positions.selectors.positions import ledger_on, line_on
+from tranches.positions.services.positions import record_position
+from tranches.selectors.release.checklist import READ, checklist_of
+from tranches.services.agreement.agreements import (
     check_portal_consent,
     load_agreement,
     record_deposit,
     record_portal_consent,
 )
-from tranches.services.approvals import approve_instruction
-from tranches.services.call_backs import record_call_back
-from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
-from tranches.services.positions import record_position
-from tranches.services.releases import authorise_release, tick_checklist
-from tranches.services.reports import record_report
-from tranches.services.transfer import record_confirmation, record_refusal, send_release
-from tranches.terms import deal_file
+from tranches.services.assessment.reports import record_report
+from tranches.services.instruction.approvals import approve_instruction
+from tranches.services.instruction.instructions import LineSpec, prepare_instruction, submit_instruction
+from tranches.services.release.call_backs import record_call_back
+from tranches.services.release.releases import authorise_release, tick_checklist
+from tranches.services.release.transfer import record_confirmation, record_refusal, send_release
+from tranches.terms.deal import deal_file
 
 KAIXIN = Path(__file__).resolve().parent.parent / "tranches" / "deals" / "kaixin.toml"
 

@@ -14,13 +14,13 @@ class TranchesConfig(AppConfig):
         wings.read("models")
 
     def ready(self) -> None:
-        from documents import row_level
+        from documents.database import row_level
         from documents.journal.rows import tell
         from parties.models import AccountingFirm
         from tranches import kinds, walls, wings  # noqa: F401  (kinds: registers those of the journal)
         from tranches.models import AgreementParty, CalendarDay, EscrowAgreement
-        from tranches.selectors import keepers  # noqa: F401  (says whose register is whose)
-        from tranches.services import daily_mail, telling_register  # noqa: F401  (which mail may wait; whom an entry concerns)
+        from tranches.selectors.agreement import keepers  # noqa: F401  (says whose register is whose)
+        from tranches.services.telling import daily_mail, telling_register  # noqa: F401  (which mail may wait; whom an entry concerns)
 
         for part in ("selectors", "clocks", "papers", "services", "walls", "checks"):
             wings.read(part)  # each module makes known what it has

@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import walk_packages
 
-WINGS: tuple[str, ...] = ()
+WINGS: tuple[str, ...] = ("money", "rights", "positions", "notices", "statements", "supposing", "keeping")
 
 # Where the heart has a part that is called otherwise there.
 _IN_THE_HEART = {

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from documents.database.reader import as_house
 from documents.journal.heads import HouseProof, leaf_of, prove_in_house
 from documents.models import Anchor, Binder, Checkpoint, OutboxMessage, TimeStamp
-from documents.reader import as_house
 
 SHOWN = 5
 MESSAGES = 40  # of the newest; more than SHOWN heads go to

@@ -3,9 +3,9 @@
 import re
 from uuid import UUID
 
+from documents.database.reader import as_house
 from documents.journal.heads import Head
 from documents.models import Event
-from documents.reader import as_house
 
 _COUNT = re.compile(r"[1-9][0-9]{0,8}\Z", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from documents.database.reader import as_house
 from documents.models import Binder, VerificationRun
-from documents.reader import as_house
 
 FRESH = timedelta(days=1)
 KEPT_HEADS, EVERYTHING, OF_AN_AGREEMENT = "heads that were kept", "everything", "agreement "

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 
 from documents.actor import Actor
 from documents.days import house_day
-from documents.exports import Table
 from documents.journal.canonical import canonical_text
 from documents.journal.clock import moment_in, newest_moments
 from documents.journal.kinds import title_of
@@ -17,7 +16,8 @@ from documents.journal.record import heads_of
 from documents.journal.rows import without_rows
 from documents.models import Binder, Event
 from documents.services.deed import RecordDeed
-from documents.spreadsheets import CSV, write_table
+from documents.tables.exports import Table
+from documents.tables.spreadsheets import CSV, write_table
 
 JOURNAL_EXPORTED, TIMELINE_EXPORTED = "journal.exported", "timeline.exported"
 HEADING = (

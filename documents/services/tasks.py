@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import DatabaseError
 
+from documents.database.reader import as_house
 from documents.models import TaskRun
-from documents.reader import as_house
 
 LONGEST = 500  # characters of what a run said
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from documents.actor import Actor
+from documents.database.reader import as_house
 from documents.models import Binder, Event, VerificationRun
-from documents.reader import as_house
 from documents.selectors.journal import ChainStatus, chain_statuses
 
 

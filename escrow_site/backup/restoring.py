@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from documents import row_level, vault, walls
+from documents import vault
+from documents.database import row_level, walls
 from documents.journal.heads import Head, compare, parse_head
 from documents.journal.verify import against, digests_of
 from documents.models import Binder

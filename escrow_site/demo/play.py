@@ -19,13 +19,13 @@ from parties.authority import actor_of
 from parties.models import User
 from tranches.models import EscrowAgreement
 from tranches.selectors.days import day_of
-from tranches.services.agreements import load_agreement, record_deposit
+from tranches.services.agreement.agreements import load_agreement, record_deposit
 from tranches.simulation.stage import Stage
-from tranches.terms import deal_file
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.deadlines import deposit_due
+from tranches.terms.deal import deal_file
 
-SAMPLE = Path(deal_file.__file__).resolve().parents[1] / "deals" / "kaixin.toml"
+SAMPLE = Path(deal_file.__file__).resolve().parents[2] / "deals" / "kaixin.toml"
 SUFFIX = "-SIM"
 
 MILLION = 1_000_000

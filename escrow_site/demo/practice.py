@@ -20,17 +20,17 @@ from documents.days import begins_at, day_in
 from escrow_site.demo.cast import SYSTEM, enrol_in_simulation, firm_of_the_demo
 from parties.services.register import register_delivery_account
 from tranches.models import EscrowAgreement, Instruction
-from tranches.selectors.balances import balances
-from tranches.services.agreements import load_agreement
-from tranches.services.corporate import prepare_corporate_action
-from tranches.services.dividends import record_dividend
-from tranches.services.holds import confirm_hold, propose_hold
-from tranches.services.meetings import record_meeting
+from tranches.rights.services.dividends import record_dividend
+from tranches.rights.services.meetings import record_meeting
+from tranches.selectors.ledger.balances import balances
+from tranches.services.agreement.agreements import load_agreement
+from tranches.services.conversion.corporate import prepare_corporate_action
+from tranches.services.dispute.holds import confirm_hold, propose_hold
 from tranches.simulation.stage import Stage
-from tranches.terms import deal_file
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.calendar import ONE_DAY
 from tranches.terms.deadlines import release_due_spa
+from tranches.terms.deal import deal_file
 
 PREFIX = "PRACTICE-"
 _FILE = Path(__file__).with_name("practice.toml")

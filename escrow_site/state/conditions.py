@@ -15,9 +15,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from documents.database.reader import as_house
 from documents.days import moment_words
 from documents.models import Checkpoint, OutboxMessage, TaskRun
-from documents.reader import as_house
 from documents.selectors.verifications import last_verified
 from documents.sentences import counted, ended
 from documents.services.outbox import MOST_TRIES, waiting

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from documents.actor import Actor
+from documents.database.reader import as_house
 from documents.errors import RuleViolation
-from documents.reader import as_house
 from documents.services.deed import Deed
 from parties.models import CalendarToken, User
 

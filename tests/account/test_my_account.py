@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from documents import walls
+from documents.database import walls
 from documents.models import Event, OutboxMessage
 from escrow_site.account.links import send_links
 from parties.models import AccountPreferences, SignIn, User

@@ -10,17 +10,17 @@ from tests import worlds
 from tests.worlds import World, pdf
 from tranches.models import Amendment, AmendmentAnswer, AmendmentPaperSignature
 from tranches.selectors.terms import forget_terms, terms_of
-from tranches.services.amendment_signatures import (
+from tranches.services.amendment.amendment_signatures import (
     check_amendment_signature,
     file_amendment_signature,
     reject_amendment,
     sign_amendment,
     sign_amendment_for_agent,
 )
-from tranches.services.amendments import prepare_amendment, submit_amendment
-from tranches.services.amendments_in_force import bring_amendment_into_force
+from tranches.services.amendment.amendments import prepare_amendment, submit_amendment
+from tranches.services.amendment.amendments_in_force import bring_amendment_into_force
 from tranches.terms.agreement_terms import AgreementTerms, PartyTerms
-from tranches.terms.amending import Edits, edited
+from tranches.terms.deal.amending import Edits, edited
 from tranches.verification import findings
 
 NOMINEE = PartyTerms(

@@ -16,12 +16,12 @@ from tests.services.test_holds import stand
 from tests.unchanged import refused
 from tests.worlds import World, register_number
 from tranches.models import Account, AgreementParty, Assessment, Instruction, Posting, Tranche
-from tranches.selectors.amendment_effects import effects_of
-from tranches.selectors.assessments import current_assessment, result_of
-from tranches.selectors.balances import balances
-from tranches.selectors.docket import docket_of
+from tranches.selectors.amendment.amendment_effects import effects_of
+from tranches.selectors.assessment.assessments import current_assessment, result_of
+from tranches.selectors.docket.docket import docket_of
+from tranches.selectors.ledger.balances import balances
 from tranches.selectors.terms import terms_of, versions_by_year
-from tranches.services.comparing import basis_of
+from tranches.supposing.services.comparing import basis_of
 
 
 def _year_one_played() -> World:

@@ -14,9 +14,9 @@ from tests.amendments import road
 from tests.unchanged import refused
 from tests.worlds import World, pdf
 from tranches.models import Amendment, AmendmentAnswer, TermsVersion
-from tranches.selectors.amendments import difference, missing_signatures, signers_of, versions_of
+from tranches.selectors.amendment.amendments import difference, missing_signatures, signers_of, versions_of
 from tranches.selectors.terms import terms_of, version_of
-from tranches.services.amendments import withdraw_amendment
+from tranches.services.amendment.amendments import withdraw_amendment
 
 STAGE = road.funded
 

@@ -25,17 +25,17 @@ from tests.ways.steps import ordered
 from tests.worlds import World, pdf, released
 from tranches.models import Account, Amendment, AuthorityPaper, Closing, Instruction
 from tranches.rebuild import rebuild
-from tranches.selectors.amendment_acts import acts_on_terms
-from tranches.selectors.amendment_todos import amendment_todos
-from tranches.selectors.balances import balances
-from tranches.selectors.changed import changed_for
-from tranches.selectors.docket import clocks_of
-from tranches.selectors.terminations import Split, to_split
-from tranches.services.agreements import record_deposit
-from tranches.services.amendments import withdraw_amendment
-from tranches.services.governed import check_authority
-from tranches.services.returns import prepare_return
-from tranches.services.terminations import prepare_termination
+from tranches.selectors.amendment.amendment_acts import acts_on_terms
+from tranches.selectors.amendment.amendment_todos import amendment_todos
+from tranches.selectors.amendment.terminations import Split, to_split
+from tranches.selectors.docket.docket import clocks_of
+from tranches.selectors.instruction.changed import changed_for
+from tranches.selectors.ledger.balances import balances
+from tranches.services.agreement.agreements import record_deposit
+from tranches.services.amendment.amendments import withdraw_amendment
+from tranches.services.amendment.terminations import prepare_termination
+from tranches.services.assessment.governed import check_authority
+from tranches.services.ending.returns import prepare_return
 from tranches.verification.present import past_events
 
 __all__ = ["clock", "enter"]

@@ -7,7 +7,7 @@ import pytest
 from tests.amendments.test_termination import carried_out, in_force, splits
 from tests.worlds import loaded
 from tranches.models import Closing
-from tranches.selectors.balances import balances
+from tranches.selectors.ledger.balances import balances
 
 
 @pytest.mark.django_db

@@ -16,11 +16,11 @@ from tests.unchanged import refused
 from tests.walls.tools import refused_by_database, without_walls
 from tests.worlds import World, pdf
 from tranches.models import CallBack, Hold
-from tranches.selectors.call_backs import numbers_for
-from tranches.selectors.checklist import checklist_gaps
+from tranches.selectors.release.call_backs import numbers_for
+from tranches.selectors.release.checklist import checklist_gaps
 from tranches.selectors.terms import terms_of
-from tranches.services.approvals import check_paper_signature, file_paper_signature
-from tranches.services.holds import confirm_hold
+from tranches.services.dispute.holds import confirm_hold
+from tranches.services.instruction.approvals import check_paper_signature, file_paper_signature
 from tranches.verification.authority import releases_without_authority
 from tranches.verification.checklist import checklist_gaps_of
 
@@ -214,7 +214,7 @@ def test_denial_after_the_hold_is_lifted_still_asks_for_a_confirmed_call(world: 
 
 
 def test_next_attempt_asks_for_another_call(world: World) -> None:
-    from tranches.services.transfer import record_refusal
+    from tranches.services.release.transfer import record_refusal
 
     world.tick_all(world.instruction())
     world.authorise(world.instruction())

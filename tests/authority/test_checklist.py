@@ -17,9 +17,9 @@ from tests.unchanged import refused
 from tests.walls.tools import without_walls
 from tests.worlds import World
 from tranches.models import AgreementParty, ChecklistTick
-from tranches.selectors.checklist import checklist_of
-from tranches.terms import deal_file
+from tranches.selectors.release.checklist import checklist_of
 from tranches.terms.agreement_terms import AgreementTerms
+from tranches.terms.deal import deal_file
 from tranches.verification.authority import releases_without_authority
 from tranches.verification.persons import hands_in_credentials
 
@@ -165,7 +165,7 @@ def test_verification_names_hands_in_credentials(world: World, monkeypatch: pyte
     """Without the check the release goes out, and verification says so."""
     reopened(world)
     world.tick_all(world.instruction())
-    monkeypatch.setattr("tranches.services.authorisers.hands_of", lambda *_, **__: {})
+    monkeypatch.setattr("tranches.services.release.authorisers.hands_of", lambda *_, **__: {})
     world.authorise(world.instruction())
     found = list(hands_in_credentials(world.agreement))
     assert len(found) == 1

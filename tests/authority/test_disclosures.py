@@ -12,8 +12,12 @@ from tests import worlds
 from tests.unchanged import refused
 from tests.walls.tools import refused_by_database, without_walls
 from tests.worlds import World, pdf
-from tranches.models import Disclosure, DisclosureConsent, DisclosureMade
-from tranches.services.disclosures import make_disclosure, propose_disclosure, record_disclosure_consent
+from tranches.notices.models import Disclosure, DisclosureConsent, DisclosureMade
+from tranches.notices.services.disclosures import (
+    make_disclosure,
+    propose_disclosure,
+    record_disclosure_consent,
+)
 
 STAGE = worlds.funded
 

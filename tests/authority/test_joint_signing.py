@@ -19,11 +19,11 @@ from tests.walls.tools import refused_by_database, without_walls
 from tests.worlds import World, pdf
 from tranches.models import Approval
 from tranches.portal.signing_page import signing_page
-from tranches.selectors.approvals import missing_approvals
-from tranches.selectors.authority_register import authority_register
-from tranches.selectors.next_step import next_step
-from tranches.selectors.signing import signing_parts
-from tranches.services.approvals import revoke_approval
+from tranches.selectors.desk.next_step import next_step
+from tranches.selectors.instruction.approvals import missing_approvals
+from tranches.selectors.instruction.signing import signing_parts
+from tranches.selectors.release.authority_register import authority_register
+from tranches.services.instruction.approvals import revoke_approval
 from tranches.verification.authority import releases_without_authority
 from tranches.verification.present import rebuilt_otherwise
 

@@ -17,7 +17,8 @@ from tests.authority.test_disclosures import propose
 from tests.authority.test_joint_signing import jointly
 from tests.desk.helpers import INLINE, act_page, agreement_act, done, fill, page, paper, refused, standing
 from tests.worlds import World
-from tranches.models import CallBack, Disclosure, Hold
+from tranches.models import CallBack, Hold
+from tranches.notices.models import Disclosure
 
 pytestmark = pytest.mark.django_db
 Enter = Callable[[str], Client]

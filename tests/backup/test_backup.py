@@ -18,7 +18,8 @@ from django.db import connection, connections
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from documents import vault, walls
+from documents import vault
+from documents.database import walls
 from documents.journal.heads import compare, parse_head
 from documents.journal.verify import digests_of
 from documents.models import Binder, Document, Event

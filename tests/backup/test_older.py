@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 import documents.migrations
-from documents import walls
+from documents.database import walls
 from documents.journal.record import head_of
 from documents.models import Binder
 from escrow_site.backup.archive import read_manifest

@@ -16,7 +16,7 @@ from tests.browser.visitor import Visitor, on_disk
 from tests.papers.reading import text_of
 from tests.worlds import World, loaded
 from tranches.models import Account, Release, TrancheState
-from tranches.selectors.balances import balances
+from tranches.selectors.ledger.balances import balances
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

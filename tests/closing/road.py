@@ -9,8 +9,13 @@ from tempfile import TemporaryDirectory
 
 from tests.worlds import KAIXIN, World, funded, pdf
 from tranches.models import Cancellation, Closing, Instruction, Release, ReturnNotice
-from tranches.services.closing import close_agreement
-from tranches.services.returns import authorise_return, notify_return, prepare_return, record_cancellation
+from tranches.services.ending.closing import close_agreement
+from tranches.services.ending.returns import (
+    authorise_return,
+    notify_return,
+    prepare_return,
+    record_cancellation,
+)
 
 # Two tranches of 7,500,000 shares. By hand: 7,500,000 × 65/665 = 733,082.7 and 7,500,000 × 32/732 = 327,868.9 are deducted;
 # what is due is rounded down.

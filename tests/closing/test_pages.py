@@ -11,7 +11,7 @@ from tests.closing import road
 from tests.desk.conftest import Enter
 from tests.desk.helpers import INLINE, agreement_act, confirmed, done, fill, page, paper, refused, standing
 from tranches.models import Account, Closing, InstructionState
-from tranches.selectors.balances import balances
+from tranches.selectors.ledger.balances import balances
 
 pytestmark = pytest.mark.django_db
 

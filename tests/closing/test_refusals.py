@@ -14,15 +14,15 @@ from tests.closing import road
 from tests.desk.helpers import standing
 from tests.worlds import World, pdf
 from tranches.models import Account, Closing, Posting, Release, ReleaseLine
-from tranches.selectors.balances import current_line
-from tranches.selectors.expiry import why_not_expired
-from tranches.selectors.suspensions import why_not_suspended
-from tranches.services.approvals import revoke_approval
-from tranches.services.holds import confirm_hold, propose_hold, receive_dispute_notice
-from tranches.services.instructions import withdraw_instruction
-from tranches.services.returns import notify_return, prepare_return, record_cancellation
-from tranches.services.statements import make_statement
+from tranches.selectors.dispute.suspensions import why_not_suspended
+from tranches.selectors.ending.expiry import why_not_expired
+from tranches.selectors.ledger.balances import current_line
+from tranches.services.dispute.holds import confirm_hold, propose_hold, receive_dispute_notice
+from tranches.services.ending.returns import notify_return, prepare_return, record_cancellation
+from tranches.services.instruction.approvals import revoke_approval
+from tranches.services.instruction.instructions import withdraw_instruction
 from tranches.services.suspending import open_suspension
+from tranches.statements.services import make_statement
 
 pytestmark = pytest.mark.django_db
 

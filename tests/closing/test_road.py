@@ -12,10 +12,10 @@ from documents.models import Document, Event
 from tests.closing import road
 from tests.unchanged import refused
 from tranches.models import Account, Closing, EscrowAgreement, InstructionState, Posting, ReleaseState
-from tranches.selectors.balances import balances
-from tranches.selectors.expiry import expired_on, why_not_expired
-from tranches.services.statements import make_statement
-from tranches.services.transfer import record_recall, record_refusal
+from tranches.selectors.ending.expiry import expired_on, why_not_expired
+from tranches.selectors.ledger.balances import balances
+from tranches.services.release.transfer import record_recall, record_refusal
+from tranches.statements.services import make_statement
 
 pytestmark = pytest.mark.django_db
 ALL_KEPT = sum(road.KEPT.values())

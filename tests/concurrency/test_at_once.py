@@ -16,11 +16,11 @@ from tests.concurrency.crowd import Outcome, press
 from tests.walls.tools import without_walls
 from tests.worlds import World, pdf
 from tranches.models import Account, DepositLot, Release
-from tranches.selectors.balances import balances
-from tranches.services.agreements import record_deposit
-from tranches.services.approvals import approve_instruction
-from tranches.services.releases import authorise_release
-from tranches.services.transfer import record_confirmation, record_refusal
+from tranches.selectors.ledger.balances import balances
+from tranches.services.agreement.agreements import record_deposit
+from tranches.services.instruction.approvals import approve_instruction
+from tranches.services.release.releases import authorise_release
+from tranches.services.release.transfer import record_confirmation, record_refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -287,7 +287,7 @@ def test_without_the_lock_the_database_still_refuses_the_second_release(
 
 def test_without_guards_and_walls_the_same_shares_are_released_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything taken out: the one answer, the guarded state, the ledger's check, the walls. Two effects of one letter."""
-    from tranches.services import transfer
+    from tranches.services.release import transfer
 
     world = worlds.sent()
     arguments: dict[str, Any] = {"release": world.release(), "answered_on": world.today(), "reference": "TA"}

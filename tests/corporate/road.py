@@ -7,9 +7,9 @@ from typing import Any
 
 from tests.worlds import World, pdf
 from tranches.models import CorporateAction, CorporateActionDecision
-from tranches.selectors.balances import balances
-from tranches.services.corporate import authorise_corporate_action, prepare_corporate_action
-from tranches.terms.conversion import converted_total
+from tranches.selectors.ledger.balances import balances
+from tranches.services.conversion.corporate import authorise_corporate_action, prepare_corporate_action
+from tranches.terms.sums.conversion import converted_total
 
 
 def prepared(world: World, new: int, old: int, kind: str = "split", **changes: Any) -> CorporateAction:

@@ -8,9 +8,9 @@ from tests.corporate.road import authorised, converted, prepared
 from tests.unchanged import refused
 from tests.worlds import World, pdf, sent
 from tranches.models import Account, CarriedLimit, EscrowAgreement, Posting
-from tranches.selectors.balances import balances, current_line
-from tranches.selectors.confirmed import open_shares, standing_of
-from tranches.services.transfer import record_confirmation, record_refusal
+from tranches.selectors.ledger.balances import balances, current_line
+from tranches.selectors.release.confirmed import open_shares, standing_of
+from tranches.services.release.transfer import record_confirmation, record_refusal
 from tranches.verification import PER_AGREEMENT
 
 STAGE = sent
@@ -147,7 +147,7 @@ def test_ledger_that_moved_since_the_preparation_is_not_authorised(world: World)
 def test_exchange_counts_by_its_own_policy_and_records_the_cash(world: World, policy: str) -> None:
     from decimal import Decimal
 
-    from tranches.services.corporate_checks import NewInstrument
+    from tranches.services.conversion.corporate_checks import NewInstrument
 
     world.day(2027, 1, 5)
     names = NewInstrument(name="Common stock", issuer="Buyer Inc.", ticker="BUYR")

@@ -10,14 +10,15 @@ from tests.services.papers import award
 from tests.services.test_holds import stand
 from tests.unchanged import refused
 from tests.worlds import World, released
-from tranches.models import Account, ClosingPrice
-from tranches.selectors.assessments import current_assessment, proposal_for, result_of
-from tranches.selectors.balances import balances
-from tranches.selectors.holds import held_back
-from tranches.selectors.penalty import owed_of, values_of
-from tranches.selectors.units import missing_deposit
-from tranches.services.assessing import governed_of
-from tranches.services.statements import make_statement
+from tranches.models import Account
+from tranches.money.models import ClosingPrice
+from tranches.money.selectors.penalty import owed_of, values_of
+from tranches.selectors.assessment.assessments import current_assessment, proposal_for, result_of
+from tranches.selectors.dispute.holds import held_back
+from tranches.selectors.ledger.balances import balances
+from tranches.selectors.ledger.units import missing_deposit
+from tranches.services.assessment.assessing import governed_of
+from tranches.statements.services import make_statement
 
 STAGE = released
 

@@ -15,11 +15,11 @@ from tests.desk.conftest import Enter, clock, enter
 from tests.desk.helpers import page
 from tests.worlds import World, released
 from tranches.models import Account
-from tranches.papers.statement import statement_sheet
-from tranches.selectors.balances import balances, balances_of_all
-from tranches.selectors.line_history import line_histories
-from tranches.selectors.standing import Standing, all_together, standings_of
-from tranches.services.statements import make_statement
+from tranches.selectors.ledger.balances import balances, balances_of_all
+from tranches.selectors.ledger.line_history import line_histories
+from tranches.selectors.ledger.standing import Standing, all_together, standings_of
+from tranches.statements.papers.statement import statement_sheet
+from tranches.statements.services import make_statement
 
 pytestmark = pytest.mark.django_db
 Stand = Callable[[datetime], None]

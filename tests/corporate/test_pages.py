@@ -13,7 +13,7 @@ from tests.desk.conftest import Enter, clock, enter
 from tests.desk.helpers import INLINE, agreement_act, done, fill, page, paper, refused, standing
 from tests.worlds import World, sent
 from tranches.models import CorporateAction
-from tranches.selectors.balances import current_line
+from tranches.selectors.ledger.balances import current_line
 
 pytestmark = pytest.mark.django_db
 Stand = Callable[[datetime], None]

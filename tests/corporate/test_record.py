@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-import tranches.dossier
+import tranches.keeping.dossier
 from documents.models import Event
 from tests.amendments import road as amendments
 from tests.corporate.road import authorised, converted, prepared
@@ -23,15 +23,15 @@ from tests.unchanged import refused
 from tests.walls.tools import refused_by_database, run, without_walls
 from tests.ways.steps import checked, ordered, stopped
 from tests.worlds import World, released
+from tranches.keeping.services.dossiers import make_dossier
 from tranches.models import Account, CarriedLimit, CorporateAction, DeliveryStop
-from tranches.papers.statement import statement_sheet
 from tranches.rebuild import rebuild
-from tranches.selectors.as_of import as_of
-from tranches.selectors.balances import balances
-from tranches.selectors.delivery import attached_shares
-from tranches.selectors.holds import held_back
-from tranches.services.corporate_checks import NewInstrument
-from tranches.services.dossiers import make_dossier
+from tranches.selectors.delivery.delivery import attached_shares
+from tranches.selectors.dispute.holds import held_back
+from tranches.selectors.ledger.as_of import as_of
+from tranches.selectors.ledger.balances import balances
+from tranches.services.conversion.corporate_checks import NewInstrument
+from tranches.statements.papers.statement import statement_sheet
 from tranches.verification import findings
 from tranches.verification.present import past_events
 
@@ -72,7 +72,7 @@ def test_dossier_with_two_lines_is_checked_by_a_stranger_and_a_changed_conversio
         target=target,
         **world.as_("compliance"),
     )
-    verifier = Path(tranches.dossier.__file__).with_name("verify.py")
+    verifier = Path(tranches.keeping.dossier.__file__).with_name("verify.py")
 
     def judged(archive: bytes) -> subprocess.CompletedProcess[str]:
         (tmp_path / "dossier.zip").write_bytes(archive)

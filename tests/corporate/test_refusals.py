@@ -14,11 +14,11 @@ from tests.unchanged import refused
 from tests.walls.tools import refused_by_database, run, without_walls
 from tests.worlds import World, loaded, pdf
 from tranches.models import CorporateAction, EscrowAgreement, Posting, SecurityLine
-from tranches.selectors.balances import balances, current_line
-from tranches.selectors.units import missing_deposit
-from tranches.services.agreements import record_deposit
-from tranches.services.corporate import withdraw_corporate_action
-from tranches.services.corporate_checks import NewInstrument
+from tranches.selectors.ledger.balances import balances, current_line
+from tranches.selectors.ledger.units import missing_deposit
+from tranches.services.agreement.agreements import record_deposit
+from tranches.services.conversion.corporate import withdraw_corporate_action
+from tranches.services.conversion.corporate_checks import NewInstrument
 from tranches.verification import PER_AGREEMENT
 
 

@@ -28,7 +28,7 @@ from documents import vault
 from escrow_site.backup.standing import leave, standing_on, verified
 from tests.worlds import World
 from tranches.models import Account, Release
-from tranches.selectors.balances import balances
+from tranches.selectors.ledger.balances import balances
 
 CALLS = "write,pwrite64,fsync,fdatasync,rename,ftruncate,unlink"
 Child = Callable[[], None]

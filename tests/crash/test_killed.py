@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from documents import walls
+from documents.database import walls
 from escrow_site.backup.standing import standing_on
 from tests import worlds
 from tests.backup.test_backup import copied

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from tests import worlds
-from tranches.selectors.delay import PAUSED, Missing, Spell, Steps, Stretch, spells, steps_of
-from tranches.services.holds import confirm_hold, propose_hold
-from tranches.services.lifting import lift_hold
-from tranches.services.transfer import record_refusal
+from tranches.selectors.docket.delay import PAUSED, Missing, Spell, Steps, Stretch, spells, steps_of
+from tranches.services.dispute.holds import confirm_hold, propose_hold
+from tranches.services.dispute.lifting import lift_hold
+from tranches.services.release.transfer import record_refusal
 
 DUE = date(2027, 1, 29)  # sixty days after 30 November 2026
 

@@ -13,7 +13,7 @@ from tests import worlds
 from tests.desk.test_queries import deal_of
 from tranches.models import EscrowAgreement
 from tranches.selectors.clocks.clock import Clock
-from tranches.selectors.docket import docket_of
+from tranches.selectors.docket.docket import docket_of
 
 pytestmark = pytest.mark.django_db
 

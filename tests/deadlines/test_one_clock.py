@@ -25,12 +25,12 @@ from tests.services.test_holds import propose, stand
 from tests.ways.steps import authorised, checked, ordered, out, stopped
 from tests.worlds import World, pdf
 from tranches.models import EscrowAgreement
+from tranches.money.selectors.penalty import owed_of
 from tranches.selectors.clocks import deals
 from tranches.selectors.clocks.clock import Clock
-from tranches.selectors.docket import clocks_of, docket_of
-from tranches.selectors.penalty import owed_of
-from tranches.services.reminders import due_reminders
-from tranches.services.transfer import request_recall
+from tranches.selectors.docket.docket import clocks_of, docket_of
+from tranches.services.release.transfer import request_recall
+from tranches.services.telling.reminders import due_reminders
 from tranches.terms import deadlines
 from tranches.terms.deadlines import Deadline
 

@@ -13,8 +13,8 @@ from documents.models import OutboxMessage
 from tests import worlds
 from tests.deadlines.conftest import reachable
 from tests.worlds import SYSTEM, World
-from tranches.selectors.docket import docket_of
-from tranches.services.reminders import reached, remind
+from tranches.selectors.docket.docket import docket_of
+from tranches.services.telling.reminders import reached, remind
 
 pytestmark = pytest.mark.django_db
 

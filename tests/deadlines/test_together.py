@@ -17,7 +17,7 @@ from tests import worlds
 from tests.deadlines.conftest import reachable
 from tests.worlds import SYSTEM
 from tranches.models import EscrowAgreement
-from tranches.services.reminders import remind
+from tranches.services.telling.reminders import remind
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 MANY = 4

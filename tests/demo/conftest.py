@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 from escrow_site.demo.cast import CAST
 from escrow_site.demo.play import load_demo
 from tests.unpaged import leave_layout_out
-from tranches.services.telling import Told
+from tranches.services.telling.telling import Told
 
 LOADED = datetime(2026, 11, 22, 8, tzinfo=UTC)
 PASSWORDS = {member.username: f"pw-{member.username}" for member in CAST}

@@ -32,7 +32,7 @@ from tranches.models import (
     ReleaseState,
     TrancheState,
 )
-from tranches.selectors.balances import balances
+from tranches.selectors.ledger.balances import balances
 from tranches.selectors.terms import terms_of
 
 DEAL, SIMULATED = "KX-2025", "KX-2025-SIM"

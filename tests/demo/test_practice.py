@@ -21,8 +21,8 @@ from tests.desk.helpers import flowing
 from tests.unpaged import leave_layout_out
 from tranches.models import EscrowAgreement, Instruction, Tranche
 from tranches.selectors.access import agreements_of, now_for
-from tranches.selectors.practice import shown_of
-from tranches.selectors.worklist import worklist
+from tranches.selectors.desk.worklist import worklist
+from tranches.selectors.docket.practice import shown_of
 from tranches.terms.deadlines import release_due_spa
 
 NOW = datetime(2026, 11, 29, 1, 30, tzinfo=UTC)

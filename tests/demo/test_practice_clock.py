@@ -13,7 +13,7 @@ from tests.worlds import World, funded
 from tranches.models import Posting, Tranche
 from tranches.selectors.access import now_for
 from tranches.selectors.days import day_of
-from tranches.selectors.docket import clocks_of, docket_of
+from tranches.selectors.docket.docket import clocks_of, docket_of
 from tranches.services.practice_clock import AT_ONCE, farthest_day, move_practice_clock
 
 

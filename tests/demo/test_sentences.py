@@ -21,7 +21,7 @@ from documents.models import Binder, Document, Event
 from parties.models import Entry, Party, Person, User
 from tests.walls.tools import past_the_services
 from tranches.models import Approval, Assessment, EscrowAgreement, Instruction, Tranche
-from tranches.services.telling import Told
+from tranches.services.telling.telling import Told
 
 # Words are the same whatever database they come from; that the play stands on both is tests/demo/test_play.py.
 pytestmark = [pytest.mark.usefixtures("played"), pytest.mark.sqlite_only]

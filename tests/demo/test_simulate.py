@@ -15,7 +15,7 @@ from tests.closing.road import short_deal
 from tests.unpaged import leave_layout_out
 from tests.worlds import KAIXIN, loaded
 from tranches.models import Account, Closing, EscrowAgreement
-from tranches.selectors.balances import balances
+from tranches.selectors.ledger.balances import balances
 
 
 @pytest.fixture(autouse=True)

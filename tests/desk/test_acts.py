@@ -33,7 +33,7 @@ from tranches.models import (
     Posting,
     Report,
 )
-from tranches.selectors.checklist import READ
+from tranches.selectors.release.checklist import READ
 
 pytestmark = pytest.mark.django_db
 Stand = Callable[[datetime], None]

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.apps import apps
 from django.db import connection, models
 
-from documents import walls
+from documents.database import walls
 
 _NAME = re.compile(r"wall_(.+)_no_(update|delete|replace|truncate)\Z")
 

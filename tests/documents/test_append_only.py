@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from documents import walls
+from documents.database import walls
 from documents.models import Document, Event, IdempotencyKey
 from tests import worlds
 from tests.documents.rows import fill, model_of, protected_tables

@@ -10,8 +10,8 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import F
 
-from documents import walls
 from documents.actor import system_actor
+from documents.database import walls
 from documents.journal.canonical import COLUMNS, GENESIS, canonical_text, digest_of, plain
 from documents.journal.record import head_of, record
 from documents.journal.verify import chain_findings, head_matches

@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from documents import tables_in
 from documents.errors import RuleViolation
-from documents.tables_in import read_sheet
+from documents.tables import tables_in
+from documents.tables.tables_in import read_sheet
 
 HEAD = ("date", "holder", "shares")
 ROW = ("2027/1/29", "开曼　有限公司", "3,000,000")

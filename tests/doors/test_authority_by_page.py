@@ -19,7 +19,7 @@ from tests.desk.helpers import act_page
 from tests.walls.test_authority import JOINT, attempt, named, reserved, subsets
 from tests.worlds import World
 from tranches.selectors.seen import seen_of
-from tranches.services.instructions import LineSpec
+from tranches.services.instruction.instructions import LineSpec
 
 
 def _reported() -> World:

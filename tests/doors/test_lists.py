@@ -18,8 +18,8 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from documents import lists
 from documents.guarded_admin import GuardedAdmin
+from documents.tables import lists
 from parties.models import User
 from tests import worlds
 from tests.desk.conftest import Enter

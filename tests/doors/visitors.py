@@ -23,7 +23,9 @@ from parties.models import Person, User
 from tests.desk.conftest import signed_in
 from tests.walls.tools import planted
 from tests.worlds import World
-from tranches.models import Amendment, Hold, Meeting, SavedScenario
+from tranches.models import Amendment, Hold
+from tranches.rights.models import Meeting
+from tranches.supposing.models import SavedScenario
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ROLES = {

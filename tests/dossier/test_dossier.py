@@ -24,7 +24,7 @@ from asn1crypto import pem
 from django.core.management import call_command
 from django.urls import reverse
 
-import tranches.dossier
+import tranches.keeping.dossier
 from documents.journal.record import head_of
 from documents.models import Event
 from documents.signing.key import self_signed, signing_key
@@ -35,10 +35,10 @@ from tests.dossier.damages import Damage, Members
 from tests.review.conftest import Enter
 from tests.unchanged import refused
 from tests.worlds import World, loaded, released
-from tranches.services.dossiers import make_dossier
+from tranches.keeping.services.dossiers import make_dossier
 
 BEGINS, ENDS = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
-VERIFIER = Path(tranches.dossier.__file__).with_name("verify.py")
+VERIFIER = Path(tranches.keeping.dossier.__file__).with_name("verify.py")
 # How many damaged dossiers are tried.
 TRIALS = int(os.environ.get("ESCROW_DAMAGED_DOSSIERS", "200"))
 

@@ -25,7 +25,7 @@ from tests.unchanged import refused
 from tests.verification.test_verify import verify
 from tests.walls.tools import run, without_walls
 from tests.worlds import World
-from tranches.services.statements import make_statement
+from tranches.statements.services import make_statement
 from tranches.verification.evidence import broken_anchors
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from documents import walls
+from documents.database import walls
 from documents.days import house_day
 from documents.errors import RuleViolation
 from documents.journal import record as recording

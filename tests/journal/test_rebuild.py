@@ -25,7 +25,7 @@ from tests.walls.tools import run, without_walls
 from tests.worlds import World
 from tranches.models import EscrowAgreement
 from tranches.rebuild import Past, PastEvent, rebuild
-from tranches.services.transfer import record_refusal
+from tranches.services.release.transfer import record_refusal
 from tranches.verification.present import differences, past_events, present, rebuilt_otherwise
 
 pytestmark = pytest.mark.django_db

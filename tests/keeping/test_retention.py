@@ -25,14 +25,14 @@ from tests.desk.helpers import refused as page_refused
 from tests.unchanged import refused
 from tests.walls.tools import refused_by_database
 from tests.worlds import World, pdf
+from tranches.keeping.selectors import Kept, retention_of
+from tranches.keeping.services.legal_holds import lift_legal_hold, set_legal_hold
 from tranches.models import AgreementParty, Disposition, EscrowAgreement, LegalHold, LegalHoldLift
 from tranches.papers.handover import handover_archive
 from tranches.selectors.access import documents_of
-from tranches.selectors.legal_holds import standing_legal_holds
-from tranches.selectors.retention import Kept, retention_of
+from tranches.selectors.agreement.legal_holds import standing_legal_holds
 from tranches.selectors.seen import seen_of
 from tranches.services import act as act_module
-from tranches.services.legal_holds import lift_legal_hold, set_legal_hold
 from tranches.terms.retention import CLASSES, class_of, due_on
 
 STAGE = road.closed

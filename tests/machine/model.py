@@ -16,7 +16,7 @@ from tranches.models import (
     Release,
     Tranche,
 )
-from tranches.selectors.confirmed import confirmed_shares
+from tranches.selectors.release.confirmed import confirmed_shares
 from tranches.selectors.states import MACHINES, edges
 from tranches.verification.present import rebuilt_otherwise
 

@@ -30,14 +30,19 @@ from tests.services.papers import checked, recorded
 from tests.walls.tools import run, without_walls
 from tests.worlds import World, pdf
 from tranches.models import Hold, Instruction, Release
-from tranches.selectors.confirmed import unanswered
-from tranches.services.agreements import record_deposit
-from tranches.services.approvals import reject_instruction, revoke_approval
-from tranches.services.holds import confirm_hold, propose_hold
-from tranches.services.instructions import LineSpec, withdraw_instruction
-from tranches.services.lifting import lift_hold
-from tranches.services.releases import tick_checklist
-from tranches.services.transfer import record_confirmation, record_recall, record_refusal, request_recall
+from tranches.selectors.release.confirmed import unanswered
+from tranches.services.agreement.agreements import record_deposit
+from tranches.services.dispute.holds import confirm_hold, propose_hold
+from tranches.services.dispute.lifting import lift_hold
+from tranches.services.instruction.approvals import reject_instruction, revoke_approval
+from tranches.services.instruction.instructions import LineSpec, withdraw_instruction
+from tranches.services.release.releases import tick_checklist
+from tranches.services.release.transfer import (
+    record_confirmation,
+    record_recall,
+    record_refusal,
+    request_recall,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -119,7 +124,7 @@ class Desk(RuleBasedStateMachine):
     def approve(self, newest: int, signer: tuple[str, str]) -> None:
         instruction = self.instruction(newest)
         if instruction is not None:
-            from tranches.selectors.approvals import difference_of
+            from tranches.selectors.instruction.approvals import difference_of
 
             self.press(
                 "approve",

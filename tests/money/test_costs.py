@@ -12,9 +12,9 @@ import pytest
 from tests import worlds
 from tests.money.test_fees import deal, refuses
 from tests.worlds import World, pdf
-from tranches.models import ReleaseCost
-from tranches.selectors.fees import costs_of, usual_bearer
-from tranches.services.costs import record_release_cost
+from tranches.money.models import ReleaseCost
+from tranches.money.selectors.fees import costs_of, usual_bearer
+from tranches.money.services.costs import record_release_cost
 
 pytestmark = pytest.mark.django_db
 

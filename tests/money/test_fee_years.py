@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tranches.terms.fees import FeeYear, anniversary, fee_years, share_of
+from tranches.terms.sums.fees import FeeYear, anniversary, fee_years, share_of
 
 FIRST = date(2025, 12, 15)
 days_of_our_time = st.dates(date(2020, 1, 1), date(2060, 12, 31))

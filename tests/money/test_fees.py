@@ -19,10 +19,11 @@ from tests.closing import road
 from tests.desk.helpers import standing
 from tests.papers.samples_money import INVOICE
 from tests.worlds import KAIXIN, World, pdf
-from tranches.models import FeeEntry, FeeInvoice, FeePayment, TrancheState
-from tranches.papers.fee_invoice import fee_invoice_sheet
-from tranches.selectors.fees import Payer, escrow_period, fee_rows, payer_of
-from tranches.services.fees import issue_fee_invoice, raise_fees, record_fee_payment, settle_fee_payer
+from tranches.models import TrancheState
+from tranches.money.models import FeeEntry, FeeInvoice, FeePayment
+from tranches.money.papers.fee_invoice import fee_invoice_sheet
+from tranches.money.selectors.fees import Payer, escrow_period, fee_rows, payer_of
+from tranches.money.services.fees import issue_fee_invoice, raise_fees, record_fee_payment, settle_fee_payer
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,7 @@ from tests.desk.helpers import (
 )
 from tests.money.test_penalties import DUE
 from tests.worlds import World
-from tranches.models import ClosingPrice, FeePayment, PenaltyStatement, ReleaseCost
+from tranches.money.models import ClosingPrice, FeePayment, PenaltyStatement, ReleaseCost
 
 pytestmark = pytest.mark.django_db
 Stand = Callable[[datetime], None]

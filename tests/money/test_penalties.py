@@ -18,10 +18,10 @@ from tests import worlds
 from tests.desk.helpers import standing
 from tests.money.test_fees import deal, without
 from tests.worlds import World, pdf
-from tranches.models import ClosingPrice, DelayReason, PenaltyStatement
-from tranches.selectors.penalty import owed_of, penalty_view, prices_of
-from tranches.services.penalties import decide_delay_reason, make_penalty_statement
-from tranches.services.prices import load_closing_prices, record_closing_price
+from tranches.money.models import ClosingPrice, DelayReason, PenaltyStatement
+from tranches.money.selectors.penalty import owed_of, penalty_view, prices_of
+from tranches.money.services.penalties import decide_delay_reason, make_penalty_statement
+from tranches.money.services.prices import load_closing_prices, record_closing_price
 from tranches.terms.calendar import BusinessCalendar
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tranches.terms.agreement_terms import PenaltyTerms
 from tranches.terms.errors import TermsError
-from tranches.terms.penalty import Penalty, Valued, close_on, due_day, penalty
+from tranches.terms.sums.penalty import Penalty, Valued, close_on, due_day, penalty
 
 TERMS = PenaltyTerms(Fraction(1, 10_000), Fraction(1, 20), "USD", ("issuer", "escrow_agent"))
 DUE = date(2027, 1, 29)  # a Friday

@@ -16,10 +16,10 @@ from tests import worlds
 from tests.deadlines.conftest import reachable
 from tests.desk.helpers import standing
 from tests.worlds import World, pdf
-from tranches.models import Notice, NoticeAddressee, NoticeReceipt
-from tranches.selectors.docket import docket_of
-from tranches.selectors.notices import notices_of
-from tranches.services.notices import change_address, prove_notice, send_notice
+from tranches.notices.models import Notice, NoticeAddressee, NoticeReceipt
+from tranches.notices.selectors.notices import notices_of
+from tranches.notices.services.notices import change_address, prove_notice, send_notice
+from tranches.selectors.docket.docket import docket_of
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.deadlines import notice_received
 from tranches.verification import findings

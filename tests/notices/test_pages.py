@@ -15,8 +15,8 @@ from tests.deadlines.conftest import reachable
 from tests.desk.conftest import clock, enter  # noqa: F401  (fixtures)
 from tests.desk.helpers import INLINE, agreement_act, done, fill, page, refused, standing
 from tests.worlds import World
-from tranches.models import Notice
-from tranches.services.notices import send_notice
+from tranches.notices.models import Notice
+from tranches.notices.services.notices import send_notice
 
 Enter = Callable[[str], Client]
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from documents.papers.parts import Note
 from tests.papers.samples_account import STATEMENT
-from tranches.papers.readings import ComparisonSheet, FigureUsed, QuestionGives, QuestionStated, ReadingGives
+from tranches.supposing.papers import ComparisonSheet, FigureUsed, QuestionGives, QuestionStated, ReadingGives
 
 MILLION = 1_000_000
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from documents.papers.parts import Note, Reading, SignatureBlock
 from tests.papers.samples_instructions import EA, FRAME, SHARES, SPA
-from tranches.papers.fee_invoice import FeeInvoiceSheet
-from tranches.papers.penalty import PenaltyPeriod, PenaltySheet
+from tranches.money.papers.fee_invoice import FeeInvoiceSheet
+from tranches.money.papers.penalty import PenaltyPeriod, PenaltySheet
 
 BLOCK = SignatureBlock(
     capacity="for the escrow agent",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from documents.papers.parts import SignatureBlock
 from tests.papers.samples_instructions import EA, FRAME, SPA
-from tranches.papers.courier import CourierNoticeSheet
+from tranches.notices.papers import CourierNoticeSheet
 
 COURIER = CourierNoticeSheet(
     frame=replace(FRAME, reference="KX-2025/CN-1"),

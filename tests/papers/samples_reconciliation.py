@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from documents.papers.parts import Position, SignatureBlock
 from tests.papers.samples_instructions import EA, FRAME, SHARES, SPA
-from tranches.papers.reconciliation import Break, OpenClaim, OpenLetter, ReconciliationSheet, StatedLine
+from tranches.positions.papers import Break, OpenClaim, OpenLetter, ReconciliationSheet, StatedLine
 
 RECONCILIATION = ReconciliationSheet(
     frame=replace(FRAME, reference="KX-2025/RC-1"),

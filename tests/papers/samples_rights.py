@@ -9,9 +9,9 @@ from fractions import Fraction
 from documents.papers.parts import Note
 from tests.papers.samples_instructions import EA, FRAME, SHARES, SPA
 from tests.papers.samples_money import BLOCK
-from tranches.papers.dividend_advice import DividendAdviceSheet
-from tranches.papers.proxy_letter import DirectedVote, ProxyLetterSheet
-from tranches.papers.rights import RightsPortion
+from tranches.rights.papers.dividend_advice import DividendAdviceSheet
+from tranches.rights.papers.proxy_letter import DirectedVote, ProxyLetterSheet
+from tranches.rights.papers.rights import RightsPortion
 
 PORTIONS = (
     RightsPortion(

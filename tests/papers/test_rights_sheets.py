@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.papers.samples_rights import ADVICE, PROXY, SCRIP_ADVICE
-from tranches.papers.proxy_letter import DirectedVote
+from tranches.rights.papers.proxy_letter import DirectedVote
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from documents.papers.sheets import Sheet, canonical
 from tests.worlds import KAIXIN, World, funded
 from tranches.models import Tranche
-from tranches.services.instructions import LineSpec
+from tranches.services.instruction.instructions import LineSpec
 
 NAMES = {
     'name = "Zhejiang Kaixin Auto Co., Ltd."': 'name = "Zhejiang Kaixin Auto Co., Ltd."\nname_zh = "浙江示例汽车有限公司"',

@@ -15,8 +15,8 @@ from tests.worlds import World, funded
 from tranches.models import Assessment, Authorisation, Report
 from tranches.papers.letter import letter_sheet
 from tranches.papers.notice import notice_sheet
-from tranches.papers.statement import statement_sheet
-from tranches.services.holds import confirm_hold, propose_hold, receive_dispute_notice
+from tranches.services.dispute.holds import confirm_hold, propose_hold, receive_dispute_notice
+from tranches.statements.papers.statement import statement_sheet
 
 pytestmark = pytest.mark.django_db
 

@@ -15,10 +15,10 @@ from tests.worlds import World, funded
 from tranches.models import Instruction
 from tranches.papers.common import mark
 from tranches.papers.instruction import instruction_sheet
-from tranches.papers.statement import statement_sheet
 from tranches.selectors.terms import terms_of
 from tranches.services.deed import Deed
-from tranches.services.paperwork import file_statement
+from tranches.statements.filing import file_statement
+from tranches.statements.papers.statement import statement_sheet
 
 pytestmark = pytest.mark.django_db
 

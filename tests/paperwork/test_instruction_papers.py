@@ -16,15 +16,15 @@ from tests.walls.tools import past_the_services
 from tests.worlds import World, pdf
 from tranches.models import Approval, Instruction
 from tranches.papers.instruction import instruction_sheet
-from tranches.services.approvals import (
+from tranches.services.assessment.governed import check_authority, prepare_governed_instruction
+from tranches.services.instruction.approvals import (
     approve_instruction,
     check_paper_signature,
     file_paper_signature,
     revoke_approval,
 )
-from tranches.services.governed import check_authority, prepare_governed_instruction
-from tranches.services.instructions import LineSpec
-from tranches.terms.settings import REGISTRY
+from tranches.services.instruction.instructions import LineSpec
+from tranches.terms.deal.settings import REGISTRY
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from tests.desk.helpers import flowing
 from tests.stages import as_it_was
 from tests.stages import staged as staged
 from tests.worlds import World
-from tranches.services.statements import make_statement
+from tranches.statements.services import make_statement
 
 STAGE = worlds.sent
 PAGE, TRANCHE = "/portal/agreements/KX-2025/", "/portal/agreements/KX-2025/tranches/1/"

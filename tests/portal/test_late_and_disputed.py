@@ -13,11 +13,11 @@ from documents.intake import check_upload
 from tests.desk.helpers import INLINE, flowing
 from tests.portal.world import PDF, TODAY, Deal, answer, proven, suspended
 from tranches.models import Approval, HoldLift, Instruction
+from tranches.money.services.fees import issue_fee_invoice, raise_fees, settle_fee_payer
+from tranches.money.services.prices import record_closing_price
 from tranches.selectors.seen import seen_of
-from tranches.services.disputes import record_damages_claim, record_dispute_stage
-from tranches.services.fees import issue_fee_invoice, raise_fees, settle_fee_payer
-from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
-from tranches.services.prices import record_closing_price
+from tranches.services.dispute.disputes import record_damages_claim, record_dispute_stage
+from tranches.services.instruction.instructions import LineSpec, prepare_instruction, submit_instruction
 
 A, B = "kaixin-holdings", "zhejiang-kaixin-auto"
 SEEN = "the report on tranche 1 carries a qualified opinion"

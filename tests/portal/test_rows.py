@@ -143,7 +143,7 @@ def test_what_an_officer_sees_does_not_depend_on_another_deal(deal: Deal) -> Non
 
 def test_a_draft_is_the_agents_own(deal: Deal) -> None:
     instruction = deal.submitted()
-    from tranches.services.instructions import prepare_instruction, withdraw_instruction
+    from tranches.services.instruction.instructions import prepare_instruction, withdraw_instruction
 
     withdraw_instruction(
         instruction=instruction, reason="typing error", actor=deal.actor("clerk"), now=instruction.prepared_at
@@ -222,7 +222,7 @@ def test_evidence_of_the_release_checklist_stays_inside_the_house(deal: Deal) ->
     from datetime import date
 
     from documents.intake import check_upload
-    from tranches.services.releases import tick_checklist
+    from tranches.services.release.releases import tick_checklist
 
     instruction = deal.submitted()
     proven(deal.people["a"]).post(*answer(instruction, part=A))

@@ -14,7 +14,7 @@ from tests.desk.helpers import INLINE, flowing
 from tests.portal.world import PDF, TODAY, Deal, proven, sign_in
 from tranches.models import Hold
 from tranches.selectors.seen import seen_of
-from tranches.services.holds import confirm_hold
+from tranches.services.dispute.holds import confirm_hold
 from tranches.services.suspending import open_suspension
 
 

@@ -26,21 +26,22 @@ from parties.services.opening import first_supervisors
 from parties.services.people import admit
 from parties.services.register import grant_role, register_delivery_account
 from parties.services.signatories import register_signatory
-from tranches.models import Amendment, EscrowAgreement, Hold, Instruction, Meeting, Tranche
+from tranches.models import Amendment, EscrowAgreement, Hold, Instruction, Tranche
+from tranches.rights.models import Meeting
+from tranches.rights.services.meetings import record_meeting
 from tranches.selectors.terms import terms_of
-from tranches.services.agreements import (
+from tranches.services.agreement.agreements import (
     check_portal_consent,
     load_agreement,
     record_deposit,
     record_portal_consent,
 )
-from tranches.services.amendments import prepare_amendment, submit_amendment
-from tranches.services.holds import confirm_hold, propose_hold
-from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
-from tranches.services.meetings import record_meeting
-from tranches.services.reports import record_report
-from tranches.terms.amending import Edits, edited
-from tranches.terms.deal_file import parse_text
+from tranches.services.amendment.amendments import prepare_amendment, submit_amendment
+from tranches.services.assessment.reports import record_report
+from tranches.services.dispute.holds import confirm_hold, propose_hold
+from tranches.services.instruction.instructions import LineSpec, prepare_instruction, submit_instruction
+from tranches.terms.deal.amending import Edits, edited
+from tranches.terms.deal.deal_file import parse_text
 
 DEAL = Path(__file__).resolve().parents[2] / "tranches" / "deals" / "kaixin.toml"
 LOADED = datetime(2025, 12, 2, 4, 0, tzinfo=UTC)

@@ -39,8 +39,8 @@ from parties.services.register import (
 from parties.services.signatories import certify_signatory, end_signatory, register_signatory
 from tests.worlds import World, pdf
 from tranches.models import Posting
-from tranches.selectors.assessments import proposal_for
-from tranches.services.approvals import approve_instruction
+from tranches.selectors.assessment.assessments import proposal_for
+from tranches.services.instruction.approvals import approve_instruction
 
 ENOUGH = 6  # accounts: more of them would try the same things again
 REFUSED = (RuleViolation, IntegrityError, PermissionError)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from documents import walls
+from documents.database import walls
 from parties import policy
 from parties.services.register import grant_role
 from parties.services.signatories import register_signatory

@@ -22,8 +22,8 @@ from tests.unchanged import refused
 from tests.walls.tools import refused_by_database
 from tests.worlds import World, pdf
 from tranches.models import DeliveryStop
-from tranches.services.delivery import lift_delivery_stop
-from tranches.services.register_objections import object_to_entry
+from tranches.services.agreement.register_objections import object_to_entry
+from tranches.services.delivery.delivery import lift_delivery_stop
 
 __all__ = ["clock", "enter"]
 STAGE = worlds.instructed
@@ -120,7 +120,7 @@ def test_an_objection_in_the_portal_stops_the_release_at_once(
     assert "Nothing is delivered until it is cleared up" in page(client.get(address))
     with refused("delivery_stopped"):
         world.authorise(world.instruction(), "clerk2")
-    monkeypatch.setattr("tranches.services.releases._check_delivery", lambda *_: None)
+    monkeypatch.setattr("tranches.services.release.releases._check_delivery", lambda *_: None)
     world.authorise(world.instruction(), "clerk2")
     with refused_by_database("nothing is reserved for the recipient while"):
         world.authorise(world.instruction(), "supervisor")

@@ -17,10 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from documents import walls
+from documents.database import walls
+from documents.database.reader import Reader, reading_as
 from documents.errors import RuleViolation
 from documents.models import Event, ReadEntry, SavedFilter, VerificationRun
-from documents.reader import Reader, reading_as
 from documents.selectors.verifications import last_verified, runs_over
 from documents.services.verifying import verify_chains
 from parties.services.register import register_party

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from documents import walls
+from documents.database import walls
 from documents.selectors.history import Versions, as_of, versions_of
 from tests import worlds
 from tests.desk.helpers import INLINE, page

@@ -11,9 +11,9 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from documents.exports import harmless
 from documents.journal.verify import chain_findings
 from documents.models import Binder, Event
+from documents.tables.exports import harmless
 from parties.services.register import register_party
 from tests import worlds
 from tests.desk.helpers import page, standing

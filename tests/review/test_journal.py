@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from documents import walls
+from documents.database import walls
 from documents.models import Event
 from documents.selectors.journal import Search, search_events
 from parties.services.register import register_party

@@ -11,7 +11,7 @@ from tests import worlds
 from tests.desk.helpers import INLINE, page, standing
 from tests.review.conftest import Enter
 from tests.worlds import World
-from tranches.models import DatedStatement
+from tranches.statements.models import DatedStatement
 
 STAGE = worlds.funded
 PAGE = "review:statements"

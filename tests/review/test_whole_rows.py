@@ -11,7 +11,7 @@ from documents.models import Event
 from tests import worlds
 from tests.desk.helpers import page
 from tests.review.conftest import Enter
-from tranches.selectors.event_words import changes_of, facts_of
+from tranches.selectors.desk.event_words import changes_of, facts_of
 
 pytestmark = pytest.mark.django_db
 

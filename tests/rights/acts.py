@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.deadlines.conftest import reachable
 from tests.worlds import World, funded, pdf
-from tranches.models import (
+from tranches.rights.models import (
     Dividend,
     DividendEntitlement,
     DividendPayment,
@@ -18,15 +18,15 @@ from tranches.models import (
     ScripDelivery,
     VotingDirection,
 )
-from tranches.selectors.dividends import DividendRow, row_of
-from tranches.services.dividend_money import (
+from tranches.rights.selectors.dividends import DividendRow, row_of
+from tranches.rights.services.dividend_money import (
     pass_on_dividend,
     record_dividend_receipt,
     record_scrip_delivery,
 )
-from tranches.services.dividends import Ratio, establish_entitlement, record_dividend
-from tranches.services.meetings import record_meeting
-from tranches.services.voting import Vote, give_direction, make_proxy_letter, record_direction
+from tranches.rights.services.dividends import Ratio, establish_entitlement, record_dividend
+from tranches.rights.services.meetings import record_meeting
+from tranches.rights.services.voting import Vote, give_direction, make_proxy_letter, record_direction
 
 RECORD_ON, PAYMENT_ON = date(2026, 3, 10), date(2026, 3, 31)
 DIRECTED = [Vote(1, "for"), Vote(2, "against", 4_000_000)]

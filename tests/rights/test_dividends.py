@@ -25,11 +25,11 @@ from tests.rights.acts import (
 from tests.unchanged import refused
 from tests.walls.tools import without_walls
 from tests.worlds import World, pdf
-from tranches.models import Dividend, DividendPayment
-from tranches.papers.statement import statement_sheet
+from tranches.rights.models import Dividend, DividendPayment
+from tranches.rights.services.dividends import Ratio, set_aside_dividend
 from tranches.selectors.access import documents_of
-from tranches.selectors.docket import docket_of
-from tranches.services.dividends import Ratio, set_aside_dividend
+from tranches.selectors.docket.docket import docket_of
+from tranches.statements.papers.statement import statement_sheet
 from tranches.verification import findings
 
 STAGE = reached

@@ -22,12 +22,12 @@ from tests.rights.acts import (
 from tests.unchanged import refused
 from tests.walls.tools import without_walls
 from tests.worlds import World
-from tranches.models import Meeting, VotingDirection
+from tranches.rights.models import Meeting, VotingDirection
+from tranches.rights.selectors.meetings import MeetingRow, meeting_row
+from tranches.rights.services.meetings import set_aside_meeting
+from tranches.rights.services.voting import Vote, give_direction, make_proxy_letter, record_direction
 from tranches.selectors.access import documents_of
-from tranches.selectors.docket import docket_of
-from tranches.selectors.meetings import MeetingRow, meeting_row
-from tranches.services.meetings import set_aside_meeting
-from tranches.services.voting import Vote, give_direction, make_proxy_letter, record_direction
+from tranches.selectors.docket.docket import docket_of
 from tranches.verification import findings
 
 STAGE = reached

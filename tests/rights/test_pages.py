@@ -13,7 +13,7 @@ from tests.desk.conftest import Enter
 from tests.desk.helpers import INLINE, agreement_act, done, fill, page, paper, refused, standing
 from tests.rights.acts import called, declared, direct
 from tests.worlds import World
-from tranches.models import Dividend, DividendEntitlement, Meeting, ProxyLetter, VotingDirection
+from tranches.rights.models import Dividend, DividendEntitlement, Meeting, ProxyLetter, VotingDirection
 
 pytestmark = pytest.mark.django_db
 Stand = Callable[[datetime], None]
@@ -176,7 +176,7 @@ def test_later_posting_is_flagged_on_the_page(enter: Enter, clock: Stand) -> Non
     from datetime import date
 
     from tests.rights.acts import entitled
-    from tranches.services.agreements import record_deposit
+    from tranches.services.agreement.agreements import record_deposit
 
     world = worlds.loaded()
     world.day(2025, 12, 15)

@@ -12,9 +12,9 @@ from django.urls import reverse
 from tests.desk.helpers import INLINE, flowing
 from tests.portal.conftest import clock, deal, other
 from tests.portal.world import TODAY, Deal, called, prove, proven, sign_in
-from tranches.models import Meeting, VotingDirection
+from tranches.rights.models import Meeting, VotingDirection
+from tranches.rights.services.voting import Vote, give_direction
 from tranches.selectors.seen import seen_of
-from tranches.services.voting import Vote, give_direction
 
 __all__ = ["clock", "deal", "other"]
 RIGHTS = reverse("portal:rights", args=["KX-2025"])

@@ -27,11 +27,11 @@ from tests.rights.acts import (
 from tests.unchanged import refused
 from tests.worlds import pdf
 from tranches.models import Account, Posting
-from tranches.selectors.balances import balances
-from tranches.selectors.docket import docket_of
-from tranches.selectors.rights import rights_on
-from tranches.services.agreements import record_deposit
-from tranches.services.voting import Vote
+from tranches.rights.selectors.rights import rights_on
+from tranches.rights.services.voting import Vote
+from tranches.selectors.docket.docket import docket_of
+from tranches.selectors.ledger.balances import balances
+from tranches.services.agreement.agreements import record_deposit
 
 pytestmark = pytest.mark.django_db
 

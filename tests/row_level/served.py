@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from documents.reader import HOUSE, Reader, reading_as
+from documents.database.reader import HOUSE, Reader, reading_as
 from tests.portal.world import Deal
 from tests.walls.app_role import APP
 from tranches.selectors.access import reader_for

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from documents.database.reader import NOBODY
 from documents.journal.record import head_of
-from documents.reader import NOBODY
 from parties.services.calendar_tokens import make_token
 from tests.portal.world import TODAY, Deal, answer, called, prove, sign_in, suspended
 from tests.row_level.served import served

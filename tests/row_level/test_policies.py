@@ -7,9 +7,9 @@ from django.contrib.admin.models import LogEntry
 from django.core import checks
 from django.db import ProgrammingError, connection, transaction
 
-from documents import row_level
+from documents.database import row_level
+from documents.database.reader import HOUSE, NOBODY, VISITOR
 from documents.models import Checkpoint, Event, SavedFilter, VerificationRun
-from documents.reader import HOUSE, NOBODY, VISITOR
 from parties.models import CalendarToken, Party, User
 from tests.portal.world import Deal
 from tests.row_level.served import officer, seen, served

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 import manage
-from documents.reader import HOUSE, NOBODY, VISITOR, Reader, as_house, reader, reading_as
+from documents.database.reader import HOUSE, NOBODY, VISITOR, Reader, as_house, reader, reading_as
 from escrow_site.reading import WhoAsks
 from parties.models import User
 from tests.portal.world import Deal

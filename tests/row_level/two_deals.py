@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from django.db import connection, models
 
-from documents import row_level, walls
-from documents.reader import NOBODY, Reader
+from documents.database import row_level, walls
+from documents.database.reader import NOBODY, Reader
 from tests.portal.world import Deal
 from tranches.selectors.access import reader_for
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from tests.worlds import World, pdf
 from tranches.models import Instruction
-from tranches.services.governed import check_authority, prepare_governed_instruction
-from tranches.services.instructions import LineSpec
+from tranches.services.assessment.governed import check_authority, prepare_governed_instruction
+from tranches.services.instruction.instructions import LineSpec
 
 
 def recorded(world: World, shares: dict[int, int], basis: str = "award", **changes: Any) -> Instruction:

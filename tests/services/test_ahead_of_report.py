@@ -12,13 +12,13 @@ from tests.unchanged import refused
 from tests.walls.tools import refused_by_database
 from tests.worlds import World, pdf
 from tranches.models import Account, Instruction
-from tranches.selectors.ahead import awaited_reports, waits_for_report
-from tranches.selectors.assessments import proposal_for
-from tranches.selectors.balances import balances
-from tranches.selectors.completeness import complete_on, transfer_due
-from tranches.selectors.delay import spells, steps_of
-from tranches.services.approvals import revoke_approval
-from tranches.services.instructions import LineSpec, withdraw_instruction
+from tranches.selectors.assessment.assessments import proposal_for
+from tranches.selectors.docket.completeness import complete_on, transfer_due
+from tranches.selectors.docket.delay import spells, steps_of
+from tranches.selectors.instruction.ahead import awaited_reports, waits_for_report
+from tranches.selectors.ledger.balances import balances
+from tranches.services.instruction.approvals import revoke_approval
+from tranches.services.instruction.instructions import LineSpec, withdraw_instruction
 
 COMPUTED = 2_706_766
 

@@ -13,8 +13,8 @@ from tests import worlds
 from tests.unchanged import refused
 from tests.worlds import KAIXIN, World
 from tranches.models import Instruction
-from tranches.services.approvals import approve_instruction, reject_instruction
-from tranches.services.instructions import LineSpec, submit_instruction
+from tranches.services.instruction.approvals import approve_instruction, reject_instruction
+from tranches.services.instruction.instructions import LineSpec, submit_instruction
 
 STAGE = worlds.submitted
 

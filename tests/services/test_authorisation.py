@@ -15,10 +15,10 @@ from tests.services.test_holds import stand
 from tests.unchanged import nothing_changes, refused
 from tests.worlds import SYSTEM, World, pdf
 from tranches.models import Account, Approval, Authorisation, ChecklistTick
-from tranches.selectors.balances import balances
-from tranches.selectors.checklist import checklist_gaps
-from tranches.services.agreements import record_deposit
-from tranches.services.releases import authorise_release, tick_checklist
+from tranches.selectors.ledger.balances import balances
+from tranches.selectors.release.checklist import checklist_gaps
+from tranches.services.agreement.agreements import record_deposit
+from tranches.services.release.releases import authorise_release, tick_checklist
 
 STAGE = worlds.instructed
 

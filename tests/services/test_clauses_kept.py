@@ -10,9 +10,9 @@ from parties.services.firms import revoke_firm
 from tests import worlds
 from tests.desk.helpers import standing
 from tests.worlds import pdf
-from tranches.papers.statement import statement_sheet
-from tranches.services.holds import confirm_hold, propose_hold
-from tranches.services.lifting import lift_hold
+from tranches.services.dispute.holds import confirm_hold, propose_hold
+from tranches.services.dispute.lifting import lift_hold
+from tranches.statements.papers.statement import statement_sheet
 
 pytestmark = pytest.mark.django_db
 

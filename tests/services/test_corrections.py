@@ -6,9 +6,9 @@ from tests import worlds
 from tests.unchanged import refused
 from tests.worlds import World
 from tranches.models import Account, RecallRequest
-from tranches.selectors.assessments import proposal_for
-from tranches.selectors.balances import balances
-from tranches.services.transfer import record_recall, record_refusal
+from tranches.selectors.assessment.assessments import proposal_for
+from tranches.selectors.ledger.balances import balances
+from tranches.services.release.transfer import record_recall, record_refusal
 
 STAGE = worlds.submitted
 
@@ -130,7 +130,7 @@ def test_what_was_confirmed_in_part_counts_when_the_rest_is_instructed_anew(worl
 
 
 def withdraw(world: World) -> None:
-    from tranches.services.instructions import withdraw_instruction
+    from tranches.services.instruction.instructions import withdraw_instruction
 
     withdraw_instruction(instruction=world.instruction(), reason="corrected report", **world.as_("clerk1"))
 

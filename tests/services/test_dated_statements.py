@@ -16,14 +16,16 @@ from tests.money.test_fees import pay, raised, settled
 from tests.unchanged import refused
 from tests.walls.tools import without_walls
 from tests.worlds import World, pdf
-from tranches.models import DatedStatement, FeeEntry, Posting
-from tranches.papers.statement import statement_sheet
-from tranches.selectors.as_of import as_of, now_of
-from tranches.services.agreements import record_deposit
-from tranches.services.fees import issue_fee_invoice
-from tranches.services.holds import confirm_hold, propose_hold
-from tranches.services.lifting import lift_hold
-from tranches.services.statements import content_digest, make_statement
+from tranches.models import Posting
+from tranches.money.models import FeeEntry
+from tranches.money.services.fees import issue_fee_invoice
+from tranches.selectors.ledger.as_of import as_of, now_of
+from tranches.services.agreement.agreements import record_deposit
+from tranches.services.dispute.holds import confirm_hold, propose_hold
+from tranches.services.dispute.lifting import lift_hold
+from tranches.statements.models import DatedStatement
+from tranches.statements.papers.statement import statement_sheet
+from tranches.statements.services import content_digest, make_statement
 
 ALL = 15_000_000
 

@@ -9,9 +9,14 @@ from tests import worlds
 from tests.unchanged import refused
 from tests.worlds import KAIXIN, World, pdf
 from tranches.models import Account, AgreementParty, DepositLot
-from tranches.selectors.balances import balances
-from tranches.services.agreements import allocate, load_agreement, record_deposit, record_portal_consent
-from tranches.terms import deal_file
+from tranches.selectors.ledger.balances import balances
+from tranches.services.agreement.agreements import (
+    allocate,
+    load_agreement,
+    record_deposit,
+    record_portal_consent,
+)
+from tranches.terms.deal import deal_file
 
 STAGE = worlds.loaded
 

@@ -16,15 +16,15 @@ from tests.worlds import World, pdf
 from tranches.models import Account, DamagesClaim, DamagesClaimEnd, DisputeStage, Hold, HoldLift
 from tranches.papers.open_matters import open_matters_of
 from tranches.papers.statement_sheet import OpenMatter
-from tranches.selectors.as_of import now_of, states_as_of
-from tranches.selectors.assessments import current_assessment, proposal_for, result_of
-from tranches.selectors.balances import balances
-from tranches.selectors.disputes import open_stage, stage_words
-from tranches.selectors.docket import docket_of
-from tranches.selectors.pauses import days_paused, holds_of, pauses_within
+from tranches.selectors.assessment.assessments import current_assessment, proposal_for, result_of
+from tranches.selectors.dispute.disputes import open_stage, stage_words
+from tranches.selectors.dispute.pauses import days_paused, holds_of, pauses_within
+from tranches.selectors.docket.docket import docket_of
+from tranches.selectors.ledger.as_of import now_of, states_as_of
+from tranches.selectors.ledger.balances import balances
 from tranches.selectors.terms import terms_of
-from tranches.services.disputes import end_damages_claim, record_damages_claim, record_dispute_stage
-from tranches.services.lifting import lift_own_suspension
+from tranches.services.dispute.disputes import end_damages_claim, record_damages_claim, record_dispute_stage
+from tranches.services.dispute.lifting import lift_own_suspension
 from tranches.services.suspending import open_suspension
 
 STAGE = worlds.submitted

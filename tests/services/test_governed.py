@@ -12,9 +12,9 @@ from tests.services.test_preparing import withdraw
 from tests.unchanged import refused
 from tests.worlds import World, pdf
 from tranches.models import Account, HoldLift
-from tranches.selectors.assessments import proposal_for
-from tranches.selectors.balances import balances
-from tranches.services.instructions import LineSpec
+from tranches.selectors.assessment.assessments import proposal_for
+from tranches.selectors.ledger.balances import balances
+from tranches.services.instruction.instructions import LineSpec
 
 STAGE = worlds.instructed
 

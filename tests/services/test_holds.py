@@ -9,10 +9,10 @@ from tests import worlds
 from tests.unchanged import refused
 from tests.worlds import World, pdf
 from tranches.models import Account, DisputeNotice, Hold
-from tranches.selectors.balances import balances
-from tranches.services.approvals import revoke_approval
-from tranches.services.holds import confirm_hold, propose_hold, receive_dispute_notice
-from tranches.services.lifting import lift_hold
+from tranches.selectors.ledger.balances import balances
+from tranches.services.dispute.holds import confirm_hold, propose_hold, receive_dispute_notice
+from tranches.services.dispute.lifting import lift_hold
+from tranches.services.instruction.approvals import revoke_approval
 
 STAGE = worlds.submitted
 

@@ -7,11 +7,11 @@ from tests import worlds
 from tests.unchanged import nothing_changes, refused
 from tests.worlds import World, pdf
 from tranches.models import DepositLot
-from tranches.selectors.balances import balances
-from tranches.services.agreements import record_deposit
-from tranches.services.instructions import submit_instruction, withdraw_instruction
-from tranches.services.releases import authorise_release
-from tranches.services.transfer import record_confirmation
+from tranches.selectors.ledger.balances import balances
+from tranches.services.agreement.agreements import record_deposit
+from tranches.services.instruction.instructions import submit_instruction, withdraw_instruction
+from tranches.services.release.releases import authorise_release
+from tranches.services.release.transfer import record_confirmation
 
 STAGE = worlds.sent
 

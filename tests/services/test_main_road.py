@@ -4,7 +4,7 @@ import pytest
 
 from tests import worlds
 from tranches.models import Account, TrancheState
-from tranches.selectors.balances import balances
+from tranches.selectors.ledger.balances import balances
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ from tests import worlds
 from tests.services.test_approvals import variant
 from tests.worlds import World
 from tranches.models import Account
-from tranches.selectors.assessments import proposal_for
-from tranches.selectors.balances import balances
+from tranches.selectors.assessment.assessments import proposal_for
+from tranches.selectors.ledger.balances import balances
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_the_own_year_and_the_restored_shares_stand_in_one_instruction() -> None
 
 
 def test_an_offset_draws_on_what_is_kept_and_a_refusal_puts_it_back_there() -> None:
-    from tranches.services.transfer import record_refusal
+    from tranches.services.release.transfer import record_refusal
 
     world = year_three(900_000_000)
     instruction = world.instruct(3)

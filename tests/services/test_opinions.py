@@ -12,8 +12,8 @@ from tests.walls.tools import refused_by_database, without_walls
 from tests.worlds import World
 from tranches.models import Approval
 from tranches.papers.instruction import instruction_sheet
-from tranches.selectors.opinions import opinion_words
-from tranches.services.approvals import approve_instruction, check_paper_signature
+from tranches.selectors.assessment.opinions import opinion_words
+from tranches.services.instruction.approvals import approve_instruction, check_paper_signature
 
 SEEN = "the report on tranche 1 carries a qualified opinion"
 

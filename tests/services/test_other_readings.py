@@ -9,8 +9,8 @@ from tests import worlds
 from tests.unchanged import refused
 from tests.worlds import World, pdf
 from tranches.models import Report, ShortfallConsent
-from tranches.services.consents import record_shortfall_consent
-from tranches.services.instructions import LineSpec
+from tranches.services.assessment.consents import record_shortfall_consent
+from tranches.services.instruction.instructions import LineSpec
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from tests.services.test_holds import stand
 from tests.unchanged import refused
 from tests.worlds import World, pdf
 from tranches.models import Account, Instruction
-from tranches.selectors.approvals import difference_of
-from tranches.selectors.balances import balances
-from tranches.services.instructions import (
+from tranches.selectors.instruction.approvals import difference_of
+from tranches.selectors.ledger.balances import balances
+from tranches.services.instruction.instructions import (
     LineSpec,
     prepare_instruction,
     submit_instruction,

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import worlds
 from tranches.models import Account
-from tranches.selectors.balances import balances
+from tranches.selectors.ledger.balances import balances
 from tranches.selectors.read_once import reading_once
-from tranches.services.statements import make_statement
+from tranches.statements.services import make_statement
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from tests import worlds
 from tests.unchanged import refused
 from tests.worlds import World
 from tranches.models import TrancheState
-from tranches.selectors.assessments import current_assessment, result_of
+from tranches.selectors.assessment.assessments import current_assessment, result_of
 
 
 def _year_one_has_ended() -> World:

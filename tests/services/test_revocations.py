@@ -6,9 +6,9 @@ from tests import worlds
 from tests.unchanged import refused
 from tests.worlds import World
 from tranches.models import Approval
-from tranches.selectors.approvals import live_approvals
-from tranches.services.approvals import revoke_approval
-from tranches.services.transfer import record_recall, record_refusal
+from tranches.selectors.instruction.approvals import live_approvals
+from tranches.services.instruction.approvals import revoke_approval
+from tranches.services.release.transfer import record_recall, record_refusal
 
 STAGE = worlds.instructed
 

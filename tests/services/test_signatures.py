@@ -9,8 +9,8 @@ from tests import worlds
 from tests.unchanged import refused
 from tests.worlds import World, pdf
 from tranches.models import Approval, PaperSignature
-from tranches.services.approvals import check_paper_signature, file_paper_signature
-from tranches.services.instructions import LineSpec
+from tranches.services.instruction.approvals import check_paper_signature, file_paper_signature
+from tranches.services.instruction.instructions import LineSpec
 
 STAGE = worlds.submitted
 

@@ -5,8 +5,8 @@ import pytest
 from tests import worlds
 from tests.unchanged import refused
 from tests.worlds import World
-from tranches.services.agreements import record_portal_consent
-from tranches.services.statements import make_statement
+from tranches.services.agreement.agreements import record_portal_consent
+from tranches.statements.services import make_statement
 
 STAGE = worlds.released
 

@@ -9,10 +9,10 @@ from tests import worlds
 from tests.unchanged import refused
 from tests.worlds import World, pdf
 from tranches.models import Account, Release, TransferAgentAnswer
-from tranches.selectors.balances import balances
-from tranches.selectors.confirmed import standing_of
-from tranches.services.approvals import revoke_approval
-from tranches.services.transfer import (
+from tranches.selectors.ledger.balances import balances
+from tranches.selectors.release.confirmed import standing_of
+from tranches.services.instruction.approvals import revoke_approval
+from tranches.services.release.transfer import (
     record_confirmation,
     record_recall,
     record_refusal,

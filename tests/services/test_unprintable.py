@@ -13,8 +13,8 @@ from tests import worlds
 from tests.amendments import road
 from tests.unchanged import refused
 from tests.worlds import KAIXIN, World
-from tranches.services.instructions import withdraw_instruction
-from tranches.terms.reconciliation import same_name
+from tranches.services.instruction.instructions import withdraw_instruction
+from tranches.terms.sums.reconciliation import same_name
 
 STAGE = worlds.submitted
 UNSEEN = ["Fangle\u202eLai", "李\ufe00明", "A\ue000", "हिन्दी", "😀"]

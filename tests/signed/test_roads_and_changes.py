@@ -11,12 +11,17 @@ from tests.desk.helpers import flowing
 from tests.portal.world import TODAY, Deal, answer, proven, suspended
 from tests.walls.tools import past_the_services
 from tranches.models import Instruction
-from tranches.selectors import changed
-from tranches.selectors.roads import NO_CONSENT, follows_for, roads_of_amendment, roads_of_instruction
+from tranches.selectors.instruction import changed
+from tranches.selectors.instruction.roads import (
+    NO_CONSENT,
+    follows_for,
+    roads_of_amendment,
+    roads_of_instruction,
+)
 from tranches.selectors.seen import seen_of
-from tranches.services import telling_changes
-from tranches.services.amendments import withdraw_amendment
-from tranches.services.instructions import withdraw_instruction
+from tranches.services.amendment.amendments import withdraw_amendment
+from tranches.services.instruction.instructions import withdraw_instruction
+from tranches.services.telling import telling_changes
 
 A, B = "kaixin-holdings", "zhejiang-kaixin-auto"
 HOME = reverse("portal:home")
@@ -52,7 +57,7 @@ def test_without_consent_each_signer_is_told_of_as_on_paper_only(
     deal: Deal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     instruction = deal.submitted()
-    monkeypatch.setattr("tranches.selectors.roads.portal_signing_agreed", lambda _: False)
+    monkeypatch.setattr("tranches.selectors.instruction.roads.portal_signing_agreed", lambda _: False)
     roads = roads_of_instruction(instruction, TODAY.date())
     assert {(road.how, road.missing) for road in roads} == {("paper", NO_CONSENT)}
     assert "is signed on paper only" in " ".join(follows_for(roads))

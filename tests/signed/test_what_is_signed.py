@@ -31,11 +31,11 @@ from tranches.models import AuthorityPaper, CorporateAction, Hold, Instruction
 from tranches.policy import POLICY
 from tranches.selectors import seen
 from tranches.services import act as act_module
-from tranches.services.agreements import record_portal_consent
-from tranches.services.approvals import file_paper_signature
-from tranches.services.governed import prepare_governed_instruction
-from tranches.services.holds import confirm_hold, propose_hold
-from tranches.services.instructions import LineSpec
+from tranches.services.agreement.agreements import record_portal_consent
+from tranches.services.assessment.governed import prepare_governed_instruction
+from tranches.services.dispute.holds import confirm_hold, propose_hold
+from tranches.services.instruction.approvals import file_paper_signature
+from tranches.services.instruction.instructions import LineSpec
 
 # Signed in the portal, over the digest or the marks of its own page (tests/portal, tests/rights, tests/amendments).
 IN_THE_PORTAL = {

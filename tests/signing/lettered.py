@@ -17,7 +17,7 @@ from documents.signing.key import self_signed
 from documents.signing.reading import signatures_in
 from tests import worlds
 from tests.worlds import World
-from tranches.services.renditions import sign_paper
+from tranches.services.release.renditions import sign_paper
 
 BEGINS, ENDS = datetime(2025, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
 KEY = self_signed("AUTOA2A, LTD.", begins=BEGINS, ends=ENDS, password="open")

@@ -7,9 +7,9 @@ from tests import worlds
 from tests.amendments import road
 from tests.ways.steps import answered, authorised, checked, ordered, out
 from tests.worlds import World
-from tranches.selectors.paper_check import CheckedPaper, find_paper
-from tranches.services.approvals import revoke_approval
-from tranches.services.instructions import withdraw_instruction
+from tranches.selectors.paper.paper_check import CheckedPaper, find_paper
+from tranches.services.instruction.approvals import revoke_approval
+from tranches.services.instruction.instructions import withdraw_instruction
 
 STAGE = worlds.instructed
 

@@ -26,15 +26,15 @@ from tranches.models import (
     InstructionState,
     ReleaseState,
 )
+from tranches.positions.services.positions import make_reconciliation
+from tranches.rights.services.meetings import set_aside_meeting
 from tranches.selectors.access import INTERNAL_KINDS
-from tranches.selectors.paper_states import STATES, verdict_on
-from tranches.selectors.paper_verdicts import VERDICTS, Standing
-from tranches.selectors.renditions import issued_kinds
-from tranches.services.agreements import record_deposit
-from tranches.services.meetings import set_aside_meeting
-from tranches.services.positions import make_reconciliation
-from tranches.services.statements import make_statement
-from tranches.services.transfer import request_recall
+from tranches.selectors.paper.paper_states import STATES, verdict_on
+from tranches.selectors.paper.paper_verdicts import VERDICTS, Standing
+from tranches.selectors.release.renditions import issued_kinds
+from tranches.services.agreement.agreements import record_deposit
+from tranches.services.release.transfer import request_recall
+from tranches.statements.services import make_statement
 
 pytestmark = pytest.mark.django_db
 STANDS, DONE, FALLEN = Standing.STANDS, Standing.DONE, Standing.FALLEN

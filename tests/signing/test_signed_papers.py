@@ -40,12 +40,12 @@ from tests.walls.tools import run, without_walls
 from tests.worlds import World
 from tranches.management.commands import check_paper
 from tranches.models import Release
-from tranches.selectors.paper_check import find_paper
-from tranches.services import renditions
+from tranches.selectors.paper.paper_check import find_paper
 from tranches.services.deed import Deed
-from tranches.services.renditions import Signed, record_signature, sign_paper
-from tranches.services.statements import make_statement
-from tranches.services.transfer import request_recall
+from tranches.services.release import renditions
+from tranches.services.release.renditions import Signed, record_signature, sign_paper
+from tranches.services.release.transfer import request_recall
+from tranches.statements.services import make_statement
 from tranches.verification.evidence import broken_signatures
 
 STAGE = lettered

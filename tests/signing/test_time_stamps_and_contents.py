@@ -18,7 +18,7 @@ from tests.journal.authority import Authority, authority, served
 from tests.papers.keeping import faults
 from tests.signing.lettered import checked, letter, lettered, signed
 from tests.worlds import World
-from tranches.selectors.renditions import missing_stamp
+from tranches.selectors.release.renditions import missing_stamp
 
 STAGE = lettered
 

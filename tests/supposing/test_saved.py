@@ -16,7 +16,7 @@ from tests import worlds
 from tests.desk.conftest import Enter
 from tests.desk.helpers import page, standing
 from tests.supposing.helpers import Stand, csv_file, desk, portal, send, years
-from tranches.models import SavedScenario, ScenarioSetAside
+from tranches.supposing.models import SavedScenario, ScenarioSetAside
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from tranches.terms import deal_file
 from tranches.terms.agreement_terms import AgreementTerms
+from tranches.terms.deal import deal_file
 
 SAMPLE = Path(__file__).parents[2] / "tranches" / "deals" / "kaixin.toml"
 MILLION = 10**6
@@ -50,6 +50,6 @@ def deal(
 
 def entitled(terms: AgreementTerms, actuals: Actuals) -> list[int]:
     """The whole shares of each known year."""
-    from tranches.terms.assessment import assess
+    from tranches.terms.sums.assessment import assess
 
     return [result.entitled for result in assess(terms, actuals, derive=False).tranches]

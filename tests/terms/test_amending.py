@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from tests.worlds import KAIXIN
-from tranches.terms import deal_file
 from tranches.terms.agreement_terms import AgreementTerms, PartyTerms
-from tranches.terms.amending import Edits, check_amendable, edited
-from tranches.terms.compare import compare
-from tranches.terms.differences import changes_between
+from tranches.terms.deal import deal_file
+from tranches.terms.deal.amending import Edits, check_amendable, edited
+from tranches.terms.deal.differences import changes_between
 from tranches.terms.errors import TermsError
 from tranches.terms.readings import QUESTIONS, Question
+from tranches.terms.sums.compare import compare
 
 DEAL: AgreementTerms = deal_file.load(KAIXIN)
 NOMINEE = PartyTerms("nominee", "", "recipient", "company", "Nominee Ltd.", "", "BVI", "1", "Quay", True)

@@ -219,7 +219,7 @@ def test_a_loaded_reference_starts_from_the_recorded_actuals(monkeypatch: pytest
     monkeypatch.setattr("tranches.selectors.terms.current_terms", lambda reference: sample())
     monkeypatch.setattr("tranches.selectors.terms.recorded_actuals", lambda reference: millions(600, 732))
     monkeypatch.setattr("tranches.selectors.terms.recorded_versions", lambda reference: {})
-    monkeypatch.setattr("tranches.services.assessing.recorded_governed", lambda reference: {})
+    monkeypatch.setattr("tranches.services.assessment.assessing.recorded_governed", lambda reference: {})
     (recorded,) = as_json("KX-2025")["scenarios"]
     assert [year["entitled"] for year in recorded["tranches"]] == [2_706_766, 3_000_000]
     (supposed,) = as_json("KX-2025", "--actual", "2=0", "--actual", "3=900000000")["scenarios"]

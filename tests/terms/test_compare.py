@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.terms.deals import sample
-from tranches.terms.assessment import GovernedQuantity, assess
-from tranches.terms.compare import MOST_YEARS_COMBINED, Comparison, compare
 from tranches.terms.errors import TermsError
 from tranches.terms.open_words import OPEN_WORDS
-from tranches.terms.outlook import merge, outlook
 from tranches.terms.readings import QUESTIONS, SHARES_QUESTIONS
+from tranches.terms.sums.assessment import GovernedQuantity, assess
+from tranches.terms.sums.compare import MOST_YEARS_COMBINED, Comparison, compare
+from tranches.terms.sums.outlook import merge, outlook
 
 MILLION = 10**6
 AFTER_YEAR_3 = {1: 600 * MILLION, 2: 732 * MILLION, 3: 900 * MILLION}

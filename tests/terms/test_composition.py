@@ -11,8 +11,8 @@ import pytest
 
 from tests.terms.deals import SAMPLE
 from tests.terms.test_deal_file import ORCHARD, content
-from tranches.terms import deal_file
-from tranches.terms.composition import check_composition
+from tranches.terms.deal import deal_file
+from tranches.terms.deal.composition import check_composition
 from tranches.terms.errors import TermsError
 
 

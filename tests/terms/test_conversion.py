@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tranches.terms.conversion import (
+from tranches.terms.sums.conversion import (
     FRACTION_POLICIES,
     Standing,
     convert,

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from tests.terms.deals import SAMPLE, sample
-from tranches.terms import deal_file
 from tranches.terms.agreement_terms import AgreementTerms
+from tranches.terms.deal import deal_file
+from tranches.terms.deal.settings import Settings
 from tranches.terms.errors import TermsError
-from tranches.terms.settings import Settings
 
 ORCHARD = Path(__file__).parents[1] / "deals" / "orchard.toml"
 Content = dict[str, Any]

@@ -19,7 +19,7 @@ from tranches.terms.agreement_terms import (
     TrancheTerms,
     TransferAgentTerms,
 )
-from tranches.terms.settings import REGISTRY
+from tranches.terms.deal.settings import REGISTRY
 
 TABLES = {
     "agreements[]": AgreementPaper,

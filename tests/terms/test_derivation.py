@@ -11,7 +11,7 @@ from tests.terms.deals import deal, millions, sample
 from tests.terms.equations import Printed, untrue
 from tests.terms.strategies import deals, worlds
 from tranches.terms.agreement_terms import AgreementTerms
-from tranches.terms.assessment import Assessment, GovernedQuantity, assess
+from tranches.terms.sums.assessment import Assessment, GovernedQuantity, assess
 
 
 def test_year_three_reads_as_a_reader_would_work_it_out() -> None:

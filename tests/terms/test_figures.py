@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tranches.terms.figures import (
+from tranches.terms.sums.figures import (
     grouped,
     grouped_decimal,
     parse_decimal,

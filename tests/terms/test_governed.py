@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.terms.deals import millions, sample
 from tests.terms.strategies import worlds
 from tranches.terms.agreement_terms import AgreementTerms
-from tranches.terms.assessment import GovernedQuantity, assess
 from tranches.terms.errors import TermsError
+from tranches.terms.sums.assessment import GovernedQuantity, assess
 
 
 def test_a_settled_quantity_replaces_what_the_year_yields() -> None:

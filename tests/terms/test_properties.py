@@ -11,8 +11,8 @@ from tests.terms.deals import deal, entitled, millions, sample
 from tests.terms.oracle import Year, expected
 from tests.terms.strategies import amounts, sample_actuals, worlds
 from tranches.terms.agreement_terms import AgreementTerms
-from tranches.terms.assessment import assess
 from tranches.terms.readings import SHARES_QUESTIONS
+from tranches.terms.sums.assessment import assess
 
 World = tuple[AgreementTerms, dict[int, Fraction]]
 

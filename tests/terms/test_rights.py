@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tranches.terms import rights
+from tranches.terms.sums import rights
 
 ACCOUNTS = ("held", "reserved", "kept", "reserved_return", "unallocated")
 ENDS = date(2030, 11, 30)

@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 
 from tests.terms.deals import deal, entitled
-from tranches.terms.allocation import allocate
-from tranches.terms.assessment import assess
+from tranches.terms.deal.allocation import allocate
 from tranches.terms.errors import TermsError
+from tranches.terms.sums.assessment import assess
 
 
 @pytest.mark.parametrize(("actual", "shares"), [(100, 1000), (99, 0), (0, 0), (-5, 0), (500, 1000)])

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
+from tranches.terms.deal.settings import REGISTRY, Settings, parse_setting, parse_settings
 from tranches.terms.errors import TermsError
-from tranches.terms.settings import REGISTRY, Settings, parse_setting, parse_settings
 
 
 def test_every_question_is_a_field_and_its_first_reading_is_shipped() -> None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from tests.terms.deals import entitled, millions, sample
-from tranches.terms.assessment import assess, proposal
+from tranches.terms.sums.assessment import assess, proposal
 
 
 def test_year_one_short_by_65_million_releases_2706766_and_keeps_293234() -> None:

@@ -13,9 +13,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tranches.terms import deal_file
+from tranches.terms.deal import deal_file
+from tranches.terms.deal.settings import REGISTRY
 from tranches.terms.errors import Gathered
-from tranches.terms.settings import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "deal-file.md"

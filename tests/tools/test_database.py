@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from documents import walls
+from documents.database import walls
 from documents.models import IdempotencyKey
 
 

@@ -14,7 +14,7 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 
-from documents import walls
+from documents.database import walls
 
 pytestmark = pytest.mark.slow
 

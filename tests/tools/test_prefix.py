@@ -30,8 +30,8 @@ from tests.stages import staged as staged
 from tests.stages import world as world
 from tests.worlds import World
 from tranches.papers.frame import verification_url
-from tranches.services.reminders import remind
-from tranches.services.statements import make_statement
+from tranches.services.telling.reminders import remind
+from tranches.statements.services import make_statement
 
 ADDRESS = re.compile(r'(?:href|src|action|formaction|data-[a-z-]*(?:url|href|address))="(/[^"]*)"')
 STAGE = worlds.submitted

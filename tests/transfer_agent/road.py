@@ -6,19 +6,13 @@ from typing import Any
 
 from documents.intake import Intake
 from tests.worlds import World, pdf
-from tranches.models import (
-    ClaimRecovery,
-    ClaimSettlement,
-    DeliveryClaim,
-    PositionStatement,
-    RecoveryCheck,
-    ReleaseLine,
-)
-from tranches.selectors.claims import ClaimRow, row_of_claim
-from tranches.services.claims import record_delivery_claim, settle_claim
-from tranches.services.positions import load_position
-from tranches.services.recoveries import check_recovery, record_recovery
-from tranches.services.transfer_lists import load_transfers
+from tranches.models import ClaimRecovery, ClaimSettlement, DeliveryClaim, RecoveryCheck, ReleaseLine
+from tranches.positions.models import PositionStatement
+from tranches.positions.services.positions import load_position
+from tranches.positions.services.transfer_lists import load_transfers
+from tranches.selectors.release.claims import ClaimRow, row_of_claim
+from tranches.services.release.claims import record_delivery_claim, settle_claim
+from tranches.services.release.recoveries import check_recovery, record_recovery
 
 
 def delivery(world: World) -> ReleaseLine:

@@ -17,11 +17,11 @@ from tests.walls import rows
 from tests.walls.tools import refused_by_database, run, without_walls
 from tests.worlds import World
 from tranches.models import Account, ClaimSettlement, DeliveryClaim, RecoveryCheck
-from tranches.selectors.closing import why_not_closed
-from tranches.selectors.confirmed import confirmed_shares
-from tranches.selectors.delay import steps_of
-from tranches.selectors.penalty import owed_of
-from tranches.services.approvals import revoke_approval
+from tranches.money.selectors.penalty import owed_of
+from tranches.selectors.docket.delay import steps_of
+from tranches.selectors.ending.closing import why_not_closed
+from tranches.selectors.release.confirmed import confirmed_shares
+from tranches.services.instruction.approvals import revoke_approval
 from tranches.verification import findings
 
 STAGE = worlds.released

@@ -14,9 +14,10 @@ from tests import worlds
 from tests.desk.helpers import INLINE, agreement_act, done, fill, page, paper, refused, standing
 from tests.transfer_agent.road import back, claim, listed
 from tests.worlds import World
-from tranches.models import ClaimSettlement, DeliveryClaim, PositionStatement, RecoveryCheck
-from tranches.selectors.acts import agent_id_of
-from tranches.selectors.transfer_desk_acts import ON_TRANSFER_DESK
+from tranches.models import ClaimSettlement, DeliveryClaim, RecoveryCheck
+from tranches.positions.models import PositionStatement
+from tranches.positions.selectors.transfer_desk_acts import ON_TRANSFER_DESK
+from tranches.selectors.desk.acts import agent_id_of
 
 STAGE = worlds.released
 DUE = 2_706_766

@@ -17,13 +17,13 @@ from tests.transfer_agent.road import back, check, claim, load
 from tests.unchanged import nothing_changes, refused
 from tests.walls.tools import refused_by_database, without_walls
 from tests.worlds import World, pdf
-from tranches.models import BreakExplanation, PositionBreak, PositionStatement
-from tranches.selectors.checklist import checklist_gaps
-from tranches.selectors.docket import docket_of
-from tranches.selectors.positions import ledger_on, newest_position, why_not_reconciled
-from tranches.services.agreements import record_deposit
-from tranches.services.positions import explain_break, make_reconciliation
-from tranches.services.statements import make_statement
+from tranches.positions.models import BreakExplanation, PositionBreak, PositionStatement
+from tranches.positions.selectors.positions import ledger_on, newest_position, why_not_reconciled
+from tranches.positions.services.positions import explain_break, make_reconciliation
+from tranches.selectors.docket.docket import docket_of
+from tranches.selectors.release.checklist import checklist_gaps
+from tranches.services.agreement.agreements import record_deposit
+from tranches.statements.services import make_statement
 
 STAGE = worlds.sent
 ALL = 15_000_000

@@ -8,8 +8,8 @@ from tests import worlds
 from tests.transfer_agent.road import claim, listed, recovered
 from tests.unchanged import refused
 from tests.worlds import World
-from tranches.models import TransferEntry
-from tranches.selectors.transfer_desk import Matching, letters_of, matching_of
+from tranches.positions.models import TransferEntry
+from tranches.positions.selectors.transfer_desk import Matching, letters_of, matching_of
 
 STAGE = worlds.released
 DUE = 2_706_766

@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 
-from documents import exports, vault
+from documents import vault
 from documents.journal.record import head_of
 from documents.models import Event
+from documents.tables import exports
 from tests import worlds
 from tests.walls.tools import run, without_walls
 from tests.worlds import World
 from tranches import verification
 from tranches.models import EscrowAgreement
 from tranches.selectors import access
-from tranches.services.agreements import record_deposit
+from tranches.services.agreement.agreements import record_deposit
 
 STAGE = worlds.reported
 

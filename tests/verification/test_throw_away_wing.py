@@ -11,8 +11,8 @@ import pytest
 from django import forms
 from django.db import connection
 
-from documents import walls
 from documents.actor import Actor
+from documents.database import walls
 from documents.journal import kinds
 from documents.models import Document, Event
 from documents.papers.sheets import PAPERS, PaperKind, Sheet, paper
@@ -25,10 +25,10 @@ from tranches.admin.forms import FORMS, ActForm
 from tranches.models import EscrowAgreement
 from tranches.papers import common
 from tranches.papers.frame import frame_of
-from tranches.selectors.case import Scene
 from tranches.selectors.clocks import deals
 from tranches.selectors.clocks.clock import AGENT, Clock
-from tranches.selectors.docket import clocks_of
+from tranches.selectors.desk.case import Scene
+from tranches.selectors.docket.docket import clocks_of
 from tranches.selectors.terms import terms_of
 from tranches.services import paperwork
 from tranches.services.act import SERVICES, act

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from documents import vault, walls
+from documents import vault
+from documents.database import walls
 from documents.models import Document, Event
 from tests import worlds
 from tests.worlds import World

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 from pytest_django import DjangoDbBlocker
 
-from documents.reader import HOUSE, reading_as
+from documents.database.reader import HOUSE, reading_as
 from tests import remembered
 
 APP, OWNER, PASSWORD = "desk_app_tried", "desk_owner_tried", "tried"

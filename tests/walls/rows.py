@@ -21,7 +21,7 @@ from tranches.models import (
     Tranche,
     TransferAgentAnswer,
 )
-from tranches.selectors.balances import current_line
+from tranches.selectors.ledger.balances import current_line
 
 DIGEST = "d" * 64
 _numbers = count(500)

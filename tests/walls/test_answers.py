@@ -7,7 +7,7 @@ from tests.walls import rows
 from tests.walls.tools import refused_by_database, without_walls
 from tests.worlds import World
 from tranches.models import Release, ReleaseLine, TransferAgentAnswer
-from tranches.services.transfer import record_confirmation
+from tranches.services.release.transfer import record_confirmation
 
 DUE = 2_706_766
 STAGE = worlds.sent

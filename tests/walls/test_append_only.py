@@ -65,12 +65,12 @@ from tests.walls.tools import nothing_pending, refused_by_database, run, without
 from tests.ways import steps as ways
 from tests.worlds import World
 from tranches.models import Approval, Posting
-from tranches.services.dividends import set_aside_dividend
-from tranches.services.meetings import set_aside_meeting
-from tranches.services.notices import prove_notice
-from tranches.services.scenarios import save_scenario, set_aside_scenario
-from tranches.services.statements import make_statement
-from tranches.services.transfer import request_recall
+from tranches.notices.services.notices import prove_notice
+from tranches.rights.services.dividends import set_aside_dividend
+from tranches.rights.services.meetings import set_aside_meeting
+from tranches.services.release.transfer import request_recall
+from tranches.statements.services import make_statement
+from tranches.supposing.services.scenarios import save_scenario, set_aside_scenario
 from tranches.walls import append_only_models
 
 

@@ -14,8 +14,8 @@ from tests.walls import rows
 from tests.walls.tools import refused_by_database, without_walls
 from tests.worlds import World
 from tranches.models import Account, ApprovalRevocation, Instruction, Posting
-from tranches.selectors.balances import balances
-from tranches.services.instructions import LineSpec
+from tranches.selectors.ledger.balances import balances
+from tranches.services.instruction.instructions import LineSpec
 
 JOINT = ("report", "approval A", "approval B", "person 1", "person 2")
 GOVERNED = ("paper", "check", "person 1", "person 2")

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection, transaction
 
-from documents import walls
+from documents.database import walls
 from tranches.verification import OVER_ALL
 
 pytestmark = pytest.mark.django_db

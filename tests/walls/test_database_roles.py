@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from documents import walls
+from documents.database import walls
 from documents.services.saved_filters import forget_filter, save_filter
 from escrow_site.database_roles import differences, rights_of
 from tests import worlds

@@ -10,7 +10,7 @@ from tests.walls import rows
 from tests.walls.tools import refused_by_database, run, without_walls
 from tests.worlds import World
 from tranches.models import Account, Posting, ReleaseLine
-from tranches.selectors.balances import balances
+from tranches.selectors.ledger.balances import balances
 
 DUE = 2_706_766
 

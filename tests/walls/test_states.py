@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from documents import walls
+from documents.database import walls
 from tests import worlds
 from tests.services.test_holds import lift, propose, stand
 from tests.walls import rows

@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
-from documents import walls
+from documents.database import walls
 from tests.unchanged import nothing_changes
 
 M = TypeVar("M", bound=Model)

@@ -6,16 +6,16 @@ from typing import Any
 
 from tests.worlds import World, pdf
 from tranches.models import DeliveryStop, Disposition, SuccessorDetails
-from tranches.services.delivery import (
+from tranches.services.delivery.delivery import (
     give_successor_details,
     lift_delivery_stop,
     record_delivery_stop,
     verify_successor_details,
 )
-from tranches.services.disposing import authorise_disposition, send_disposition
+from tranches.services.delivery.disposing import authorise_disposition, send_disposition
+from tranches.services.delivery.dispositions import Taken, check_disposition, record_disposition
+from tranches.services.delivery.handover import make_handover_pack, record_handover
 from tranches.services.disposition_answers import answer_disposition, request_disposition_recall
-from tranches.services.dispositions import Taken, check_disposition, record_disposition
-from tranches.services.handover import make_handover_pack, record_handover
 
 
 def ordered(world: World, *taken: Taken, who: str = "clerk1", **changes: Any) -> Disposition:

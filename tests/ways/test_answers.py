@@ -12,14 +12,14 @@ from tests.walls.tools import refused_by_database, without_walls
 from tests.ways.steps import answered, called_back, out, with_agent
 from tests.worlds import World
 from tranches.models import DispositionAnswer, DispositionEnd, DispositionLine, DispositionRecall, Posting
-from tranches.selectors.balances import balances, current_line
+from tranches.positions.selectors.positions import causes_on
+from tranches.positions.selectors.transfer_desk import letters_of, matching_of
 from tranches.selectors.clocks.clock import Clock
-from tranches.selectors.dispositions import earmarked, word_of
-from tranches.selectors.docket import clocks_of
-from tranches.selectors.paper_states import verdict_on
-from tranches.selectors.positions import causes_on
-from tranches.selectors.transfer_desk import letters_of, matching_of
-from tranches.services.dispositions import Taken
+from tranches.selectors.delivery.dispositions import earmarked, word_of
+from tranches.selectors.docket.docket import clocks_of
+from tranches.selectors.ledger.balances import balances, current_line
+from tranches.selectors.paper.paper_states import verdict_on
+from tranches.services.delivery.dispositions import Taken
 from tranches.verification import findings
 
 STAGE = worlds.released

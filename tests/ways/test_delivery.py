@@ -15,14 +15,14 @@ from tests.walls.tools import refused_by_database, run, without_walls
 from tests.ways.steps import details, lifted, stopped, verified
 from tests.worlds import World, pdf
 from tranches.models import DeliveryLift, RecallRequest
-from tranches.papers.statement import statement_sheet
-from tranches.selectors.balances import balances
-from tranches.selectors.delay import steps_of
-from tranches.selectors.docket import docket_of
-from tranches.selectors.expiry import why_not_expired
-from tranches.selectors.ways_todos import waiting_ways
-from tranches.services.instructions import withdraw_instruction
-from tranches.services.releases import authorise_release
+from tranches.selectors.delivery.ways_todos import waiting_ways
+from tranches.selectors.docket.delay import steps_of
+from tranches.selectors.docket.docket import docket_of
+from tranches.selectors.ending.expiry import why_not_expired
+from tranches.selectors.ledger.balances import balances
+from tranches.services.instruction.instructions import withdraw_instruction
+from tranches.services.release.releases import authorise_release
+from tranches.statements.papers.statement import statement_sheet
 from tranches.verification import findings
 
 STAGE = worlds.instructed
@@ -219,7 +219,7 @@ def test_the_walls_reserve_nothing_while_a_stop_stands(world: World) -> None:
     stopped(world)
     world.later(hours=1)
     with without_walls("wall_delivery_not_stopped"), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tranches.services.releases.why_no_delivery", lambda agreement: "")
+        patch.setattr("tranches.services.release.releases.why_no_delivery", lambda agreement: "")
         authorise(world, "supervisor")
     assert any(
         "reserves shares for the recipient while stop 1 stands" in said
@@ -235,7 +235,7 @@ def test_the_wall_alone_refuses_what_the_service_lets_through(world: World) -> N
         pytest.MonkeyPatch.context() as patch,
         refused_by_database("stops delivery"),
     ):
-        patch.setattr("tranches.services.releases.why_no_delivery", lambda agreement: "")
+        patch.setattr("tranches.services.release.releases.why_no_delivery", lambda agreement: "")
         authorise(world, "supervisor")
 
 

@@ -14,11 +14,11 @@ from tests.walls.tools import refused_by_database, without_walls
 from tests.ways.steps import answered, authorised, checked, disposed, ordered, out
 from tests.worlds import World
 from tranches.models import Disposition, DispositionAuthorisation, DispositionCheck, Posting
-from tranches.selectors.balances import balances
-from tranches.selectors.dispositions import word_of
-from tranches.selectors.expiry import why_not_expired
-from tranches.services.disposing import authorise_disposition, set_aside_disposition
-from tranches.services.dispositions import Taken
+from tranches.selectors.delivery.dispositions import word_of
+from tranches.selectors.ending.expiry import why_not_expired
+from tranches.selectors.ledger.balances import balances
+from tranches.services.delivery.disposing import authorise_disposition, set_aside_disposition
+from tranches.services.delivery.dispositions import Taken
 from tranches.verification import findings
 
 STAGE = worlds.released

@@ -18,12 +18,12 @@ from tests.unchanged import refused
 from tests.ways.steps import answered, appointed, authorised, checked, handed_over, ordered, out, stopped
 from tests.worlds import World
 from tranches.models import Closing, Disposition, HandOverPack
+from tranches.money.selectors.fees import escrow_period
 from tranches.papers.handover import handover_archive
-from tranches.selectors.balances import balances
-from tranches.selectors.fees import escrow_period
-from tranches.services.closing import close_agreement
-from tranches.services.handover import make_handover_pack
-from tranches.services.holds import confirm_hold, propose_hold
+from tranches.selectors.ledger.balances import balances
+from tranches.services.delivery.handover import make_handover_pack
+from tranches.services.dispute.holds import confirm_hold, propose_hold
+from tranches.services.ending.closing import close_agreement
 from tranches.verification import findings
 
 STAGE = worlds.released

@@ -15,8 +15,8 @@ from tests.desk.helpers import INLINE, agreement_act, done, fill, page, paper, r
 from tests.ways.steps import appointed, checked, details, ordered, stopped
 from tests.worlds import World
 from tranches.models import DeliveryStop, Disposition, HandOverPack
-from tranches.selectors.dispositions import word_of
-from tranches.services.handover import make_handover_pack
+from tranches.selectors.delivery.dispositions import word_of
+from tranches.services.delivery.handover import make_handover_pack
 
 STAGE = worlds.released
 

@@ -8,18 +8,18 @@ from typing import Any
 from documents.actor import Actor
 from documents.journal.record import head_of
 from documents.selectors.anchors import given_out, in_checkpoint
-from tranches.admin.charts import target_chart, year_label
+from tranches.admin.sections.charts import target_chart, year_label
 from tranches.admin.tranche_page import ShownAct, form_for, simulation_note
 from tranches.models import Report, Tranche, TrancheState
-from tranches.selectors.acts import acts_on_agreement
-from tranches.selectors.amendments import open_amendment
-from tranches.selectors.case import Scene
-from tranches.selectors.docket import docket_of
-from tranches.selectors.legal_holds import standing_legal_holds
-from tranches.selectors.outside import current_reports
-from tranches.selectors.renditions import with_signed
-from tranches.selectors.standing import Standing, all_together, unit_words
-from tranches.selectors.units import expected_shares, missing_deposit
+from tranches.selectors.agreement.legal_holds import standing_legal_holds
+from tranches.selectors.amendment.amendments import open_amendment
+from tranches.selectors.desk.acts import acts_on_agreement
+from tranches.selectors.desk.case import Scene
+from tranches.selectors.desk.outside import current_reports
+from tranches.selectors.docket.docket import docket_of
+from tranches.selectors.ledger.standing import Standing, all_together, unit_words
+from tranches.selectors.ledger.units import expected_shares, missing_deposit
+from tranches.selectors.release.renditions import with_signed
 from tranches.templatetags.desk import places
 from tranches.terms.agreement_terms import TrancheTerms
 from tranches.terms.currencies import MINOR_PLACES

@@ -16,39 +16,39 @@ from documents.guarded_admin import GuardedAdmin
 from parties.proof import proof_required
 from tranches import policy
 from tranches.admin.agreement_page import agreement_context
-from tranches.admin.amendment_pages import AmendmentPages
-from tranches.admin.authority_pages import AuthorityPages
-from tranches.admin.clock_page import ClockPages
-from tranches.admin.corporate_section import corporate_context
-from tranches.admin.docket_pages import DocketPages
-from tranches.admin.ending_section import ending_context
-from tranches.admin.fee_section import fee_context
 from tranches.admin.forms import FORMS, ActForm, showing
-from tranches.admin.penalty_section import penalty_context
 from tranches.admin.practice_clock_page import PRACTICE_CLOCK, PracticeClockPages
-from tranches.admin.rights_pages import RightsPages
-from tranches.admin.supposing_pages import SupposingPages
+from tranches.admin.sections.corporate_section import corporate_context
+from tranches.admin.sections.ending_section import ending_context
+from tranches.admin.sections.ways_section import ways_context
 from tranches.admin.tranche_page import PORTAL_ACTS, simulation_note, tranche_context
-from tranches.admin.transfer_desk_pages import TransferDeskPages
-from tranches.admin.ways_section import ways_context
+from tranches.admin.views.amendment_pages import AmendmentPages
+from tranches.admin.views.authority_pages import AuthorityPages
+from tranches.admin.views.clock_page import ClockPages
+from tranches.admin.views.docket_pages import DocketPages
 from tranches.models import EscrowAgreement, Tranche
+from tranches.money.pages.fee_section import fee_context
+from tranches.money.pages.penalty_section import penalty_context
+from tranches.money.selectors.fee_acts import acts_on_fees
+from tranches.money.selectors.penalty import penalty_view
+from tranches.money.selectors.penalty_acts import acts_on_penalty
+from tranches.notices.selectors.disclosures import acts_on_disclosures
+from tranches.notices.selectors.notices import acts_on_notices
+from tranches.positions.pages.transfer_desk_pages import TransferDeskPages
+from tranches.positions.selectors.transfer_desk_acts import acts_on_transfer_desk
+from tranches.rights.pages.rights_pages import RightsPages
+from tranches.rights.selectors.rights_acts import acts_on_rights
 from tranches.selectors.access import agreements_of, now_for
-from tranches.selectors.acts import ActLine, acts_on_agreement, acts_on_tranche
-from tranches.selectors.amendment_acts import acts_on_terms
-from tranches.selectors.case import Scene
-from tranches.selectors.closing import closed_sentence
-from tranches.selectors.corporate_acts import acts_on_corporate
-from tranches.selectors.disclosures import acts_on_disclosures
-from tranches.selectors.ending_acts import ON_RETURN, acts_on_ending
-from tranches.selectors.fee_acts import acts_on_fees
-from tranches.selectors.going_out import going_out
-from tranches.selectors.notices import acts_on_notices
-from tranches.selectors.penalty import penalty_view
-from tranches.selectors.penalty_acts import acts_on_penalty
+from tranches.selectors.amendment.amendment_acts import acts_on_terms
+from tranches.selectors.conversion.corporate_acts import acts_on_corporate
+from tranches.selectors.delivery.ways_acts import acts_on_ways
+from tranches.selectors.desk.acts import ActLine, acts_on_agreement, acts_on_tranche
+from tranches.selectors.desk.case import Scene
+from tranches.selectors.ending.closing import closed_sentence
+from tranches.selectors.ending.ending_acts import ON_RETURN, acts_on_ending
 from tranches.selectors.read_once import reading_once
-from tranches.selectors.rights_acts import acts_on_rights
-from tranches.selectors.transfer_desk_acts import acts_on_transfer_desk
-from tranches.selectors.ways_acts import acts_on_ways
+from tranches.selectors.release.going_out import going_out
+from tranches.supposing.pages.supposing_pages import SupposingPages
 
 ACTING = frozenset({"clerk", "supervisor"})
 REFUSED = 422  # the form was understood, and a rule or a typo stands against it

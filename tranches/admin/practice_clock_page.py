@@ -12,7 +12,7 @@ from documents.days import day_words
 from documents.errors import RuleViolation
 from tranches.admin.tranche_page import simulation_note
 from tranches.fields import DayField
-from tranches.selectors.docket import docket_of
+from tranches.selectors.docket.docket import docket_of
 from tranches.services.practice_clock import move_practice_clock
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from django.urls import NoReverseMatch, reverse
 from documents.actor import Actor
 from documents.days import house_day
 from parties.selectors.entries import house_of_one, waiting_for
-from tranches.admin.charts import deadline_strip
 from tranches.admin.frame import REVIEWERS
+from tranches.admin.sections.charts import deadline_strip
 from tranches.selectors.access import agreements_of, now_of_all
-from tranches.selectors.clock_set_back import binders_set_back
+from tranches.selectors.desk.timeline import last_acts
+from tranches.selectors.desk.worklist import worklist
+from tranches.selectors.docket.clock_set_back import binders_set_back
+from tranches.selectors.docket.practice import shown_of
 from tranches.selectors.heads import heads_of
-from tranches.selectors.practice import shown_of
 from tranches.selectors.terms import calendar_of
-from tranches.selectors.timeline import last_acts
-from tranches.selectors.worklist import worklist
 from tranches.templatetags.desk import places
 
 SHOWN_TODOS = 25
@@ -50,7 +50,7 @@ REGISTERS = (
 def start_context(actor: Actor, *, now: datetime, practice: str = "") -> dict[str, Any]:
     """What `admin/index.html` shows to this person; only of agreements his house is agent of.
 
-    `practice` is what the page's address says about simulated agreements (`selectors/practice.py`).
+    `practice` is what the page's address says about simulated agreements (`selectors/docket/practice.py`).
     """
     agreements = list(now_of_all(agreements_of(actor)).items())
     found = worklist(agreements, actor)

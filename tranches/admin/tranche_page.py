@@ -9,19 +9,19 @@ from documents.days import day_words
 from tranches import policy
 from tranches.admin.forms import FORMS, ActForm
 from tranches.models import InstructionState, Tranche, TrancheState
-from tranches.selectors.acts import ActLine, Case, acts_on_tranche, case_of
-from tranches.selectors.case import Scene
 from tranches.selectors.clocks.clock import Clock
-from tranches.selectors.docket import OF_CASE, clocks_of, of_tranche
-from tranches.selectors.next_step import next_step
-from tranches.selectors.signing import signing_parts
-from tranches.selectors.standing import Standing, unit_words
+from tranches.selectors.desk.acts import ActLine, Case, acts_on_tranche, case_of
+from tranches.selectors.desk.case import Scene
+from tranches.selectors.desk.next_step import next_step
+from tranches.selectors.desk.timeline import Moment, timeline_of
+from tranches.selectors.docket.docket import OF_CASE, clocks_of, of_tranche
+from tranches.selectors.instruction.signing import signing_parts
+from tranches.selectors.ledger.standing import Standing, unit_words
+from tranches.selectors.ledger.units import unit_of
 from tranches.selectors.terms import calendar_of
-from tranches.selectors.timeline import Moment, timeline_of
-from tranches.selectors.units import unit_of
 from tranches.templatetags.desk import places, state_word
 from tranches.terms.deadlines import Deadline, transfer_due
-from tranches.terms.figures import grouped_decimal
+from tranches.terms.sums.figures import grouped_decimal
 
 WALK = (TrancheState.PENDING, TrancheState.REPORT_RECEIVED, TrancheState.INSTRUCTED)
 ENDS = (TrancheState.RELEASED, TrancheState.DEDUCTED)

@@ -14,7 +14,6 @@ from tranches.models.claim import ClaimRecovery, ClaimSettlement, DeliveryClaim,
 from tranches.models.closing import Cancellation, Closing, ReturnNotice
 from tranches.models.consent import PortalConsent, PortalConsentCheck
 from tranches.models.corporate import CarriedLimit, ConversionRow, CorporateAction, CorporateActionDecision
-from tranches.models.disclosure import DisclosedDocument, Disclosure, DisclosureConsent, DisclosureMade
 from tranches.models.disposition import (
     DISPOSABLE,
     Disposition,
@@ -29,15 +28,6 @@ from tranches.models.disposition import (
     HandOverPack,
 )
 from tranches.models.dispute import DamagesClaim, DamagesClaimEnd, DisputeStage
-from tranches.models.dividend import (
-    Dividend,
-    DividendEntitlement,
-    DividendPayment,
-    DividendReceipt,
-    DividendSetAside,
-    ScripDelivery,
-)
-from tranches.models.fee import FeeEntry, FeeInvoice, FeePayerAnswer, FeePayment, ReleaseCost
 from tranches.models.hold import DisputeNotice, Hold, HoldConfirmation, HoldLift
 from tranches.models.instruction import (
     SIGNED,
@@ -49,24 +39,6 @@ from tranches.models.instruction import (
     PaperSignature,
 )
 from tranches.models.legal_hold import LegalHold, LegalHoldLift
-from tranches.models.meeting import (
-    DirectionVote,
-    Meeting,
-    MeetingResolution,
-    MeetingSetAside,
-    ProxyLetter,
-    VotingDirection,
-)
-from tranches.models.notice import Notice, NoticeAddressee, NoticeReceipt
-from tranches.models.penalty import ClosingPrice, DelayReason, PenaltyStatement
-from tranches.models.position import (
-    BreakExplanation,
-    PositionBreak,
-    PositionLine,
-    PositionStatement,
-    TransferEntry,
-    TransferListing,
-)
 from tranches.models.posting import Account, DepositLot, Posting
 from tranches.models.recipient import DeliveryLift, DeliveryStop, DetailsVerification, SuccessorDetails
 from tranches.models.release import (
@@ -79,8 +51,6 @@ from tranches.models.release import (
     TransferAgentAnswer,
 )
 from tranches.models.report import Assessment, Report, ShortfallConsent
-from tranches.models.scenario import SavedScenario, ScenarioSetAside
-from tranches.models.statement import DatedStatement
 from tranches.models.tranche import Tranche, TrancheState
 
 __all__ = [
@@ -98,7 +68,6 @@ __all__ = [
     "Authorisation",
     "AuthorityCheck",
     "AuthorityPaper",
-    "BreakExplanation",
     "CalendarDay",
     "CallBack",
     "Cancellation",
@@ -107,24 +76,16 @@ __all__ = [
     "ClaimRecovery",
     "ClaimSettlement",
     "Closing",
-    "ClosingPrice",
     "ConversionRow",
     "CorporateAction",
     "CorporateActionDecision",
     "DamagesClaim",
     "DamagesClaimEnd",
-    "DatedStatement",
-    "DelayReason",
     "DeliveryClaim",
     "DeliveryLift",
     "DeliveryStop",
     "DepositLot",
     "DetailsVerification",
-    "DirectionVote",
-    "DisclosedDocument",
-    "Disclosure",
-    "DisclosureConsent",
-    "DisclosureMade",
     "Disposition",
     "DispositionAnswer",
     "DispositionAuthorisation",
@@ -136,16 +97,7 @@ __all__ = [
     "DispositionSending",
     "DisputeNotice",
     "DisputeStage",
-    "Dividend",
-    "DividendEntitlement",
-    "DividendPayment",
-    "DividendReceipt",
-    "DividendSetAside",
     "EscrowAgreement",
-    "FeeEntry",
-    "FeeInvoice",
-    "FeePayerAnswer",
-    "FeePayment",
     "HandOverPack",
     "Hold",
     "HoldConfirmation",
@@ -155,34 +107,19 @@ __all__ = [
     "InstructionState",
     "LegalHold",
     "LegalHoldLift",
-    "Meeting",
-    "MeetingResolution",
-    "MeetingSetAside",
-    "Notice",
-    "NoticeAddressee",
-    "NoticeReceipt",
     "PaperSignature",
-    "PenaltyStatement",
     "PortalConsent",
     "PortalConsentCheck",
-    "PositionBreak",
-    "PositionLine",
-    "PositionStatement",
     "Posting",
-    "ProxyLetter",
     "QuantityChange",
     "Reallocation",
     "RecallRequest",
     "RecoveryCheck",
     "Release",
-    "ReleaseCost",
     "ReleaseLine",
     "ReleaseState",
     "Report",
     "ReturnNotice",
-    "SavedScenario",
-    "ScenarioSetAside",
-    "ScripDelivery",
     "SecurityLine",
     "ShortfallConsent",
     "SuccessorDetails",
@@ -190,7 +127,4 @@ __all__ = [
     "Tranche",
     "TrancheState",
     "TransferAgentAnswer",
-    "TransferEntry",
-    "TransferListing",
-    "VotingDirection",
 ]

@@ -19,7 +19,7 @@ from tranches.models.posting import Account
 from tranches.models.recipient import DeliveryStop
 from tranches.models.release import ReleaseLine
 from tranches.models.tranche import Tranche
-from tranches.terms.conversion import FRACTION_POLICIES, MOST
+from tranches.terms.sums.conversion import FRACTION_POLICIES, MOST
 
 
 class CorporateAction(WrittenOnce):

@@ -71,7 +71,7 @@ class ShortfallConsent(WrittenOnce):
 class Assessment(WrittenOnce):
     """What the terms yield from the actuals known so far, for every tranche of the agreement. Append-only.
 
-    `result` is the plain form of `tranches.terms.assessment.Assessment`; it names the version of the terms and the security line
+    `result` is the plain form of `tranches.terms.sums.assessment.Assessment`; it names the version of the terms and the security line
     it was made with, and is never made again.
     """
 

@@ -13,7 +13,7 @@ from documents.papers.words import date_in_english, digest_groups
 from tranches.models import Amendment, AmendmentAnswer
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
-from tranches.selectors.amendments import contracting_parties, signatures
+from tranches.selectors.amendment.amendments import contracting_parties, signatures
 from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import AgreementTerms
 

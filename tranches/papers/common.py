@@ -12,9 +12,9 @@ from documents.papers.words import date_in_chinese, date_in_english
 from tranches.models import EscrowAgreement, Instruction, InstructionLine, Report, SecurityLine
 from tranches.papers import naming
 from tranches.papers.naming import tranche_name, tranche_name_zh, year_label
-from tranches.selectors.balances import current_line
-from tranches.selectors.corporate import instrument_in
-from tranches.selectors.units import unit_of
+from tranches.selectors.conversion.corporate import instrument_in
+from tranches.selectors.ledger.balances import current_line
+from tranches.selectors.ledger.units import unit_of
 from tranches.terms.agreement_terms import AgreementTerms, TrancheTerms
 
 _SCALES = ((1_000_000, "million", "百万"), (1_000, "thousand", "千"))

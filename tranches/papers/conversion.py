@@ -20,7 +20,7 @@ from parties.models import Person
 from tranches.models import Account, CarriedLimit, ConversionRow, CorporateAction
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
-from tranches.selectors.corporate import InstrumentNames, instrument_in
+from tranches.selectors.conversion.corporate import InstrumentNames, instrument_in
 from tranches.selectors.days import day_of
 from tranches.selectors.terms import terms_of
 from tranches.terms.currencies import MINOR_PLACES

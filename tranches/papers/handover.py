@@ -14,14 +14,14 @@ from typing import Any
 
 from django.db.models import Sum
 
-from documents.exports import write_csv
 from documents.journal.canonical import COLUMNS, canonical_text, plain
 from documents.journal.record import head_of
 from documents.models import Document, Event
+from documents.tables.exports import write_csv
 from tranches.models import Account, Disposition, EscrowAgreement, Posting, TermsVersion
 from tranches.papers.open_matters import open_matters_of
-from tranches.selectors.as_of import now_of, states_as_of
-from tranches.selectors.legal_holds import standing_legal_holds
+from tranches.selectors.agreement.legal_holds import standing_legal_holds
+from tranches.selectors.ledger.as_of import now_of, states_as_of
 from tranches.selectors.terms import terms_of
 
 # The earliest moment an entry of a ZIP archive can bear.

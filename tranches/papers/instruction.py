@@ -15,11 +15,11 @@ from tranches.papers.frame import frame_of
 from tranches.papers.instruction_sheet import JointInstructionSheet
 from tranches.papers.signers import approvals_of, blocks_of, check_of, printed_approval, signer_notes
 from tranches.papers.working import derivation_for
-from tranches.selectors.approvals import instructing_parties
-from tranches.selectors.opinions import WORDS_ZH, opinion_words_of
+from tranches.selectors.assessment.opinions import WORDS_ZH, opinion_words_of
+from tranches.selectors.instruction.approvals import instructing_parties
 from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import AgreementTerms
-from tranches.terms.settings import question_named
+from tranches.terms.deal.settings import question_named
 
 FIRST_VERSION = 1
 """An instruction's content never changes; another content is another instruction."""

@@ -26,11 +26,11 @@ from tranches.papers.instruction import (
     terms_signed,
 )
 from tranches.papers.signers import approvals_of
-from tranches.selectors.balances import current_line
-from tranches.selectors.confirmed import ordered_shares
 from tranches.selectors.days import day_of
+from tranches.selectors.ledger.balances import current_line
+from tranches.selectors.ledger.units import unit_of
 from tranches.selectors.register_changes import account_standing
-from tranches.selectors.units import unit_of
+from tranches.selectors.release.confirmed import ordered_shares
 from tranches.terms.agreement_terms import AgreementTerms
 
 

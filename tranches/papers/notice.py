@@ -20,11 +20,11 @@ from documents.papers.words import figure
 from tranches.models import Assessment, Report, Tranche
 from tranches.papers import common, naming
 from tranches.papers.frame import frame_of
-from tranches.selectors.assessments import result_of
+from tranches.selectors.assessment.assessments import result_of
 from tranches.selectors.days import day_of
 from tranches.selectors.terms import read_terms
 from tranches.terms.agreement_terms import AgreementTerms
-from tranches.terms.figures import percent
+from tranches.terms.sums.figures import percent
 
 
 @paper(

@@ -21,14 +21,14 @@ from tranches.models import (
 from tranches.papers.naming import TRANSFER_AGENT, full_name, part_name, tranche_name, tranche_name_zh
 from tranches.papers.statement_sheet import Hold as HeldBack
 from tranches.papers.statement_sheet import OpenMatter
-from tranches.selectors.approvals import parts_signed_then
-from tranches.selectors.as_of import AsOf, in_states, state_then
-from tranches.selectors.assessments import OPEN_STATES
-from tranches.selectors.confirmed import standing_of
-from tranches.selectors.delivery import standing_stops, stops_standing
-from tranches.selectors.dispositions import open_then
-from tranches.selectors.disputes import open_damages, open_stages, stage_words
-from tranches.selectors.holds import carried_holds, proposed_holds, standing_holds
+from tranches.selectors.assessment.assessments import OPEN_STATES
+from tranches.selectors.delivery.delivery import standing_stops, stops_standing
+from tranches.selectors.delivery.dispositions import open_then
+from tranches.selectors.dispute.disputes import open_damages, open_stages, stage_words
+from tranches.selectors.dispute.holds import carried_holds, proposed_holds, standing_holds
+from tranches.selectors.instruction.approvals import parts_signed_then
+from tranches.selectors.ledger.as_of import AsOf, in_states, state_then
+from tranches.selectors.release.confirmed import standing_of
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.currencies import MINOR_PLACES
 

@@ -8,7 +8,7 @@ from documents.sentences import ended
 from tranches.models import AgreementParty, Instruction
 from tranches.models import Approval as Answer
 from tranches.papers import naming
-from tranches.selectors.approvals import instructing_parties, live_approvals
+from tranches.selectors.instruction.approvals import instructing_parties, live_approvals
 from tranches.terms.agreement_terms import AgreementTerms
 
 

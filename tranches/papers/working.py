@@ -8,8 +8,8 @@ from documents.papers.words import figure
 from tranches.models import Assessment
 from tranches.papers.common import steps_of
 from tranches.papers.naming import tranche_name, tranche_name_zh
-from tranches.selectors.assessments import result_of
-from tranches.terms.figures import MINUS
+from tranches.selectors.assessment.assessments import result_of
+from tranches.terms.sums.figures import MINUS
 
 
 def derivation_for(assessment: Assessment, lines: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:

@@ -12,21 +12,15 @@ from documents.errors import RuleViolation
 from documents.journal.record import head_of
 from documents.selectors.anchors import given_out, in_checkpoint
 from tranches.models import EscrowAgreement, InstructionState
+from tranches.money.selectors.own_money import fees_paid_by, late_release
 from tranches.portal.forms import StatementForm
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
 from tranches.selectors.access import agreement_for, now_for, tranche_for
-from tranches.selectors.balances import balances
-from tranches.selectors.claims import claims_of
-from tranches.selectors.closing import closing_of, returns_of
 from tranches.selectors.days import day_of
-from tranches.selectors.delivery import stops_standing
-from tranches.selectors.dispositions import outside_dispositions
-from tranches.selectors.disputes import damages_of, stages_of
-from tranches.selectors.docket import OF_CASE, clocks_of, for_parties, missing_report, of_tranche
-from tranches.selectors.holds import shares_now
-from tranches.selectors.line_history import line_histories
-from tranches.selectors.outside import (
+from tranches.selectors.delivery.delivery import stops_standing
+from tranches.selectors.delivery.dispositions import outside_dispositions
+from tranches.selectors.desk.outside import (
     Signed,
     all_holds,
     instructions_seen,
@@ -37,13 +31,19 @@ from tranches.selectors.outside import (
     parts_of,
     tranche_rows,
 )
-from tranches.selectors.own_money import fees_paid_by, late_release
-from tranches.selectors.pauses import days_paused, holds_of, pauses_within
+from tranches.selectors.dispute.disputes import damages_of, stages_of
+from tranches.selectors.dispute.holds import shares_now
+from tranches.selectors.dispute.pauses import days_paused, holds_of, pauses_within
+from tranches.selectors.dispute.suspensions import may_suspend, standing_suspensions, why_not_suspended
+from tranches.selectors.docket.docket import OF_CASE, clocks_of, for_parties, missing_report, of_tranche
+from tranches.selectors.ending.closing import closing_of, returns_of
+from tranches.selectors.ledger.balances import balances
+from tranches.selectors.ledger.line_history import line_histories
+from tranches.selectors.ledger.standing import unit_words
 from tranches.selectors.read_once import reading_once
-from tranches.selectors.standing import unit_words
-from tranches.selectors.suspensions import may_suspend, standing_suspensions, why_not_suspended
+from tranches.selectors.release.claims import claims_of
 from tranches.selectors.terms import terms_of
-from tranches.services.statements import make_statement
+from tranches.statements.services import make_statement
 from tranches.templatetags.desk import places
 
 # Returns a party need not read about any more, or not yet.

@@ -16,12 +16,12 @@ from tranches.portal.forms import AnswerForm
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
 from tranches.selectors.access import agreement_for, amendment_for, now_for
-from tranches.selectors.amendments import Signer, amendments_of, signers_of, versions_of
-from tranches.selectors.approvals import portal_signing_agreed
+from tranches.selectors.amendment.amendments import Signer, amendments_of, signers_of, versions_of
+from tranches.selectors.amendment.versions import chosen_versions
+from tranches.selectors.instruction.approvals import portal_signing_agreed
 from tranches.selectors.seen import seen_of
 from tranches.selectors.terms import terms_of
-from tranches.selectors.versions import chosen_versions
-from tranches.services.amendment_signatures import meaning, reject_amendment, sign_amendment
+from tranches.services.amendment.amendment_signatures import meaning, reject_amendment, sign_amendment
 from tranches.services.common import local_day
 
 REFUSED = "Your answer was not recorded"

@@ -16,16 +16,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.calendar_feed import CalendarEntry, calendar_file
+from documents.database.reader import HOUSE, reading_as
 from documents.errors import RuleViolation
 from documents.models import ReadEntry
-from documents.reader import HOUSE, reading_as
 from documents.services.reading import Handed, digest_of, hand_out
 from parties.authority import actor_of
 from parties.models import User
 from parties.services.calendar_tokens import live_token, make_token, owner_of, revoke_token
 from tranches.selectors.access import actor_for, agreements_of, is_agent, reader_for, today_of_all
 from tranches.selectors.clocks.clock import Clock
-from tranches.selectors.docket import clocks_of_all, dated, for_parties
+from tranches.selectors.docket.docket import clocks_of_all, dated, for_parties
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from documents.actor import Actor
+from tranches.notices.selectors.notices import notices_of
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
 from tranches.selectors.access import agreement_for, now_for
 from tranches.selectors.days import day_of
-from tranches.selectors.docket import clocks_of, for_parties
-from tranches.selectors.notices import notices_of
+from tranches.selectors.docket.docket import clocks_of, for_parties
 from tranches.selectors.terms import terms_of
 
 

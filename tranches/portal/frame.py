@@ -10,7 +10,7 @@ from documents.actor import Actor
 from documents.models import ReadEntry
 from documents.services.reading import Handed, hand_out
 from tranches.models import EscrowAgreement
-from tranches.selectors.outside import parts_of
+from tranches.selectors.desk.outside import parts_of
 from tranches.selectors.terms import terms_of
 
 SIMULATED = "Parties, terms and clauses are those of the agreement; figures, dates, acts and digests are invented. 模拟数据。"

@@ -13,21 +13,21 @@ from documents.models import Document
 from tranches.models import Amendment, EscrowAgreement, Hold
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
+from tranches.rights.clocks import ANY_MEETING
+from tranches.rights.selectors.meetings import MeetingRow, waiting_meetings
 from tranches.selectors.access import agreements_of, now_of_all, today_of_all
-from tranches.selectors.amendments import Signer, signers_of, waiting_amendments
-from tranches.selectors.balances import Balances
-from tranches.selectors.changed import changed_for
+from tranches.selectors.amendment.amendments import Signer, signers_of, waiting_amendments
 from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.clocks.deals import Reading
-from tranches.selectors.clocks.rights import ANY_MEETING
 from tranches.selectors.clocks.shared import parties, standings
-from tranches.selectors.docket import about, clocks_of_all, for_parties, governing
-from tranches.selectors.meetings import MeetingRow, waiting_meetings
-from tranches.selectors.outside import newest_papers
-from tranches.selectors.practice import ASKED, shown_of
+from tranches.selectors.desk.outside import newest_papers
+from tranches.selectors.dispute.suspensions import suspending_party
+from tranches.selectors.docket.docket import about, clocks_of_all, for_parties, governing
+from tranches.selectors.docket.practice import ASKED, shown_of
+from tranches.selectors.instruction.changed import changed_for
+from tranches.selectors.instruction.signing import Ask, answers_of, waiting
+from tranches.selectors.ledger.balances import Balances
 from tranches.selectors.register_changes import changes_about
-from tranches.selectors.signing import Ask, answers_of, waiting
-from tranches.selectors.suspensions import suspending_party
 from tranches.templatetags.desk import Place, places
 
 T = TypeVar("T")

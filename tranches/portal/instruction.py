@@ -18,8 +18,8 @@ from tranches.portal.guard import portal_page
 from tranches.portal.signing_page import SigningPage, signing_page
 from tranches.selectors.access import instruction_for, now_for
 from tranches.selectors.seen import seen_of
-from tranches.services.approvals import approve_instruction, reject_instruction, revoke_approval
 from tranches.services.common import local_day
+from tranches.services.instruction.approvals import approve_instruction, reject_instruction, revoke_approval
 
 REFUSED = "Your answer was not recorded"
 

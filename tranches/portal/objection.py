@@ -12,10 +12,10 @@ from tranches.portal.forms import ObjectionForm
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
 from tranches.selectors.access import now_for, tranche_for
-from tranches.selectors.outside import parts_of
+from tranches.selectors.desk.outside import parts_of
 from tranches.selectors.terms import terms_of
 from tranches.services.common import local_day
-from tranches.services.holds import receive_dispute_notice
+from tranches.services.dispute.holds import receive_dispute_notice
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
 from tranches.selectors.access import now_for, parts_concerned, register_change_for
 from tranches.selectors.register_changes import RegisterChange
-from tranches.services.register_objections import object_to_entry
+from tranches.services.agreement.register_objections import object_to_entry
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,17 +6,17 @@ from datetime import date
 from documents.actor import Actor
 from documents.papers.words import in_chinese, in_english
 from tranches.models import AgreementParty, Approval, Instruction, InstructionLine, InstructionState, Report
-from tranches.selectors.ahead import awaited_reports, prepared_ahead
-from tranches.selectors.approvals import difference_of, portal_signing_agreed
-from tranches.selectors.balances import balances
-from tranches.selectors.opinions import opinion_words
-from tranches.selectors.outside import instrument_name, money_of, reports_behind
-from tranches.selectors.signing import SigningPart, signing_parts
+from tranches.selectors.assessment.opinions import opinion_words
+from tranches.selectors.desk.outside import instrument_name, money_of, reports_behind
+from tranches.selectors.instruction.ahead import awaited_reports, prepared_ahead
+from tranches.selectors.instruction.approvals import difference_of, portal_signing_agreed
+from tranches.selectors.instruction.signing import SigningPart, signing_parts
+from tranches.selectors.ledger.balances import balances
+from tranches.selectors.ledger.units import unit_of
 from tranches.selectors.terms import terms_of
-from tranches.selectors.units import unit_of
-from tranches.services.approvals import meaning
+from tranches.services.instruction.approvals import meaning
 from tranches.terms.agreement_terms import AgreementTerms
-from tranches.terms.settings import question_named
+from tranches.terms.deal.settings import question_named
 
 
 @dataclass(frozen=True)

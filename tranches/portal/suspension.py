@@ -15,14 +15,14 @@ from tranches.portal.forms import LiftSuspensionForm, SuspendForm
 from tranches.portal.frame import show
 from tranches.portal.guard import portal_page
 from tranches.selectors.access import hold_for, now_for, tranche_for
-from tranches.selectors.suspensions import (
+from tranches.selectors.dispute.suspensions import (
     may_suspend,
     standing_suspensions,
     suspending_party,
     why_not_suspended,
 )
 from tranches.selectors.terms import terms_of
-from tranches.services.lifting import lift_own_suspension
+from tranches.services.dispute.lifting import lift_own_suspension
 from tranches.services.suspending import open_suspension
 
 

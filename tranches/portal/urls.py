@@ -10,10 +10,10 @@ from tranches.portal import (
     instruction,
     objection,
     register,
-    rights,
-    supposing,
     suspension,
 )
+from tranches.rights.portal import votes as rights
+from tranches.supposing import portal as supposing
 
 app_name = "portal"
 

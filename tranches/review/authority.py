@@ -9,8 +9,8 @@ from documents.actor import Actor
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.selectors.access import agreement_for, agreements_of, now_for
-from tranches.selectors.authority_register import asked_day, authority_register
 from tranches.selectors.days import day_of
+from tranches.selectors.release.authority_register import asked_day, authority_register
 from tranches.selectors.terms import terms_of
 
 

@@ -11,11 +11,11 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.models import ReadEntry
 from documents.services.reading import Handed, hand_out
+from tranches.keeping.services.dossiers import OTHERS, addressees_of_all, make_dossier
 from tranches.models import EscrowAgreement
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.selectors.access import agreements_of, now_for
-from tranches.services.dossiers import OTHERS, addressees_of_all, make_dossier
 
 IN_MEMORY_BYTES = 4 * 1024 * 1024
 

@@ -7,7 +7,7 @@ from documents.actor import Actor
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.selectors.access import tranche_for
-from tranches.selectors.binders import time_zone_of
+from tranches.selectors.agreement.binders import time_zone_of
 from tranches.selectors.record.explanation import explain
 
 

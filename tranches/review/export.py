@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST
 
 from documents.actor import Actor
 from documents.errors import RuleViolation
-from documents.exports import Table
 from documents.models import Binder, ReadEntry
 from documents.selectors.journal import search_events
 from documents.services.exporting import TIMELINE_EXPORTED, Copy, export_journal, take_copy
 from documents.services.reading import Handed, hand_out
-from documents.spreadsheets import CSV, MEDIA_TYPES
+from documents.tables.exports import Table
+from documents.tables.spreadsheets import CSV, MEDIA_TYPES
 from tranches.review.forms import ListFilter
 from tranches.review.frame import show
 from tranches.review.guard import require_taker, review_page
@@ -21,8 +21,8 @@ from tranches.review.journal import filter_of, looked_at
 from tranches.review.registers import reach_of
 from tranches.review.timeline import binder_asked, zone_of
 from tranches.review.timeline import filter_of as timeline_filter_of
-from tranches.selectors.binders import time_zone_of
-from tranches.selectors.event_words import changes_in_words
+from tranches.selectors.agreement.binders import time_zone_of
+from tranches.selectors.desk.event_words import changes_in_words
 from tranches.selectors.record.entries import Entry, entries_of, in_one_line
 from tranches.selectors.record.search import SOURCES, Place, Reach, keys_of, places
 

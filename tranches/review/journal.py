@@ -32,10 +32,10 @@ from tranches.review.forms import JournalFilter
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.review.saved import saved_context
-from tranches.selectors.binders import binders_of, time_zone_of
-from tranches.selectors.event_words import Change, changes_of, facts_of
+from tranches.selectors.agreement.binders import binders_of, time_zone_of
+from tranches.selectors.desk.event_words import Change, changes_of, facts_of
+from tranches.selectors.desk.subjects import row_of
 from tranches.selectors.record.citing import clauses_cited
-from tranches.selectors.subjects import row_of
 
 PAGE = 50
 # Up to this many events the chains are read with every page; beyond, when somebody asks.

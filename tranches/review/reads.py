@@ -13,7 +13,7 @@ from tranches.review.forms import ReadFilter
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.review.saved import saved_context
-from tranches.selectors.binders import binders_of, reads_of, time_zone_of
+from tranches.selectors.agreement.binders import binders_of, reads_of, time_zone_of
 
 PAGE = 50
 

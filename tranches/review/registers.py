@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from documents.actor import Actor
 from documents.guarded_admin import GuardedAdmin
 from documents.selectors.history import has_history
-from tranches.selectors.binders import binders_of, reads_of
+from tranches.selectors.agreement.binders import binders_of, reads_of
 from tranches.selectors.record.search import Reach
 
 

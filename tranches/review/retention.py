@@ -20,15 +20,15 @@ from documents.intake import Intake
 from documents.paper_question import anyway_field, cleaned_paper
 from documents.seen import marks
 from tranches.fields import DayField, MarksField
+from tranches.keeping.selectors import retention_of
+from tranches.keeping.services.legal_holds import lift_legal_hold, set_legal_hold
 from tranches.models import EscrowAgreement, LegalHold
 from tranches.review.forms import DAY
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.selectors.access import agreements_of, now_for
-from tranches.selectors.legal_holds import legal_holds_of
-from tranches.selectors.retention import retention_of
+from tranches.selectors.agreement.legal_holds import legal_holds_of
 from tranches.selectors.seen import seen_of
-from tranches.services.legal_holds import lift_legal_hold, set_legal_hold
 from tranches.terms.retention import CLASSES
 
 

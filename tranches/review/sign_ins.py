@@ -16,7 +16,7 @@ from parties.selectors.sign_ins import NOBODY, SignInSearch, accounts_in, search
 from tranches.review.forms import WRONG_CHOICE
 from tranches.review.frame import show
 from tranches.review.guard import review_page
-from tranches.selectors.binders import sign_ins_of
+from tranches.selectors.agreement.binders import sign_ins_of
 
 PAGE = 50
 

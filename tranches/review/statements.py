@@ -15,7 +15,7 @@ from tranches.fields import DayField
 from tranches.review.frame import show
 from tranches.review.guard import review_page
 from tranches.selectors.access import agreements_of, dated_statements_of, now_for
-from tranches.services.statements import make_statement
+from tranches.statements.services import make_statement
 
 SHOWN = 20
 

@@ -18,7 +18,7 @@ from tranches.review.registers import reach_of
 from tranches.review.saved import saved_context
 from tranches.review.timeline_form import TimelineFilter
 from tranches.selectors.access import tranches_of
-from tranches.selectors.binders import binders_of, time_zone_of
+from tranches.selectors.agreement.binders import binders_of, time_zone_of
 from tranches.selectors.record.entries import Entry, entries_of
 from tranches.selectors.record.search import READ, SOURCES, Key, Place, Reach, keys_of, places
 

@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from documents.actor import Actor
+from documents.database.reader import HOUSE, Reader
 from documents.journal.clock import newest_moments
 from documents.models import Binder, Document
-from documents.reader import HOUSE, Reader
 from parties.authority import actor_of
 from parties.models import Role
 from parties.proof import proof_of
@@ -20,21 +20,21 @@ from tranches.models import (
     AgreementParty,
     Amendment,
     AmendmentState,
-    DatedStatement,
     Disposition,
     EscrowAgreement,
     Hold,
     Instruction,
     InstructionState,
-    Meeting,
     Release,
     Report,
     Tranche,
 )
 from tranches.policy import AGENT_ROLES
+from tranches.rights.models import Meeting
 from tranches.selectors.days import day_of
 from tranches.selectors.register_changes import RegisterChange, changes_about
 from tranches.selectors.terms import read_ahead
+from tranches.statements.models import DatedStatement
 
 M = TypeVar("M", bound=Model)
 

@@ -8,7 +8,7 @@ from documents.days import day_words
 from parties.models import DeliveryAccount, Entry, EntryDecision
 from parties.selectors.accounts import account_changed_on
 from tranches.models import DeliveryStop, Instruction, Release
-from tranches.selectors.confirmed import delivering
+from tranches.selectors.release.confirmed import delivering
 from tranches.selectors.terms import terms_of
 
 # Entries that somebody outside the house must know of at once: who may sign for a company, and where the recipient's shares go.

@@ -27,17 +27,17 @@ from tranches.models import (
     Hold,
     Instruction,
     LegalHold,
-    Meeting,
     PaperSignature,
     PortalConsent,
-    PositionBreak,
     SuccessorDetails,
     Tranche,
 )
-from tranches.selectors.balances import balances
-from tranches.selectors.dispositions import total_of
-from tranches.selectors.holds import carried_holds, held_back
-from tranches.selectors.legal_holds import standing_legal_holds
+from tranches.positions.models import PositionBreak
+from tranches.rights.models import Meeting
+from tranches.selectors.agreement.legal_holds import standing_legal_holds
+from tranches.selectors.delivery.dispositions import total_of
+from tranches.selectors.dispute.holds import carried_holds, held_back
+from tranches.selectors.ledger.balances import balances
 from tranches.selectors.seen_deliveries import claim, details, recovery, stop
 from tranches.selectors.seen_view import Facts, account_words, day_or_blank, view
 

@@ -3,9 +3,9 @@
 from documents.seen import Change, Seen
 from documents.sentences import counted
 from tranches.models import Account, ClaimRecovery, DeliveryClaim, DeliveryStop, SuccessorDetails
-from tranches.selectors.balances import balances
-from tranches.selectors.claims import row_of_claim
-from tranches.selectors.rights import recipient_of
+from tranches.rights.selectors.rights import recipient_of
+from tranches.selectors.ledger.balances import balances
+from tranches.selectors.release.claims import row_of_claim
 from tranches.selectors.seen_view import Facts, day_or_blank, view
 
 

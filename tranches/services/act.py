@@ -16,22 +16,22 @@ from django.apps import apps
 from django.db import models
 
 from documents.actor import Actor
+from documents.database.reader import as_house
 from documents.errors import RuleViolation
 from documents.intake import Intake
 from documents.journal.canonical import digest_of
 from documents.journal.clock import moment_in, newest_moment
 from documents.models import IdempotencyKey
 from documents.papers import fonts
-from documents.reader import as_house
 from documents.registry import Registry
 from documents.seen import require_same
 from documents.services.transactions import in_one_transaction
 from tranches import policy
 from tranches.models import AgreementParty, EscrowAgreement
-from tranches.selectors.closing import AFTER_CLOSING, closed_sentence
+from tranches.selectors.amendment.terminations import ended_sentence
+from tranches.selectors.ending.closing import AFTER_CLOSING, closed_sentence
 from tranches.selectors.read_once import is_reading_once
 from tranches.selectors.seen import decided_on, seen_of
-from tranches.selectors.terminations import ended_sentence
 from tranches.selectors.terms import forget_terms
 from tranches.services.checkpoints import give_out_head
 from tranches.services.deed import Deed

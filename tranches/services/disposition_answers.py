@@ -17,14 +17,20 @@ from tranches.models import (
     DispositionRecall,
     Posting,
 )
-from tranches.selectors.balances import current_line
-from tranches.selectors.dispositions import END, is_open, letter_standing, open_of, place_of, word_of
+from tranches.selectors.delivery.dispositions import END, is_open, letter_standing, open_of, place_of, word_of
+from tranches.selectors.ledger.balances import current_line
 from tranches.services.act import act
-from tranches.services.answers import LetterOut, require_as_seen, require_new, require_proof, shares_covered
 from tranches.services.common import acting_person, needed, not_in_future
 from tranches.services.deed import Deed
 from tranches.services.ledger import Why, posting_facts
-from tranches.services.telling import tell_disposition
+from tranches.services.release.answers import (
+    LetterOut,
+    require_as_seen,
+    require_new,
+    require_proof,
+    shares_covered,
+)
+from tranches.services.telling.telling import tell_disposition
 
 Kind = DispositionAnswer.Kind
 # What may be recorded; whether a confirmation is one in part follows from its shares.

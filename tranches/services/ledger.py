@@ -18,8 +18,8 @@ from tranches.models import (
     SecurityLine,
     Tranche,
 )
-from tranches.selectors.balances import balances, current_line
-from tranches.selectors.dispositions import earmarked
+from tranches.selectors.delivery.dispositions import earmarked
+from tranches.selectors.ledger.balances import balances, current_line
 
 Place = tuple[Account, Tranche | None]
 

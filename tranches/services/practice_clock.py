@@ -14,9 +14,9 @@ from documents.services.transactions import in_one_transaction
 from parties.models import Role
 from tranches.models import EscrowAgreement
 from tranches.selectors.access import now_for
-from tranches.selectors.closing import closed_sentence
 from tranches.selectors.days import day_of
-from tranches.selectors.docket import docket_of
+from tranches.selectors.docket.docket import docket_of
+from tranches.selectors.ending.closing import closed_sentence
 from tranches.selectors.terms import terms_of
 from tranches.services.act import lock
 from tranches.services.checkpoints import give_out_head

@@ -7,13 +7,13 @@ from documents.errors import RuleViolation
 from documents.intake import Intake
 from parties.authority import authority_on
 from tranches.models import AgreementParty, Hold, Tranche
-from tranches.selectors.suspensions import suspending_party, why_not_suspended
+from tranches.selectors.dispute.suspensions import suspending_party, why_not_suspended
 from tranches.selectors.terms import terms_of
 from tranches.services.act import act
 from tranches.services.common import acting_person, needed
 from tranches.services.deed import Deed
-from tranches.services.holds import proposed
-from tranches.services.signed import signature_facts
+from tranches.services.dispute.holds import proposed
+from tranches.services.instruction.signed import signature_facts
 
 
 @act("open_suspension")

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from documents.days import day_words
 from documents.errors import RuleViolation
-from documents.tables_in import Sheet, read_sheet
+from documents.tables.tables_in import Sheet, read_sheet
 from tranches.terms import typed
 from tranches.terms.typed import NotUnderstood
 

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from documents.errors import RuleViolation
 from tranches.models import EscrowAgreement, Instruction
-from tranches.selectors.closing import kept_shares
-from tranches.selectors.expiry import why_not_expired
+from tranches.selectors.ending.closing import kept_shares
+from tranches.selectors.ending.expiry import why_not_expired
 from tranches.selectors.terms import terms_of
-from tranches.services.agreements import load_agreement
+from tranches.services.agreement.agreements import load_agreement
 from tranches.simulation.people import SYSTEM, Cast, dismiss, enrol
 from tranches.simulation.stage import Stage
 from tranches.terms.agreement_terms import AgreementTerms

@@ -18,32 +18,27 @@ from documents.sentences import ended
 from parties.authority import actor_of
 from parties.models import AccountingFirm, Person, User
 from tranches.models import AgreementParty, DisputeNotice, EscrowAgreement, Instruction, Release, Tranche
-from tranches.selectors.call_backs import numbers_for
-from tranches.selectors.checklist import READ, checklist_of
-from tranches.selectors.positions import ledger_on
-from tranches.selectors.renditions import key_or_none
+from tranches.positions.selectors.positions import ledger_on
+from tranches.positions.services.positions import record_position
+from tranches.selectors.ledger.units import line_on
+from tranches.selectors.release.call_backs import numbers_for
+from tranches.selectors.release.checklist import READ, checklist_of
+from tranches.selectors.release.renditions import key_or_none
 from tranches.selectors.terms import terms_of
-from tranches.selectors.units import line_on
-from tranches.services.agreements import check_portal_consent, record_deposit, record_portal_consent
-from tranches.services.approvals import approve_instruction, check_paper_signature, file_paper_signature
-from tranches.services.call_backs import record_call_back
-from tranches.services.closing import close_agreement
-from tranches.services.governed import check_authority, prepare_governed_instruction
-from tranches.services.holds import confirm_hold, propose_hold, receive_dispute_notice
-from tranches.services.instructions import LineSpec, prepare_instruction, submit_instruction
-from tranches.services.positions import record_position
-from tranches.services.releases import authorise_release, tick_checklist
-from tranches.services.renditions import sign_paper
-from tranches.services.reports import record_report
-from tranches.services.returns import (
-    authorise_return,
-    notify_return,
-    prepare_return,
-    record_cancellation,
-)
-from tranches.services.statements import make_statement
-from tranches.services.transfer import record_confirmation, record_refusal, send_release
+from tranches.services.agreement.agreements import check_portal_consent, record_deposit, record_portal_consent
+from tranches.services.assessment.governed import check_authority, prepare_governed_instruction
+from tranches.services.assessment.reports import record_report
+from tranches.services.dispute.holds import confirm_hold, propose_hold, receive_dispute_notice
+from tranches.services.ending import returns
+from tranches.services.ending.closing import close_agreement
+from tranches.services.instruction import approvals
+from tranches.services.instruction.instructions import LineSpec, prepare_instruction, submit_instruction
+from tranches.services.release.call_backs import record_call_back
+from tranches.services.release.releases import authorise_release, tick_checklist
+from tranches.services.release.renditions import sign_paper
+from tranches.services.release.transfer import record_confirmation, record_refusal, send_release
 from tranches.simulation.papers import paper
+from tranches.statements.services import make_statement
 from tranches.terms.agreement_terms import TrancheTerms
 
 SIMULATED = "simulated"
@@ -179,7 +174,7 @@ class Stage:
         return submit_instruction(instruction=instruction, **self.by("clerk1"))
 
     def approve(self, instruction: Instruction, username: str, letter: str) -> None:
-        approve_instruction(
+        approvals.approve_instruction(
             instruction=self._again(instruction),
             party=self.party(letter),
             seen_digest=instruction.digest,
@@ -196,7 +191,7 @@ class Stage:
             f"Digest {instruction.digest}",
             ended(f"Signed for {party.party.name} by {person.name}"),
         )
-        signature = file_paper_signature(
+        signature = approvals.file_paper_signature(
             instruction=self._again(instruction),
             party=party,
             person=person,
@@ -206,7 +201,7 @@ class Stage:
             paper=scan,
             **self.by("clerk1"),
         )
-        check_paper_signature(signature=signature, **self.by("clerk2"))
+        approvals.check_paper_signature(signature=signature, **self.by("clerk2"))
 
     # --- Release ---
 
@@ -356,9 +351,9 @@ class Stage:
 
     def return_kept(self) -> Instruction:
         """Prepare the return of everything kept, put it before the signers, and tell the recipient."""
-        instruction = prepare_return(agreement=self.agreement, **self.by("clerk1"))
+        instruction = returns.prepare_return(agreement=self.agreement, **self.by("clerk1"))
         submit_instruction(instruction=instruction, **self.by("clerk1"))
-        notify_return(
+        returns.notify_return(
             instruction=instruction, noticed_on=self.today, how="courier SF-SIM", **self.by("clerk1")
         )
         return self._again(instruction)
@@ -366,7 +361,7 @@ class Stage:
     def authorise_return(self, instruction: Instruction) -> Release:
         """Two persons of the agent authorise the return; the letter is made."""
         for username in self._authorising:
-            authorise_return(
+            returns.authorise_return(
                 instruction=self._again(instruction), seen_digest=instruction.digest, **self.by(username)
             )
         return self._signed(Release.objects.filter(instruction=instruction).latest("number"))
@@ -382,7 +377,7 @@ class Stage:
 
     def cancelled(self, release: Release, reference: str) -> None:
         release.refresh_from_db()
-        record_cancellation(
+        returns.record_cancellation(
             release=release,
             cancelled_on=self.today,
             reference=reference,

@@ -19,12 +19,12 @@ from documents.sentences import ended
 from documents.subjects import kind_words
 from tranches.models import EscrowAgreement, Release
 from tranches.papers import naming
-from tranches.selectors.balances import Balances
-from tranches.selectors.confirmed import standing_of
 from tranches.selectors.days import day_of
+from tranches.selectors.ledger.balances import Balances
+from tranches.selectors.release.confirmed import standing_of
 from tranches.terms.currencies import MINOR_PLACES
-from tranches.terms.figures import grouped_decimal, shortened
-from tranches.terms.figures import percent as percent_of
+from tranches.terms.sums.figures import grouped_decimal, shortened
+from tranches.terms.sums.figures import percent as percent_of
 
 register = template.Library()
 

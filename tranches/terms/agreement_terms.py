@@ -11,10 +11,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from tranches.terms.deal.settings import Settings
 from tranches.terms.errors import TermsError
 from tranches.terms.plain import from_plain, to_plain
 from tranches.terms.readings import QUESTIONS
-from tranches.terms.settings import Settings
 
 PARTS = ("issuer", "purchaser", "seller", "escrow_agent", "target", "transfer_agent", "recipient")
 # The parts that contract with each other; all of them sign an amendment. A mere recipient is no party to the agreements.

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from tranches.terms.errors import TermsError
-from tranches.terms.figures import exact, parse_ratio
+from tranches.terms.sums.figures import exact, parse_ratio
 
 T = TypeVar("T")
 

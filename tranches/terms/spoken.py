@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tranches.terms.figures import plain_decimal
+from tranches.terms.sums.figures import plain_decimal
 
 _ONES = (
     "zero",

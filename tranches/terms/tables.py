@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tranches.terms.agreement_terms import AgreementTerms
-from tranches.terms.figures import exact, grouped, grouped_decimal, shortened
-from tranches.terms.results import Assessment
-from tranches.terms.scenarios import Scenario
+from tranches.terms.sums.figures import exact, grouped, grouped_decimal, shortened
+from tranches.terms.sums.results import Assessment
+from tranches.terms.sums.scenarios import Scenario
 
 GAP = "  "
 

@@ -14,8 +14,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Generic, TypeVar
 
-from tranches.terms.figures import LONGEST, grouped, grouped_decimal, percent, plain_decimal
 from tranches.terms.spoken import in_words, shortly_in_chinese
+from tranches.terms.sums.figures import LONGEST, grouped, grouped_decimal, percent, plain_decimal
 
 T = TypeVar("T")
 

@@ -15,8 +15,8 @@ from tranches.models import (
     ShortfallConsent,
     TermsVersion,
 )
-from tranches.selectors.assessments import has_shortfall
-from tranches.selectors.opinions import RESTS_ON_REPORTS, opinion_words_of
+from tranches.selectors.assessment.assessments import has_shortfall
+from tranches.selectors.assessment.opinions import RESTS_ON_REPORTS, opinion_words_of
 from tranches.selectors.terms import read_terms
 
 

@@ -6,7 +6,8 @@ from asn1crypto import x509
 from django.db import connection
 from django.utils import timezone
 
-from documents import row_level, vault, walls
+from documents import vault
+from documents.database import row_level, walls
 from documents.journal.anchored import anchor_findings, checkpoint_findings, time_stamp_findings
 from documents.journal.canonical import digest_of
 from documents.journal.clock import moment_findings

@@ -6,7 +6,7 @@ from fractions import Fraction
 from django.db.models import Sum
 
 from tranches.models import Account, CorporateAction, EscrowAgreement, Posting, SecurityLine
-from tranches.terms.conversion import converted_total
+from tranches.terms.sums.conversion import converted_total
 from tranches.verification.known import per_agreement
 
 INSIDE = (Account.UNALLOCATED, Account.HELD, Account.RESERVED, Account.KEPT, Account.RESERVED_RETURN)

@@ -10,7 +10,7 @@ from tranches.models import (
     EscrowAgreement,
     Posting,
 )
-from tranches.selectors.dispositions import letter_standing
+from tranches.selectors.delivery.dispositions import letter_standing
 from tranches.verification.known import per_agreement
 
 

@@ -6,7 +6,7 @@ django-fsm's registry, so there is no second table of states. What is written on
 
 from django.apps import apps
 
-from documents import append_only
+from documents.database import append_only
 from documents.models.written_once import WrittenOnce
 from tranches.walls.conditions import WALLS
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db import models
 
-from documents import walls
+from documents.database import walls
 
 WALLS: list[Callable[[], None]] = []
 

@@ -1,6 +1,6 @@
 """The walls around the state machines: their edges, what each state needs behind it, and what never changes."""
 
-from documents import append_only
+from documents.database import append_only
 from tranches import models as m
 from tranches.walls.conditions import (
     OPEN_LINE,

@@ -16,8 +16,8 @@ from documents.sentences import small
 from tranches.admin.forms.fields import PaperField, TableField
 from tranches.admin.forms.showing import Figure, ShownBack, ShownTable
 from tranches.fields import MarksField, TypedField
-from tranches.selectors.case import Scene
-from tranches.selectors.roads import Road
+from tranches.selectors.desk.case import Scene
+from tranches.selectors.instruction.roads import Road
 from tranches.selectors.seen import seen_of
 
 FORMS: "Registry[type[ActForm]]" = Registry("form of an act")

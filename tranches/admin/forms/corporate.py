@@ -6,13 +6,13 @@ from documents.errors import RuleViolation
 from tranches.admin.forms.base import ActForm
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, SharesField, WordsField
 from tranches.models import CorporateAction
-from tranches.selectors.corporate import pending_action
-from tranches.services.corporate import (
+from tranches.selectors.conversion.corporate import pending_action
+from tranches.services.conversion.corporate import (
     authorise_corporate_action,
     prepare_corporate_action,
     withdraw_corporate_action,
 )
-from tranches.services.corporate_checks import NewInstrument
+from tranches.services.conversion.corporate_checks import NewInstrument
 
 _NAMES = {
     "instrument": "name",

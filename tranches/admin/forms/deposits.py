@@ -6,16 +6,16 @@ from documents.days import day_words
 from documents.models import Document
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField
-from tranches.selectors.consents import unchecked_consents
-from tranches.selectors.renditions import key_or_none, missing_stamp, unsigned_papers
-from tranches.services.agreements import (
+from tranches.selectors.assessment.consents import unchecked_consents
+from tranches.selectors.release.renditions import key_or_none, missing_stamp, unsigned_papers
+from tranches.services.agreement.agreements import (
     allocate,
     check_portal_consent,
     record_deposit,
     record_portal_consent,
 )
-from tranches.services.renditions import sign_paper
-from tranches.services.statements import make_statement
+from tranches.services.release.renditions import sign_paper
+from tranches.statements.services import make_statement
 
 
 class RecordDepositForm(ActForm):

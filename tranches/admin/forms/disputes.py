@@ -6,10 +6,10 @@ from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, WordsField
 from tranches.models import DamagesClaim, DamagesClaimEnd, DisputeStage, Hold
-from tranches.selectors.disputes import FOLLOWS
+from tranches.selectors.dispute.disputes import FOLLOWS
 from tranches.services import money
-from tranches.services.consents import record_shortfall_consent
-from tranches.services.disputes import end_damages_claim, record_damages_claim, record_dispute_stage
+from tranches.services.assessment.consents import record_shortfall_consent
+from tranches.services.dispute.disputes import end_damages_claim, record_damages_claim, record_dispute_stage
 from tranches.templatetags.desk import day
 
 

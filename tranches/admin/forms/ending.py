@@ -5,8 +5,8 @@ from django import forms
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField
 from tranches.models import EscrowAgreement, Instruction
-from tranches.services.closing import close_agreement
-from tranches.services.returns import (
+from tranches.services.ending.closing import close_agreement
+from tranches.services.ending.returns import (
     authorise_return,
     notify_return,
     prepare_return,

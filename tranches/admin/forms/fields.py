@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from documents.errors import RuleViolation
 from documents.intake import Intake, check_upload, safe_name
-from documents.tables_in import MOST_BYTES, kind_of
+from documents.tables.tables_in import MOST_BYTES, kind_of
 from tranches.fields import AmountField, DayField, SharesField
 from tranches.models import EscrowAgreement
 from tranches.services.tables import Looked

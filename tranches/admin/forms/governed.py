@@ -8,8 +8,8 @@ from tranches.admin.forms.base import ActForm
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
 from tranches.admin.forms.showing import Figure
 from tranches.models import Instruction, InstructionLine, Tranche
-from tranches.services.governed import check_authority, prepare_governed_instruction
-from tranches.services.instructions import LineSpec
+from tranches.services.assessment.governed import check_authority, prepare_governed_instruction
+from tranches.services.instruction.instructions import LineSpec
 from tranches.terms import typed
 from tranches.terms.typed import NotUnderstood
 

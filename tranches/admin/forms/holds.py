@@ -9,8 +9,8 @@ from documents.sentences import large
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import DayField, PaperField, SharesField, WordsField
 from tranches.models import DisputeNotice, Hold, HoldLift
-from tranches.services.holds import confirm_hold, propose_hold, receive_dispute_notice
-from tranches.services.lifting import lift_hold
+from tranches.services.dispute.holds import confirm_hold, propose_hold, receive_dispute_notice
+from tranches.services.dispute.lifting import lift_hold
 from tranches.templatetags.desk import day
 
 

@@ -7,12 +7,12 @@ from django import forms
 from tranches.admin.forms.base import ActForm, Pick
 from tranches.admin.forms.fields import AmountField, DayField, PaperField, WordsField
 from tranches.models import Report
-from tranches.selectors.case import Scene
-from tranches.services.assessing import assessed_with
-from tranches.services.reports import record_report
+from tranches.selectors.desk.case import Scene
+from tranches.services.assessment.assessing import assessed_with
+from tranches.services.assessment.reports import record_report
 from tranches.templatetags.desk import day
-from tranches.terms.figures import grouped_decimal
-from tranches.terms.outlook import against_target, what_follows
+from tranches.terms.sums.figures import grouped_decimal
+from tranches.terms.sums.outlook import against_target, what_follows
 
 
 class RecordReportForm(ActForm):

@@ -12,13 +12,13 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from documents.errors import RuleViolation
-from tranches.terms import deal_file
 from tranches.terms.agreement_terms import AgreementTerms
-from tranches.terms.assessment import Assessment, Governed, assess
-from tranches.terms.checks import check
+from tranches.terms.deal import deal_file
+from tranches.terms.deal.checks import check
 from tranches.terms.errors import TermsError
-from tranches.terms.figures import exact, plain_decimal
-from tranches.terms.scenarios import Scenario, parse_actuals, parse_csv, parse_overrides
+from tranches.terms.sums.assessment import Assessment, Governed, assess
+from tranches.terms.sums.figures import exact, plain_decimal
+from tranches.terms.sums.scenarios import Scenario, parse_actuals, parse_csv, parse_overrides
 from tranches.terms.tables import many_scenarios, one_scenario
 
 WRONG_INPUT = 2
@@ -133,7 +133,7 @@ def _loaded(reference: str) -> Found:
     from django.db import DatabaseError
 
     from tranches.selectors.terms import current_terms, recorded_actuals, recorded_versions
-    from tranches.services.assessing import recorded_governed
+    from tranches.services.assessment.assessing import recorded_governed
 
     try:
         return (

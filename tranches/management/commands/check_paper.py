@@ -14,9 +14,9 @@ from documents.journal.verify import chain_findings
 from documents.models import SignedRendition
 from documents.services.stamping import trusted_roots
 from documents.signing.reading import SignatureFound, Unreadable, signatures_in
-from tranches.selectors.paper_check import CheckedPaper, find_paper
-from tranches.selectors.paper_content import likeness_of
-from tranches.selectors.paper_verdicts import Standing
+from tranches.selectors.paper.paper_check import CheckedPaper, find_paper
+from tranches.selectors.paper.paper_content import likeness_of
+from tranches.selectors.paper.paper_verdicts import Standing
 
 GOOD, WRONG, COULD_NOT_CHECK = 0, 1, 2
 LARGEST = 50 * 1024 * 1024

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from documents.actor import system_actor
 from documents.errors import RuleViolation
+from tranches.keeping.services.dossiers import make_dossier_by_operator
 from tranches.models import EscrowAgreement
 from tranches.selectors.access import now_for
-from tranches.services.dossiers import make_dossier_by_operator
 
 
 class Command(BaseCommand):

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from documents.actor import system_actor
 from documents.errors import RuleViolation
-from tranches.services.agreements import load_agreement
-from tranches.terms import deal_file
+from tranches.services.agreement.agreements import load_agreement
 from tranches.terms.agreement_terms import AgreementTerms
+from tranches.terms.deal import deal_file
 from tranches.terms.errors import TermsError
 
 REFUSED = 1

@@ -12,7 +12,7 @@ from documents.models import TaskRun
 from documents.services.tasks import task_run
 from tranches.models import EscrowAgreement
 from tranches.selectors.days import day_of
-from tranches.services.reminders import due_reminders, remind
+from tranches.services.telling.reminders import due_reminders, remind
 from tranches.terms import typed
 from tranches.terms.typed import NotUnderstood
 

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from documents.days import house_day
+from tranches.keeping.selectors import Kept, retention_of
 from tranches.models import EscrowAgreement
-from tranches.selectors.retention import Kept, retention_of
 from tranches.terms import typed
 from tranches.terms.typed import NotUnderstood
 

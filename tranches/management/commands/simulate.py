@@ -13,13 +13,13 @@ from django.db import DatabaseError
 from documents.errors import RuleViolation
 from tranches.models import Account
 from tranches.papers.common import metric_of
-from tranches.selectors.balances import balances
-from tranches.selectors.closing import closing_of
+from tranches.selectors.ending.closing import closing_of
+from tranches.selectors.ledger.balances import balances
 from tranches.simulation.life import simulate
-from tranches.terms import deal_file
 from tranches.terms.agreement_terms import AgreementTerms
+from tranches.terms.deal import deal_file
 from tranches.terms.errors import TermsError
-from tranches.terms.figures import parse_decimal
+from tranches.terms.sums.figures import parse_decimal
 
 REFUSED = 1
 SUFFIX = "-SIM"

@@ -2,5 +2,5 @@
 
 Each matter has its generator in a file of this package, or in the `clocks.py` of a wing, and registers it there; nothing lists them.
 Docket, start page, worklist, tranche and agreement page, inbox, portal, reminders, calendar feed and penalty are filters over what
-they yield: `tranches.selectors.docket` has the filters.
+they yield: `tranches.selectors.docket.docket` has the filters.
 """

@@ -6,14 +6,14 @@ Late, nothing is owed: it is not in force.
 from collections.abc import Iterator
 
 from tranches.models import Account, Amendment, AmendmentState, Instruction, InstructionState
-from tranches.selectors.amendments import missing_signatures, open_amendment
-from tranches.selectors.approvals import missing_approvals
-from tranches.selectors.assessments import OPEN_STATES
-from tranches.selectors.balances import balances
+from tranches.selectors.amendment.amendments import missing_signatures, open_amendment
+from tranches.selectors.amendment.terminations import termination_in_force
+from tranches.selectors.assessment.assessments import OPEN_STATES
 from tranches.selectors.clocks.clock import AGENT, Clock
 from tranches.selectors.clocks.deals import Deal, having, makes
-from tranches.selectors.closing import open_return
-from tranches.selectors.terminations import termination_in_force
+from tranches.selectors.ending.closing import open_return
+from tranches.selectors.instruction.approvals import missing_approvals
+from tranches.selectors.ledger.balances import balances
 
 ENDED = having(
     Amendment,

@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Model
 
 from tranches.models import EscrowAgreement, Tranche
-from tranches.selectors.delay import PAUSED, Missing, Spell
-from tranches.selectors.pauses import Pause, days_paused
+from tranches.selectors.dispute.pauses import Pause, days_paused
+from tranches.selectors.docket.delay import PAUSED, Missing, Spell
 
 SOON = 3  # in the clock's own unit
 BUSINESS, CALENDAR = "business days", "days"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tranches.selectors.clocks import shared
 from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.clocks.deals import Deal, makes
-from tranches.selectors.delay import Missing
+from tranches.selectors.docket.delay import Missing
 
 
 @makes("consent")

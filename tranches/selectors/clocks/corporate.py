@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tranches.models import CorporateAction
 from tranches.selectors.clocks.clock import AGENT, Clock
 from tranches.selectors.clocks.deals import Deal, having, makes
-from tranches.selectors.corporate import pending_action
+from tranches.selectors.conversion.corporate import pending_action
 
 WAITING = having(CorporateAction, decision__isnull=True)
 

@@ -9,8 +9,8 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from tranches.models import EscrowAgreement
 from tranches.selectors.clocks.clock import BUSINESS, CALENDAR, Clock, move_of, parts_of
-from tranches.selectors.delay import Missing, Spell, Stretch
-from tranches.selectors.pauses import pauses_within
+from tranches.selectors.dispute.pauses import pauses_within
+from tranches.selectors.docket.delay import Missing, Spell, Stretch
 from tranches.selectors.terms import calendar_of, read_ahead, terms_of
 from tranches.terms.agreement_terms import AgreementTerms
 from tranches.terms.calendar import BusinessCalendar

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from tranches.selectors.clocks import shared
 from tranches.selectors.clocks.clock import BUSINESS, Clock
 from tranches.selectors.clocks.deals import Deal, makes
-from tranches.selectors.delay import Missing, spells
-from tranches.selectors.units import missing_deposit
+from tranches.selectors.docket.delay import Missing, spells
+from tranches.selectors.ledger.units import missing_deposit
 from tranches.terms import deadlines
 
 

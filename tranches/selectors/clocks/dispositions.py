@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from tranches.models import DeliveryStop, Disposition
 from tranches.selectors.clocks.clock import AGENT, Clock
 from tranches.selectors.clocks.deals import Deal, having, makes
-from tranches.selectors.delivery import stops_of
-from tranches.selectors.dispositions import open_dispositions, pack_of, total_of
+from tranches.selectors.delivery.delivery import stops_of
+from tranches.selectors.delivery.dispositions import open_dispositions, pack_of, total_of
 
 STOPPED = having(DeliveryStop, lift__isnull=True)
 UNDER_WAY = having(Disposition, end__isnull=True)

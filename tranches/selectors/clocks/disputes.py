@@ -6,7 +6,7 @@ from tranches.models import DisputeStage, Hold
 from tranches.selectors.clocks import shared
 from tranches.selectors.clocks.clock import AGENT, Clock
 from tranches.selectors.clocks.deals import Deal, Reading, having, makes
-from tranches.selectors.disputes import open_stages, stage_words
+from tranches.selectors.dispute.disputes import open_stages, stage_words
 
 DISPUTED = having(DisputeStage)
 UNLIFTED = having(Hold, lift__isnull=True)

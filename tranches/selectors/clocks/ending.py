@@ -7,8 +7,8 @@ from tranches.models import Instruction, Release
 from tranches.selectors.clocks import shared
 from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.clocks.deals import Deal, having, makes
-from tranches.selectors.closing import CONFIRMED, uncancelled
-from tranches.selectors.delay import DONE
+from tranches.selectors.docket.delay import DONE
+from tranches.selectors.ending.closing import CONFIRMED, uncancelled
 from tranches.terms import deadlines
 from tranches.terms.deadlines import Deadline
 

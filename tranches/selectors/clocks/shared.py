@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from itertools import chain
 
 from tranches.models import AgreementParty, DeliveryStop, Hold, Instruction, InstructionState, Report, Tranche
-from tranches.selectors.balances import Balances, balances, balances_of_all
 from tranches.selectors.clocks.deals import Reading, having
-from tranches.selectors.delay import Steps, steps_of_all
+from tranches.selectors.docket.delay import Steps, steps_of_all
+from tranches.selectors.ledger.balances import Balances, balances, balances_of_all
 
 STEPS = (having(Report, "tranche__agreement"), having(Instruction), having(Hold), having(DeliveryStop))
 

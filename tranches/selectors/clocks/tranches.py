@@ -9,7 +9,7 @@ from tranches.models import Tranche, TrancheState
 from tranches.selectors.clocks import shared
 from tranches.selectors.clocks.clock import Clock
 from tranches.selectors.clocks.deals import Deal, makes
-from tranches.selectors.delay import DONE, PAUSED, Missing, Steps, spells
+from tranches.selectors.docket.delay import DONE, PAUSED, Missing, Steps, spells
 from tranches.terms import deadlines
 from tranches.terms.deadlines import Deadline
 

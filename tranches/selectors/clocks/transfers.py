@@ -8,8 +8,8 @@ from tranches.models import Instruction, ReleaseState
 from tranches.selectors.clocks import shared
 from tranches.selectors.clocks.clock import AGENT, BUSINESS, Clock
 from tranches.selectors.clocks.deals import Deal, Reading, makes
-from tranches.selectors.completeness import all_complete_on, transfer_due_from
-from tranches.selectors.delay import PAUSED, Missing, Spell, spells
+from tranches.selectors.docket.completeness import all_complete_on, transfer_due_from
+from tranches.selectors.docket.delay import PAUSED, Missing, Spell, spells
 from tranches.terms.deadlines import Deadline
 
 

@@ -16,7 +16,7 @@ from documents.selectors.journal import papers_named, papers_of
 from documents.subjects import subject_of_event
 from parties.models import User
 from tranches.models import Posting
-from tranches.selectors.event_words import Change, changes_of
+from tranches.selectors.desk.event_words import Change, changes_of
 from tranches.selectors.record.citing import clauses_cited
 from tranches.selectors.record.fields import Names, words_for
 from tranches.selectors.record.paths import binder_path

@@ -8,7 +8,7 @@ from documents.models import Document, Event
 from documents.selectors.journal import papers_named, papers_of
 from documents.subjects import subject_of_event
 from tranches.models import Tranche, TrancheState
-from tranches.selectors.event_words import Change, changes_of
+from tranches.selectors.desk.event_words import Change, changes_of
 from tranches.selectors.record.citing import clauses_cited
 from tranches.selectors.record.concern import concerning, events_about
 

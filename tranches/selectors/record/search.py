@@ -34,13 +34,13 @@ from tranches.models import (
     ApprovalRevocation,
     Authorisation,
     AuthorityCheck,
-    DisclosureConsent,
     DispositionAuthorisation,
     DispositionCheck,
     HoldConfirmation,
     PaperSignature,
     Posting,
 )
+from tranches.notices.models import DisclosureConsent
 from tranches.selectors.record.concern import Concern
 from tranches.selectors.record.paths import in_binder, rows_about
 

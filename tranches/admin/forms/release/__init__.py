@@ -1,0 +1,1 @@
+"""The forms of instructions, releases and deliveries."""

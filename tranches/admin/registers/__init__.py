@@ -1,0 +1,1 @@
+"""Registers of the desk: to look at, search and filter; nothing is written here."""

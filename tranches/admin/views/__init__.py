@@ -1,0 +1,1 @@
+"""Pages beside a case's own."""

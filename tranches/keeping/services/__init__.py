@@ -1,0 +1,1 @@
+"""The acts about legal holds and the dossier."""

@@ -1,0 +1,1 @@
+"""The acts about fees, costs, prices and penalties."""

@@ -1,0 +1,1 @@
+"""Notices and disclosures as they stand."""

@@ -1,0 +1,1 @@
+"""The acts about notices and disclosures."""

@@ -1,0 +1,1 @@
+"""Positions as they stand, and what the transfer agent has to answer."""

@@ -1,0 +1,1 @@
+"""The acts about positions and lists of transfers."""

@@ -1,0 +1,1 @@
+"""What the recipient sees of his rights, and his direction."""

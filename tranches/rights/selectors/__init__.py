@@ -1,0 +1,1 @@
+"""Dividends and meetings as they stand."""

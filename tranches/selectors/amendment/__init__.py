@@ -1,0 +1,1 @@
+"""The amendments of the terms, and what they change."""

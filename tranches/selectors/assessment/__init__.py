@@ -1,0 +1,1 @@
+"""What the reports and their assessment say."""

@@ -1,0 +1,1 @@
+"""Corporate actions as they stand."""

@@ -1,0 +1,1 @@
+"""What stops a delivery, and where shares go instead."""

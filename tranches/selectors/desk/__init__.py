@@ -1,0 +1,1 @@
+"""What the pages of a case show: acts, work that waits, what happened."""

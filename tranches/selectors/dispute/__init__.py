@@ -1,0 +1,1 @@
+"""Disputes, holds and suspensions as they stand."""

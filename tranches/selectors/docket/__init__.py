@@ -1,0 +1,1 @@
+"""The clocks of many agreements together, and whose delay is counted."""

@@ -1,0 +1,1 @@
+"""Whether an agreement may end, and how it ended."""

@@ -1,0 +1,1 @@
+"""Instructions, who signs them, and by which road."""

@@ -1,0 +1,1 @@
+"""How many shares, in which account, in which unit."""

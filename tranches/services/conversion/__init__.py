@@ -1,0 +1,1 @@
+"""Corporate actions: from one line of shares to the next."""

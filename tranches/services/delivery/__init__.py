@@ -1,0 +1,1 @@
+"""Where shares go instead: legal dispositions, hand-over, and what stops a delivery to the recipient."""

@@ -1,0 +1,1 @@
+"""Objections, holds, and lifting them."""

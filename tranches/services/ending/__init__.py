@@ -1,0 +1,1 @@
+"""The end: kept shares go back, and the agreement is closed."""

@@ -1,0 +1,1 @@
+"""The joint written instruction: prepared, signed, complete."""

@@ -1,0 +1,1 @@
+"""Telling people by e-mail that something happened or falls due."""

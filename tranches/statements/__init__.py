@@ -1,0 +1,1 @@
+"""Statements of the escrow account (EA 1.2, 2)."""

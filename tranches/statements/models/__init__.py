@@ -1,0 +1,7 @@
+"""Statements made for two dates, as rows."""
+
+from tranches.statements.models.statement import DatedStatement
+
+__all__ = [
+    "DatedStatement",
+]

@@ -1,0 +1,1 @@
+"""The pages of readings and what-if, at both doors."""

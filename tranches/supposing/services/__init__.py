@@ -1,0 +1,1 @@
+"""The acts about comparisons and suppositions."""

@@ -1,0 +1,1 @@
+"""A deal file, what it may say, and how its terms are amended."""

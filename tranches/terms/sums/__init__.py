@@ -1,0 +1,1 @@
+"""The arithmetic: from terms and figures to whole shares and exact money."""
