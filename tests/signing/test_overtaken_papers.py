@@ -43,7 +43,7 @@ def test_a_letter_of_disposition_names_who_authorised_it_and_falls_when_refused(
     assert [person.capacity for person in found(letter).signatories] == ["for the escrow agent"] * 2
     assert found(letter).overtaken == ""
     out(world, disposition)
-    answered(world, disposition, is_confirmed=False)
+    answered(world, disposition, "refused")
     assert found(letter).overtaken == "What it is about was refused; it is not to be carried out."
 
 
