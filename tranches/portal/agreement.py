@@ -11,7 +11,7 @@ from documents.actor import Actor
 from documents.errors import RuleViolation
 from documents.journal.record import head_of
 from documents.selectors.anchors import given_out, in_checkpoint
-from tranches.models import EscrowAgreement, InstructionState
+from tranches.models import EscrowAgreement, Hold, InstructionState
 from tranches.money.selectors.own_money import fees_paid_by, late_release
 from tranches.portal.forms import StatementForm
 from tranches.portal.frame import show
@@ -34,7 +34,7 @@ from tranches.selectors.desk.outside import (
 from tranches.selectors.dispute.disputes import damages_of, stages_of
 from tranches.selectors.dispute.holds import shares_now
 from tranches.selectors.dispute.pauses import days_paused, holds_of, pauses_within
-from tranches.selectors.dispute.suspensions import may_suspend, standing_suspensions, why_not_suspended
+from tranches.selectors.dispute.suspensions import may_suspend, why_not_suspended
 from tranches.selectors.docket.docket import OF_CASE, clocks_of, for_parties, missing_report, of_tranche
 from tranches.selectors.ending.closing import closing_of, returns_of
 from tranches.selectors.ledger.balances import balances
@@ -197,10 +197,10 @@ def _own_parts(actor: Actor, agreement: EscrowAgreement) -> list[Any]:
 
 def _liftable(actor: Actor, agreement: EscrowAgreement) -> set[int]:
     """The standing suspensions that the reader's own party may lift."""
-    suspended = standing_suspensions(agreement)
     if not may_suspend(actor, agreement):
         return set()
-    return set(suspended.values_list("pk", flat=True))
+    standing = (hold for hold in all_holds(agreement) if not hasattr(hold, "lift"))
+    return {hold.pk for hold in standing if hold.ground == Hold.Ground.SUSPENSION}
 
 
 def _references(agreement: EscrowAgreement, number: int, signed: list[Signed]) -> set[str]:

@@ -33,6 +33,7 @@ from tranches.selectors.instruction.signing import standing_approvals
 from tranches.selectors.ledger.balances import IN_ESCROW, Balances
 from tranches.selectors.ledger.standing import Standing, standings_of
 from tranches.selectors.ledger.units import lines_of
+from tranches.selectors.read_once import read_once
 from tranches.selectors.release.confirmed import LetterStanding, standing_of
 from tranches.selectors.release.renditions import with_signed
 from tranches.selectors.terms import terms_of
@@ -151,6 +152,7 @@ def standing_holds(agreement: EscrowAgreement) -> list[Hold]:
     return [hold for hold in all_holds(agreement) if getattr(hold, "lift", None) is None]
 
 
+@read_once
 def all_holds(agreement: EscrowAgreement) -> list[Hold]:
     """Every hold that stood at some time, newest first; a proposal that no second person confirmed is the agent's own."""
     return list(

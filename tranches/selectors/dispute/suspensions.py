@@ -9,6 +9,7 @@ from tranches.models import Account, AgreementParty, EscrowAgreement, Hold, Tran
 from tranches.selectors.dispute.holds import proposed_holds, standing_holds
 from tranches.selectors.ending.closing import closed_sentence
 from tranches.selectors.ledger.balances import balances
+from tranches.selectors.read_once import read_once
 from tranches.selectors.terms import terms_of
 
 
@@ -16,9 +17,15 @@ def suspending_party(
     agreement: EscrowAgreement, parts: Iterable[AgreementParty] | None = None
 ) -> AgreementParty:
     """The party that may suspend the release: the issuer of the instrument. Of `parts`, where they are read already."""
-    issuer = terms_of(agreement).instrument.issuer
     if parts is not None:
+        issuer = terms_of(agreement).instrument.issuer
         return next(part for part in parts if part.key == issuer)
+    return _issuer_of(agreement)
+
+
+@read_once
+def _issuer_of(agreement: EscrowAgreement) -> AgreementParty:
+    issuer = terms_of(agreement).instrument.issuer
     return AgreementParty.objects.select_related("party").get(agreement=agreement, key=issuer)
 
 
@@ -39,10 +46,12 @@ def why_not_suspended(tranche: Tranche) -> str:
         return closed
     if tranche.state == TrancheState.RELEASED:
         return f"Tranche {number} is released; there is nothing left to suspend."
-    whole = {"tranche": tranche, "ground": Hold.Ground.SUSPENSION, "shares": None}
-    if hold := standing_holds(tranche.agreement).filter(**whole).first():
+    open_holds = standing_holds(tranche.agreement) | proposed_holds(tranche.agreement)
+    whole = open_holds.filter(tranche=tranche, ground=Hold.Ground.SUSPENSION, shares=None)
+    hold = whole.select_related("confirmation").order_by("confirmation", "number").first()
+    if hold is not None and hasattr(hold, "confirmation"):
         return f"The whole of tranche {number} is suspended already ({hold})."
-    if hold := proposed_holds(tranche.agreement).filter(**whole).first():
+    if hold is not None:
         return f"Your suspension of tranche {number} ({hold}) is with the escrow agent, who confirms it."
     if balances(tranche.agreement).of(Account.RESERVED_RETURN, number):
         return f"Shares of tranche {number} are on their way back to the issuer. Ask the escrow agent to recall the letter first."
