@@ -17,7 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from documents.database.reader import as_house
 from documents.days import moment_words
-from documents.models import Checkpoint, OutboxMessage, TaskRun
+from documents.models import OutboxMessage, TaskRun
 from documents.selectors.verifications import last_verified
 from documents.sentences import counted, ended
 from documents.services.outbox import MOST_TRIES, waiting
@@ -130,15 +130,7 @@ def _verification(now: datetime) -> Iterator[Condition]:
         yield Condition("Verification", Standing.WELL, f"On {when}, without a finding.")
 
 
-def _checkpoint(now: datetime) -> Iterator[Condition]:
-    newest = Checkpoint.objects.order_by("-made_on").first()
-    todo = "Let the scheduler run manage.py anchor once a day."
-    if newest is None:
-        yield Condition("Checkpoint", Standing.LOOK, "No checkpoint was made yet.", todo)
-    elif newest.made_at < now - A_DAY:
-        yield Condition("Checkpoint", Standing.LOOK, f"The last is of {moment_words(newest.made_at)}.", todo)
-    else:
-        yield Condition("Checkpoint", Standing.WELL, f"Made on {moment_words(newest.made_at)}.")
+def _time_stamps(_: datetime) -> Iterator[Condition]:
     bare = len(list(unstamped())) if settings.TSA_URL else 0
     if bare:
         yield Condition(
@@ -216,8 +208,8 @@ _ASKED: tuple[Callable[[datetime], Iterator[Condition]], ...] = (
     _database,
     _mail,
     _verification,
-    _checkpoint,
     _task(TaskRun.Task.ANCHOR, "Let the scheduler run manage.py anchor once a day."),
+    _time_stamps,
     _task(TaskRun.Task.REMIND, "Let the scheduler run manage.py remind once a day."),
     _task(
         TaskRun.Task.BACKUP,
